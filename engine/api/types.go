@@ -1,0 +1,247 @@
+package api
+
+// Token is one token of a text as the page shows it.
+type Token struct {
+	ID      int32  `json:"id"`
+	Text    string `json:"text"`    // what the token reads as; "" if its bytes are no whole characters (show Bytes then)
+	Bytes   string `json:"bytes"`   // its bytes as upper-case hex pairs separated by spaces, "E4 BD A0"
+	Start   int    `json:"start"`   // byte range in the text; Start == End for special tokens the model adds
+	End     int    `json:"end"`     //
+	Group   int    `json:"group"`   // index into Groups
+	Special bool   `json:"special"` // a begin, end, language or padding token
+}
+
+// Group is a run of tokens that only together are whole grapheme clusters: one cell of the token strip.
+type Group struct {
+	Text  string `json:"text"`
+	First int    `json:"first"` // token range [First, Last)
+	Last  int    `json:"last"`
+}
+
+// Tokens is a tokenized text.
+type Tokens struct {
+	Tokens []Token `json:"tokens"`
+	Groups []Group `json:"groups"`
+}
+
+// Input is a text given to the model. For the translator, To is the target language ("en", "zh",
+// or "" to choose by the script of the text). Target forces the output text (teacher forcing); for a decoder-only model
+// Text is the prompt and Target its continuation.
+type Input struct {
+	Text   string `json:"text"`
+	To     string `json:"to,omitempty"`
+	Target string `json:"target,omitempty"`
+	// TargetIDs forces the output as token ids; it wins over Target.
+	TargetIDs []int32 `json:"target_ids,omitempty"`
+	// Positions is "" for the usual order, "none" to remove position information, or "shuffled" to
+	// deal the input's words out in an order drawn from Seed.
+	Positions string `json:"positions,omitempty"`
+	Seed      uint64 `json:"seed,omitempty"`
+}
+
+// Edit is a model.PlacedEdit as data.
+type Edit struct {
+	Site   string    `json:"site"`             // hook name
+	Op     string    `json:"op"`               // "zero", "mean", "scale", "add", "set", "blank_keys"
+	At     [][]int   `json:"at,omitempty"`     // indices an axis; null is all
+	Value  []float32 `json:"value,omitempty"`  //
+	Factor float32   `json:"factor,omitempty"` //
+	Keys   []int     `json:"keys,omitempty"`   //
+}
+
+// Candidate is one possible next token.
+type Candidate struct {
+	Token Token   `json:"token"`
+	Prob  float32 `json:"prob"`  // softmax at temperature 1, nothing cut off
+	Logit float32 `json:"logit"` //
+}
+
+// Sampling says how the next token is chosen; the zero value is greedy.
+type Sampling struct {
+	Temperature float64 `json:"temperature,omitempty"` // 0 is greedy
+	TopK        int     `json:"top_k,omitempty"`       // 0 is all
+	TopP        float64 `json:"top_p,omitempty"`       // 0 is all
+	Seed        uint64  `json:"seed,omitempty"`
+	MaxTokens   int     `json:"max_tokens,omitempty"` // 0 is the model's default
+}
+
+// Tensor describes one array of the binary tail, in order; the tail is little-endian float32.
+type Tensor struct {
+	Name  string   `json:"name"` // e.g. a hook name
+	Shape []int    `json:"shape"`
+	Axes  []string `json:"axes"` // "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source"
+}
+
+// InfoParams asks about the open model.
+type InfoParams struct{}
+
+// InfoResult describes the open model. Parameters is counted by part: "embed", "encoder", "decoder", "unembed", "total".
+type InfoResult struct {
+	Name       string         `json:"name"`
+	Config     any            `json:"config"` // model.Config
+	Card       any            `json:"card"`   // card.json as it stands, or null
+	Parameters map[string]int `json:"parameters"`
+	Bytes      int            `json:"bytes"` // weights in memory
+	Quantised  bool           `json:"quantised"`
+	Sites      []string       `json:"sites"`   // every hook name, forward order
+	Kernels    string         `json:"kernels"` // which implementation runs
+	Hash       string         `json:"hash"`    // sha256 of the weights file
+}
+
+// TokenizeParams asks for the tokens of a text in the model's own vocabulary (Vocab "")
+// or a published one ("gpt2", "p50k", "cl100k", "o200k"), which the client supplies with a "vocab" call first.
+type TokenizeParams struct {
+	Text  string `json:"text"`
+	Vocab string `json:"vocab,omitempty"`
+}
+
+// TokenizeResult is the text as tokens, without the special tokens a model adds.
+type TokenizeResult struct {
+	Tokens
+	Vocab string `json:"vocab"`
+	Size  int    `json:"size"` // of the vocabulary
+}
+
+// MergesParams asks how BPE builds the tokens of one word.
+type MergesParams struct {
+	Word  string `json:"word"`
+	Vocab string `json:"vocab,omitempty"`
+}
+
+// MergesResult is the word's pieces after each merge; Steps[0] is single bytes (or characters).
+type MergesResult struct {
+	Steps []MergeStep `json:"steps"`
+}
+
+// MergeStep is the state after one merge: At is the piece just made (-1 in the first step) and Rank its place in the merge list.
+type MergeStep struct {
+	Pieces []Token `json:"pieces"`
+	At     int     `json:"at"`
+	Rank   int     `json:"rank"`
+}
+
+// ForwardParams runs the model once with teacher forcing. Without Target(IDs) an encoder–decoder first translates greedily.
+type ForwardParams struct {
+	Input  Input    `json:"input"`
+	Keep   []string `json:"keep"` // hook names; a trailing or inner "*" matches any layer: "encoder.*.attn.hook_pattern"
+	Edits  []Edit   `json:"edits,omitempty"`
+	Logits string   `json:"logits,omitempty"` // "all", "last" or "" for none: adds a tensor "logits" [pos, vocab]
+	Top    int      `json:"top,omitempty"`    // adds the best candidates of every output position
+}
+
+// ForwardResult names the rows and columns of the tensors. For an encoder–decoder Source is what the encoder read
+// (special tokens included) and Target what the decoder read; for a decoder, Source is empty.
+type ForwardResult struct {
+	Source  Tokens        `json:"source"`
+	Target  Tokens        `json:"target"`
+	Tensors []Tensor      `json:"tensors"`
+	Top     [][]Candidate `json:"top,omitempty"`      // [target pos][]
+	LogProb []float32     `json:"log_prob,omitempty"` // of target pos t+1 given the rows up to t; last is of the token after it if known, else absent
+}
+
+// GenerateParams continues or translates Input. Forced, when given, are output tokens to keep before choosing begins
+// (stepping back, or taking another candidate).
+type GenerateParams struct {
+	Input    Input    `json:"input"`
+	Sampling Sampling `json:"sampling"`
+	Forced   []int32  `json:"forced,omitempty"`
+	Edits    []Edit   `json:"edits,omitempty"` // at sites of the whole pass
+	Top      int      `json:"top,omitempty"`   // candidates a step; 0 is 10
+}
+
+// GenerateStep is one chosen token; each is also sent as progress while generating.
+type GenerateStep struct {
+	Index      int         `json:"index"`
+	Token      Token       `json:"token"`
+	Prob       float32     `json:"prob"`
+	Entropy    float32     `json:"entropy"` // nats, of the untempered distribution
+	Candidates []Candidate `json:"candidates"`
+	Text       string      `json:"text"` // all output so far, whole characters only
+}
+
+// GenerateResult is the whole output.
+type GenerateResult struct {
+	Source Tokens         `json:"source"`
+	Output Tokens         `json:"output"` // without begin; with end if it was produced
+	Steps  []GenerateStep `json:"steps"`
+	Text   string         `json:"text"`
+	Stop   string         `json:"stop"` // "end", "length"
+}
+
+// BeamParams asks for the best outputs by beam search.
+type BeamParams struct {
+	Input         Input   `json:"input"`
+	Width         int     `json:"width"`
+	LengthPenalty float64 `json:"length_penalty,omitempty"` // Wu et al. 2016 (arXiv:1609.08144) α
+	MaxTokens     int     `json:"max_tokens,omitempty"`
+}
+
+// BeamResult lists hypotheses, best first.
+type BeamResult struct {
+	Hypotheses []Hypothesis `json:"hypotheses"`
+}
+
+// Hypothesis is one output with its log-probability (nats) and length-normalised score.
+type Hypothesis struct {
+	Text    string    `json:"text"`
+	Output  Tokens    `json:"output"`
+	LogProb float32   `json:"log_prob"`
+	Score   float32   `json:"score"`
+	Probs   []float32 `json:"probs"` // of each token
+}
+
+// NeighboursParams asks for the tokens whose embeddings point most nearly the same way.
+type NeighboursParams struct {
+	Text     string `json:"text,omitempty"` // its first token, unless ID is given
+	ID       *int32 `json:"id,omitempty"`
+	K        int    `json:"k"`
+	Centered bool   `json:"centered,omitempty"` // subtract the mean embedding first (Mu & Viswanath, arXiv:1702.01417)
+}
+
+// NeighboursResult has cosines from the full space, and what random pairs of tokens have.
+type NeighboursResult struct {
+	Of         Token       `json:"of"`
+	Vector     []float32   `json:"vector"` // its embedding
+	Neighbours []Neighbour `json:"neighbours"`
+	RandomMean float64     `json:"random_mean"` // cosine of RandomN random pairs
+	RandomSD   float64     `json:"random_sd"`
+	RandomN    int         `json:"random_n"`
+}
+
+// Neighbour is a token and its cosine.
+type Neighbour struct {
+	Token  Token   `json:"token"`
+	Cosine float32 `json:"cosine"`
+}
+
+// MapParams asks for a two-dimensional PCA of words' embeddings (a word of several tokens is their mean).
+type MapParams struct {
+	Words []string `json:"words"`
+}
+
+// MapResult places the words; Explained is the share of variance of each axis.
+type MapResult struct {
+	Points    []MapPoint  `json:"points"`
+	Explained []float64   `json:"explained"`
+	Cosine    [][]float32 `json:"cosine"` // between all words, full space
+}
+
+// MapPoint is one word's place.
+type MapPoint struct {
+	Word   string  `json:"word"`
+	Tokens []Token `json:"tokens"`
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+}
+
+// PositionsParams asks for the position encodings of the first Length positions.
+type PositionsParams struct {
+	Length int    `json:"length"`
+	Kind   string `json:"kind,omitempty"` // "" is the model's own; "sinusoidal" and "rotary" can be asked of any model for comparison
+}
+
+// PositionsResult has one tensor: "positions" [pos, width] (sinusoidal, learned) or "angles" [pos, half] in radians (rotary).
+type PositionsResult struct {
+	Kind    string   `json:"kind"`
+	Tensors []Tensor `json:"tensors"`
+}
