@@ -1,4 +1,12 @@
+// Package api is the list of calls a page can make to the engine: a typed request in, a typed
+// response out. [Methods] lists them, one line a call; [Session.Call] runs one. The same list is
+// served to the page by wasm/ and described to TypeScript by build/apitypes.
+//
+// A response may hold [Tensor] values anywhere; their numbers travel beside the JSON as raw
+// little-endian float32, in the order in which the tensors occur.
 package api
+
+import "pellucid/engine/model"
 
 // Token is one token of a text as the page shows it.
 type Token struct {
@@ -41,12 +49,12 @@ type Input struct {
 
 // Edit is a model.PlacedEdit as data.
 type Edit struct {
-	Site   string    `json:"site"`             // hook name
-	Op     string    `json:"op"`               // "zero", "mean", "scale", "add", "set", "blank_keys"
-	At     [][]int   `json:"at,omitempty"`     // indices an axis; null is all
-	Value  []float32 `json:"value,omitempty"`  //
-	Factor float32   `json:"factor,omitempty"` //
-	Keys   []int     `json:"keys,omitempty"`   //
+	Site   string    `json:"site"`                                       // hook name
+	Op     string    `json:"op"`                                         // "zero", "mean", "scale", "add", "set", "blank_keys"
+	At     [][]int   `json:"at,omitempty" ts:"at?: (number[] | null)[]"` // indices an axis; null is all
+	Value  []float32 `json:"value,omitempty"`                            //
+	Factor float32   `json:"factor,omitempty"`                           //
+	Keys   []int     `json:"keys,omitempty"`                             //
 }
 
 // Candidate is one possible next token.
@@ -54,6 +62,8 @@ type Candidate struct {
 	Token Token   `json:"token"`
 	Prob  float32 `json:"prob"`  // softmax at temperature 1, nothing cut off
 	Logit float32 `json:"logit"` //
+	// Chance is the probability that the sampling settings choose it: after temperature, top-k and top-p.
+	Chance float32 `json:"chance"`
 }
 
 // Sampling says how the next token is chosen; the zero value is greedy.
@@ -65,11 +75,19 @@ type Sampling struct {
 	MaxTokens   int     `json:"max_tokens,omitempty"` // 0 is the model's default
 }
 
-// Tensor describes one array of the binary tail, in order; the tail is little-endian float32.
+// Tensor is a named array of float32, row-major. Its numbers are not part of the JSON:
+// they follow it as raw little-endian float32.
 type Tensor struct {
-	Name  string   `json:"name"` // e.g. a hook name
-	Shape []int    `json:"shape"`
-	Axes  []string `json:"axes"` // "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source"
+	Name  string    `json:"name"` // e.g. a hook name
+	Shape []int     `json:"shape"`
+	Axes  []string  `json:"axes"` // "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source"
+	Data  []float32 `json:"-" ts:"data: Float32Array"`
+}
+
+// Progress says how much of a long call is done.
+type Progress struct {
+	Done  int `json:"done"`
+	Total int `json:"total"`
 }
 
 // InfoParams asks about the open model.
@@ -78,8 +96,8 @@ type InfoParams struct{}
 // InfoResult describes the open model. Parameters is counted by part: "embed", "encoder", "decoder", "unembed", "total".
 type InfoResult struct {
 	Name       string         `json:"name"`
-	Config     any            `json:"config"` // model.Config
-	Card       any            `json:"card"`   // card.json as it stands, or null
+	Config     model.Config   `json:"config"`
+	Card       any            `json:"card"` // card.json as it stands, or null
 	Parameters map[string]int `json:"parameters"`
 	Bytes      int            `json:"bytes"` // weights in memory
 	Quantised  bool           `json:"quantised"`
@@ -100,6 +118,19 @@ type TokenizeResult struct {
 	Tokens
 	Vocab string `json:"vocab"`
 	Size  int    `json:"size"` // of the vocabulary
+}
+
+// VocabParams hands over a published vocabulary, so that texts can be shown in it too.
+type VocabParams struct {
+	Name string `json:"name"` // "gpt2", "p50k", "cl100k" or "o200k"
+	// Data is the vocabulary in tiktoken's format: a line for each token, its bytes in base64 and its rank.
+	Data []byte `json:"-" ts:"data: Uint8Array"`
+}
+
+// VocabResult confirms it.
+type VocabResult struct {
+	Name string `json:"name"`
+	Size int    `json:"size"` // tokens
 }
 
 // MergesParams asks how BPE builds the tokens of one word.
@@ -123,7 +154,7 @@ type MergeStep struct {
 // ForwardParams runs the model once with teacher forcing. Without Target(IDs) an encoder–decoder first translates greedily.
 type ForwardParams struct {
 	Input  Input    `json:"input"`
-	Keep   []string `json:"keep"` // hook names; a trailing or inner "*" matches any layer: "encoder.*.attn.hook_pattern"
+	Keep   []string `json:"keep,omitempty"` // hook names; a trailing or inner "*" matches any layer: "encoder.*.attn.hook_pattern"
 	Edits  []Edit   `json:"edits,omitempty"`
 	Logits string   `json:"logits,omitempty"` // "all", "last" or "" for none: adds a tensor "logits" [pos, vocab]
 	Top    int      `json:"top,omitempty"`    // adds the best candidates of every output position
@@ -143,7 +174,7 @@ type ForwardResult struct {
 // (stepping back, or taking another candidate).
 type GenerateParams struct {
 	Input    Input    `json:"input"`
-	Sampling Sampling `json:"sampling"`
+	Sampling Sampling `json:"sampling,omitzero"`
 	Forced   []int32  `json:"forced,omitempty"`
 	Edits    []Edit   `json:"edits,omitempty"` // at sites of the whole pass
 	Top      int      `json:"top,omitempty"`   // candidates a step; 0 is 10

@@ -1,0 +1,24 @@
+package api
+
+// Methods lists every call. To add one:
+//
+//  1. write its params, result and handler in a file of its own, named for it; the handler is
+//     func(*Call, XParams) (XResult, error), and its doc comment becomes the documentation of the call;
+//  2. add a line here: method(name, handler), or stream(name, handler) if it sends partial results;
+//  3. run `go generate ./engine/api`, which rewrites wasm/bridge/protocol.gen.ts.
+//
+// Long handlers call [Call.Yield], which reports progress and is where a cancelled call ends.
+var Methods = []Method{
+	method("info", info),
+	method("tokenize", tokenize),
+	method("merges", merges),
+	method("vocab", vocab),
+	method("forward", forward),
+	stream("generate", generate),
+	method("beam", beam),
+	method("neighbours", neighbours),
+	method("map", wordMap),
+	method("positions", positions),
+}
+
+//go:generate go run pellucid/build/apitypes

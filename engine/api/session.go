@@ -1,0 +1,4 @@
+package api
+
+// Session is one open model and what is kept between calls.
+type Session struct{}
