@@ -1,0 +1,254 @@
+// The page's side of the bridge: typed calls to a model, each of which can report progress and be given up. If the
+// engine breaks, whatever was being computed fails with a clear error, and the next call starts a fresh one with the
+// same model; nothing that the page holds is lost.
+
+import { asEngineError, EngineError } from './errors.ts';
+import type { Config, Method, Methods } from './protocol.gen.ts';
+import type { EngineFiles, LoadProgress, Opened, Reply, Request, Source } from './messages.ts';
+
+/** What may accompany a call. */
+export interface CallOptions<P> {
+  /** Gives the call up: it rejects with the signal's reason, and the engine stops computing. */
+  signal?: AbortSignal;
+  /** Receives partial results, or how much is done. */
+  onProgress?: (value: P) => void;
+}
+
+/** How a model is opened. */
+export interface OpenOptions extends CallOptions<LoadProgress> {
+  /** Parts of the engine already in hand, for pages that cannot fetch. */
+  engine?: EngineFiles;
+  /** The worker's script: its address, or its text. "none" runs the engine on the page's own thread. */
+  worker?: string | { text: string };
+}
+
+/** The other end: a worker, or a port to a host on this thread. */
+interface Line {
+  post(message: Request): void;
+  end(): void;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  onProgress: ((value: never) => void) | undefined;
+}
+
+/** One engine with one model, as long as it runs. */
+class Connection {
+  readonly #pending = new Map<number, Pending>();
+  #line: Promise<Line>;
+  #next = 1;
+  /** Why it ended, once it has. */
+  ended: EngineError | undefined;
+
+  constructor(options: OpenOptions) {
+    this.#line = connect(options.worker ?? WORKER_FILE, (reply) => this.#receive(reply), (error) => this.end(error));
+    this.#line.catch((error) => this.end(asEngineError(error)));
+  }
+
+  request<T>(make: (id: number) => Request, options: CallOptions<never>): Promise<T> {
+    const { signal, onProgress } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.ended) return Promise.reject(this.ended);
+    const id = this.#next++;
+    return new Promise<T>((resolve, reject) => {
+      const giveUp = () => {
+        if (!this.#pending.delete(id)) return;
+        void this.#line.then((line) => line.post({ kind: 'cancel', id }));
+        reject(signal?.reason);
+      };
+      const settle = () => signal?.removeEventListener('abort', giveUp);
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.#pending.set(id, {
+        resolve: (value) => (settle(), resolve(value as T)),
+        reject: (error) => (settle(), reject(error)),
+        onProgress,
+      });
+      this.#line.then((line) => line.post(make(id)), () => undefined);
+    });
+  }
+
+  #receive(reply: Reply): void {
+    if (reply.kind === 'crash') return this.end(EngineError.from(reply.error));
+    const pending = this.#pending.get(reply.id);
+    if (!pending) return;
+    if (reply.kind === 'progress') return pending.onProgress?.(reply.value as never);
+    this.#pending.delete(reply.id);
+    if (reply.kind === 'result') pending.resolve(reply.value);
+    else pending.reject(EngineError.from(reply.error));
+  }
+
+  /** Stops the engine; everything unanswered fails with the error. */
+  end(error: EngineError): void {
+    if (this.ended) return;
+    this.ended = error;
+    this.#line.then((line) => line.end(), () => undefined);
+    for (const pending of [...this.#pending.values()]) pending.reject(error);
+    this.#pending.clear();
+  }
+}
+
+async function connect(worker: string | { text: string }, receive: (reply: Reply) => void, failed: (error: EngineError) => void): Promise<Line> {
+  if (worker === 'none') return onThisThread(receive);
+  let thread: Worker;
+  try {
+    thread = makeWorker(worker);
+  } catch {
+    return onThisThread(receive);
+  }
+  thread.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
+  thread.onmessageerror = () => failed(new EngineError('crashed', 'A message from the engine could not be read.'));
+  thread.onerror = (event) => {
+    event.preventDefault?.();
+    failed(new EngineError('crashed', `The engine's worker failed${event.message ? `: ${event.message}` : ' to start'}.`, { detail: event.message ?? '' }));
+  };
+  return { post: (message) => thread.postMessage(message), end: () => thread.terminate() };
+}
+
+/** A page may not make a worker from another origin's script, but a script of its own may import it. */
+function makeWorker(worker: string | { text: string }): Worker {
+  if (typeof worker !== 'string') return new Worker(blobURL(worker.text), { type: 'module' });
+  const url = new URL(worker, import.meta.url);
+  if (url.origin === location.origin) return new Worker(url, { type: 'module' });
+  return new Worker(blobURL(`import ${JSON.stringify(url.href)};`), { type: 'module' });
+}
+
+const blobURL = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+
+async function onThisThread(receive: (reply: Reply) => void): Promise<Line> {
+  const { serve } = await import('./host.ts');
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
+  serve(port2);
+  return { post: (message) => port1.postMessage(message), end: () => port1.close() };
+}
+
+/** An open model. */
+export class Model {
+  readonly #source: Source;
+  readonly #options: OpenOptions;
+  #connection: Connection | undefined;
+  #opened: Promise<Opened> | undefined;
+  #closed = false;
+  #config: Config | undefined;
+  #card: unknown;
+  /** Called when the engine has broken; a page can tell its reader. The next call starts a fresh engine. */
+  onCrash: ((error: EngineError) => void) | undefined;
+  /** Called while a fresh engine loads after a crash. */
+  onReload: ((progress: LoadProgress) => void) | undefined;
+
+  /** Use {@link Model.open}. */
+  private constructor(source: Source, options: OpenOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** Starts an engine and opens a model in it. */
+  static async open(source: Source, options: OpenOptions = {}): Promise<Model> {
+    const { signal, onProgress, ...rest } = options;
+    const model = new Model(source, rest);
+    try {
+      await model.#start({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
+    } catch (error) {
+      model.close();
+      throw error;
+    }
+    return model;
+  }
+
+  /** The architecture. */
+  get config(): Config {
+    return this.#config!;
+  }
+
+  /** The model card as it stands in card.json, or null. */
+  get card(): unknown {
+    return this.#card;
+  }
+
+  #start(options: CallOptions<LoadProgress>): Promise<Opened> {
+    const connection = (this.#connection = new Connection(this.#options));
+    const opened = connection.request<Opened>(
+      (id) => ({ kind: 'open', id, source: this.#source, engine: this.#options.engine ?? {} }),
+      options as CallOptions<never>,
+    );
+    this.#opened = opened;
+    opened.then(
+      ({ config, card }) => {
+        this.#config = config;
+        this.#card = card;
+      },
+      (error) => connection.end(asEngineError(error)),
+    );
+    return opened;
+  }
+
+  /** A connection that works, made anew if the last one broke. */
+  async #ready(): Promise<Connection> {
+    if (this.#closed) throw new EngineError('closed', 'The model has been closed.');
+    if (!this.#connection || this.#connection.ended) {
+      void this.#start({ onProgress: (progress) => this.onReload?.(progress) });
+    }
+    const connection = this.#connection!;
+    await this.#opened;
+    return connection;
+  }
+
+  /**
+   * Calls the engine. Methods, their params and their results are listed in protocol.gen.ts.
+   * Tensors in a result carry their numbers as a Float32Array.
+   */
+  async call<M extends Method>(method: M, params: Methods[M]['params'], options: CallOptions<Methods[M]['progress']> = {}): Promise<Methods[M]['result']> {
+    const { signal } = options;
+    const connection = await abortable(this.#ready(), signal);
+    const { data, ...rest } = params as { data?: unknown };
+    const binary = data instanceof Uint8Array;
+    try {
+      return await connection.request<Methods[M]['result']>(
+        (id) => ({ kind: 'call', id, method, params: binary ? rest : params, ...(binary && { data }) }),
+        options as CallOptions<never>,
+      );
+    } catch (error) {
+      if (connection.ended && error === connection.ended && connection === this.#connection && !this.#closed) this.#reportCrash(connection.ended);
+      throw error;
+    }
+  }
+
+  #reported: EngineError | undefined;
+
+  #reportCrash(error: EngineError): void {
+    if (this.#reported === error) return;
+    this.#reported = error;
+    this.onCrash?.(error);
+  }
+
+  /** Whether an engine is running with this model; after a crash it is not until the next call. */
+  get running(): boolean {
+    return this.#connection !== undefined && this.#connection.ended === undefined;
+  }
+
+  /** Identifies the running engine; changes after a crash. What was handed to an earlier one is gone. */
+  get generation(): object | undefined {
+    return this.running ? this.#connection : undefined;
+  }
+
+  /** Stops the engine and frees its memory. Calls under way fail with the code "closed". */
+  close(): void {
+    this.#closed = true;
+    this.#connection?.end(new EngineError('closed', 'The model has been closed.'));
+  }
+}
+
+function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return promise;
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    return Promise.reject(signal.reason);
+  }
+  return new Promise<T>((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    signal.addEventListener('abort', giveUp, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

@@ -1,0 +1,62 @@
+// What goes between the page and the engine's host. The host is usually a worker; where a page's policy forbids
+// workers it is the page itself, and then these messages cross a MessageChannel all the same.
+
+import type { Config } from './protocol.gen.ts';
+
+/** Bytes that somebody else may fetch: the page, when it was opened from a file and cannot. */
+export type Bytes = ArrayBuffer | Uint8Array<ArrayBuffer> | Blob;
+
+/** One file of a model, already in hand. */
+export interface ModelFile {
+  /** Its path inside the model's folder, such as "model.safetensors". */
+  name: string;
+  data: Bytes;
+}
+
+/** Where a model comes from: a folder on a host, or files. */
+export type Source = { url: string } | { files: ModelFile[] };
+
+/** Where the engine comes from; what is left out is fetched from beside the script. */
+export interface EngineFiles {
+  engine?: Bytes | string;
+  kernels?: { relaxed?: Bytes | string; simd?: Bytes | string };
+}
+
+/** How much of the start is done: bytes of the engine or of the model's files. */
+export interface LoadProgress {
+  stage: 'engine' | 'model';
+  loaded: number;
+  total: number;
+}
+
+/** A failure as data. `code` is stable; `message` is an English sentence; `values` are its numbers and names. */
+export interface Failure {
+  code: string;
+  message: string;
+  values?: Record<string, unknown>;
+}
+
+/** What an open model says of itself at once. */
+export interface Opened {
+  config: Config;
+  card: unknown;
+}
+
+/** Page → host. */
+export type Request =
+  | { kind: 'open'; id: number; source: Source; engine: EngineFiles }
+  | { kind: 'call'; id: number; method: string; params: object; data?: Uint8Array }
+  | { kind: 'cancel'; id: number };
+
+/** Host → page. After a crash the host answers nothing more. */
+export type Reply =
+  | { kind: 'progress'; id: number; value: unknown }
+  | { kind: 'result'; id: number; value: unknown }
+  | { kind: 'error'; id: number; error: Failure }
+  | { kind: 'crash'; error: Failure };
+
+/** What a worker's global scope and a MessagePort have in common. */
+export interface Port {
+  postMessage(message: Reply, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<Request>) => void) | null;
+}
