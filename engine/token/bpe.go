@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/pkoukk/tiktoken-go"
+	"golang.org/x/text/unicode/norm"
 )
 
 // BPE is a byte-level BPE vocabulary.
@@ -19,8 +20,11 @@ type BPE struct {
 	size     int
 	splitter splitter
 	pairing  pairing
-	whole    bool // a piece that is a token is taken as it is, without merging
-	ranked   bool // ids are ranks: a vocabulary for tiktoken-go
+	whole    bool     // a piece that is a token is taken as it is, without merging
+	ranked   bool     // ids are ranks: a vocabulary for tiktoken-go
+	nfc      bool     // compose the text first
+	users    []string // tokens that are found in the text before all else, longest first
+	userIDs  map[string]int32
 
 	once     sync.Once
 	tiktoken *tiktoken.Tiktoken
@@ -125,9 +129,57 @@ func (b *BPE) Decode(ids []int32) []byte {
 const longRun = 2048
 
 // Encode returns the tokens of text. Bytes that are not UTF-8 become tokens too; no piece crosses from them to valid text.
+// A vocabulary with user-defined tokens has them found first.
 func (b *BPE) Encode(text string) []Token {
 	tokens := make([]Token, 0, len(text)/3+1)
-	for start := 0; start < len(text); {
+	start := 0
+	for at, name := range splitSpecials(text, b.users) {
+		tokens = b.encodePlain(tokens, text, start, at)
+		start = at + len(name)
+		tokens = append(tokens, Token{b.userIDs[name], at, start})
+	}
+	return b.encodePlain(tokens, text, start, len(text))
+}
+
+// encodePlain encodes text[start:end], composed first where the vocabulary wants it.
+func (b *BPE) encodePlain(tokens []Token, text string, start, end int) []Token {
+	if !b.nfc || norm.NFC.IsNormalString(text[start:end]) {
+		return b.encodeBytes(tokens, text[:end], start)
+	}
+	composed, places := compose(text[start:end])
+	for _, token := range b.encodeBytes(nil, composed, 0) {
+		tokens = append(tokens, Token{token.ID, start + places[token.Start][0], start + places[token.End-1][1]})
+	}
+	return tokens
+}
+
+// compose returns the text in normal form C and, for each of its bytes, the range of the text that it comes from: its
+// own place where nothing changed, else the place of the characters that were composed together.
+func compose(text string) (composed string, places [][2]int) {
+	var out []byte
+	for i := 0; i < len(text); {
+		n := norm.NFC.NextBoundaryInString(text[i:], true)
+		if n <= 0 {
+			n = len(text) - i
+		}
+		segment := text[i : i+n]
+		changed := norm.NFC.String(segment)
+		for j := range len(changed) {
+			if changed == segment {
+				places = append(places, [2]int{i + j, i + j + 1})
+			} else {
+				places = append(places, [2]int{i, i + n})
+			}
+		}
+		out = append(out, changed...)
+		i += n
+	}
+	return string(out), places
+}
+
+// encodeBytes encodes text from start on.
+func (b *BPE) encodeBytes(tokens []Token, text string, start int) []Token {
+	for start < len(text) {
 		if end := validEnd(text, start); end > start {
 			if b.ranked && longestRun(text[start:end]) < longRun {
 				tokens = b.throughTiktoken(tokens, text, start, end)

@@ -55,7 +55,7 @@ func TestOwnSplitIsItsPattern(t *testing.T) {
 			}
 			checkSameCut(t, code, pattern, string(text))
 		}
-		for r := rune(0); r < 0x30000; r++ { 
+		for r := rune(0); r < 0x30000; r++ {
 			if r < 0xD800 || r > 0xDFFF {
 				checkSameCut(t, code, pattern, "a"+string(r)+string(r)+"b "+string(r))
 			}
