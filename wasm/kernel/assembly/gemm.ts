@@ -1,0 +1,202 @@
+// Products of float matrices: c = beta*c + alpha*a*b for any of the three ways that a and b can lie. Blocks of a and
+// panels of b are packed (pack.ts) so that a block stays in the second-level cache and a panel in the first; the
+// micro-kernel keeps tileRows×8 sums in registers. One row of a is a case of its own: b is read once, unpacked.
+
+import { packCols, packQuantised, packRows, storeEdge, storeSums, tileCols, tileRows } from './pack';
+import { madd, sum, sums } from './simd';
+import { dot } from './vector';
+
+/** Rows of one packed block of a, a multiple of 4 and 6, and its depth: 192 KB, within the second-level cache. */
+const blockRows: i32 = 192;
+const blockDepth: i32 = 256;
+const panelBytes: usize = blockDepth * 8 * 4;
+
+/** Bytes of scratch that gemm and linearQ8Grad need. */
+export function gemmScratch(): i32 {
+	return blockRows * blockDepth * 4 + <i32>panelBytes + 6 * 8 * 4;
+}
+
+/** One tile: c[i,j] = beta*c[i,j] + Σ_l a[l,i]*b[l,j] over packed panels, rows and cols of it kept. */
+function tile(a: usize, b: usize, depth: i32, beta: f32, c: usize, ldc: usize, rows: i32, cols: i32, edge: usize): void {
+	let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00;
+	let s30 = s00, s31 = s00, s40 = s00, s41 = s00, s50 = s00, s51 = s00;
+	for (const end = b + (<usize>depth << 5); b < end; b += 32) {
+		const b0 = v128.load(b), b1 = v128.load(b, 16);
+		let v = v128.load32_splat(a);
+		s00 = madd(v, b0, s00);
+		s01 = madd(v, b1, s01);
+		v = v128.load32_splat(a, 4);
+		s10 = madd(v, b0, s10);
+		s11 = madd(v, b1, s11);
+		v = v128.load32_splat(a, 8);
+		s20 = madd(v, b0, s20);
+		s21 = madd(v, b1, s21);
+		v = v128.load32_splat(a, 12);
+		s30 = madd(v, b0, s30);
+		s31 = madd(v, b1, s31);
+		if (tileRows == 6) {
+			v = v128.load32_splat(a, 16);
+			s40 = madd(v, b0, s40);
+			s41 = madd(v, b1, s41);
+			v = v128.load32_splat(a, 20);
+			s50 = madd(v, b0, s50);
+			s51 = madd(v, b1, s51);
+		}
+		a += <usize>tileRows << 2;
+	}
+	const whole = rows == tileRows && cols == tileCols;
+	const to = whole ? c : edge, step: usize = whole ? ldc : 32, by: f32 = whole ? beta : 0;
+	storeSums(to, by, s00, s01);
+	storeSums(to + step, by, s10, s11);
+	storeSums(to + 2 * step, by, s20, s21);
+	storeSums(to + 3 * step, by, s30, s31);
+	if (tileRows == 6) {
+		storeSums(to + 4 * step, by, s40, s41);
+		storeSums(to + 5 * step, by, s50, s51);
+	}
+	if (whole) return;
+	for (let i = 0; i < rows; i++) storeEdge(c + <usize>i * ldc, beta, edge + (<usize>i << 5), cols);
+}
+
+/** Multiplies one packed block of a by one packed panel of b. */
+// @ts-ignore: decorator
+@inline
+function tiles(packed: usize, panel: usize, rows: i32, depth: i32, beta: f32, c: usize, ldc: usize, cols: i32, edge: usize): void {
+	for (let i = 0; i < rows; i += tileRows) {
+		const a = packed + ((<usize>i * <usize>depth) << 2);
+		tile(a, panel, depth, beta, c + <usize>i * ldc, ldc, min(rows - i, tileRows), cols, edge);
+	}
+}
+
+/**
+ * c[i,j] = beta*c[i,j] + alpha * Σ_l a(i,l)*b(l,j), i < m, j < n, l < k, all at least 1; c is not read if beta is 0.
+ * a(i,l) is at i*aRow + l*aCol elements, b(l,j) at l*bRow + j*bCol; one of each pair is 1. Row 0 of c to row 1: ldc.
+ */
+export function gemm(
+	m: i32, n: i32, k: i32, alpha: f32, a: usize, aRow: i32, aCol: i32, b: usize, bRow: i32, bCol: i32,
+	beta: f32, c: usize, ldc: i32, scratch: usize,
+): void {
+	if (m == 1 || (m == 2 && bRow == 1)) {
+		for (let i = 0; i < m; i++) {
+			const x = a + ((<usize>i * <usize>aRow) << 2), y = c + ((<usize>i * <usize>ldc) << 2);
+			if (bRow == 1 && aCol == 1) rowDots(n, k, alpha, x, b, <usize>bCol << 2, beta, y);
+			else rowSums(n, k, alpha, x, <usize>aCol << 2, b, <usize>bRow << 2, <usize>bCol << 2, beta, y);
+		}
+		return;
+	}
+	const panel = scratch + blockRows * blockDepth * 4, edge = panel + panelBytes;
+	const aRowStep = <usize>aRow << 2, aColStep = <usize>aCol << 2, bRowStep = <usize>bRow << 2, bColStep = <usize>bCol << 2;
+	for (let i = 0; i < m; i += blockRows) {
+		const rows = min(m - i, blockRows);
+		for (let l = 0; l < k; l += blockDepth) {
+			const depth = min(k - l, blockDepth), keep: f32 = l == 0 ? beta : 1;
+			packRows(scratch, a + <usize>i * aRowStep + <usize>l * aColStep, aRowStep, aColStep, rows, depth, alpha);
+			for (let j = 0; j < n; j += tileCols) {
+				const cols = min(n - j, tileCols);
+				packCols(panel, b + <usize>l * bRowStep + <usize>j * bColStep, bRowStep, bColStep, cols, depth);
+				const at = c + ((<usize>i * <usize>ldc + <usize>j) << 2);
+				tiles(scratch, panel, rows, depth, keep, at, <usize>ldc << 2, cols, edge);
+			}
+		}
+	}
+}
+
+/** y[j] = beta*y[j] + alpha * Σ_l x[l]*b[j,l]: four rows of b at a time. ld in bytes. */
+function rowDots(n: i32, k: i32, alpha: f32, x: usize, b: usize, ld: usize, beta: f32, y: usize): void {
+	const whole = (<usize>k << 2) & ~15;
+	let j = 0;
+	for (; j + 4 <= n; j += 4, b += 4 * ld, y += 16) {
+		let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+		for (let at: usize = 0; at < whole; at += 16) {
+			const v = v128.load(x + at), p = b + at;
+			s0 = madd(v, v128.load(p), s0);
+			s1 = madd(v, v128.load(p + ld), s1);
+			s2 = madd(v, v128.load(p + 2 * ld), s2);
+			s3 = madd(v, v128.load(p + 3 * ld), s3);
+		}
+		let all = sums(s0, s1, s2, s3);
+		for (let at = whole; at < <usize>k << 2; at += 4) {
+			const p = b + at;
+			const column = f32x4(load<f32>(p), load<f32>(p + ld), load<f32>(p + 2 * ld), load<f32>(p + 3 * ld));
+			all = madd(v128.load32_splat(x + at), column, all);
+		}
+		all = f32x4.mul(all, f32x4.splat(alpha));
+		v128.store(y, beta != 0 ? madd(f32x4.splat(beta), v128.load(y), all) : all);
+	}
+	for (; j < n; j++, b += ld, y += 4) {
+		const was: f32 = beta != 0 ? beta * load<f32>(y) : 0;
+		store<f32>(y, was + alpha * dot(x, b, k));
+	}
+}
+
+/** y[j] = beta*y[j] + alpha * Σ_l x[l]*b(l,j): 32 sums in registers while l runs. Steps in bytes. */
+function rowSums(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, bRow: usize, bCol: usize, beta: f32, y: usize): void {
+	let j = 0;
+	if (bCol == 4) {
+		for (; j + 32 <= n; j += 32, b += 128, y += 128) {
+			let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+			for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) {
+				const v = v128.load32_splat(q);
+				s0 = madd(v, v128.load(p), s0);
+				s1 = madd(v, v128.load(p, 16), s1);
+				s2 = madd(v, v128.load(p, 32), s2);
+				s3 = madd(v, v128.load(p, 48), s3);
+				s4 = madd(v, v128.load(p, 64), s4);
+				s5 = madd(v, v128.load(p, 80), s5);
+				s6 = madd(v, v128.load(p, 96), s6);
+				s7 = madd(v, v128.load(p, 112), s7);
+			}
+			storeScaled(y, alpha, beta, s0, s1);
+			storeScaled(y + 32, alpha, beta, s2, s3);
+			storeScaled(y + 64, alpha, beta, s4, s5);
+			storeScaled(y + 96, alpha, beta, s6, s7);
+		}
+		for (; j + 8 <= n; j += 8, b += 32, y += 32) {
+			let s0 = f32x4.splat(0), s1 = s0;
+			for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) {
+				const v = v128.load32_splat(q);
+				s0 = madd(v, v128.load(p), s0);
+				s1 = madd(v, v128.load(p, 16), s1);
+			}
+			storeScaled(y, alpha, beta, s0, s1);
+		}
+	}
+	for (; j < n; j++, b += bCol, y += 4) {
+		let total: f32 = 0;
+		for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) total += load<f32>(q) * load<f32>(p);
+		const was: f32 = beta != 0 ? beta * load<f32>(y) : 0;
+		store<f32>(y, was + alpha * total);
+	}
+}
+
+// @ts-ignore: decorator
+@inline
+function storeScaled(y: usize, alpha: f32, beta: f32, low: v128, high: v128): void {
+	const by = f32x4.splat(alpha);
+	storeSums(y, beta, f32x4.mul(low, by), f32x4.mul(high, by));
+}
+
+/**
+ * dx[i,l] = beta*dx[i,l] + Σ_j dy[i,j]*scale[j,l/32]*w[j,l]: gemm whose b is dequantised while it is packed.
+ * dy [m,rows], dx [m,cols], w [rows,cols] int8, scale [rows, blocks].
+ */
+export function linearQ8Grad(
+	m: i32, rows: i32, cols: i32, beta: f32, dx: usize, dy: usize, w: usize, scale: usize, scratch: usize,
+): void {
+	const panel = scratch + blockRows * blockDepth * 4, edge = panel + panelBytes, blocks = (cols + 31) >> 5;
+	for (let i = 0; i < m; i += blockRows) {
+		const some = min(m - i, blockRows);
+		for (let l = 0; l < rows; l += blockDepth) {
+			const depth = min(rows - l, blockDepth), keep: f32 = l == 0 ? beta : 1;
+			const from = dy + ((<usize>i * <usize>rows + <usize>l) << 2);
+			packRows(scratch, from, <usize>rows << 2, 4, some, depth, 1);
+			for (let j = 0; j < cols; j += tileCols) {
+				const count = min(cols - j, tileCols);
+				const s = scale + ((<usize>l * <usize>blocks + (<usize>j >> 5)) << 2);
+				packQuantised(panel, w + <usize>l * <usize>cols + j, cols, s, blocks, count, depth);
+				const at = dx + ((<usize>i * <usize>cols + <usize>j) << 2);
+				tiles(scratch, panel, some, depth, keep, at, <usize>cols << 2, count, edge);
+			}
+		}
+	}
+}
