@@ -1,5 +1,14 @@
 package model
 
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
 // Config is the whole architecture as data; a checkpoint carries it.
 // JSON names are stable: they stand in files and links.
 type Config struct {
@@ -31,4 +40,103 @@ type Config struct {
 	Begin int32 `json:"begin"`
 	End   int32 `json:"end"`
 	Pad   int32 `json:"pad"`
+}
+
+// Defaults fills what a hand-written configuration may leave at zero: KVHeads (Heads), HeadDim (Width/Heads),
+// RotaryPairs ("half"), RotaryBase (10000), NormPlace ("pre") and Eps (1e-5).
+func (c Config) Defaults() Config {
+	if c.KVHeads == 0 {
+		c.KVHeads = c.Heads
+	}
+	if c.HeadDim == 0 && c.Heads > 0 {
+		c.HeadDim = c.Width / c.Heads
+	}
+	if c.RotaryPairs == "" {
+		c.RotaryPairs = "half"
+	}
+	if c.RotaryBase == 0 {
+		c.RotaryBase = 10000
+	}
+	if c.NormPlace == "" {
+		c.NormPlace = "pre"
+	}
+	if c.Eps == 0 {
+		c.Eps = 1e-5
+	}
+	return c
+}
+
+// largest bounds every size of a Config, so that products of two never overflow.
+const largest = 1 << 24
+
+// Check is every invariant of a Config; its error lists each field that breaks one, with what it may be.
+func (c Config) Check() error {
+	var bad []error
+	wrong := func(field string, got any, want string) {
+		bad = append(bad, fmt.Errorf("config: %s is %v, want %s", field, got, want))
+	}
+	size := func(field string, got int) {
+		if got < 1 || got > largest {
+			wrong(field, got, fmt.Sprintf("1..%d", largest))
+		}
+	}
+	choice := func(field, got string, want ...string) {
+		if !slices.Contains(want, got) {
+			wrong(field, strconv.Quote(got), "one of "+strings.Join(want, ", "))
+		}
+	}
+	token := func(field string, got int32) {
+		if got < -1 || int(got) >= c.Vocab {
+			wrong(field, got, fmt.Sprintf("-1 or a token below %d", c.Vocab))
+		}
+	}
+	choice("kind", c.Kind, "decoder", "encoder-decoder", "encoder")
+	layers := func(field string, got int, has bool) {
+		if has {
+			size(field, got)
+		} else if got != 0 {
+			wrong(field, got, "0 for kind "+c.Kind)
+		}
+	}
+	layers("encoder_layers", c.EncoderLayers, c.Kind != "decoder")
+	layers("decoder_layers", c.DecoderLayers, c.Kind != "encoder")
+	size("vocab", c.Vocab)
+	size("context", c.Context)
+	size("width", c.Width)
+	size("heads", c.Heads)
+	size("kv_heads", c.KVHeads)
+	size("head_dim", c.HeadDim)
+	size("hidden", c.Hidden)
+	if c.KVHeads > 0 && c.Heads%c.KVHeads != 0 {
+		wrong("heads", c.Heads, fmt.Sprintf("a multiple of kv_heads %d", c.KVHeads))
+	}
+	if c.Heads*c.HeadDim > largest {
+		wrong("heads", c.Heads, fmt.Sprintf("heads×head_dim at most %d", largest))
+	}
+	choice("norm", c.Norm, "layer", "rms")
+	choice("norm_place", c.NormPlace, "pre", "post")
+	choice("activation", c.Activation, "gelu_tanh", "gelu_erf", "relu", "swiglu")
+	choice("position", c.Position, "learned", "sinusoidal", "rotary")
+	if c.Norm == "rms" && c.NormBiases {
+		wrong("norm_biases", true, "false for norm rms")
+	}
+	if c.Position == "rotary" {
+		choice("rotary_pairs", c.RotaryPairs, "half", "adjacent")
+		if c.HeadDim%2 != 0 {
+			wrong("head_dim", c.HeadDim, "an even number for rotary positions")
+		}
+		if !(c.RotaryBase > 0) || math.IsInf(c.RotaryBase, 0) {
+			wrong("rotary_base", c.RotaryBase, "a positive number")
+		}
+	}
+	if c.Position == "sinusoidal" && c.Width%2 != 0 {
+		wrong("width", c.Width, "an even number for sinusoidal positions")
+	}
+	if !(c.Eps > 0) || c.Eps > 1 {
+		wrong("eps", c.Eps, "a small positive number")
+	}
+	token("begin", c.Begin)
+	token("end", c.End)
+	token("pad", c.Pad)
+	return errors.Join(bad...)
 }

@@ -48,7 +48,13 @@ type Mask struct{ Factor []float32 }
 // BlankKeys hides keys from every query (at an attention-scores site): their scores become -Inf.
 type BlankKeys struct{ Keys []int }
 
-// PlacedEdit is an edit at a site of one sequence of the batch, or of every sequence if Seq < 0.
+// Joint, as PlacedEdit.Seq, hands an edit the rows of all sequences as one array [all rows, ...], for sites with one
+// row a position: the cheap way for dropout's masks over a large batch.
+const Joint = -2
+
+// PlacedEdit is an edit at a site of one sequence of the batch, or of each sequence by itself if Seq is -1.
+// Edits at one site apply in the order they are listed. After edits at self-attention scores the causal mask is applied
+// again: an edit cannot show a token its future.
 type PlacedEdit struct {
 	Site Site
 	Seq  int

@@ -1,0 +1,264 @@
+// Self- and cross-attention, with fewer key/value heads than query heads where the Config says so. Linear layers work
+// on the rows of the whole batch; scores, patterns and their products on each sequence by itself.
+
+package model
+
+import "math"
+
+// attentionPoints are the sites of one attention sublayer.
+type attentionPoints struct{ q, k, v, rotQ, rotK, scores, pattern, z, result, out Point }
+
+var (
+	selfPoints  = attentionPoints{Q, K, V, RotQ, RotK, AttnScores, Pattern, Z, Result, AttnOut}
+	crossPoints = attentionPoints{q: CrossQ, k: CrossK, v: CrossV, scores: CrossScores, pattern: CrossPattern,
+		z: CrossZ, result: CrossResult, out: CrossOut}
+)
+
+// attentionTape is what backward needs of one attention sublayer.
+type attentionTape struct {
+	in, memory []float32 // [rows, width], [memory rows, width]: what queries, and keys and values, are made of
+	q          []float32 // [rows, heads, dim], turned
+	k, v       []float32 // [memory rows, kv heads, dim], turned
+	softmax    []float32 // pattern before edits
+	pattern    []float32
+	z          []float32 // [rows, heads, dim]
+}
+
+// attentionPlaces are the layouts of its sites.
+type attentionPlaces struct{ query, key, scores, result, out place }
+
+func (t *Trace) attentionPlaces(s, memory *stream) attentionPlaces {
+	c, kind := t.model.Config, selfScores
+	if s != memory {
+		kind = crossScores
+	}
+	return attentionPlaces{
+		query:  place{stream: s, a: c.Heads, b: c.HeadDim},
+		key:    place{stream: memory, a: c.KVHeads, b: c.HeadDim},
+		scores: place{stream: s, kind: kind, a: c.Heads},
+		result: place{stream: s, a: c.Heads, b: c.Width},
+		out:    place{stream: s, a: c.Width},
+	}
+}
+
+// attention is one sublayer: in makes the queries, values of memory (in itself, for self-attention) keys and values.
+func (t *Trace) attention(s, memory *stream, w *attention, layer int, at *attentionPoints, in, from []float32,
+	tape *attentionTape) ([]float32, error) {
+	p := t.attentionPlaces(s, memory)
+	tape.in, tape.memory = in, from
+	if err := t.project(s, memory, w, layer, at, p, tape); err != nil {
+		return nil, err
+	}
+	t.remember(s, layer, tape)
+	if err := t.pattern(s, layer, at, p, tape); err != nil {
+		return nil, err
+	}
+	tape.z = t.work.take(p.query.len())
+	for seq := range s.spans {
+		t.mixValues(s, seq, layer, p, tape)
+	}
+	if err := t.reach(Site{s.tower.stack, layer, at.z}, tape.z, p.query); err != nil {
+		return nil, err
+	}
+	out, err := t.output(s, w, Site{s.tower.stack, layer, at.result}, p, tape)
+	if err != nil {
+		return nil, err
+	}
+	return out, t.reach(Site{s.tower.stack, layer, at.out}, out, p.out)
+}
+
+// project makes queries, keys and values, and turns queries and keys where positions are rotary.
+func (t *Trace) project(s, memory *stream, w *attention, layer int, at *attentionPoints, p attentionPlaces, tape *attentionTape) error {
+	site := func(p Point) Site { return Site{s.tower.stack, layer, p} }
+	tape.q = t.linear(w.q, tape.in, s.rows)
+	if err := t.reach(site(at.q), tape.q, p.query); err != nil {
+		return err
+	}
+	if memory.rows > 0 {
+		tape.k, tape.v = t.linear(w.k, tape.memory, memory.rows), t.linear(w.v, tape.memory, memory.rows)
+		if err := t.reach(site(at.k), tape.k, p.key); err != nil {
+			return err
+		}
+		if err := t.reach(site(at.v), tape.v, p.key); err != nil {
+			return err
+		}
+	}
+	if s.cos == nil || s != memory {
+		return nil
+	}
+	t.rotate(s, tape.q, t.model.Config.Heads, false)
+	if err := t.reach(site(at.rotQ), tape.q, p.query); err != nil {
+		return err
+	}
+	t.rotate(s, tape.k, t.model.Config.KVHeads, false)
+	return t.reach(site(at.rotK), tape.k, p.key)
+}
+
+func (t *Trace) rotate(s *stream, x []float32, heads int, inverse bool) {
+	c := t.model.Config
+	t.model.Kernels.Rotary(x, s.cos, s.sin, s.rows, heads, c.HeadDim, c.HeadDim/2, c.RotaryPairs == "adjacent", inverse)
+}
+
+// pattern is softmax(scores) for every sequence.
+func (t *Trace) pattern(s *stream, layer int, at *attentionPoints, p attentionPlaces, tape *attentionTape) error {
+	tape.pattern = t.work.take(p.scores.len())
+	for seq := range s.spans {
+		t.scoreKeys(s, seq, layer, p, tape)
+	}
+	site := Site{s.tower.stack, layer, at.scores}
+	if err := t.reach(site, tape.pattern, p.scores); err != nil {
+		return err
+	}
+	causal, heads := s.tower.causal && p.scores.kind == selfScores, t.model.Config.Heads
+	for _, span := range s.spans {
+		scores, keys := p.scores.data(tape.pattern, span)
+		if causal && t.edited(site) {
+			mask(scores, heads, span) // an edit cannot show the future
+		}
+		if len(scores) > 0 {
+			t.model.Kernels.Softmax(scores, scores, heads*span.rows, keys)
+		}
+	}
+	tape.softmax = tape.pattern
+	if site.Point = at.pattern; t.taped && t.edited(site) {
+		tape.softmax = t.work.copied(tape.pattern)
+	}
+	return t.reach(site, tape.pattern, p.scores)
+}
+
+// data is one sequence's scores and their number of keys.
+func (p place) data(values []float32, span span) ([]float32, int) {
+	if p.kind == selfScores {
+		return values[p.a*span.self : p.a*(span.self+span.rows*span.keys())], span.keys()
+	}
+	return values[p.a*span.cross : p.a*(span.cross+span.rows*span.source)], span.source
+}
+
+// mask sets the scores of keys after the query's own place to -Inf.
+func mask(scores []float32, heads int, span span) {
+	minus, keys := float32(math.Inf(-1)), span.keys()
+	for head := range heads {
+		for i := range span.rows {
+			row := scores[(head*span.rows+i)*keys:][:keys]
+			for j := span.past + i + 1; j < keys; j++ {
+				row[j] = minus
+			}
+		}
+	}
+}
+
+// stretch is a run of keys and values that lie together in memory, [n, kv heads, dim].
+type stretch struct {
+	k, v []float32
+	n    int
+	row  int // of this pass's own keys: their first row in memory; -1 for cached ones
+}
+
+// stretches lists where the keys of a sequence are: pages of its cache, then the rows of this pass.
+func (t *Trace) stretches(s *stream, seq, layer int, p attentionPlaces, tape *attentionTape) []stretch {
+	list, span, cache := t.stretch[:0], s.spans[seq], t.batch[seq].Cache
+	width := p.key.a * p.key.b
+	if p.scores.kind == selfScores {
+		for done := 0; done < span.past; done += pageRows {
+			page := cache.pages[done/pageRows]
+			list = append(list, stretch{page.k[layer], page.v[layer], min(pageRows, span.past-done), -1})
+		}
+	}
+	if own := p.key.stream.spans[seq]; own.rows > 0 {
+		from, to := own.start*width, (own.start+own.rows)*width
+		list = append(list, stretch{tape.k[from:to], tape.v[from:to], own.rows, own.start})
+	} else if source := cache.source; source != nil {
+		list = append(list, stretch{source.k[layer], source.v[layer], source.rows, -1})
+	}
+	t.stretch = list
+	return list
+}
+
+// scoreKeys is the scores q·k/√dim of one sequence, -Inf where masked.
+func (t *Trace) scoreKeys(s *stream, seq, layer int, p attentionPlaces, tape *attentionTape) {
+	span, c, done := s.spans[seq], &t.model.Config, 0
+	if span.rows == 0 {
+		return
+	}
+	scores, keys := p.scores.data(tape.pattern, span)
+	scale, wide, narrow := float32(1/math.Sqrt(float64(c.HeadDim))), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
+	q := tape.q[span.start*wide:]
+	for _, part := range t.stretches(s, seq, layer, p, tape) {
+		for head := range c.Heads {
+			k := part.k[head/(c.Heads/c.KVHeads)*c.HeadDim:]
+			t.model.Kernels.GemmNT(span.rows, part.n, c.HeadDim, scale, q[head*c.HeadDim:], wide, k, narrow,
+				0, scores[head*span.rows*keys+done:], keys)
+		}
+		done += part.n
+	}
+	if s.tower.causal && p.scores.kind == selfScores && span.rows > 1 {
+		mask(scores, c.Heads, span)
+	}
+}
+
+// mixValues is z = pattern·v of one sequence.
+func (t *Trace) mixValues(s *stream, seq, layer int, p attentionPlaces, tape *attentionTape) {
+	span, c, done := s.spans[seq], &t.model.Config, 0
+	if span.rows == 0 {
+		return
+	}
+	pattern, keys := p.scores.data(tape.pattern, span)
+	wide, narrow := c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
+	z := tape.z[span.start*wide:]
+	for i, part := range t.stretches(s, seq, layer, p, tape) {
+		for head := range c.Heads {
+			v := part.v[head/(c.Heads/c.KVHeads)*c.HeadDim:]
+			t.model.Kernels.GemmNN(span.rows, c.HeadDim, part.n, 1, pattern[head*span.rows*keys+done:], keys, v, narrow,
+				float32(min(i, 1)), z[head*c.HeadDim:], wide)
+		}
+		done += part.n
+	}
+}
+
+// output is z·o + bias. Each head's own share of it is computed only if somebody looks (hook_result).
+func (t *Trace) output(s *stream, w *attention, result Site, p attentionPlaces, tape *attentionTape) ([]float32, error) {
+	edited := t.edited(result)
+	if !edited && !t.keeps(result) {
+		return t.linear(w.o, tape.z, s.rows), nil
+	}
+	shares := t.shares(s, w.o, p, tape.z)
+	if err := t.reach(result, shares, p.result); err != nil {
+		return nil, err
+	}
+	if !edited {
+		return t.linear(w.o, tape.z, s.rows), nil
+	}
+	out, c := t.work.zeros(p.out.len()), t.model.Config
+	for i := range s.rows {
+		for head := range c.Heads {
+			t.model.Kernels.Add(out[i*c.Width:(i+1)*c.Width], shares[(i*c.Heads+head)*c.Width:][:c.Width])
+		}
+	}
+	if bias := t.model.floats(w.o.bias); bias != nil {
+		t.model.Kernels.AddRow(out, bias, s.rows, c.Width)
+	}
+	return out, nil
+}
+
+// shares is hook_result, [rows, head, width]: the output of each head alone, without the bias.
+func (t *Trace) shares(s *stream, o linear, p attentionPlaces, z []float32) []float32 {
+	c, k, weight := t.model.Config, t.model.Kernels, t.model.weights[o.weight]
+	shares := t.work.take(p.result.len())
+	if weight.F32 != nil {
+		for head := range c.Heads {
+			k.GemmNT(s.rows, c.Width, c.HeadDim, 1, z[head*c.HeadDim:], o.in, weight.F32[head*c.HeadDim:], o.in,
+				0, shares[head*c.Width:], c.Heads*c.Width)
+		}
+		return shares
+	}
+	alone := t.work.zeros(c.Heads * o.in)
+	for i := range s.rows {
+		clear(alone)
+		for head := range c.Heads {
+			from := head * c.HeadDim
+			copy(alone[head*o.in+from:][:c.HeadDim], z[i*o.in+from:])
+		}
+		k.LinearQ8(c.Heads, shares[i*c.Heads*c.Width:], alone, weight.Q8)
+	}
+	return shares
+}

@@ -1,0 +1,91 @@
+// Tiny models and batches that the tests share.
+
+package model
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// architectures are small models that together have every part; the key is the name of the subtest.
+func architectures() map[string]Config {
+	base := Config{Kind: "decoder", Vocab: 11, Context: 64, Width: 8, DecoderLayers: 2, Heads: 2, Hidden: 12,
+		Norm: "layer", Activation: "gelu_tanh", Position: "learned", Biases: true, QKVBiases: true, NormBiases: true,
+		TiedUnembed: true, Begin: -1, End: -1, Pad: -1}.Defaults()
+	llama := base
+	llama.Heads, llama.KVHeads, llama.HeadDim = 4, 2, 4
+	llama.Norm, llama.Activation, llama.Position = "rms", "swiglu", "rotary"
+	llama.Biases, llama.QKVBiases, llama.NormBiases, llama.TiedUnembed = false, false, false, false
+	adjacent := llama
+	adjacent.RotaryPairs, adjacent.QKVBiases = "adjacent", true
+	encoder := base
+	encoder.Kind, encoder.EncoderLayers, encoder.DecoderLayers = "encoder", 2, 0
+	encoder.NormPlace, encoder.Activation = "post", "gelu_erf"
+	pre := base
+	pre.Kind, pre.EncoderLayers, pre.Position, pre.Activation, pre.EmbedScale = "encoder-decoder", 2, "sinusoidal", "relu", true
+	post := pre
+	post.NormPlace, post.Position, post.TiedUnembed, post.KVHeads = "post", "learned", false, 1
+	rotary := pre
+	rotary.Position, rotary.Activation, rotary.Norm, rotary.NormBiases = "rotary", "swiglu", "rms", false
+	return map[string]Config{"gpt2": base, "llama": llama, "llama adjacent pairs": adjacent, "encoder": encoder,
+		"encoder-decoder pre-norm": pre, "encoder-decoder post-norm": post, "encoder-decoder rotary": rotary}
+}
+
+// tiny is a model whose weights (gains and biases too) are random and large enough for every part to matter.
+func tiny(c Config, seed uint64) *Model {
+	random := rand.New(rand.NewPCG(seed, 1))
+	m := Init(c, random)
+	for _, w := range m.weights {
+		for i := range w.F32 {
+			w.F32[i] = w.F32[i]*1.5 + 0.2*float32(random.NormFloat64())
+		}
+	}
+	return m
+}
+
+// sentences is a ragged batch for a model.
+func sentences(c Config, lengths ...int) Batch {
+	random := rand.New(rand.NewPCG(7, 7))
+	ids := func(n int) []int32 {
+		list := make([]int32, n)
+		for i := range list {
+			list[i] = int32(random.IntN(c.Vocab))
+		}
+		return list
+	}
+	var batch Batch
+	for i, n := range lengths {
+		s := Sequence{Tokens: ids(n)}
+		if c.Kind == "encoder-decoder" {
+			s.Source = ids(n + 1 - i%3)
+		}
+		batch = append(batch, s)
+	}
+	return batch
+}
+
+func forward(t testing.TB, m *Model, batch Batch, run Run) *Trace {
+	t.Helper()
+	trace, err := m.Forward(batch, run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trace
+}
+
+// apart is the largest absolute difference.
+func apart(a, b []float32) float64 {
+	if len(a) != len(b) {
+		return math.Inf(1)
+	}
+	worst := 0.0
+	for i := range a {
+		if d := math.Abs(float64(a[i]) - float64(b[i])); d > worst || math.IsNaN(d) && a[i] != b[i] {
+			worst = d
+		}
+	}
+	return worst
+}
+
+func every(Site) bool { return true }

@@ -1,0 +1,97 @@
+// Logits for the rows asked for; forward and backward.
+
+package model
+
+import "fmt"
+
+// layOutLogits lists the rows whose logits are wanted.
+func (t *Trace) layOutLogits() error {
+	l, s := t.run.Logits, t.last()
+	if l.Mode == SomeRows && len(l.Rows) != len(s.spans) {
+		return fmt.Errorf("logits: want a list of rows for each of %d sequences, got %d", len(s.spans), len(l.Rows))
+	}
+	for seq, span := range s.spans {
+		t.perSeq = append(t.perSeq, len(t.rows))
+		switch l.Mode {
+		case AllRows:
+			for i := range span.rows {
+				t.rows = append(t.rows, span.start+i)
+			}
+		case LastRow:
+			t.rows = append(t.rows, span.start+span.rows-1)
+		case SomeRows:
+			for _, row := range l.Rows[seq] {
+				if row < 0 || row >= span.rows {
+					return fmt.Errorf("logits: sequence %d: want rows of 0..%d, got %d", seq, span.rows-1, row)
+				}
+				t.rows = append(t.rows, span.start+row)
+			}
+		}
+	}
+	t.perSeq = append(t.perSeq, len(t.rows))
+	return nil
+}
+
+// unembed computes the logits of the rows asked for.
+func (t *Trace) unembed() {
+	m, width := t.model, t.model.Config.Width
+	t.final = t.last().out
+	t.picked = t.final
+	if t.run.Logits.Mode != AllRows {
+		t.picked = t.work.take(len(t.rows) * width)
+		for i, row := range t.rows {
+			copy(t.picked[i*width:(i+1)*width], t.final[row*width:(row+1)*width])
+		}
+	}
+	t.logits = t.keep.take(len(t.rows) * m.Config.Vocab)
+	if len(t.rows) > 0 {
+		m.multiply(t.logits, t.picked, m.weights[m.plan.unembed], len(t.rows))
+	}
+}
+
+// unembed pulls dLogits, [rows asked for, vocab], back to the output of the last tower.
+func (b *back) unembed(dLogits []float32) []float32 {
+	m, width, rows := b.model, b.model.Config.Width, len(b.rows)
+	d := b.work.zeros(len(b.final))
+	if len(dLogits) == 0 {
+		return d
+	}
+	if dw := b.weight(m.plan.unembed); dw != nil {
+		m.Kernels.GemmTN(m.Config.Vocab, width, rows, 1, dLogits, m.Config.Vocab, b.picked, width, 1, dw, width)
+	}
+	if b.run.Logits.Mode == AllRows {
+		m.multiplyGrad(0, d, dLogits, m.weights[m.plan.unembed], rows)
+		return d
+	}
+	before := b.work.mark()
+	dPicked := b.work.take(rows * width)
+	m.multiplyGrad(0, dPicked, dLogits, m.weights[m.plan.unembed], rows)
+	for i, row := range b.rows {
+		m.Kernels.Add(d[row*width:(row+1)*width], dPicked[i*width:(i+1)*width])
+	}
+	b.work.rewind(before)
+	return d
+}
+
+// Readout is what the model would say if its last tower ended with x, [rows, width]: the last norm (pre-norm models)
+// and the unembedding, [rows, vocab]. Given hook_resid_post of a layer it is the logit lens (nostalgebraist 2020); in
+// a post-norm model give it the layer's ln2.hook_normalized.
+func (m *Model) Readout(x []float32) ([]float32, error) {
+	width := m.Config.Width
+	if len(x) == 0 || len(x)%width != 0 {
+		return nil, fmt.Errorf("model: readout: want rows of width %d, got %d values", width, len(x))
+	}
+	rows := len(x) / width
+	if final := m.plan.towers[len(m.plan.towers)-1].final; final.gain != none {
+		y, rstd := make([]float32, len(x)), make([]float32, rows)
+		if m.Config.Norm == "layer" {
+			m.Kernels.LayerNorm(y, make([]float32, rows), rstd, x, m.floats(final.gain), m.floats(final.bias), rows, width, m.Config.Eps)
+		} else {
+			m.Kernels.RMSNorm(y, rstd, x, m.floats(final.gain), rows, width, m.Config.Eps)
+		}
+		x = y
+	}
+	logits := make([]float32, rows*m.Config.Vocab)
+	m.multiply(logits, x, m.weights[m.plan.unembed], rows)
+	return logits, nil
+}
