@@ -1,0 +1,109 @@
+package train
+
+import (
+	"math/rand/v2"
+
+	"pellucid/engine/model"
+)
+
+// Prompt is what generation starts from: an encoder's input (nil for a decoder) and the first output tokens.
+type Prompt struct{ Source, Tokens []int32 }
+
+// greedyBatch is how many outputs are generated side by side.
+const greedyBatch = 32
+
+// Greedy is the most likely next token again and again, for each prompt, until End or limit tokens; End is left out.
+// Many prompts at once cost much less than one by one.
+func Greedy(m *model.Model, prompts []Prompt, limit, workers int) ([][]int32, error) {
+	outputs := make([][]int32, len(prompts))
+	workers = max(workers, 1)
+	err := parallel(workers, func(w int) error {
+		for start := w * greedyBatch; start < len(prompts); start += workers * greedyBatch {
+			end := min(start+greedyBatch, len(prompts))
+			if err := greedy(m, prompts[start:end], outputs[start:end], limit); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return outputs, err
+}
+
+// greedy continues one batch; sequences that have ended leave it.
+func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, limit int) error {
+	batch, place := make(model.Batch, len(prompts)), make([]int, len(prompts))
+	room := make([]int, len(prompts))
+	for i, p := range prompts {
+		batch[i] = model.Sequence{Source: p.Source, Tokens: p.Tokens, Cache: m.NewCache()}
+		place[i], room[i] = i, min(limit, m.Config.Context-len(p.Tokens))
+	}
+	var trace *model.Trace
+	for len(batch) > 0 {
+		var err error
+		trace, err = m.Forward(batch, model.Run{Logits: model.LogitRows{Mode: model.LastRow}, Reuse: trace})
+		if err != nil {
+			return err
+		}
+		left := 0
+		for i, sequence := range batch {
+			next, at := largest(trace.Logits(i).Data), place[i]
+			if next == m.Config.End {
+				continue
+			}
+			outputs[at] = append(outputs[at], next)
+			if len(outputs[at]) < room[at] {
+				batch[left] = model.Sequence{Tokens: []int32{next}, Cache: sequence.Cache}
+				place[left] = at
+				left++
+			}
+		}
+		batch, place = batch[:left], place[:left]
+	}
+	return nil
+}
+
+// largest is the index of the largest value, the first of equals.
+func largest(values []float32) int32 {
+	best := 0
+	for i, v := range values {
+		if v > values[best] {
+			best = i
+		}
+	}
+	return int32(best)
+}
+
+// Sample draws each next token from the model's distribution at a temperature, until End or limit tokens.
+func Sample(m *model.Model, p Prompt, limit int, temperature float64, random *rand.Rand) ([]int32, error) {
+	var output []int32
+	var trace *model.Trace
+	sequence := model.Sequence{Source: p.Source, Tokens: p.Tokens, Cache: m.NewCache()}
+	for range min(limit, m.Config.Context-len(p.Tokens)) {
+		var err error
+		trace, err = m.Forward(model.Batch{sequence}, model.Run{Logits: model.LogitRows{Mode: model.LastRow}, Reuse: trace})
+		if err != nil {
+			return nil, err
+		}
+		probabilities := trace.Logits(0).Data
+		m.Kernels.Scale(float32(1/temperature), probabilities)
+		m.Kernels.Softmax(probabilities, probabilities, 1, len(probabilities))
+		next := draw(probabilities, random.Float64())
+		if next == m.Config.End {
+			break
+		}
+		output = append(output, next)
+		sequence = model.Sequence{Tokens: []int32{next}, Cache: sequence.Cache}
+	}
+	return output, nil
+}
+
+// draw is the index at which the running sum of probabilities passes u.
+func draw(probabilities []float32, u float64) int32 {
+	sum := 0.0
+	for i, p := range probabilities {
+		if sum += float64(p); sum > u {
+			return int32(i)
+		}
+	}
+	return largest(probabilities)
+}

@@ -1,0 +1,33 @@
+package train
+
+import "math"
+
+// History is how a model came to be: one point at each of some steps, close together at the start.
+type History struct {
+	Model  string  `json:"model"`
+	Inputs int     `json:"inputs"` // fixed dev inputs that attention was measured on
+	Points []Point `json:"points"`
+}
+
+// Point is the state at one step. Losses are nats a target token; TrainLoss is label-smoothed and averaged since the
+// last point, DevLoss is plain. Scores depend on the recipe.
+type Point struct {
+	Step      int                `json:"step"`
+	Seconds   float64            `json:"seconds"` // of training
+	Tokens    int64              `json:"tokens"`  // seen so far
+	TrainLoss float64            `json:"train_loss"`
+	DevLoss   float64            `json:"dev_loss"`
+	Scores    map[string]float64 `json:"scores,omitempty"`
+	Attention []AttentionStats   `json:"attention"`
+}
+
+// NextLogSpaced is the step of the next of count points when taken points end at step last and the run is now expected
+// to have total steps: 0, 1, 2, 3 … and then by equal factors, so that the last of them is total.
+func NextLogSpaced(last, taken, count, total int) int {
+	left := float64(count - taken)
+	if last == 0 || left < 1 {
+		return min(last+1, max(total, last+1))
+	}
+	next := int(math.Round(float64(last) * math.Pow(float64(total)/float64(last), 1/left)))
+	return max(next, last+1)
+}
