@@ -41,6 +41,7 @@ type GGUF struct {
 
 	src      *source
 	dataFrom int64
+	dataEnd  int64 // of the last tensor, padded
 	next     int
 }
 
@@ -125,17 +126,18 @@ func (g *GGUF) layOut() error {
 		return nil
 	}
 	g.dataFrom = pad(g.src.done)
+	g.dataEnd = g.dataFrom + at
 	last := g.Tensors[len(g.Tensors)-1]
-	return g.checkSize(g.dataFrom+last.Offset+last.bytes, g.dataFrom+at)
+	return g.checkSize(g.dataFrom + last.Offset + last.bytes)
 }
 
 // checkSize demands that the file ends after the last tensor, with or without its padding.
-func (g *GGUF) checkSize(end, padded int64) error {
+func (g *GGUF) checkSize(end int64) error {
 	switch {
 	case g.src.size >= 0 && g.src.size < end:
 		return fmt.Errorf("the tensors end at byte %d but the file has %d: it is truncated", end, g.src.size)
-	case g.src.size > padded:
-		return fmt.Errorf("the tensors end at byte %d but the file has %d: the rest belongs to no tensor", padded, g.src.size)
+	case g.src.size > g.dataEnd:
+		return fmt.Errorf("the tensors end at byte %d but the file has %d: the rest belongs to no tensor", g.dataEnd, g.src.size)
 	}
 	return g.src.skip(g.dataFrom-g.src.done, "the padding before the tensors")
 }
@@ -415,7 +417,7 @@ func (t *GGUFTensor) measure(kind uint32) error {
 // Next returns the next tensor, or io.EOF after the last. Q8_0 tensors come as Q8 with all leading axes as rows; others as F32.
 func (g *GGUF) Next() (GGUFTensor, Values, kernel.Q8, error) {
 	if g.next == len(g.Tensors) {
-		return GGUFTensor{}, Values{}, kernel.Q8{}, io.EOF
+		return GGUFTensor{}, Values{}, kernel.Q8{}, g.end()
 	}
 	t := g.Tensors[g.next]
 	g.next++
@@ -424,6 +426,25 @@ func (g *GGUF) Next() (GGUFTensor, Values, kernel.Q8, error) {
 		err = fmt.Errorf("gguf: %w", err)
 	}
 	return t, v, q, err
+}
+
+// end is io.EOF if the file ends after the last tensor, with or without its padding.
+func (g *GGUF) end() error {
+	if len(g.Tensors) == 0 {
+		return io.EOF
+	}
+	n, err := io.Copy(io.Discard, io.LimitReader(g.src.r, max(0, g.dataEnd-g.src.done)+1))
+	g.src.done += n
+	switch {
+	case err != nil:
+		return fmt.Errorf("gguf: reading the end of the file: %w", err)
+	case g.src.done > g.dataEnd:
+		return fmt.Errorf("gguf: the file goes on after byte %d, where its last tensor ends", g.dataEnd)
+	}
+	if err := g.src.report(true); err != nil {
+		return err
+	}
+	return io.EOF
 }
 
 func (g *GGUF) read(t GGUFTensor) (v Values, q kernel.Q8, err error) {
