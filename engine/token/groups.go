@@ -21,7 +21,7 @@ func Groups(text string, tokens []Token) []Group {
 	cursor := clusters{rest: text, state: -1}
 	for first := 0; first < len(tokens); {
 		g := Group{first, first + 1, tokens[first].Start, tokens[first].End}
-		for g.Last < len(tokens) && !cursor.boundary(g.End) {
+		for g.Last < len(tokens) && (tokens[g.Last].Start < g.End || !cursor.boundary(g.End)) {
 			g.End = max(g.End, tokens[g.Last].End)
 			g.Last++
 		}
