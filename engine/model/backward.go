@@ -64,16 +64,13 @@ func (g *Grads) Add(other *Grads) {
 
 // At is the gradient with respect to what [Trace.At] shows: the site's value after its edits (so, at an edited site, how
 // the score would change if that edited value changed). The gradient of the input embeddings is at hook_embed.
-// The site must have been asked for in Want.Keep.
-func (g *Grads) At(s Site, seq int) (Array, error) {
-	if !g.model.Config.HasSite(s) {
-		return Array{}, fmt.Errorf("gradient: this model has no site %v", s)
-	}
+// It panics unless Want.Keep held for the site and the pass computed the site for that sequence.
+func (g *Grads) At(s Site, seq int) Array {
 	a, err := keptAt(g.sites[s], s, seq)
 	if err != nil {
-		err = fmt.Errorf("gradient: %w", err)
+		panic("model: gradient at a site or sequence that was not kept")
 	}
-	return a, err
+	return a
 }
 
 func (g *Grads) prepareWeights() {

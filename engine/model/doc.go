@@ -8,7 +8,7 @@
 //	trace, err := m.Forward(model.Batch{{Tokens: ids}}, model.Run{Keep: ..., Tape: true, Edits: ...})
 //	pattern, err := trace.At(site, 0)             // the value after its edits
 //	grads, err := m.Backward(trace, dLogits, model.Want{Keep: ..., Weights: true})
-//	slope, err := grads.At(site, 0)               // with respect to that same value
+//	slope := grads.At(site, 0)                    // with respect to that same value
 //
 // A [Batch] is a list of sequences of any lengths. Linear layers see the rows of all sequences as one matrix; attention
 // works on each sequence alone, so results do not depend on what else is in the batch. A [Cache] keeps the keys and

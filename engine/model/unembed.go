@@ -73,25 +73,25 @@ func (b *back) unembed(dLogits []float32) []float32 {
 	return d
 }
 
-// Readout is what the model would say if its last tower ended with x, [rows, width]: the last norm (pre-norm models)
+// Project is what the model would say if its last tower ended with x, [rows, width]: the last norm (in pre-norm models)
 // and the unembedding, [rows, vocab]. Given hook_resid_post of a layer it is the logit lens (nostalgebraist 2020); in
 // a post-norm model give it the layer's ln2.hook_normalized.
-func (m *Model) Readout(x []float32) ([]float32, error) {
+func (m *Model) Project(x Array) (Array, error) {
 	width := m.Config.Width
-	if len(x) == 0 || len(x)%width != 0 {
-		return nil, fmt.Errorf("model: readout: want rows of width %d, got %d values", width, len(x))
+	if len(x.Data) == 0 || len(x.Data)%width != 0 {
+		return Array{}, fmt.Errorf("model: project: want rows of width %d, got %d values", width, len(x.Data))
 	}
-	rows := len(x) / width
+	rows, data := len(x.Data)/width, x.Data
 	if final := m.plan.towers[len(m.plan.towers)-1].final; final.gain != none {
-		y, rstd := make([]float32, len(x)), make([]float32, rows)
+		y, rstd := make([]float32, len(data)), make([]float32, rows)
 		if m.Config.Norm == "layer" {
-			m.Kernels.LayerNorm(y, make([]float32, rows), rstd, x, m.floats(final.gain), m.floats(final.bias), rows, width, m.Config.Eps)
+			m.Kernels.LayerNorm(y, make([]float32, rows), rstd, data, m.floats(final.gain), m.floats(final.bias), rows, width, m.Config.Eps)
 		} else {
-			m.Kernels.RMSNorm(y, rstd, x, m.floats(final.gain), rows, width, m.Config.Eps)
+			m.Kernels.RMSNorm(y, rstd, data, m.floats(final.gain), rows, width, m.Config.Eps)
 		}
-		x = y
+		data = y
 	}
 	logits := make([]float32, rows*m.Config.Vocab)
-	m.multiply(logits, x, m.weights[m.plan.unembed], rows)
-	return logits, nil
+	m.multiply(logits, data, m.weights[m.plan.unembed], rows)
+	return Array{logits, []int{rows, m.Config.Vocab}}, nil
 }
