@@ -1,0 +1,355 @@
+package api
+
+import "pellucid/engine/explain"
+
+// Explained says what is to be explained: an input, its output held fixed, the units that get credit, and the scale.
+type Explained struct {
+	Input Input `json:"input"` // without a target, the greedy output is explained
+	// Units is what gets credit: "char" (grapheme clusters, the default for Chinese), "word" (needs Spans for Chinese:
+	// without them runs of letters and single Han characters), "token" (token groups: never half a character) or "spans".
+	Units string `json:"units,omitempty"`
+	// Spans are byte ranges [start, end) of the text, for "word" and "spans"; what lies between them is no unit.
+	Spans   [][2]int `json:"spans,omitempty"`
+	Measure string   `json:"measure,omitempty"` // "log_prob" (default), "prob" or "contrast"
+	Foils   []Foil   `json:"foils,omitempty"`   // for "contrast"
+}
+
+// Foil is the other token y′ of a contrast at one output.
+type Foil struct {
+	Output int   `json:"output"`
+	Token  int32 `json:"token"`
+}
+
+// Masking says how units are hidden: "delete", "replace" (default), "blank", "mean" or "resample".
+type Masking struct {
+	Mask    string `json:"mask,omitempty"`
+	Neutral *int32 `json:"neutral,omitempty"` // token of "replace"; the model's own choice if absent
+	Samples int    `json:"samples,omitempty"` // draws of "resample"; 0 is 8
+	Seed    uint64 `json:"seed,omitempty"`
+}
+
+// Unit is one thing that credit is given to.
+type Unit struct {
+	Text   string `json:"text"`
+	Start  int    `json:"start"`  // byte range in the input text
+	End    int    `json:"end"`    //
+	Tokens []int  `json:"tokens"` // positions in Head.Read
+}
+
+// Head is what every explanation begins with: what was explained, how, and at what price.
+type Head struct {
+	Method  string       `json:"method"` // id of the card
+	Card    explain.Card `json:"card"`
+	Read    Tokens       `json:"read"`    // what the model read, special tokens included
+	Units   []Unit       `json:"units"`   // columns
+	Written Tokens       `json:"written"` // the explained output tokens: rows
+	Probs   []float64    `json:"probs"`   // p of each written token, nothing hidden
+	Measure string       `json:"measure"`
+	Mask    string       `json:"mask,omitempty"`
+	Neutral *Token       `json:"neutral,omitempty"`
+	Seed    uint64       `json:"seed"`
+	Passes  int          `json:"passes"` // forward passes really made
+	Millis  float64      `json:"millis"`
+	Model   string       `json:"model"`
+	Hash    string       `json:"hash"` // of the weights
+}
+
+// CostParams asks what a method would cost before it is run.
+type CostParams struct {
+	Explained Explained `json:"explained"`
+	Masking   Masking   `json:"masking"`
+	Samples   int       `json:"samples,omitempty"` // LIME samples, Shapley permutations, random orders, path steps
+}
+
+// CostResult lists the forward passes of every method for this input (one backward counts as two), and the time one
+// pass of it just took.
+type CostResult struct {
+	Units  int            `json:"units"`
+	Passes map[string]int `json:"passes"` // by card id
+	Millis float64        `json:"millis"` // of one pass
+}
+
+// OcclusionParams asks for occlusion of every unit.
+type OcclusionParams struct {
+	Explained Explained `json:"explained"`
+	Masking   Masking   `json:"masking"`
+}
+
+// AttributionResult is credit in Captum's shape.
+type AttributionResult struct {
+	Head      Head        `json:"head"`
+	TokenAttr [][]float64 `json:"token_attr"`      // [output][unit]
+	SeqAttr   []float64   `json:"seq_attr"`        // [unit], sum over outputs
+	Base      []float64   `json:"base"`            // [output]
+	Error     [][]float64 `json:"error,omitempty"` // standard errors of sampled methods
+	Total     []float64   `json:"total,omitempty"` // what the credits should add up to, by output
+	Gap       []float64   `json:"gap,omitempty"`   // by how much they do not
+	Fit       []float64   `json:"fit,omitempty"`   // R², LIME
+}
+
+// OcclusionPartial is one finished column, sent as it is done.
+type OcclusionPartial struct {
+	Unit   int       `json:"unit"`
+	Column []float64 `json:"column"` // [output]
+	Done   int       `json:"done"`
+	Total  int       `json:"total"`
+}
+
+// PairsParams asks for the interaction of chosen units; none is all (at most 24).
+type PairsParams struct {
+	Explained Explained `json:"explained"`
+	Masking   Masking   `json:"masking"`
+	Chosen    []int     `json:"chosen,omitempty"`
+}
+
+// PairsResult is the symmetric interaction matrix over Chosen, of the whole output.
+type PairsResult struct {
+	Head        Head        `json:"head"`
+	Chosen      []int       `json:"chosen"`
+	Interaction [][]float64 `json:"interaction"`
+}
+
+// AttentionCreditParams asks for attention as credit: Kind is "attention", "weighted" or "rollout". HideSinks leaves out
+// the special tokens the model adds (begin, language tag, end), where weight collects.
+type AttentionCreditParams struct {
+	Explained Explained `json:"explained"`
+	Kind      string    `json:"kind"`
+	HideSinks bool      `json:"hide_sinks,omitempty"`
+}
+
+// HeadsParams asks for the metrics of every head on this input, or, with Random > 0, on Random random tokens said twice.
+type HeadsParams struct {
+	Explained Explained `json:"explained"`
+	Random    int       `json:"random,omitempty"`
+	Seed      uint64    `json:"seed,omitempty"`
+}
+
+// HeadsResult lists heads in forward order.
+type HeadsResult struct {
+	Head  Head         `json:"head"`
+	Heads []HeadMetric `json:"heads"`
+}
+
+// HeadMetric is what one head does; a metric that does not apply is null.
+type HeadMetric struct {
+	Site      string   `json:"site"` // of its pattern
+	Index     int      `json:"index"`
+	Entropy   float64  `json:"entropy"` // 1 is uniform
+	Distance  float64  `json:"distance"`
+	First     float64  `json:"first"`
+	Last      float64  `json:"last"`
+	Previous  *float64 `json:"previous"`
+	Self      *float64 `json:"self"`
+	Duplicate *float64 `json:"duplicate"`
+	Induction *float64 `json:"induction"`
+	Alignment *float64 `json:"alignment"`
+}
+
+// GradientParams asks for gradients of chosen outputs (none is all): Kind "gradient", "gradient_input" or "integrated".
+type GradientParams struct {
+	Explained Explained `json:"explained"`
+	Kind      string    `json:"kind"`
+	Outputs   []int     `json:"outputs,omitempty"`  // rows of the result, in this order
+	Steps     int       `json:"steps,omitempty"`    // "integrated": nodes; 0 is 32
+	Baseline  string    `json:"baseline,omitempty"` // "integrated": "mean" (default) or "zero"
+}
+
+// SampledParams asks for "lime" or "shapley".
+type SampledParams struct {
+	Explained Explained `json:"explained"`
+	Masking   Masking   `json:"masking"`
+	Kind      string    `json:"kind"`
+	Samples   int       `json:"samples,omitempty"` // LIME variants (0: the default), Shapley permutations (0: 20)
+	Seed      uint64    `json:"seed,omitempty"`
+}
+
+// FaithfulnessParams judges rankings of the units, best supporter first, on chosen outputs (none is all).
+type FaithfulnessParams struct {
+	Explained Explained `json:"explained"`
+	Masking   Masking   `json:"masking"` // the evaluating mask
+	Rankings  [][]int   `json:"rankings"`
+	Outputs   []int     `json:"outputs,omitempty"`
+	Orders    int       `json:"orders,omitempty"` // random ones; 0 is 20
+	Seed      uint64    `json:"seed,omitempty"`
+}
+
+// FaithfulnessResult has the curves of every ranking and the random band.
+type FaithfulnessResult struct {
+	Head    Head         `json:"head"`
+	Methods []Curves     `json:"methods"`
+	Band    [3][]float64 `json:"band"` // 5 %, 50 % and 95 % of the random deletion curves
+	Orders  int          `json:"orders"`
+}
+
+// Curves is the faithfulness of one ranking; see explain.Faithfulness.
+type Curves struct {
+	Deletion          []float64 `json:"deletion"`
+	Insertion         []float64 `json:"insertion"`
+	DeletionAUC       float64   `json:"deletion_auc"`
+	InsertionAUC      float64   `json:"insertion_auc"`
+	Comprehensiveness float64   `json:"comprehensiveness"`
+	Sufficiency       float64   `json:"sufficiency"`
+	Gain              float64   `json:"gain"`  // over the mean random order; above 0 is better than chance
+	Share             float64   `json:"share"` // of random orders that are better
+}
+
+// WhyParams asks for the why-card of one output token: several methods' rows, how they agree, how faithful each is.
+type WhyParams struct {
+	Explained Explained `json:"explained"`
+	Output    int       `json:"output"`
+	Masking   Masking   `json:"masking"`           // of the occlusion row
+	Evaluate  Masking   `json:"evaluate"`          // of the faithfulness test; must differ from Masking
+	Methods   []string  `json:"methods,omitempty"` // card ids; none is occlusion, gradient_input, weighted, attention
+	Orders    int       `json:"orders,omitempty"`  // random ones; 0 is 20
+	Seed      uint64    `json:"seed,omitempty"`
+	Guess     *int      `json:"guess,omitempty"` // the unit the reader thinks matters most
+}
+
+// WhyRow is one method's credit; it is sent as soon as it is known, its judgement later.
+type WhyRow struct {
+	Method string    `json:"method"`
+	Credit []float64 `json:"credit"` // [unit]
+	Curves *Curves   `json:"curves,omitempty"`
+	Passes int       `json:"passes"`
+}
+
+// WhyResult is the whole card. TooShort says that there are too few units to judge an order; Conclusion is one
+// sentence made from the numbers.
+type WhyResult struct {
+	Head       Head         `json:"head"`
+	Output     int          `json:"output"`
+	Rows       []WhyRow     `json:"rows"`
+	Kendall    [][]float64  `json:"kendall"` // between rows
+	Top        [][]float64  `json:"top"`     // overlap of the top K
+	K          int          `json:"k"`
+	Chance     float64      `json:"chance"` // of Top
+	Band       [3][]float64 `json:"band"`
+	TooShort   bool         `json:"too_short"`
+	HiddenProb []float64    `json:"hidden_prob"` // p of the output with each unit hidden
+	Conclusion explain.Text `json:"conclusion"`
+}
+
+// ImportanceParams asks for each head's and MLP's effect when switched off: Ablation "zero" or "mean" (default).
+type ImportanceParams struct {
+	Explained Explained `json:"explained"`
+	Ablation  string    `json:"ablation,omitempty"`
+}
+
+// ImportanceResult lists parts in forward order.
+type ImportanceResult struct {
+	Head  Head   `json:"head"`
+	Parts []Part `json:"parts"`
+}
+
+// Part is a head (Index ≥ 0, Site its hook_z) or an MLP (Index −1, Site its hook_mlp_out), the edit that switches it off,
+// and what that costs: score with it minus without.
+type Part struct {
+	Site  string    `json:"site"`
+	Index int       `json:"index"`
+	Edit  Edit      `json:"edit"`
+	Drop  []float64 `json:"drop"` // [output]
+	Total float64   `json:"total"`
+}
+
+// PatchParams compares Explained with another text of as many tokens, at one output. Foil is the token that the other
+// text gives there; absent, the model is asked. Point is "resid_pre" (default), "attn_out" or "mlp_out".
+type PatchParams struct {
+	Explained Explained `json:"explained"`
+	Other     string    `json:"other"`
+	Output    int       `json:"output"`
+	Foil      *int32    `json:"foil,omitempty"`
+	Point     string    `json:"point,omitempty"`
+}
+
+// PatchResult is the grid of restored share, [layer][position read].
+type PatchResult struct {
+	Head      Head        `json:"head"`
+	OtherRead Tokens      `json:"other_read"`
+	Sites     []string    `json:"sites"`
+	Effect    [][]float64 `json:"effect"`
+	Clean     float64     `json:"clean"`   // log p(y) − log p(y′) with the original
+	Corrupt   float64     `json:"corrupt"` // and with the other text
+	Answer    Token       `json:"answer"`
+	Foil      Token       `json:"foil"`
+}
+
+// LensParams asks for the logit lens; Watch are tokens whose rank is followed.
+type LensParams struct {
+	Explained Explained `json:"explained"`
+	Top       int       `json:"top,omitempty"` // 0 is 5
+	Watch     []int32   `json:"watch,omitempty"`
+}
+
+// LensResult has a cell a layer and position; Positions are the tokens read at the columns, Next those written after them.
+type LensResult struct {
+	Head      Head         `json:"head"`
+	Sites     []string     `json:"sites"`
+	Positions Tokens       `json:"positions"`
+	Next      []Token      `json:"next"`
+	Cells     [][]LensCell `json:"cells"`
+	Watch     []Token      `json:"watch"`
+	Ranks     [][][]int    `json:"ranks"` // [watched][layer][position]
+}
+
+// LensCell is one cell of the lens.
+type LensCell struct {
+	Top     []Candidate `json:"top"`
+	KL      float64     `json:"kl"` // nats from the final distribution
+	Entropy float64     `json:"entropy"`
+	Next    float64     `json:"next"` // probability of the token really written
+}
+
+// DirectParams asks what each part adds straight to an output's logit, or with Foil to the difference of two.
+type DirectParams struct {
+	Explained Explained `json:"explained"`
+	Output    int       `json:"output"`
+	Foil      *int32    `json:"foil,omitempty"`
+}
+
+// DirectResult adds up: Σ components + constant = logit + gap.
+type DirectResult struct {
+	Head       Head        `json:"head"`
+	Components []Component `json:"components"`
+	Constant   float64     `json:"constant"`
+	Logit      float64     `json:"logit"`
+	Gap        float64     `json:"gap"`
+}
+
+// Component is one summand.
+type Component struct {
+	Site  string  `json:"site"`
+	Index int     `json:"index"` // head, or −1
+	Name  string  `json:"name,omitempty"`
+	Logit float64 `json:"logit"`
+}
+
+// SurrogateParams asks for the best small tree that imitates the model near this input at one output.
+type SurrogateParams struct {
+	Explained Explained `json:"explained"`
+	Masking   Masking   `json:"masking"`
+	Output    int       `json:"output"`
+	Depth     int       `json:"depth,omitempty"`   // 0 is 3
+	Samples   int       `json:"samples,omitempty"` // 0 is the default
+	Seed      uint64    `json:"seed,omitempty"`
+}
+
+// TreeNode is one node of a tree, in preorder; Yes and No are indices into the list, −1 in a leaf.
+type TreeNode struct {
+	Feature int   `json:"feature"` // unit or question asked; −1 in a leaf
+	Yes     int   `json:"yes"`
+	No      int   `json:"no"`
+	Class   int   `json:"class"`
+	Counts  []int `json:"counts"`
+}
+
+// SurrogateResult is the tree, its path for the untouched input, and how well it imitates.
+type SurrogateResult struct {
+	Head     Head       `json:"head"`
+	Nodes    []TreeNode `json:"nodes"`
+	Path     []int      `json:"path"` // nodes lit by the whole input
+	Classes  []Token    `json:"classes"`
+	Fidelity float64    `json:"fidelity"`
+	Majority float64    `json:"majority"`
+	Train    int        `json:"train"`
+	Held     int        `json:"held"`
+}

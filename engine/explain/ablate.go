@@ -1,0 +1,94 @@
+package explain
+
+import (
+	"fmt"
+
+	"pellucid/engine/model"
+)
+
+// Part is something that can be switched off: one head of an attention sublayer, or a whole sublayer.
+type Part struct {
+	Site model.Site // hook_z of an attention for a head; hook_attn_out, hook_cross_attn_out or hook_mlp_out for a sublayer
+	Head int        // -1 for a sublayer
+}
+
+// Parts lists every head and every MLP, in forward order.
+func Parts(c model.Config) []Part {
+	var parts []Part
+	for site := range c.Sites() {
+		switch site.Point {
+		case model.Z, model.CrossZ:
+			for head := range c.Heads {
+				parts = append(parts, Part{site, head})
+			}
+		case model.MLPOut:
+			parts = append(parts, Part{site, -1})
+		}
+	}
+	return parts
+}
+
+// Ablation is what a part is replaced by.
+type Ablation string
+
+// The ablations. Zero is off-distribution; the mean over the text's positions keeps what the part always says and
+// removes only what it says about this position (see Zhang & Nanda 2023, arXiv:2309.16042).
+const (
+	ZeroAblation Ablation = "zero"
+	MeanAblation Ablation = "mean"
+)
+
+// Edit switches the part off.
+func (p Part) Edit(a Ablation, seq int) (model.PlacedEdit, error) {
+	var at model.Index
+	if p.Head >= 0 {
+		at = model.Index{nil, {p.Head}}
+	}
+	switch a {
+	case ZeroAblation:
+		return model.PlacedEdit{Site: p.Site, Seq: seq, Edit: model.Zero{At: at}}, nil
+	case MeanAblation:
+		return model.PlacedEdit{Site: p.Site, Seq: seq, Edit: model.Mean{At: at}}, nil
+	}
+	return model.PlacedEdit{}, fmt.Errorf("explain: ablation %q, want %q or %q", a, ZeroAblation, MeanAblation)
+}
+
+// Importance is, for each part, each output's score with the part on minus that with it off, [part][output]: positive
+// means the part helped to write it. Effects do not add up, and a part that looks idle may be a backup of another.
+func Importance(s *Subject, t Target, parts []Part, a Ablation, yield Yield) ([][]float64, error) {
+	if _, err := checkGradient(s, t, nil); err != nil {
+		return nil, err
+	}
+	base, err := forwardScores(s, t, []placing{nil})
+	if err != nil {
+		return nil, err
+	}
+	drop := make([][]float64, 0, len(parts))
+	for _, chunk := range chunks(parts, rowsOf(s)) {
+		edits := make([]placing, len(chunk))
+		for i, part := range chunk {
+			if _, err := part.Edit(a, 0); err != nil {
+				return nil, err
+			}
+			edits[i] = func(_ *Subject, seq int) []model.PlacedEdit {
+				e, _ := part.Edit(a, seq) // checked above
+				return []model.PlacedEdit{e}
+			}
+		}
+		scores, err := forwardScores(s, t, edits)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range scores {
+			d := make([]float64, len(row))
+			for j := range row {
+				d[j] = base[0][j] - row[j]
+			}
+			drop = append(drop, d)
+		}
+		if err := yield.call(len(drop), len(parts)); err != nil {
+			return nil, err
+		}
+	}
+	return drop, nil
+}

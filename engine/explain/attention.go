@@ -1,0 +1,291 @@
+package explain
+
+import (
+	"fmt"
+	"math"
+
+	"pellucid/engine/model"
+)
+
+// Attention is what one recorded pass says about who looked at whom. Weights show where information could flow, not
+// what was used: the value read may be nearly nothing (sinks), and layers above the first read mixtures, not words.
+type Attention struct {
+	Maps []AttentionMap
+}
+
+// AttentionMap is one attention sublayer.
+type AttentionMap struct {
+	Site    model.Site // of the pattern
+	Heads   int
+	Queries int
+	Keys    int
+	Pattern []float32 // [head, query, key], rows sum to 1
+	// Weighted is ‖α_ij · v_j W_O‖₂, the size of what the head really adds (Kobayashi et al. 2020, arXiv:2004.10102).
+	Weighted []float32 // [head, query, key]
+	Causal   bool      // query i sees keys up to i only
+}
+
+// Record runs the subject once and reads every attention sublayer.
+func Record(s *Subject) (*Attention, error) {
+	if err := s.Check(); err != nil {
+		return nil, err
+	}
+	keep := func(x model.Site) bool {
+		switch x.Point {
+		case model.Pattern, model.V, model.CrossPattern, model.CrossV:
+			return true
+		}
+		return false
+	}
+	trace, err := s.Model.Forward(model.Batch{s.sequence()}, model.Run{Keep: keep, Logits: model.LogitRows{Mode: model.NoRows}})
+	if err != nil {
+		return nil, err
+	}
+	var a Attention
+	for site := range s.Model.Config.Sites() {
+		if site.Point != model.Pattern && site.Point != model.CrossPattern {
+			continue
+		}
+		m, err := readMap(s.Model, trace, site)
+		if err != nil {
+			return nil, err
+		}
+		a.Maps = append(a.Maps, m)
+	}
+	return &a, nil
+}
+
+func readMap(m *model.Model, trace *model.Trace, site model.Site) (AttentionMap, error) {
+	pattern, err := trace.At(site, 0)
+	if err != nil {
+		return AttentionMap{}, err
+	}
+	valueSite := site
+	valueSite.Point = model.V
+	if site.Point == model.CrossPattern {
+		valueSite.Point = model.CrossV
+	}
+	values, err := trace.At(valueSite, 0)
+	if err != nil {
+		return AttentionMap{}, err
+	}
+	a := AttentionMap{Site: site, Heads: pattern.Shape[0], Queries: pattern.Shape[1], Keys: pattern.Shape[2],
+		Pattern: pattern.Data, Causal: site.Point == model.Pattern && site.Stack != model.Encoder && m.Config.Kind != "encoder"}
+	norms := valueNorms(m, site, values)
+	a.Weighted = make([]float32, len(a.Pattern))
+	for i, p := range a.Pattern {
+		head, key := i/(a.Queries*a.Keys), i%a.Keys
+		a.Weighted[i] = p * norms[head*a.Keys+key]
+	}
+	return a, nil
+}
+
+// valueNorms is ‖v_j W_O‖₂ of each head, [head, key]; values is [key, kv head, dim].
+func valueNorms(m *model.Model, site model.Site, values model.Array) []float32 {
+	c := m.Config
+	keys, kvHeads, dim := values.Shape[0], values.Shape[1], values.Shape[2]
+	w := m.OutputWeight(site) // [width, heads*dim]
+	norms := make([]float32, c.Heads*keys)
+	for head := range c.Heads {
+		gram := headGram(w, head, dim, c.Heads*dim, c.Width)
+		kv := head * kvHeads / c.Heads
+		for key := range keys {
+			v := values.Data[(key*kvHeads+kv)*dim:][:dim]
+			norms[head*keys+key] = float32(math.Sqrt(math.Max(0, quadratic(v, gram))))
+		}
+	}
+	return norms
+}
+
+// headGram is W_Oᵀ·W_O of one head, [dim, dim], so that ‖W_O v‖² = vᵀ gram v.
+func headGram(w []float32, head, dim, ld, width int) []float64 {
+	gram := make([]float64, dim*dim)
+	for r := range width {
+		row := w[r*ld+head*dim:][:dim]
+		for i, x := range row {
+			for j, y := range row[:i+1] {
+				gram[i*dim+j] += float64(x) * float64(y)
+			}
+		}
+	}
+	for i := range dim {
+		for j := range i {
+			gram[j*dim+i] = gram[i*dim+j]
+		}
+	}
+	return gram
+}
+
+func quadratic(v []float32, gram []float64) float64 {
+	sum := 0.0
+	for i, x := range v {
+		for j, y := range v {
+			sum += float64(x) * gram[i*len(v)+j] * float64(y)
+		}
+	}
+	return sum
+}
+
+// AttentionKind is how attention is turned into credit.
+type AttentionKind string
+
+// The kinds.
+const (
+	RawAttention      AttentionKind = "attention" // mean over layers and heads of the weights from the writing position
+	WeightedAttention AttentionKind = "weighted"  // the same of ‖αV·W_O‖
+	Rollout           AttentionKind = "rollout"   // weights multiplied through the layers (Abnar & Zuidema 2020, arXiv:2005.00928)
+)
+
+// Credit is each output's attention to each unit, [output][unit]; a unit sums its tokens. What falls on tokens outside
+// all units (begin, language tag, end) is not handed to the units, so rows need not sum to 1. Sinks lists positions of
+// the read sequence to leave out; the remaining weights are renormalised for the raw kind.
+func (a *Attention) Credit(s *Subject, kind AttentionKind, sinks []int) ([][]float64, error) {
+	var rows [][]float64 // [output][position read]
+	switch kind {
+	case RawAttention, WeightedAttention:
+		rows = a.mean(s, kind == WeightedAttention)
+	case Rollout:
+		rows = a.rollout(s)
+	default:
+		return nil, fmt.Errorf("explain: attention kind %q, want %q, %q or %q", kind, RawAttention, WeightedAttention, Rollout)
+	}
+	for _, row := range rows {
+		if err := removeSinks(row, sinks, kind != WeightedAttention); err != nil {
+			return nil, err
+		}
+	}
+	credit := make([][]float64, len(rows))
+	for j, row := range rows {
+		credit[j] = s.perUnit(func(pos int) float64 { return row[pos] })
+	}
+	return credit, nil
+}
+
+func removeSinks(row []float64, sinks []int, renormalise bool) error {
+	for _, i := range sinks {
+		if i < 0 || i >= len(row) {
+			return fmt.Errorf("explain: sink at position %d, want 0 to %d", i, len(row)-1)
+		}
+		row[i] = 0
+	}
+	if sum := total(row); renormalise && len(sinks) > 0 && sum > 0 {
+		for i := range row {
+			row[i] /= sum
+		}
+	}
+	return nil
+}
+
+// reading says whether a map is looked at by the writing positions: cross-attention, or a decoder's own.
+func reading(s *Subject, m AttentionMap) bool {
+	return !s.encoderDecoder() || m.Site.Point == model.CrossPattern
+}
+
+// query is the row that predicts output j.
+func query(s *Subject, j int) int {
+	if s.encoderDecoder() {
+		return j
+	}
+	return len(s.Read) - 1 + j
+}
+
+func (a *Attention) mean(s *Subject, weighted bool) [][]float64 {
+	rows := zeros(s.Outputs(), len(s.Read))
+	n := 0.0
+	for _, m := range a.Maps {
+		if reading(s, m) {
+			n += float64(m.Heads)
+		}
+	}
+	for _, m := range a.Maps {
+		if !reading(s, m) {
+			continue
+		}
+		data := m.Pattern
+		if weighted {
+			data = m.Weighted
+		}
+		for j, row := range rows {
+			for head := range m.Heads {
+				from := data[(head*m.Queries+query(s, j))*m.Keys:]
+				for i := range row {
+					row[i] += float64(from[i]) / n
+				}
+			}
+		}
+	}
+	return rows
+}
+
+// rollout follows attention, averaged over heads, down to the input: each sublayer passes half of what it has along
+// the residual and half through its weights. An encoder–decoder's decoder rows read first each other (self-attention)
+// and then what the encoder's rows have become (cross-attention).
+func (a *Attention) rollout(s *Subject) [][]float64 {
+	read, write := len(s.Read), len(s.Write)
+	inputs := read + write // columns: positions read, then positions written
+	rows := identity(read, inputs, 0)
+	decoder := identity(write, inputs, read)
+	if !s.encoderDecoder() {
+		rows = identity(inputs-1, inputs, 0)
+	}
+	for _, m := range a.Maps {
+		switch {
+		case m.Site.Point == model.CrossPattern:
+			decoder = half(decoder, m.headMean(), rows)
+		case m.Site.Stack == model.Decoder:
+			decoder = half(decoder, m.headMean(), decoder)
+		default:
+			rows = half(rows, m.headMean(), rows)
+		}
+	}
+	from := decoder
+	if !s.encoderDecoder() {
+		from = rows
+	}
+	credit := make([][]float64, s.Outputs())
+	for j := range credit {
+		credit[j] = append([]float64(nil), from[query(s, j)][:read]...)
+	}
+	return credit
+}
+
+// half is (own + weights·below)/2, row by row; weights has as many rows as were computed.
+func half(own [][]float64, weights [][]float64, below [][]float64) [][]float64 {
+	out := make([][]float64, len(own))
+	for i := range own {
+		out[i] = make([]float64, len(own[i]))
+		for c, x := range own[i] {
+			out[i][c] = x / 2
+		}
+		if i >= len(weights) { // the last written token is never an input row
+			continue
+		}
+		for k, w := range weights[i] {
+			for c, x := range below[k] {
+				out[i][c] += w * x / 2
+			}
+		}
+	}
+	return out
+}
+
+func identity(n, columns, from int) [][]float64 {
+	rows := zeros(n, columns)
+	for i := range rows {
+		rows[i][from+i] = 1
+	}
+	return rows
+}
+
+// headMean is the pattern averaged over heads, [query][key].
+func (m AttentionMap) headMean() [][]float64 {
+	rows := zeros(m.Queries, m.Keys)
+	for head := range m.Heads {
+		for q, row := range rows {
+			for k := range row {
+				row[k] += float64(m.Pattern[(head*m.Queries+q)*m.Keys+k]) / float64(m.Heads)
+			}
+		}
+	}
+	return rows
+}

@@ -1,0 +1,100 @@
+// Package explain holds the methods that say why a transformer gave its output, each by its canonical definition,
+// one file a method; methods.go lists them with what each measures and what it does not.
+//
+// All of them stand on three ideas:
+//
+//   - a [Subject] is one input with its output held fixed: the model, the tokens read, the tokens written, and the
+//     units (words, characters, tokens or hand-picked spans) that credit is given to;
+//   - a [Target] turns the probabilities of the written tokens into the numbers to be explained;
+//   - a [Scorer] computes those numbers for any set of hidden units, many variants in one ragged batch.
+//
+// Occlusion, Shapley values, LIME, faithfulness curves and the surrogate tree differ only in which variants they ask
+// for. Gradients, attention and the lens read one recorded pass instead.
+//
+// Randomness is seeded by the caller; long work calls yield, which may cancel it.
+package explain
+
+import (
+	"fmt"
+
+	"pellucid/engine/model"
+)
+
+// Unit is one thing that can be hidden: a set of positions in the explained sequence.
+type Unit struct {
+	Text   string
+	Tokens []int // positions in Subject.Read, ascending
+}
+
+// Subject is one input whose output is held fixed.
+//
+// For an encoder–decoder, Read is the encoder's input and Write the decoder's: Write[0] is Begin and Write[1:] the
+// output tokens. For a decoder-only model Read is the prompt (with any begin token) and Write its continuation, and
+// the model sees both in one row.
+type Subject struct {
+	Model *model.Model
+	Read  []int32
+	Write []int32
+	Units []Unit
+}
+
+// Outputs is the number of output tokens that are scored.
+func (s *Subject) Outputs() int {
+	if s.encoderDecoder() {
+		return len(s.Write) - 1
+	}
+	return len(s.Write)
+}
+
+// Output is the i-th scored token.
+func (s *Subject) Output(i int) int32 {
+	if s.encoderDecoder() {
+		return s.Write[i+1]
+	}
+	return s.Write[i]
+}
+
+func (s *Subject) encoderDecoder() bool { return s.Model.Config.Kind == "encoder-decoder" }
+
+// Check says what is wrong with the subject, if anything.
+func (s *Subject) Check() error {
+	switch {
+	case s.Model == nil:
+		return fmt.Errorf("explain: no model")
+	case s.Model.Config.Kind == "encoder":
+		return fmt.Errorf("explain: an encoder-only model writes no tokens; these methods need a decoder")
+	case len(s.Read) == 0:
+		return fmt.Errorf("explain: nothing was read: the input has no tokens")
+	case s.Outputs() < 1:
+		return fmt.Errorf("explain: nothing was written: the output has no tokens")
+	case len(s.Units) == 0:
+		return fmt.Errorf("explain: no units to give credit to")
+	}
+	owner := make(map[int]int)
+	for u, unit := range s.Units {
+		if len(unit.Tokens) == 0 {
+			return fmt.Errorf("explain: unit %d (%q) has no tokens", u, unit.Text)
+		}
+		for _, t := range unit.Tokens {
+			if t < 0 || t >= len(s.Read) {
+				return fmt.Errorf("explain: unit %d (%q) names position %d, want 0 to %d", u, unit.Text, t, len(s.Read)-1)
+			}
+			if o, taken := owner[t]; taken {
+				return fmt.Errorf("explain: units %d and %d share position %d", o, u, t)
+			}
+			owner[t] = u
+		}
+	}
+	return nil
+}
+
+// Yield reports done of total steps between pieces of work; an error from it ends the work and is returned. A nil
+// Yield is never called.
+type Yield func(done, total int) error
+
+func (y Yield) call(done, total int) error {
+	if y == nil {
+		return nil
+	}
+	return y(done, total)
+}

@@ -1,0 +1,196 @@
+package explain
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"pellucid/engine/model"
+)
+
+// HeadMetrics says what one head does with one text; all are means over queries that see at least two keys.
+type HeadMetrics struct {
+	Site model.Site
+	Head int
+	// Entropy is −Σ_j A_ij log A_ij / log(visible keys): 1 is uniform, 0 is all on one key.
+	Entropy float64
+	// Distance is Σ_j A_ij |i − j| in tokens, for self-attention; for cross-attention, positions are compared as shares
+	// of their sequences, scaled to the source length.
+	Distance float64
+	First    float64 // share on the first key
+	Last     float64 // share on the last key: the end token of an encoder's input
+	Previous float64 // share on the key just before the query; NaN for cross-attention
+	Self     float64 // share on the query's own position; NaN for cross-attention
+	// Duplicate is the share on earlier occurrences of the query's own token, over queries that have one; NaN if none has.
+	Duplicate float64
+	// Induction is the share on keys that follow an earlier occurrence of the query's token (Olsson et al. 2022,
+	// arXiv:2209.11895), over queries that have one; NaN if none has.
+	Induction float64
+	// Alignment is the share on the diagonal of a cross-attention: the mean largest weight of its rows; NaN for self-attention.
+	Alignment float64
+}
+
+// Metrics computes the metrics of every head; keys names the tokens that each map's keys and queries are.
+func (a *Attention) Metrics(s *Subject) []HeadMetrics {
+	var metrics []HeadMetrics
+	for _, m := range a.Maps {
+		for head := range m.Heads {
+			metrics = append(metrics, m.metrics(head, s.tokensOf(m)))
+		}
+	}
+	return metrics
+}
+
+// tokensOf is the row of tokens a self-attention runs over; nil for cross-attention.
+func (s *Subject) tokensOf(m AttentionMap) []int32 {
+	switch {
+	case m.Site.Point == model.CrossPattern:
+		return nil
+	case m.Site.Stack == model.Encoder:
+		return s.Read
+	}
+	return s.sequence().Tokens
+}
+
+func (m AttentionMap) metrics(head int, tokens []int32) HeadMetrics {
+	h := HeadMetrics{Site: m.Site, Head: head}
+	var entropy, distance, first, last, previous, self, duplicate, induction, alignment mean
+	for q := range m.Queries {
+		row := m.Pattern[(head*m.Queries+q)*m.Keys:][:m.Keys]
+		visible := m.Keys
+		if m.Causal {
+			visible = q + 1
+		}
+		if visible < 2 {
+			continue
+		}
+		entropy.add(rowEntropy(row) / math.Log(float64(visible)))
+		distance.add(m.rowDistance(row, q))
+		first.add(float64(row[0]))
+		last.add(float64(row[m.Keys-1]))
+		if tokens == nil {
+			alignment.add(float64(slices.Max(row)))
+			continue
+		}
+		if q > 0 {
+			previous.add(float64(row[q-1]))
+		}
+		self.add(float64(row[q]))
+		same, after := earlier(row, tokens, q)
+		duplicate.add(same)
+		induction.add(after)
+	}
+	h.Entropy, h.Distance, h.First, h.Last = entropy.value(), distance.value(), first.value(), last.value()
+	h.Previous, h.Self, h.Alignment = previous.value(), self.value(), alignment.value()
+	h.Duplicate, h.Induction = duplicate.value(), induction.value()
+	return h
+}
+
+// rowEntropy in nats.
+func rowEntropy(row []float32) float64 {
+	sum := 0.0
+	for _, p := range row {
+		if p > 0 {
+			sum -= float64(p) * math.Log(float64(p))
+		}
+	}
+	return sum
+}
+
+func (m AttentionMap) rowDistance(row []float32, q int) float64 {
+	at := float64(q)
+	if m.Site.Point == model.CrossPattern && m.Queries > 1 {
+		at *= float64(m.Keys-1) / float64(m.Queries-1)
+	}
+	sum := 0.0
+	for k, p := range row {
+		sum += float64(p) * math.Abs(at-float64(k))
+	}
+	return sum
+}
+
+// earlier sums a row over earlier copies of the query's token, and over the keys right after them; NaN where there are none.
+func earlier(row []float32, tokens []int32, q int) (same, after float64) {
+	found := false
+	for k := range q {
+		if tokens[k] == tokens[q] {
+			found = true
+			same += float64(row[k])
+			after += float64(row[k+1])
+		}
+	}
+	if !found {
+		return math.NaN(), math.NaN()
+	}
+	return same, after
+}
+
+// mean averages what is not NaN; of nothing it is NaN.
+type mean struct{ sum, n float64 }
+
+func (m *mean) add(x float64) {
+	if !math.IsNaN(x) {
+		m.sum, m.n = m.sum+x, m.n+1
+	}
+}
+
+func (m mean) value() float64 {
+	if m.n == 0 {
+		return math.NaN()
+	}
+	return m.sum / m.n
+}
+
+// InductionTest measures Induction and Duplicate where they can be told from meaning: on a row of random tokens said
+// twice. Only a decoder-only model can be asked.
+func InductionTest(m *model.Model, length int, seed uint64) ([]HeadMetrics, error) {
+	if m.Config.Kind != "decoder" {
+		return nil, fmt.Errorf("explain: the repeated-random-tokens test needs a decoder-only model, not %q", m.Config.Kind)
+	}
+	if length < 2 || 2*length > m.Config.Context {
+		return nil, fmt.Errorf("explain: %d random tokens said twice, want 2 to %d", length, m.Config.Context/2)
+	}
+	rng := rand.New(rand.NewPCG(seed, 4))
+	tokens := make([]int32, 2*length)
+	for i := range length {
+		tokens[i] = int32(rng.IntN(m.Config.Vocab))
+		tokens[i+length] = tokens[i]
+	}
+	s := &Subject{Model: m, Read: tokens[:2*length-1], Write: tokens[2*length-1:], Units: []Unit{{Tokens: []int{0}}}}
+	a, err := Record(s)
+	if err != nil {
+		return nil, err
+	}
+	return a.Metrics(s), nil
+}
+
+// HeadKinds are the names [FindHeads] knows, each with the metric that scores it.
+var HeadKinds = map[string]func(HeadMetrics) float64{
+	"uniform":   func(h HeadMetrics) float64 { return h.Entropy },
+	"focused":   func(h HeadMetrics) float64 { return 1 - h.Entropy },
+	"first":     func(h HeadMetrics) float64 { return h.First },
+	"last":      func(h HeadMetrics) float64 { return h.Last },
+	"previous":  func(h HeadMetrics) float64 { return h.Previous },
+	"self":      func(h HeadMetrics) float64 { return h.Self },
+	"duplicate": func(h HeadMetrics) float64 { return h.Duplicate },
+	"induction": func(h HeadMetrics) float64 { return h.Induction },
+	"alignment": func(h HeadMetrics) float64 { return h.Alignment },
+}
+
+// FindHeads lists the heads that have a score of this kind, highest first.
+func FindHeads(metrics []HeadMetrics, kind string) ([]HeadMetrics, error) {
+	score, known := HeadKinds[kind]
+	if !known {
+		return nil, fmt.Errorf("explain: head kind %q is not known", kind)
+	}
+	var found []HeadMetrics
+	for _, h := range metrics {
+		if !math.IsNaN(score(h)) {
+			found = append(found, h)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b HeadMetrics) int { return cmp.Compare(score(b), score(a)) })
+	return found, nil
+}

@@ -1,0 +1,139 @@
+package explain
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// LIMEOptions are the knobs of LIME; the zero value takes the defaults named here.
+type LIMEOptions struct {
+	Samples int     // random variants; 0 is 20 a unit, at least 200
+	Width   float64 // of the kernel over cosine distance; 0 is 0.25
+	Ridge   float64 // penalty on the coefficients; 0 is 1e-3 of the total weight
+	Seed    uint64
+}
+
+// LIME fits a linear model of the score to random variants near the input (Ribeiro et al. 2016, arXiv:1602.04938):
+// each unit is hidden with a probability that is itself uniform, variants are weighted by
+// exp(−d²/width²) with d = 1 − cos(mask, 1), and the ridge-regression coefficient of a unit is its credit.
+// Fit says how well a straight line describes the model here; Error is the coefficient's standard error by the
+// weighted residuals.
+func LIME(c *Scorer, o LIMEOptions, yield Yield) (*Attribution, error) {
+	n, outputs := len(c.Subject.Units), c.Subject.Outputs()
+	if o.Samples == 0 {
+		o.Samples = max(200, 20*n)
+	}
+	if o.Samples < n+2 {
+		return nil, fmt.Errorf("explain: %d samples for %d units, want at least %d", o.Samples, n, n+2)
+	}
+	if o.Width == 0 {
+		o.Width = 0.25
+	}
+	variants, weights := limeVariants(n, o)
+	before := c.Passes()
+	scores, err := c.Score(variants, yield)
+	if err != nil {
+		return nil, err
+	}
+	a := &Attribution{Base: scores[0], Passes: c.Passes() - before}
+	fit, err := newLimeFit(variants, weights, o.Ridge)
+	if err != nil {
+		return nil, err
+	}
+	y := make([]float64, len(variants))
+	for j := range outputs {
+		for v := range variants {
+			y[v] = scores[v][j]
+		}
+		credit, sem, r2 := fit.solve(y)
+		a.Token, a.Error, a.Fit = append(a.Token, credit), append(a.Error, sem), append(a.Fit, r2)
+	}
+	a.sum()
+	return a, nil
+}
+
+// limeVariants draws the variants, the untouched input first, and their kernel weights.
+func limeVariants(n int, o LIMEOptions) ([]Hidden, []float64) {
+	rng := rand.New(rand.NewPCG(o.Seed, 2))
+	variants, weights := []Hidden{hiding(n)}, []float64{1}
+	for range o.Samples {
+		share := rng.Float64()
+		v, shown := make(Hidden, n), n
+		for i := range v {
+			if rng.Float64() < share {
+				v[i] = true
+				shown--
+			}
+		}
+		d := 1 - math.Sqrt(float64(shown)/float64(n)) // cos of a 0/1 mask with all ones is √(shown/n)
+		variants, weights = append(variants, v), append(weights, math.Exp(-d*d/(o.Width*o.Width)))
+	}
+	return variants, weights
+}
+
+// limeFit is weighted ridge regression with an unpenalised intercept, its normal matrix factored once.
+type limeFit struct {
+	x       *mat.Dense // [variant, 1+unit]: 1, then 1 where the unit is shown
+	weights []float64
+	inverse mat.Dense // of XᵀWX + ridge
+}
+
+func newLimeFit(variants []Hidden, weights []float64, ridge float64) (*limeFit, error) {
+	n := len(variants[0])
+	f := &limeFit{x: mat.NewDense(len(variants), n+1, nil), weights: weights}
+	for v, hidden := range variants {
+		f.x.Set(v, 0, 1)
+		for i, h := range hidden {
+			if !h {
+				f.x.Set(v, i+1, 1)
+			}
+		}
+	}
+	if ridge == 0 {
+		ridge = 1e-3 * total(weights)
+	}
+	normal := mat.NewDense(n+1, n+1, nil)
+	var weighted mat.Dense
+	weighted.Apply(func(v, _ int, x float64) float64 { return x * weights[v] }, f.x)
+	normal.Mul(f.x.T(), &weighted)
+	for i := 1; i <= n; i++ {
+		normal.Set(i, i, normal.At(i, i)+ridge)
+	}
+	if err := f.inverse.Inverse(normal); err != nil {
+		return nil, fmt.Errorf("explain: LIME's samples do not determine %d units (%v); take more samples", n, err)
+	}
+	return f, nil
+}
+
+func (f *limeFit) solve(y []float64) (credit, sem []float64, r2 float64) {
+	rows, cols := f.x.Dims()
+	wy := make([]float64, rows)
+	for v := range wy {
+		wy[v] = f.weights[v] * y[v]
+	}
+	var xty, beta mat.VecDense
+	xty.MulVec(f.x.T(), mat.NewVecDense(rows, wy))
+	beta.MulVec(&f.inverse, &xty)
+	var fitted mat.VecDense
+	fitted.MulVec(f.x, &beta)
+	sumW := total(f.weights)
+	mean := total(wy) / sumW
+	var residual, spread float64
+	for v := range y {
+		residual += f.weights[v] * (y[v] - fitted.AtVec(v)) * (y[v] - fitted.AtVec(v))
+		spread += f.weights[v] * (y[v] - mean) * (y[v] - mean)
+	}
+	r2 = 1
+	if spread > 0 {
+		r2 = 1 - residual/spread
+	}
+	variance := residual / math.Max(1, float64(rows-cols))
+	for i := 1; i < cols; i++ {
+		credit = append(credit, beta.AtVec(i))
+		sem = append(sem, math.Sqrt(math.Max(0, variance*f.inverse.At(i, i))))
+	}
+	return credit, sem, r2
+}

@@ -1,0 +1,133 @@
+package explain
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"pellucid/engine/model"
+)
+
+// Surrogate is a small tree that imitates the model near one input (Craven & Shavlik 1996; Bastani et al. 2017,
+// arXiv:1705.08504): its questions are "is this unit shown?", its classes the token the model then writes at one
+// output. It says nothing of other inputs.
+type Surrogate struct {
+	Tree    *Tree
+	Classes []int32 // tokens, most frequent first
+	// Fidelity is the share of held-out perturbations on which tree and model agree, Majority what always answering the
+	// most frequent token would reach on them.
+	Fidelity, Majority float64
+	Train, Held        int
+	Passes             int
+}
+
+// SurrogateOptions are the knobs; the zero value takes the defaults named.
+type SurrogateOptions struct {
+	Samples int // perturbations; 0 is 40 a unit, at least 200, at most 600. A third is held out.
+	Depth   int // most questions on a path; 0 is 3
+	Seed    uint64
+}
+
+// GrowSurrogate perturbs the subject with the scorer's masking, each unit hidden with a probability that is itself
+// uniform, records the model's most probable token at the output (earlier outputs held fixed), and grows the tree on
+// two thirds of them. Held-out perturbations never occur among those grown on.
+func GrowSurrogate(c *Scorer, output int, o SurrogateOptions, yield Yield) (*Surrogate, error) {
+	n := len(c.Subject.Units)
+	if output < 0 || output >= c.Subject.Outputs() {
+		return nil, fmt.Errorf("explain: output %d, want 0 to %d", output, c.Subject.Outputs()-1)
+	}
+	if n < MinUnits {
+		return nil, fmt.Errorf("explain: %d units are too few for a tree to ask about, want at least %d", n, MinUnits)
+	}
+	if o.Samples == 0 {
+		o.Samples = min(max(200, 40*n), 600)
+	}
+	if o.Depth == 0 {
+		o.Depth = 3
+	}
+	variants := distinctVariants(n, o.Samples, o.Seed)
+	before := c.Passes()
+	tokens, err := c.winners(variants, output, yield)
+	if err != nil {
+		return nil, err
+	}
+	classes, examples := label(variants, tokens)
+	held := len(examples) / 3
+	s := &Surrogate{Classes: classes, Train: len(examples) - held, Held: held, Passes: c.Passes() - before}
+	if s.Tree, err = GrowTree(examples[held:], len(classes), o.Depth, 2); err != nil {
+		return nil, err
+	}
+	s.Fidelity = s.Tree.Agreement(examples[:held])
+	majority := &Tree{Feature: -1, Class: s.Tree.Class}
+	s.Majority = majority.Agreement(examples[:held])
+	return s, nil
+}
+
+// distinctVariants draws perturbations without repeats, shuffled by their drawing; there may be fewer than asked.
+func distinctVariants(n, samples int, seed uint64) []Hidden {
+	rng := rand.New(rand.NewPCG(seed, 5))
+	seen := map[string]bool{}
+	var variants []Hidden
+	for tries := 0; len(variants) < samples && tries < 20*samples; tries++ {
+		share, v := rng.Float64(), make(Hidden, n)
+		for i := range v {
+			v[i] = rng.Float64() < share
+		}
+		if !seen[v.key()] {
+			seen[v.key()] = true
+			variants = append(variants, v)
+		}
+	}
+	return variants
+}
+
+// winners is the model's most probable token at one output for each variant.
+func (c *Scorer) winners(variants []Hidden, output int, yield Yield) ([]int32, error) {
+	winners := make([]int32, 0, len(variants))
+	for len(winners) < len(variants) {
+		rng := rand.New(rand.NewPCG(c.Masking.Seed, 0))
+		var jobs []masked
+		for _, v := range variants[len(winners):] {
+			jobs = append(jobs, c.Masking.apply(c.Subject.Read, c.positions(v), rng))
+		}
+		n := c.take(jobs)
+		err := c.forward(jobs[:n], func(_ int, logits model.Array) {
+			vocab := c.Subject.Model.Config.Vocab
+			winners = append(winners, topIDs(logits.Data[output*vocab:(output+1)*vocab], 1)[0])
+		})
+		if err != nil {
+			return nil, err
+		}
+		if err := yield.call(len(winners), len(variants)); err != nil {
+			return nil, err
+		}
+	}
+	return winners, nil
+}
+
+// label turns shown units into features and tokens into classes, the most frequent token first.
+func label(variants []Hidden, tokens []int32) ([]int32, []Example) {
+	count := map[int32]int{}
+	for _, id := range tokens {
+		count[id]++
+	}
+	var classes []int32
+	for id := range count {
+		classes = append(classes, id)
+	}
+	slices.SortFunc(classes, func(a, b int32) int {
+		if count[a] != count[b] {
+			return count[b] - count[a]
+		}
+		return int(a - b)
+	})
+	examples := make([]Example, len(variants))
+	for i, v := range variants {
+		features := make([]bool, len(v))
+		for u, hidden := range v {
+			features[u] = !hidden
+		}
+		examples[i] = Example{features, slices.Index(classes, tokens[i])}
+	}
+	return classes, examples
+}
