@@ -36,6 +36,13 @@ func largestVec(x []float32) float32 {
 	for ; j+2*lanes <= len(x); j += 2 * lanes {
 		top0, top1 = load(x, j).Max(top0), load(x, j+lanes).Max(top1)
 	}
+	if j < len(x) && len(x) >= lanes {
+		for ; j+lanes <= len(x); j += lanes {
+			top0 = load(x, j).Max(top0)
+		}
+		top1 = load(x, len(x)-lanes).Max(top1) // some entries twice, which a maximum bears
+		j = len(x)
+	}
 	top := top0.Max(top1)
 	half := top.GetLo().Max(top.GetHi())
 	quarter := half.GetLo().Max(half.GetHi())
@@ -76,8 +83,8 @@ func (simd) SoftmaxGrad(dx, dy, y []float32, m, n int) {
 		for j := 0; j < whole; j += lanes {
 			store(load(yi, j).Mul(load(dyi, j).Sub(shift)), dxi, j)
 		}
-		for j := whole; j < n; j++ {
-			dxi[j] = yi[j] * (dyi[j] - along)
+		if whole < n {
+			storeTail(loadTail(yi, whole).Mul(loadTail(dyi, whole).Sub(shift)), dxi, whole)
 		}
 	}
 }

@@ -59,7 +59,9 @@ func (simd) Scale(alpha float32, y []float32) {
 	for i := 0; i < n; i += lanes {
 		store(load(y, i).Mul(factor), y, i)
 	}
-	Plain{}.Scale(alpha, y[n:])
+	if n < len(y) {
+		storeTail(loadTail(y, n).Mul(factor), y, n)
+	}
 }
 
 // Mul is y[i] *= x[i].
