@@ -79,30 +79,30 @@ func (a *assembler) useNames(names naming) {
 
 // check holds the tensors of a file against the configuration; one error lists all that does not fit.
 func (a *assembler) check(file []found) error {
-	var problems []string
+	var unknown, wrong, missing []string
 	covered := map[string]string{}
 	for _, f := range file {
 		p, ok := a.names[f.name]
 		if !ok {
-			problems = append(problems, fmt.Sprintf("unknown tensor %s", quoted(f.name)))
+			unknown = append(unknown, fmt.Sprintf("unknown tensor %s", quoted(f.name)))
 			continue
 		}
 		for _, name := range p.names {
 			if other, twice := covered[name]; twice {
-				problems = append(problems, fmt.Sprintf("both %s and %s hold %s", quoted(other), quoted(f.name), name))
+				wrong = append(wrong, fmt.Sprintf("both %s and %s hold %s", quoted(other), quoted(f.name), name))
 			}
 			covered[name] = f.name
 		}
 		if want := a.fileShape(p); len(p.names) > 0 && !slices.Equal(want, f.shape) {
-			problems = append(problems, fmt.Sprintf("%s: wanted shape %v, got %v", quoted(f.name), want, f.shape))
+			wrong = append(wrong, fmt.Sprintf("%s: wanted shape %v, got %v", quoted(f.name), want, f.shape))
 		}
 	}
 	for _, s := range a.order {
 		if _, ok := covered[s.Name]; !ok {
-			problems = append(problems, fmt.Sprintf("missing %s %v%s", s.Name, s.Shape, a.fileName(s.Name)))
+			missing = append(missing, fmt.Sprintf("missing %s %v%s", s.Name, s.Shape, a.fileName(s.Name)))
 		}
 	}
-	return list("the weights do not fit the configuration", problems)
+	return list("the weights do not fit the configuration", wrong, unknown, missing)
 }
 
 // fileShape is the shape that a part must have in its file.
@@ -193,16 +193,19 @@ func elements(shape []int) int {
 	return n
 }
 
-// list makes one error of all problems, showing as many as a reader will read.
-func list(what string, problems []string) error {
-	const shown = 20
-	if len(problems) == 0 {
+// list makes one error of all problems, kind by kind, showing as many of each as a reader will read.
+func list(what string, kinds ...[]string) error {
+	const shown = 8
+	var parts []string
+	for _, problems := range kinds {
+		slices.Sort(problems)
+		parts = append(parts, problems[:min(shown, len(problems))]...)
+		if more := len(problems) - shown; more > 0 {
+			parts = append(parts, fmt.Sprintf("… and %d more like that", more))
+		}
+	}
+	if len(parts) == 0 {
 		return nil
 	}
-	slices.Sort(problems)
-	text := strings.Join(problems[:min(shown, len(problems))], "; ")
-	if more := len(problems) - shown; more > 0 {
-		text += fmt.Sprintf("; and %d more", more)
-	}
-	return errors.New(what + ": " + text)
+	return errors.New(what + ": " + strings.Join(parts, "; "))
 }

@@ -114,7 +114,7 @@ func (p *ggufSettings) number(key string, otherwise float64) float64 {
 
 // token is a token id, or -1 if there is none below vocab.
 func (p *ggufSettings) token(key string, vocab int) int32 {
-	if id := p.whole(key, math.MaxInt32); id < vocab {
+	if id, ok := p.metadata[key].(uint32); ok && int64(id) < int64(vocab) { // 2³²-1 is written for "none"
 		return int32(id)
 	}
 	return -1

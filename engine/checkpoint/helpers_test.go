@@ -42,7 +42,7 @@ func randomModel(t testing.TB, name string) *model.Model {
 	if !ok {
 		t.Fatalf("there is no configuration %q", name)
 	}
-	random := rand.New(rand.NewPCG(7, 11))
+	random := newRandom()
 	m := model.Init(config, random)
 	for _, spec := range config.Specs() {
 		if values := m.Weight(spec.Name).F32; len(spec.Shape) == 1 {
@@ -54,7 +54,7 @@ func randomModel(t testing.TB, name string) *model.Model {
 	return m
 }
 
-func floats(m *model.Model, name string) []float32 { return m.Weight(name).F32 }
+func newRandom() *rand.Rand { return rand.New(rand.NewPCG(7, 11)) }
 
 // expectSameWeights compares every tensor of two models, exactly.
 func expectSameWeights(t *testing.T, want, got *model.Model) {

@@ -124,7 +124,7 @@ func readHF(f folder, shards []string, o Options) (*model.Model, error) {
 	}
 	a, err := newAssembler(config, len(file))
 	if err != nil {
-		return nil, fmt.Errorf("config.json: %w", err)
+		return nil, err
 	}
 	a.useNames(hfNames(config))
 	a.quantise = o.Quantise

@@ -7,6 +7,7 @@ package checkpoint
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 
 	"pellucid/engine/model"
@@ -88,6 +89,9 @@ func ParseHFConfig(text []byte) (model.Config, error) {
 		return model.Config{}, fmt.Errorf("config.json: %w", err)
 	}
 	config, err := c.convert()
+	if err == nil {
+		err = config.Check()
+	}
 	if err != nil {
 		return model.Config{}, fmt.Errorf("config.json: %w", err)
 	}
@@ -133,10 +137,7 @@ func (c *hfConfig) gpt2() (model.Config, error) {
 	}
 	hidden := c.Inner
 	if hidden == 0 {
-		if c.Embd > 1<<40 {
-			return model.Config{}, refuse("n_embd", c.Embd, "a width that fits in memory")
-		}
-		hidden = 4 * c.Embd
+		hidden = 4 * min(c.Embd, math.MaxInt/8) // Config.Check refuses the rest
 	}
 	config := model.Config{
 		Kind: "decoder", Vocab: c.VocabSize, Context: c.Positions, Width: c.Embd, DecoderLayers: c.Layer,

@@ -154,7 +154,7 @@ func (p *packReader) owner(name string) (spec model.Spec, scale, ok bool) {
 
 // checkEntries holds the header against the configuration.
 func (p *packReader) checkEntries(entries []Entry) error {
-	var problems []string
+	var problems, missing []string
 	types := map[string]string{}
 	for _, e := range entries {
 		types[e.Name] = e.Type
@@ -167,14 +167,14 @@ func (p *packReader) checkEntries(entries []Entry) error {
 		_, scaled := types[s.Name+scaleSuffix]
 		switch {
 		case !have:
-			problems = append(problems, fmt.Sprintf("missing %s %v", s.Name, s.Shape))
+			missing = append(missing, fmt.Sprintf("missing %s %v", s.Name, s.Shape))
 		case t == "I8" && !scaled:
 			problems = append(problems, fmt.Sprintf("%s is int8 but %s%s is missing", s.Name, s.Name, scaleSuffix))
 		case t != "I8" && scaled:
 			problems = append(problems, fmt.Sprintf("%s is %s but has a scale", s.Name, t))
 		}
 	}
-	return list("the weights do not fit the configuration", problems)
+	return list("the weights do not fit the configuration", problems, missing)
 }
 
 // problem says what is wrong with one entry, "" for nothing.
