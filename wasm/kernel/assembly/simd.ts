@@ -87,12 +87,12 @@ export function exp(x: v128): v128 {
 	return v128.andnot(i32x4.add(p, i32x4.shl(shifted, 23)), f32x4.lt(x, low));
 }
 
-/** 1/(1+exp(-x)). */
+/** 1/(1+exp(-x)); 0 below -87, so that a product with a huge x is 0 too. */
 // @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
 	const one = f32x4.splat(1);
-	return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
+	return v128.andnot(f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x)))), f32x4.lt(x, f32x4.splat(-87)));
 }
 
 /**
