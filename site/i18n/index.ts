@@ -1,0 +1,41 @@
+// One way to a sentence: a translator for a language. The compiler proves that Chinese has every key that English has.
+
+import { html, type TemplateResult } from 'lit';
+import { en } from './en.ts';
+import { zh } from './zh.ts';
+
+export type Key = keyof typeof en;
+export type Language = 'zh' | 'en';
+
+/** Gives the text of a key with {name} places filled in. */
+export type Translate = ((key: Key, values?: Record<string, string | number>) => string) & { readonly lang: Language };
+
+const cache = new Map<Language, Translate>();
+
+/** The translator of a language: always the same function, so that elements redraw only when the language changes. */
+export function translator(lang: Language): Translate {
+  let t = cache.get(lang);
+  if (!t) {
+    const texts: Record<Key, string> = lang === 'zh' ? zh : en;
+    const translate = (key: Key, values: Record<string, string | number> = {}) =>
+      texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    t = Object.assign(translate, { lang });
+    cache.set(lang, t);
+  }
+  return t;
+}
+
+/** The reader's language: their choice, else the browser's. */
+export function language(choice: '' | Language, preferred: readonly string[] = navigator.languages): Language {
+  if (choice) return choice;
+  const first = preferred.find((l) => /^(zh|en)\b/i.test(l)) ?? 'zh';
+  return first.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+/** A text in which [q|words], [k|words] and [v|words] stand in the colour of queries, keys and values. */
+export function rich(text: string): (string | TemplateResult)[] {
+  return text.split(/(\[[qkv]\|[^\]]*\])/).map((part) => {
+    const marked = /^\[([qkv])\|([^\]]*)\]$/.exec(part);
+    return marked ? html`<span class=${marked[1]!}>${marked[2]}</span>` : part;
+  });
+}

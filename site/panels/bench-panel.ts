@@ -1,0 +1,151 @@
+// The bench: the reader's sentence, the model's sentence, both as token strips with one linked selection; examples, the
+// model and what it is doing.
+
+import { html, css, nothing, type TemplateResult } from 'lit';
+import { query, state } from 'lit/decorators.js';
+import type { Manifest } from '../../wasm/bridge/manifest.ts';
+import { count, duration, megabytes } from '../state/format.ts';
+import { written } from '../state/selection.ts';
+import { shared } from '../styles/shared.ts';
+import { define } from '../views/define.ts';
+import type { ModelPicker, Offer } from '../views/model-picker.ts';
+import type { SentenceField } from '../views/sentence-field.ts';
+import type { Status } from '../views/status-line.ts';
+import { errorText } from './errors.ts';
+import { offerOf } from './offer.ts';
+import { Panel } from './panel.ts';
+import '../views/model-picker.ts';
+import '../views/sentence-field.ts';
+import '../views/status-line.ts';
+import '../views/token-strip.ts';
+
+/** Sentences to begin with; every one shows something. */
+export const examples = ['我的猫喜欢睡在窗边。', '他昨天没有去学校,因为他病了。', 'The little girl is reading a book.', '我 love 北京 👨‍👩‍👧!', '银行在河边。'];
+
+export class BenchPanel extends Panel {
+  static override styles = [shared, css`
+    .bench { padding: 36px 0 20px; display: grid; grid-template-columns: minmax(0, 1fr) 44px minmax(0, 1fr); gap: 14px 20px; align-items: start; border-bottom: 1px solid var(--rule); }
+    .cap { font-size: 13px; color: var(--muted); margin-bottom: 6px; display: flex; gap: 8px; align-items: center; min-height: 28px; flex-wrap: wrap; }
+    .cap select { min-height: 40px; margin: -6px 0; font-size: 13px; }
+    .out { font: 500 34px/1.35 var(--serif); color: var(--accent); margin: 0 0 14px; min-height: 46px; padding-bottom: 5.5px; }
+    .out.long { font-size: 22px; } .out.essay { font-size: 16px; max-height: 300px; overflow-y: auto; }
+    .out.pending { opacity: .55; }
+    pl-sentence-field { margin-bottom: 14px; min-height: 50px; }
+    .arrow { font-size: 30px; color: var(--faint); text-align: center; padding-top: 38px; line-height: 1; }
+    .strips { max-height: 320px; overflow-y: auto; padding: 4px; margin: -4px; }
+    .all { grid-column: 1 / -1; }
+    .chips { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 6px; }
+    .chip { border: 1px solid var(--rule); background: var(--card); border-radius: 999px; padding: 0 16px; font-size: 13.5px; color: var(--muted); min-height: 40px; display: inline-flex; align-items: center; gap: 6px; text-align: left; }
+    .chip b { color: var(--ink); font-weight: 500; }
+    .examples { display: flex; gap: 2px 4px; flex-wrap: wrap; align-items: center; font-size: 13.5px; color: var(--muted); }
+    .examples button { font: 500 15px var(--serif); }
+    @media (max-width: 760px) {
+      .bench { grid-template-columns: minmax(0, 1fr); gap: 10px; padding: 20px 0 14px; }
+      .arrow { display: none; } .out { font-size: 26px; min-height: 36px; margin-bottom: 10px; } .out.long { font-size: 20px; }
+      .strips { max-height: 220px; }
+      .examples { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } .examples > * { flex: none; } .chip { border-radius: 14px; padding: 4px 14px; }
+    }
+  `];
+
+  /** Models on offer, once the list has come. */
+  @state() private accessor manifests: Manifest[] = [];
+  @query('pl-model-picker') private accessor picker!: ModelPicker;
+  @query('pl-sentence-field') private accessor field!: SentenceField;
+
+  set offers(list: Manifest[]) {
+    this.manifests = list;
+  }
+
+  /** Puts the cursor into the sentence. */
+  edit(): void {
+    this.field.focus();
+  }
+
+  override render(): TemplateResult {
+    const { t, choices, results } = this;
+    const tokens = results.tokens ?? { tokens: [], groups: [], of: '' };
+    const output = written(results);
+    const translator = results.info?.config.kind === 'encoder-decoder' || !results.info;
+    return html`<div class="bench">
+      <div><div class="cap"><span>${t('bench.input')}</span></div>
+        <pl-sentence-field .text=${choices.text} .name=${t('bench.input')} .hint=${t('bench.hint')} @text=${(e: CustomEvent<{ text: string }>) => this.#write(e.detail.text)}></pl-sentence-field>
+        <div class="strips"><pl-token-strip ids .tokens=${tokens} .selected=${Math.min(choices.source, tokens.tokens.length - 1)} .pending=${tokens.of !== choices.text} .name=${t('bench.inputStrip')} @token-select=${this.selectSource}></pl-token-strip></div></div>
+      <div class="arrow" aria-hidden="true">→</div>
+      <div><div class="cap"><span>${t(translator ? 'bench.output' : 'bench.continuation')}</span>${translator ? this.#direction() : nothing}</div>
+        ${this.#output()}
+        <div class="strips"><pl-token-strip ids .tokens=${output} .selected=${Math.min(choices.target, output.tokens.length - 1)} .pending=${results.output?.of !== choices.text} .name=${t('bench.outputStrip')} @token-select=${this.selectTarget}></pl-token-strip></div></div>
+      <div class="all">
+        <div class="examples"><span>${t('bench.examples')}</span>${examples.map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}</div>
+        ${this.#chips()}
+        <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
+      </div></div>
+      <pl-model-picker .t=${t} .offers=${this.#offers()} .current=${this.app.session.own ? '' : choices.model} @pick=${this.#pick} @files=${(e: CustomEvent<{ files: File[] }>) => void this.app.session.open(e.detail.files)}></pl-model-picker>`;
+  }
+
+  #output(): TemplateResult {
+    const { output, writing } = this.results;
+    const text = writing ?? output?.text ?? '';
+    const size = text.length > 160 ? 'essay' : text.length > 60 ? 'long' : '';
+    return html`<p class="out ${size} ${output?.of !== this.choices.text && writing === undefined ? 'pending' : ''}" aria-live="polite">${text || ' '}</p>`;
+  }
+
+  #direction(): TemplateResult {
+    const options = [['', 'bench.toAuto'], ['en', 'bench.toEnglish'], ['zh', 'bench.toChinese']] as const;
+    return html`<select aria-label=${this.t('bench.direction')} @change=${(e: Event) => this.app.store.set({ to: (e.target as HTMLSelectElement).value as '' | 'en' | 'zh', forced: [] })}>
+      ${options.map(([value, key]) => html`<option value=${value} ?selected=${value === this.choices.to}>${this.t(key)}</option>`)}</select>`;
+  }
+
+  #chips(): TemplateResult {
+    const { t } = this;
+    const { info } = this.results;
+    const { config } = info ?? {};
+    const layers = !config ? '' : config.kind === 'encoder-decoder' ? t('bench.layersBoth', { encoder: config.encoder_layers, decoder: config.decoder_layers }) : t('bench.layers', { n: config.decoder_layers || config.encoder_layers });
+    const size = this.manifests.find((m) => m.name === this.choices.model)?.bytes ?? info?.bytes;
+    return html`<div class="chips">
+      <button class="chip" aria-haspopup="dialog" @click=${() => this.picker.show()}><span>${t('bench.model')} <b>${this.app.session.own || this.#title()}</b>${layers ? ` · ${layers}` : ''} · ${t('bench.change')}</span></button>
+      ${info ? html`<span class="chip"><span>${t('bench.parameters', { n: count(info.parameters.total ?? 0, t.lang) })} · <b>${megabytes(size ?? 0)}</b>${info.quantised ? ` · ${t('bench.quantised')}` : ''} · ${t('bench.here')}</span></span>` : nothing}
+      ${this.choices.forced.length ? html`<button class="chip" @click=${() => this.app.store.set({ forced: [] })}>${t('bench.unforce')}</button>` : nothing}</div>`;
+  }
+
+  #title(): string {
+    return this.#offers().find((o) => o.name === this.choices.model)?.title ?? this.choices.model;
+  }
+
+  #offers(): Offer[] {
+    return this.manifests.map((m) => offerOf(m, this.t));
+  }
+
+  #status(): Status {
+    const { t, results } = this;
+    const { phase, precomputed } = this.app.session;
+    switch (phase.kind) {
+      case 'failed': return { kind: 'error', retry: true, ...errorText(phase.error, t) };
+      case 'loading': {
+        const p = phase.progress;
+        if (!p) return { kind: 'busy', text: t(precomputed ? 'status.firstStarting' : 'status.starting') };
+        const values = { done: megabytes(p.loaded), total: megabytes(p.total) };
+        return { kind: 'busy', text: t(p.stage === 'engine' ? 'status.engine' : 'status.model', values) + (precomputed ? ` · ${t('status.first')}` : ''), share: p.total ? p.loaded / p.total : 0 };
+      }
+      case 'empty': return { kind: 'info', text: t('status.empty') };
+      case 'running': return { kind: 'busy', text: results.took === undefined ? t('status.running') : t('status.ready', { took: duration(results.took), kernels: results.info?.kernels ?? '' }) };
+      case 'ready': return { kind: 'info', text: t('status.ready', { took: duration(results.took ?? 0), kernels: results.info?.kernels ?? '' }) + (results.output?.stop === 'length' ? ` · ${t('status.cut')}` : '') };
+    }
+  }
+
+  #pick = (event: CustomEvent<{ name: string }>) => {
+    const { store, session } = this.app;
+    const own = session.own;
+    session.own = '';
+    if (own && store.get().model === event.detail.name) void session.open(event.detail.name);
+    store.set({ model: event.detail.name, forced: [], layer: -1, head: 0 });
+  };
+
+  #write(text: string): void {
+    this.app.store.set({ text, forced: [], step: -1 });
+  }
+}
+
+define('pl-bench', BenchPanel);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-bench': BenchPanel }
+}

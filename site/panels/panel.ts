@@ -1,0 +1,73 @@
+// What all panels share: they stand between the store and session of one playground and the pure views, redraw when
+// either changes, and know whether they are near the screen, so that what nobody sees is not computed.
+
+import { LitElement } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { language, translator, type Translate } from '../i18n/index.ts';
+import type { OpenModel, Results, Session } from '../state/session.ts';
+import type { Store } from '../state/store.ts';
+import type { State } from '../state/url.ts';
+import type { Table } from '../state/table.ts';
+
+/** The services of one playground or embed. */
+export interface App {
+  store: Store;
+  session: Session;
+  /** Texts tokenized in published vocabularies before the engine arrived, by vocabulary name. */
+  duel: Record<string, Results['tokens']>;
+}
+
+/** A panel: give it `app`. Subclasses draw from `choices`, `results` and `t`. */
+export abstract class Panel extends LitElement {
+  @property({ attribute: false }) accessor app!: App;
+  /** Near the screen now, or has been. */
+  @state() protected accessor seen = false;
+  #observer: IntersectionObserver | undefined;
+  #redraw = () => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.app.store.addEventListener('change', this.#redraw);
+    this.app.session.addEventListener('change', this.#redraw);
+    this.#observer = new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting)) this.seen = true; }, { rootMargin: '300px' });
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.app.store.removeEventListener('change', this.#redraw);
+    this.app.session.removeEventListener('change', this.#redraw);
+    this.#observer?.disconnect();
+  }
+
+  protected get choices(): State {
+    return this.app.store.get();
+  }
+
+  protected get results(): Results {
+    return this.app.session.results;
+  }
+
+  protected get t(): Translate {
+    return translator(language(this.choices.lang));
+  }
+
+  /** The open model when it has answered for the sentence on show: figures with calls of their own wait for it. */
+  get idleModel(): OpenModel | undefined {
+    return this.app.session.phase.kind === 'ready' && this.seen ? this.app.session.model : undefined;
+  }
+
+  /** A figure's table with where its numbers come from. */
+  protected table(columns: string[], rows: Table['rows'], more: Record<string, unknown> = {}): Table {
+    const { info, output } = this.results;
+    return { about: { model: info?.name ?? '', weights_sha256: info?.hash ?? '', quantised: info?.quantised ?? null, text: this.choices.text, output: output?.text ?? '', ...more }, columns, rows };
+  }
+
+  protected selectSource = (event: CustomEvent<{ index: number }>) => {
+    this.app.store.set({ source: event.detail.index, side: 'source' });
+  };
+
+  protected selectTarget = (event: CustomEvent<{ index: number }>) => {
+    this.app.store.set({ target: event.detail.index, side: 'target' });
+  };
+}

@@ -1,0 +1,169 @@
+// The whole page: header, bench, and the stages of the open door. It owns the one Store and Session, keeps the address
+// bar, the document's language and theme in step with the state, and answers events that figures send up.
+
+import { html, LitElement, css, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Manifest } from '../../wasm/bridge/manifest.ts';
+import { language, translator } from '../i18n/index.ts';
+import { readFirst } from '../state/first.ts';
+import { Session, type Opener } from '../state/session.ts';
+import { Store } from '../state/store.ts';
+import { doorHref, fromLocation, link, onLocation, toLocation, type Place, type State } from '../state/url.ts';
+import { shared } from '../styles/shared.ts';
+import { define } from '../views/define.ts';
+import type { BenchPanel } from './bench-panel.ts';
+import { doors } from './doors.ts';
+import type { App } from './panel.ts';
+import './bench-line.ts';
+import './bench-panel.ts';
+import '../views/site-header.ts';
+
+/** Set `open`, `models` and `first` before it is connected. */
+export class PlaygroundPanel extends LitElement {
+  static override styles = [shared, css`
+    .top { position: sticky; top: 0; z-index: 5; background: var(--paper); border-bottom: 1px solid var(--rule); }
+    .line { position: absolute; left: 0; right: 0; top: 100%; background: var(--paper); border-bottom: 1px solid var(--rule); visibility: hidden; opacity: 0; transition: opacity .15s; }
+    .line.on { visibility: visible; opacity: 1; }
+    main { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 96px; }
+    footer { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 48px; color: var(--muted); font-size: 14px; }
+    .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 8px; z-index: 9; background: var(--card); padding: 8px 14px; }
+  `];
+
+  /** Opens models. */
+  @property({ attribute: false }) accessor open!: Opener;
+  /** Lists the models on offer. */
+  @property({ attribute: false }) accessor models!: () => Promise<Manifest[]>;
+  /** Address of first.json; "" for none. */
+  @property() accessor first = '';
+  @state() private accessor condensed = false;
+  @state() private accessor said = '';
+  @query('pl-bench') private accessor bench!: BenchPanel;
+
+  #app!: App;
+  #leave: (() => void)[] = [];
+  #writing = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const store = new Store(fromLocation());
+    this.#app = { store, session: new Session(store, this.open), duel: {} };
+    store.addEventListener('change', this.#changed);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', this.#dress);
+    this.#leave = [onLocation((s) => store.set(s)), () => scheme.removeEventListener('change', this.#dress)];
+    this.#dress();
+    void this.#start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leave.forEach((leave) => leave());
+    this.#app.session.model?.close();
+  }
+
+  /** Shows the precomputed run first, then fetches engine and model behind it. */
+  async #start(): Promise<void> {
+    const { store, session } = this.#app;
+    const first = this.first ? await readFirst(this.first) : undefined;
+    if (first) {
+      this.#app.duel = Object.fromEntries(Object.entries(first.duel ?? {}).map(([name, tokens]) => [name, { ...tokens, of: first.input.text }]));
+      session.showFirst(first);
+    }
+    await this.updateComplete;
+    void this.models().then((list) => (this.bench.offers = list), () => undefined);
+    void session.open(store.get().model);
+    this.#goTo(store.get().at);
+  }
+
+  override render(): TemplateResult {
+    const { store } = this.#app;
+    const choices = store.get();
+    const t = translator(language(choices.lang));
+    const door = doors.find((d) => d.number === choices.door && d.stages.length) ?? doors[0]!;
+    return html`<a class="skip" href="#" @click=${this.#skip}>${t('skip')}</a>
+      <div class="top"><pl-site-header .t=${t} .doors=${doors.map((d) => ({ number: d.number, title: d.title, href: d.stages.length ? doorHref(choices, d.number) : undefined }))} .door=${door.number} .theme=${choices.theme} .said=${this.said}
+          @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => store.set({ lang: e.detail.lang })} @theme=${(e: CustomEvent<{ theme: State['theme'] }>) => store.set({ theme: e.detail.theme })} @share=${this.#share}></pl-site-header>
+        <div class="line ${this.condensed ? 'on' : ''}"><pl-bench-line .app=${this.#app} @edit=${this.#edit}></pl-bench-line></div></div>
+      <main @copy-link=${this.#copy}><pl-bench .app=${this.#app}></pl-bench>${door.stages.map((stage) => stage(this.#app))}</main>
+      <footer>${t('footer')}</footer>`;
+  }
+
+  override firstUpdated(): void {
+    const watch = new IntersectionObserver(([entry]) => (this.condensed = !entry!.isIntersecting), { rootMargin: '-120px 0px 0px 0px' });
+    watch.observe(this.bench);
+    this.#leave.push(() => watch.disconnect());
+  }
+
+  #changed = () => {
+    this.requestUpdate();
+    this.#dress();
+    clearTimeout(this.#writing);
+    this.#writing = window.setTimeout(() => toLocation(this.#app.store.get()), 250);
+  };
+
+  /** The document wears the reader's language and theme. */
+  #dress = () => {
+    const { lang, theme } = this.#app.store.get();
+    const root = document.documentElement;
+    const t = translator(language(lang));
+    root.lang = t.lang === 'zh' ? 'zh-Hans' : 'en';
+    const dark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
+    if (root.dataset.theme !== (dark ? 'dark' : 'light')) root.dataset.theme = dark ? 'dark' : 'light';
+    document.title = t('title');
+  };
+
+  #share = async () => {
+    const url = link(this.#app.store.get());
+    this.#say((await copied(url)) ? 'figure.copied' : 'figure.notCopied');
+  };
+
+  #copy = async (event: CustomEvent<{ place: Place; done: (ok: boolean) => void }>) => {
+    event.detail.done(await copied(link({ ...this.#app.store.get(), at: event.detail.place })));
+  };
+
+  #say(key: 'figure.copied' | 'figure.notCopied'): void {
+    this.said = translator(language(this.#app.store.get().lang))(key);
+    setTimeout(() => (this.said = ''), 2500);
+  }
+
+  #edit = () => {
+    this.bench.scrollIntoView({ block: 'start' });
+    scrollTo({ top: 0 });
+    this.bench.edit();
+  };
+
+  #skip = (event: Event) => {
+    event.preventDefault();
+    this.bench.edit();
+  };
+
+  /** A link to a figure opens at that figure. */
+  #goTo(place: Place): void {
+    if (!place) return;
+    requestAnimationFrame(() => {
+      for (const panel of this.renderRoot.querySelectorAll('main > *')) {
+        panel.shadowRoot?.querySelector<HTMLElement>(`pl-figure[place="${place}"]`)?.scrollIntoView({ block: 'start' });
+      }
+    });
+  }
+}
+
+/** Puts a text on the clipboard, by the old way where the new one is not allowed. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = Object.assign(document.createElement('textarea'), { value: text });
+    document.body.append(area);
+    area.select();
+    const ok = document.execCommand('copy');
+    area.remove();
+    return ok;
+  }
+}
+
+define('pl-playground', PlaygroundPanel);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-playground': PlaygroundPanel }
+}

@@ -1,0 +1,123 @@
+// Stage 1: text becomes tokens. The same sentence in several vocabularies, what one token is made of, and how BPE built it.
+
+import { html, css, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type { TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
+import { asEngineError } from '../../wasm/bridge/errors.ts';
+import { cellOf, cells, tokenText, wordAround } from '../state/cells.ts';
+import type { OpenModel } from '../state/session.ts';
+import { shared } from '../styles/shared.ts';
+import { define } from '../views/define.ts';
+import type { DuelRow } from '../views/vocab-duel.ts';
+import { errorText } from './errors.ts';
+import { EngineTask } from './engine-task.ts';
+import { Panel } from './panel.ts';
+import '../views/figure-frame.ts';
+import '../views/merge-steps.ts';
+import '../views/stage-section.ts';
+import '../views/token-detail.ts';
+import '../views/vocab-duel.ts';
+
+/** The published vocabularies on offer: their tokens and the bytes of their files. */
+const published = [
+  { vocab: 'gpt2', title: 'gpt2', size: 50257, bytes: 835_554 },
+  { vocab: 'cl100k', title: 'cl100k', size: 100277, bytes: 1_681_126 },
+  { vocab: 'o200k', title: 'o200k', size: 200019, bytes: 3_613_922 },
+];
+
+export class TokensPanel extends Panel {
+  static override styles = [shared, css`.wait { min-height: 120px; color: var(--muted); font-size: 14px; display: grid; place-items: center; } .bad { color: var(--bad); font-size: 14px; } select { margin-bottom: 12px; }`];
+
+  /** Vocabularies the reader has asked for. */
+  @state() private accessor asked: string[] = [];
+  @state() private accessor failed: Record<string, string> = {};
+  @state() private accessor mergeVocab = '';
+
+  /** The sentence in each vocabulary asked for. */
+  #latest: Record<string, TokenizeResult & { of: string }> = {};
+  #merges = new EngineTask(this, () => (this.#word() ? [this.#word(), this.mergeVocab] : undefined),
+    (model, signal) => model.call('merges', { word: this.#word(), ...(this.mergeVocab && { vocab: this.mergeVocab }) }, { signal }));
+
+  constructor() {
+    super();
+    new EngineTask(this, () => (this.asked.length ? [this.choices.text, this.asked] : undefined), (model, signal) => this.#compare(model, signal));
+  }
+
+  async #compare(model: OpenModel, signal: AbortSignal): Promise<void> {
+    const { text } = this.choices;
+    for (const vocab of this.asked) {
+      try {
+        this.#latest = { ...this.#latest, [vocab]: { ...(await model.call('tokenize', { text, vocab }, { signal })), of: text } };
+        this.requestUpdate();
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.failed = { ...this.failed, [vocab]: errorText(asEngineError(error), this.t).text };
+        this.asked = this.asked.filter((v) => v !== vocab);
+      }
+    }
+  }
+
+  /** The word the chosen token belongs to; for the merge steps of an English word the space before it counts. */
+  #word(): string {
+    const tokens = this.results.tokens;
+    if (!tokens) return '';
+    return wordAround(cells(tokens), Math.min(this.choices.source, tokens.tokens.length - 1));
+  }
+
+  override render(): TemplateResult {
+    const { t } = this;
+    const word = this.#word();
+    return html`<pl-stage .number=${`1 · ${t('tokens.name')}`} .heading=${t('tokens.title')} .ask=${t('tokens.ask')} .text=${t('tokens.text')} .caveat=${t('tokens.caveat')}>
+      <pl-figure .t=${t} place="duel" .heading=${t('duel.title')} .note=${t('duel.note')} .how=${t('duel.how')} .limits=${t('duel.limits')} .table=${this.#duelTable}>
+        <pl-vocab-duel .t=${t} .rows=${this.#rows()} @load-vocab=${this.#load}></pl-vocab-duel></pl-figure>
+      <pl-figure .t=${t} place="tokens" .heading=${t('detail.title')} .note=${t('detail.note')} .how=${t('detail.how')} .limits=${t('detail.limits')} .table=${this.#tokenTable}>
+        <pl-token-detail .t=${t} .tokens=${this.results.tokens ?? { tokens: [], groups: [] }} .selected=${this.choices.source} @token-select=${this.selectSource}></pl-token-detail></pl-figure>
+      <pl-figure .t=${t} place="merges" .heading=${t('merges.title', { word: word.trim() || '…' })} .note=${t('merges.note')} .how=${t('merges.how')} .limits=${t('merges.limits')} .table=${this.#mergeTable}>
+        ${this.#mergeFigure()}</pl-figure>
+    </pl-stage>`;
+  }
+
+  #mergeFigure(): TemplateResult {
+    const { t } = this;
+    const loaded = published.filter((p) => this.#latest[p.vocab]);
+    return html`${loaded.length ? html`<label>${t('merges.vocab')} <select @change=${(e: Event) => (this.mergeVocab = (e.target as HTMLSelectElement).value)}>
+        <option value="">${t('duel.own')}</option>${loaded.map((p) => html`<option value=${p.vocab} ?selected=${p.vocab === this.mergeVocab}>${p.title}</option>`)}</select></label>` : nothing}
+      ${this.#merges.error ? html`<p class="bad">${errorText(this.#merges.error, t).text}</p>` : nothing}
+      ${this.#merges.value ? html`<pl-merge-steps .t=${t} .result=${this.#merges.value}></pl-merge-steps>` : html`<p class="wait">${t('figure.waiting')}</p>`}`;
+  }
+
+  #rows(): DuelRow[] {
+    const own = this.results.tokens;
+    const rows: DuelRow[] = [{ vocab: '', title: this.t('duel.own'), ...(own && { size: own.size, tokens: own }) }];
+    for (const p of published) {
+      const early = this.app.duel[p.vocab];
+      const tokens = this.#latest[p.vocab] ?? (early?.of === this.choices.text ? early : undefined);
+      const busy = this.asked.includes(p.vocab) && !tokens;
+      rows.push({ ...p, ...(tokens && { tokens }), ...(busy && { busy }), ...(this.failed[p.vocab] && { error: this.failed[p.vocab]! }) });
+    }
+    return rows;
+  }
+
+  #load = (event: CustomEvent<{ vocab: string }>) => {
+    const { vocab } = event.detail;
+    const { [vocab]: _gone, ...rest } = this.failed;
+    this.failed = rest;
+    if (!this.asked.includes(vocab)) this.asked = [...this.asked, vocab];
+  };
+
+  #duelTable = () => this.table(['vocabulary', 'size', 'position', 'id', 'bytes', 'text'], this.#rows().flatMap((r) =>
+    (r.tokens?.tokens ?? []).map((x, i) => [r.vocab || 'own', r.size ?? null, i, x.id, x.bytes, x.text])));
+
+  #tokenTable = () => {
+    const tokens = this.results.tokens ?? { tokens: [], groups: [] };
+    const list = cells(tokens);
+    return this.table(['position', 'id', 'bytes', 'text', 'cell'], tokens.tokens.map((x, i) => [i, x.id, x.bytes, x.text, cellOf(list, i)]));
+  };
+
+  #mergeTable = () => this.table(['step', 'rank', 'pieces'], (this.#merges.value?.steps ?? []).map((s, i) => [i, i ? s.rank : null, s.pieces.map(tokenText).join(' | ')]), { word: this.#word() });
+}
+
+define('pl-tokens-panel', TokensPanel);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-tokens-panel': TokensPanel }
+}

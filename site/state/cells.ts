@@ -1,0 +1,82 @@
+// From tokens to the cells a reader sees: one cell is one run of tokens that together are whole characters, so half a
+// Chinese character or half an emoji never stands alone.
+
+import type { Token, Tokens } from '../../wasm/bridge/protocol.gen.ts';
+
+/** One cell of a token strip. `first` and `last` are the token range [first, last). */
+export interface Cell {
+  text: string;
+  ids: number[];
+  first: number;
+  last: number;
+  special: boolean;
+}
+
+/** The cells of a text, in order. Tokens that no group covers (special ones) are cells of their own. */
+export function cells(tokens: Tokens): Cell[] {
+  const out: Cell[] = [];
+  const groups = tokens.groups ?? [];
+  let next = 0;
+  const single = (i: number) => {
+    const t = tokens.tokens[i]!;
+    out.push({ text: tokenText(t), ids: [t.id], first: i, last: i + 1, special: t.special });
+  };
+  for (const g of groups) {
+    while (next < g.first) single(next++);
+    if (g.last <= next) continue;
+    const inside = tokens.tokens.slice(g.first, g.last);
+    out.push({
+      text: g.text || inside.map(tokenText).join(''), ids: inside.map((t) => t.id), first: g.first, last: g.last,
+      special: inside.every((t) => t.special),
+    });
+    next = g.last;
+  }
+  while (next < (tokens.tokens?.length ?? 0)) single(next++);
+  return out;
+}
+
+/** What one token reads as: its text, or its bytes in brackets when they are no whole character. */
+export function tokenText(token: Token): string {
+  return token.text || (token.bytes ? `⟨${token.bytes}⟩` : `⟨${token.id}⟩`);
+}
+
+/** For a label: the text without the space before it, a lone space as "␣", a line break as "↵". */
+export function label(text: string): string {
+  const shown = text.replace(/\r?\n/g, '↵').replace(/\t/g, '⇥');
+  return shown.trim() || shown.replace(/\s/g, '␣') || '∅';
+}
+
+/** The label of the token at an index: of its whole cell when it is only a part of a character. */
+export function labels(tokens: Tokens): string[] {
+  const out: string[] = [];
+  for (const c of cells(tokens)) {
+    for (let i = c.first; i < c.last; i++) {
+      out[i] = label(c.text) + (c.last - c.first > 1 ? subscript(i - c.first + 1) : '');
+    }
+  }
+  return out;
+}
+
+function subscript(n: number): string {
+  return String(n).replace(/\d/g, (d) => '₀₁₂₃₄₅₆₇₈₉'[+d]!);
+}
+
+/** The index of the cell that holds a token, or -1. */
+export function cellOf(list: readonly Cell[], token: number): number {
+  return list.findIndex((c) => token >= c.first && token < c.last);
+}
+
+/**
+ * The word around a token, as the reader's language sees words (Intl.Segmenter), for the merge steps: character offsets
+ * come from joining the cells' texts, so any vocabulary will do.
+ */
+export function wordAround(list: readonly Cell[], token: number): string {
+  const index = cellOf(list, token);
+  if (index < 0) return '';
+  const plain = list.map((c) => (c.special ? '' : c.text));
+  const start = plain.slice(0, index).join('').length + (plain[index]!.length - plain[index]!.trimStart().length);
+  for (const part of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(plain.join(''))) {
+    if (start >= part.index && start < part.index + part.segment.length) return part.segment;
+  }
+  return plain[index]!.trim();
+}

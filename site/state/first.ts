@@ -1,0 +1,32 @@
+// The first run, computed by the same engine when the site was built, so that a true result is on the page before the
+// engine has arrived. Tensors carry their numbers as base64 of little-endian float32.
+
+import type { ForwardResult, GenerateResult, InfoResult, Input, Tensor, TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
+import { floatsFromBase64 } from './tensor.ts';
+
+/** first.json: the input and what the engine's calls return for it; `duel` is the text in published vocabularies by name. */
+export interface First {
+  input: Input;
+  info: InfoResult;
+  tokenize: TokenizeResult;
+  duel: Record<string, TokenizeResult>;
+  forward: ForwardResult;
+  generate: GenerateResult;
+}
+
+/** Reads first.json; undefined if it is not there or not whole, for the engine will bring the same in a moment. */
+export async function readFirst(url: string): Promise<First | undefined> {
+  try {
+    const response = await fetch(url);
+    return response.ok ? parseFirst(await response.json()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Turns the JSON into results with numbers in them. */
+export function parseFirst(json: unknown): First {
+  const first = json as First;
+  const numbers = (t: Tensor & { data: unknown }) => ({ ...t, data: typeof t.data === 'string' ? floatsFromBase64(t.data) : new Float32Array(t.data as ArrayLike<number>) });
+  return { ...first, forward: { ...first.forward, tensors: (first.forward.tensors ?? []).map(numbers) } };
+}

@@ -1,0 +1,201 @@
+// What the engine has computed for the reader's sentence. One Session per playground: it opens models, runs
+// tokenize → generate → forward whenever the sentence or a setting changes (the newest run wins, older ones are given
+// up), and keeps the last good results on show while new ones come or after something failed.
+
+import { EngineError, asEngineError } from '../../wasm/bridge/errors.ts';
+import { isAbort } from '../../wasm/bridge/latest.ts';
+import type { LoadProgress } from '../../wasm/bridge/messages.ts';
+import type { CallOptions } from '../../wasm/bridge/client.ts';
+import type { ForwardResult, GenerateResult, InfoResult, Input, Method, Methods, Sampling, TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
+import { keep, longText } from './anatomy.ts';
+import type { First } from './first.ts';
+import type { Store } from './store.ts';
+import { initial, type State } from './url.ts';
+
+/** An open model, as the public interface gives it. */
+export interface OpenModel {
+  card: unknown;
+  call<M extends Method>(method: M, params: Methods[M]['params'], options?: CallOptions<Methods[M]['progress']>): Promise<Methods[M]['result']>;
+  close(): void;
+  onCrash: ((error: EngineError) => void) | undefined;
+  onReload: ((progress: LoadProgress) => void) | undefined;
+}
+
+/** Opens a model by the name of its folder, or from the reader's own files. */
+export type Opener = (from: string | File[], options: { onProgress: (p: LoadProgress) => void; signal: AbortSignal }) => Promise<OpenModel>;
+
+/** What the page can show. Every result names the text it belongs to, so that a figure can tell old from new. */
+export interface Results {
+  info?: InfoResult;
+  tokens?: TokenizeResult & { of: string };
+  output?: GenerateResult & { of: string };
+  /** The output so far, while that of a new sentence is being written. */
+  writing?: string | undefined;
+  forward?: ForwardResult & { of: string };
+  /** Milliseconds of the last whole run. */
+  took?: number;
+}
+
+/** Where the session is. */
+export type Phase =
+  | { kind: 'loading'; progress?: LoadProgress }
+  | { kind: 'running' }
+  | { kind: 'ready' }
+  | { kind: 'empty' }
+  | { kind: 'failed'; error: EngineError; during: 'open' | 'run' };
+
+/** Sends `change` when results or phase change. */
+export class Session extends EventTarget {
+  results: Results = {};
+  phase: Phase = { kind: 'loading' };
+  /** Everything on show comes from the precomputed first run. */
+  precomputed = false;
+  /** The open model, once there is one. */
+  model: OpenModel | undefined;
+  /** Name of the files a reader opened, if it is not a model on offer. */
+  own = '';
+  #opening: AbortController | undefined;
+  #run: AbortController | undefined;
+  #retry: () => void = () => {};
+  readonly #store: Store;
+  readonly #open: Opener;
+
+  constructor(store: Store, open: Opener) {
+    super();
+    this.#store = store;
+    this.#open = open;
+    store.addEventListener('change', (event) => this.#changed((event as CustomEvent<Set<keyof State>>).detail));
+  }
+
+  /** Shows the precomputed run if it is what the reader's link asks for. */
+  showFirst(first: First): void {
+    const state = this.#store.get();
+    const same = (['text', 'to', 'model', 'forced', 'temperature', 'topk', 'topp'] as const).every((k) => String(state[k]) === String(initial[k]));
+    if (!same || first.input.text !== state.text || this.results.info) return;
+    const of = state.text;
+    this.precomputed = true;
+    this.results = { info: first.info, tokens: { ...first.tokenize, of }, output: { ...first.generate, of }, forward: { ...first.forward, of } };
+    this.#tell();
+  }
+
+  /** Opens a model and runs the reader's sentence through it. */
+  async open(from: string | File[]): Promise<void> {
+    this.#opening?.abort();
+    this.#run?.abort();
+    const { signal } = (this.#opening = new AbortController());
+    this.#retry = () => void this.open(from);
+    this.#set({ kind: 'loading' });
+    try {
+      const model = await this.#open(from, { signal, onProgress: (progress) => !signal.aborted && this.#set({ kind: 'loading', progress }) });
+      if (signal.aborted) return model.close();
+      const info = await model.call('info', {}, { signal });
+      this.model?.close();
+      this.model = model;
+      this.own = typeof from === 'string' ? '' : from.map((f) => f.name).join(', ');
+      model.onCrash = (error) => {
+        this.#retry = () => void this.run();
+        this.#set({ kind: 'failed', error, during: 'run' });
+      };
+      model.onReload = (progress) => this.#set({ kind: 'loading', progress });
+      const other = this.results.info && this.results.info.hash !== info.hash;
+      this.results = { ...(other ? {} : this.results), info };
+      await this.run();
+    } catch (error) {
+      this.#failed(error, signal, 'open');
+    }
+  }
+
+  /** Tries again whatever failed last. */
+  retry(): void {
+    this.#retry();
+  }
+
+  /** Runs the reader's sentence; a later call gives this one up. */
+  async run(): Promise<void> {
+    const { model } = this;
+    const { info } = this.results;
+    if (!model || !info) return;
+    this.#run?.abort();
+    const { signal } = (this.#run = new AbortController());
+    this.#retry = () => void this.run();
+    const state = this.#store.get();
+    const begun = performance.now();
+    try {
+      const tokens = await model.call('tokenize', { text: state.text }, { signal });
+      this.#result({ tokens: { ...tokens, of: state.text } });
+      if (state.text.trim() === '') return this.#clear();
+      this.#set({ kind: 'running' });
+      const forced = await this.#generate(model, info, state, signal);
+      const count = tokens.tokens.length + forced.length;
+      const input: Input = { ...inputOf(state), ...(info.config.kind === 'encoder' ? {} : { target_ids: forced }) };
+      const logits = count <= longText && info.config.kind !== 'encoder' ? { logits: 'all', top: 10 } : {};
+      const forward = await model.call('forward', { input, keep: keep(info, state, count), ...logits }, { signal });
+      this.precomputed = false;
+      this.#result({ forward: { ...forward, of: state.text }, took: performance.now() - begun });
+      this.#set({ kind: 'ready' });
+    } catch (error) {
+      this.#failed(error, signal, 'run');
+    }
+  }
+
+  /** Writes the output, shown token by token as it comes; returns its ids without the end token. */
+  async #generate(model: OpenModel, info: InfoResult, state: State, signal: AbortSignal): Promise<number[]> {
+    if (info.config.kind === 'encoder') return [];
+    const of = state.text;
+    // An unfinished output of a new sentence is worth seeing; one of the same sentence would only flicker.
+    const fresh = this.results.output?.of !== of;
+    const generated = await model.call('generate', { input: inputOf(state), sampling: samplingOf(state), forced: [...state.forced], top: 12 }, {
+      signal,
+      onProgress: (step) => fresh && !signal.aborted && this.#result({ writing: step.text }),
+    });
+    this.#result({ output: { ...generated, of }, writing: undefined });
+    const all = generated.output.tokens.map((t) => t.id);
+    return all.at(-1) === info.config.end ? all.slice(0, -1) : all;
+  }
+
+  #clear(): void {
+    const { info, tokens } = this.results;
+    this.results = { ...(info && { info }), ...(tokens && { tokens }) };
+    this.#set({ kind: 'empty' });
+  }
+
+  #changed(fields: Set<keyof State>): void {
+    const state = this.#store.get();
+    if (fields.has('model') && !this.own) return void this.open(state.model);
+    const computed = (['text', 'to', 'forced', 'temperature', 'topk', 'topp', 'seed'] as const).some((f) => fields.has(f) && (f !== 'seed' || state.temperature > 0));
+    const tokens = this.results.forward ? this.results.forward.source.tokens.length + this.results.forward.target.tokens.length : 0;
+    if (computed || (tokens > longText && (fields.has('stack') || fields.has('layer')))) void this.run();
+  }
+
+  #result(part: Partial<Results>): void {
+    this.results = { ...this.results, ...part };
+    this.#tell();
+  }
+
+  #set(phase: Phase): void {
+    this.phase = phase;
+    this.#tell();
+  }
+
+  #failed(error: unknown, signal: AbortSignal, during: 'open' | 'run'): void {
+    if (isAbort(error) || signal.aborted) return;
+    const known = asEngineError(error);
+    if (known.code === 'cancelled' || (known.code === 'closed' && during === 'run')) return;
+    this.#set({ kind: 'failed', error: known, during });
+  }
+
+  #tell(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** The reader's sentence as the engine takes it. */
+export function inputOf(state: Pick<State, 'text' | 'to'>): Input {
+  return { text: state.text, ...(state.to && { to: state.to }) };
+}
+
+/** The reader's sampling settings as the engine takes them. */
+export function samplingOf(state: Pick<State, 'temperature' | 'topk' | 'topp' | 'seed'>): Sampling {
+  if (state.temperature === 0) return {};
+  return { temperature: state.temperature, seed: state.seed, ...(state.topk && { top_k: state.topk }), ...(state.topp && { top_p: state.topp }) };
+}

@@ -1,0 +1,145 @@
+// All that a link carries. This file alone touches `location`: the state is the hash, defaults are left out, and an
+// unknown key or a bad value falls back to its default, so that no link can break the page.
+
+/** How one field is read from and written to a link; undefined from `parse` means "not a value of mine". */
+export interface Field<T> {
+  initial: T;
+  parse(text: string): T | undefined;
+  format(value: T): string;
+}
+
+/** A free text, cut at `most` UTF-16 units. */
+export const text = (initial: string, most = 20000): Field<string> => ({
+  initial,
+  parse: (s) => s.slice(0, most),
+  format: (v) => v,
+});
+
+/** A whole number in [least, most]. */
+export const whole = (initial: number, least: number, most: number): Field<number> => ({
+  initial,
+  parse: (s) => (/^-?\d{1,16}$/.test(s) && +s >= least && +s <= most ? +s : undefined),
+  format: String,
+});
+
+/** A number in [least, most]. */
+export const real = (initial: number, least: number, most: number): Field<number> => ({
+  initial,
+  parse: (s) => (/^-?\d*\.?\d+$/.test(s) && +s >= least && +s <= most ? +s : undefined),
+  format: (v) => String(+v.toFixed(4)),
+});
+
+/** One of a list of words. */
+export const oneOf = <T extends string>(initial: T, ...others: T[]): Field<T> => ({
+  initial,
+  parse: (s) => [initial, ...others].find((x) => x === s),
+  format: (v) => v,
+});
+
+/** A list of token ids, "12.7.400". */
+export const ids = (most = 512): Field<readonly number[]> => ({
+  initial: [],
+  parse: (s) => {
+    if (!/^\d{1,9}(\.\d{1,9})*$/.test(s)) return undefined;
+    const list = s.split('.').map(Number);
+    return list.length <= most && list.every((x) => x < 2 ** 31) ? list : undefined;
+  },
+  format: (v) => v.join('.'),
+});
+
+/** The name of a folder under models/: it becomes part of an address, so nothing but a plain name is let through. */
+export const folder = (initial: string): Field<string> => ({
+  initial,
+  parse: (s) => (/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(s) ? s : undefined),
+  format: (v) => v,
+});
+
+export const defaultText = '我的猫喜欢睡在窗边。';
+export const defaultWords = '猫 cat 狗 dog 水 water 火 fire 书 book 学校 school 老师 teacher 红 red 蓝 blue 吃 eat 喝 drink 一 one 二 two';
+
+/** Names of the stages a link can open at; "" is the top of the page. */
+export const places = ['tokens', 'duel', 'merges', 'vectors', 'neighbours', 'map', 'positions', 'order', 'attention', 'heads', 'steps', 'generate', 'beams'] as const;
+export type Place = '' | (typeof places)[number];
+
+/** Every shared field; the key is its name in the link. Add a row to add a field. */
+export const fields = {
+  text: text(defaultText),
+  to: oneOf<'' | 'en' | 'zh'>('', 'en', 'zh'),
+  model: folder('zh-en'),
+  door: whole(1, 1, 4),
+  at: oneOf<Place>('', ...places), // the stage a link opens at
+  // Linked selection: a token of the input, a token of the output, and which of the two was chosen last.
+  source: whole(2, 0, 4095),
+  target: whole(1, 0, 4095),
+  side: oneOf<'source' | 'target'>('source', 'target'),
+  stack: oneOf<'cross' | 'encoder' | 'decoder'>('cross', 'encoder', 'decoder'),
+  layer: whole(-1, -1, 95), // -1: the last layer
+  head: whole(0, 0, 127),
+  view: oneOf<'matrix' | 'arcs'>('matrix', 'arcs'),
+  step: whole(-1, -1, 4095), // output tokens shown in the step player; -1: all
+  forced: ids(),
+  temperature: real(0, 0, 5),
+  topk: whole(0, 0, 1000),
+  topp: real(0, 0, 1),
+  seed: whole(1, 0, Number.MAX_SAFE_INTEGER),
+  words: text(defaultWords, 2000),
+  lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
+  theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
+} as const;
+
+type Value<F> = F extends Field<infer T> ? T : never;
+/** The reader's choices. */
+export type State = { -readonly [K in keyof typeof fields]: Value<(typeof fields)[K]> };
+
+/** The state that an empty link means. */
+export const initial: State = read('');
+
+/** Reads a hash ("#text=…&layer=2", with or without "#"). Pure. */
+export function read(hash: string): State {
+  const query = new URLSearchParams(hash.replace(/^#/, ''));
+  const state: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(fields) as [string, Field<unknown>][]) {
+    const given = query.get(key);
+    state[key] = (given === null ? undefined : field.parse(given)) ?? field.initial;
+  }
+  return state as State;
+}
+
+/** Writes a state as a hash without "#", defaults left out. Pure. */
+export function write(state: State): string {
+  const query = new URLSearchParams();
+  for (const [key, field] of Object.entries(fields) as [keyof State, Field<unknown>][]) {
+    const value = field.format(state[key]);
+    if (value !== field.format(field.initial)) query.set(key, value);
+  }
+  return query.toString();
+}
+
+/** The state in the address bar. */
+export function fromLocation(): State {
+  return read(location.hash);
+}
+
+/** The address of this page in the given state. */
+export function link(state: State): string {
+  const hash = write(state);
+  return location.href.replace(/#.*$/, '') + (hash ? '#' + hash : '');
+}
+
+/** The address of a door, relative to this page. */
+export function doorHref(state: State, door: number): string {
+  return '#' + write({ ...state, door });
+}
+
+/** Keeps the address bar in step with the state without adding to the history. Browsers refuse very frequent calls, so callers debounce. */
+export function toLocation(state: State): void {
+  const hash = write(state);
+  if (location.hash.replace(/^#/, '') !== hash) history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
+}
+
+/** Calls back when the reader changes the hash by hand, by a link, or by going back. */
+export function onLocation(callback: (state: State) => void): () => void {
+  const listener = () => callback(fromLocation());
+  addEventListener('hashchange', listener);
+  return () => removeEventListener('hashchange', listener);
+}

@@ -1,0 +1,14 @@
+// The reader's word list for the map: words, and which of them mean the same in two languages.
+
+/** Words of a list, separated by spaces, commas or line breaks; doubles dropped, at most 80. */
+export function splitWords(text: string): string[] {
+  return [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))].slice(0, 80);
+}
+
+/** Index pairs of a Chinese word and the word in another script right after it. */
+export function meaningPairs(words: readonly string[]): [number, number][] {
+  const han = (w: string | undefined) => w !== undefined && /\p{Script=Han}/u.test(w);
+  const pairs: [number, number][] = [];
+  for (let i = 0; i + 1 < words.length; i++) if (han(words[i]) && !han(words[i + 1])) pairs.push([i, i + 1]);
+  return pairs;
+}

@@ -1,0 +1,165 @@
+// Attention of one head as a matrix: rows are queries, columns keys, one hue for the weight. Cells on a canvas, names in
+// SVG, a table behind it for screen readers; the chosen row and column are framed and their number is written below.
+
+import { html, svg, LitElement, css, nothing, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { Translate } from '../i18n/index.ts';
+import { percent, weight } from '../state/format.ts';
+import { at, type Matrix } from '../state/tensor.ts';
+import { shared } from '../styles/shared.ts';
+import { onTheme, palette } from './colour.ts';
+import { define, send } from './define.ts';
+
+/** Sends `cell-select` with {row, col}. */
+export class AttentionMatrix extends LitElement {
+  static override styles = [shared, css`
+    .box { position: relative; width: max-content; border-radius: 6px; cursor: pointer; }
+    canvas { position: absolute; display: block; }
+    svg { display: block; position: relative; pointer-events: none; font-family: var(--sans); }
+    text { fill: var(--muted); font-size: 14px; }
+    text.on { fill: var(--accent); font-weight: 600; }
+    text.read { font-size: 12px; fill: var(--faint); }
+    rect { fill: none; stroke: var(--accent); stroke-width: 2; }
+    rect.column { stroke-width: 1; stroke-dasharray: 3 2; }
+    .said { margin: 10px 0 0; font-size: 14px; color: var(--muted); min-height: 1.65em; }
+    .said b { color: var(--ink); font-weight: 500; }
+  `];
+
+  @property({ attribute: false }) accessor t!: Translate;
+  @property({ attribute: false }) accessor values: Matrix | undefined;
+  @property({ attribute: false }) accessor rows: string[] = [];
+  /** What each row's token leads to (the token being written there); may be empty. */
+  @property({ attribute: false }) accessor leads: string[] = [];
+  @property({ attribute: false }) accessor columns: string[] = [];
+  @property({ type: Number }) accessor row = -1;
+  @property({ type: Number }) accessor column = -1;
+  @query('canvas') private accessor canvas!: HTMLCanvasElement;
+  #stop = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = onTheme(() => this.#draw());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  /** Sizes in CSS pixels: cell, left margin, top margin. */
+  #layout() {
+    const { rows, cols } = this.values!;
+    const written = this.leads.length > 0;
+    const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 14 : 8), 0);
+    const left = 14 + Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
+    const longest = Math.max(...this.columns.map(wide));
+    const room = 620 - left;
+    const w = Math.max(cols > 60 ? 9 : 26, Math.min(54, Math.floor(room / Math.max(cols, 1))));
+    const h = Math.max(rows > 60 ? 9 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
+    const slanted = longest > w - 4;
+    return { w, h, left, top: slanted ? Math.min(96, 16 + longest * 0.72) : 30, slanted, named: w >= 12 };
+  }
+
+  override render(): TemplateResult {
+    const m = this.values;
+    if (!m || m.rows === 0) return html``;
+    const { w, h, left, top, slanted, named } = this.#layout();
+    const spare = slanted ? 60 : 0;
+    const [width, height] = [left + m.cols * w + spare + 4, top + m.rows * h + 4];
+    return html`<div class="scroll"><div class="box" tabindex="0" role="group" aria-label=${this.t('matrix.name')} aria-describedby="said"
+      @click=${this.#click} @keydown=${this.#key}>
+      <canvas aria-hidden="true"></canvas>
+      <svg width=${width} height=${height} aria-hidden="true">
+        ${named ? this.columns.map((name, c) => {
+          const [x, y] = [left + c * w + w / 2, top - 9];
+          return svg`<text x=${x} y=${y} class=${c === this.column ? 'on' : ''} text-anchor=${slanted ? 'start' : 'middle'}
+            transform=${slanted ? `rotate(-45 ${x} ${y})` : 'rotate(0)'}>${name}</text>`;
+        }) : nothing}
+        ${h >= 12 ? this.rows.map((name, r) => this.#rowName(name, r, left - 10, top + r * h + h / 2)) : nothing}
+        ${this.column >= 0 && this.column < m.cols ? svg`<rect class="column" x=${left + this.column * w} y=${top} width=${w} height=${m.rows * h} rx="5"></rect>` : nothing}
+        ${this.row >= 0 && this.row < m.rows ? svg`<rect x=${left} y=${top + this.row * h} width=${m.cols * w} height=${h} rx="5"></rect>` : nothing}
+      </svg></div></div>
+      <p class="said" id="said" aria-live="polite">${this.#said(m)}</p>
+      ${m.rows * m.cols <= 2500 ? this.#table(m) : nothing}`;
+  }
+
+  #rowName(name: string, r: number, x: number, y: number) {
+    const lead = this.leads[r];
+    const cls = r === this.row ? 'on' : '';
+    if (lead === undefined) return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${name}</text>`;
+    return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}><tspan class="read" font-size="12" font-weight="400" fill-opacity=".75">${name} → </tspan>${lead}</text>`;
+  }
+
+  #said(m: Matrix): TemplateResult | string {
+    const { row, column } = this;
+    if (row < 0 || row >= m.rows || column < 0 || column >= m.cols) return this.t('matrix.hint');
+    const from = this.leads[row] ?? this.rows[row];
+    return html`<b>${from}</b> → <b>${this.columns[column]}</b> <span class="num">${percent(at(m, row, column), 2)}</span>`;
+  }
+
+  #table(m: Matrix): TemplateResult {
+    return html`<table class="sr"><caption>${this.t('matrix.name')}</caption>
+      <tr><td></td>${this.columns.map((c) => html`<th scope="col">${c}</th>`)}</tr>
+      ${this.rows.map((name, r) => html`<tr><th scope="row">${name}</th>${this.columns.map((_, c) => html`<td>${weight(at(m, r, c))}</td>`)}</tr>`)}
+    </table>`;
+  }
+
+  override updated(): void {
+    this.#draw();
+  }
+
+  #draw(): void {
+    const m = this.values;
+    if (!m || !this.canvas) return;
+    const { w, h, left, top } = this.#layout();
+    const ratio = Math.min(3, devicePixelRatio || 1);
+    const [width, height] = [m.cols * w, m.rows * h];
+    this.canvas.width = width * ratio;
+    this.canvas.height = height * ratio;
+    Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    const context = this.canvas.getContext('2d')!;
+    context.scale(ratio, ratio);
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.font = `12px ${getComputedStyle(this).getPropertyValue('--mono')}`;
+    const colours = palette(this);
+    const [gap, round] = w >= 20 ? [1.5, 4] : [0.25, 0];
+    for (let r = 0; r < m.rows; r++) {
+      for (let c = 0; c < m.cols; c++) {
+        const share = at(m, r, c);
+        context.fillStyle = colours.weight(share);
+        context.beginPath();
+        context.roundRect(c * w + gap, r * h + gap, w - 2 * gap, h - 2 * gap, round);
+        context.fill();
+        if (w >= 26 && h >= 20 && share >= 0.2) {
+          context.fillStyle = colours.on(share);
+          context.fillText(weight(share), c * w + w / 2, r * h + h / 2 + 0.5);
+        }
+      }
+    }
+  }
+
+  #click = (event: MouseEvent) => {
+    const { w, h, left, top } = this.#layout();
+    const box = this.renderRoot.querySelector('.box')!.getBoundingClientRect();
+    this.#choose(Math.floor((event.clientY - box.top - top) / h), Math.floor((event.clientX - box.left - left) / w));
+  };
+
+  #key = (event: KeyboardEvent) => {
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    this.#choose(Math.max(0, this.row + step[0]!), Math.max(0, this.column + step[1]!));
+  };
+
+  #choose(row: number, col: number): void {
+    const m = this.values!;
+    if (row < 0 || row >= m.rows) return;
+    send(this, 'cell-select', { row, col: Math.min(m.cols - 1, Math.max(-1, col)) });
+  }
+}
+
+define('pl-attention-matrix', AttentionMatrix);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-attention-matrix': AttentionMatrix }
+}

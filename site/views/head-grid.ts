@@ -1,0 +1,99 @@
+// All layers × heads of one kind of attention as small multiples: a row a layer, a column a head, each the same picture
+// as the large matrix. The two bars under each show how much of all weight goes to the first and to the last token.
+
+import { html, LitElement, css, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Translate } from '../i18n/index.ts';
+import { percent } from '../state/format.ts';
+import { at, headMatrix, type Matrix, type Tensor } from '../state/tensor.ts';
+import { shared } from '../styles/shared.ts';
+import { onTheme, palette } from './colour.ts';
+import { define, send } from './define.ts';
+
+/** Mean share of a column over all rows that may see it. */
+export function columnShare(m: Matrix, column: number): number {
+  let [sum, rows] = [0, 0];
+  for (let r = 0; r < m.rows; r++) {
+    sum += at(m, r, column);
+    rows++;
+  }
+  return rows ? sum / rows : 0;
+}
+
+/** Sends `head-select` with {layer, head}. */
+export class HeadGrid extends LitElement {
+  static override styles = [shared, css`
+    .grid { display: grid; gap: 6px 4px; width: max-content; align-items: start; }
+    .layer { font: 12px var(--mono); color: var(--muted); align-self: center; padding-right: 4px; }
+    button { padding: 2px; min-width: 44px; min-height: 44px; line-height: 0; border: 2px solid transparent; background: none; }
+    button[aria-pressed='true'] { border-color: var(--accent); background: none; }
+    canvas { width: 40px; height: 40px; border-radius: 4px; image-rendering: pixelated; display: block; background: color-mix(in srgb, var(--weight) 5%, var(--card)); }
+    .shares { display: block; width: 40px; margin-top: 3px; }
+    .shares b { display: block; height: 3px; margin-top: 1px; background: var(--k); border-radius: 1px; }
+    .shares b + b { background: var(--accent); }
+    h4 { margin: 0 0 6px; font: 500 13px var(--sans); color: var(--muted); }
+  `];
+
+  @property({ attribute: false }) accessor t!: Translate;
+  @property() accessor heading = '';
+  /** One [head, query, key] tensor a layer. */
+  @property({ attribute: false }) accessor layers: Tensor[] = [];
+  @property({ type: Number }) accessor layer = -1;
+  @property({ type: Number }) accessor head = -1;
+  #stop = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = onTheme(() => this.#draw());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  override render(): TemplateResult {
+    const heads = this.layers[0]?.shape[0] ?? 0;
+    return html`<h4>${this.heading}</h4><div class="scroll"><div class="grid" .style=${`grid-template-columns: auto repeat(${heads}, 44px)`}>
+      ${this.layers.map((t, layer) => html`<span class="layer" title=${this.t('head.layer', { layer: layer + 1 })}>${layer + 1}</span>
+        ${Array.from({ length: heads }, (_, head) => this.#thumb(t, layer, head))}`)}
+    </div></div>`;
+  }
+
+  #thumb(tensor: Tensor, layer: number, head: number): TemplateResult {
+    const m = headMatrix(tensor, head);
+    const [first, last] = [columnShare(m, 0), columnShare(m, m.cols - 1)];
+    const name = this.t('head.name', { layer: layer + 1, head: head + 1, first: percent(first, 0), last: percent(last, 0) });
+    return html`<button aria-pressed=${layer === this.layer && head === this.head} aria-label=${name} title=${name}
+      @click=${() => send(this, 'head-select', { layer, head })}><canvas></canvas><span class="shares"><b .style=${`width:${first * 100}%`}></b><b .style=${`width:${last * 100}%`}></b></span></button>`;
+  }
+
+  override updated(changed: Map<string, unknown>): void {
+    if (changed.has('layers')) this.#draw();
+  }
+
+  #draw(): void {
+    const colours = palette(this);
+    // 256 shades are enough for a 40-pixel picture, and parsing one colour a cell is not.
+    const shades = Array.from({ length: 256 }, (_, i) => colours.weight(i / 255).match(/\d+/g)!.slice(0, 3).map(Number));
+    this.renderRoot.querySelectorAll('canvas').forEach((canvas, i) => {
+      const heads = this.layers[0]!.shape[0]!;
+      const m = headMatrix(this.layers[Math.floor(i / heads)]!, i % heads);
+      canvas.width = Math.max(1, m.cols);
+      canvas.height = Math.max(1, m.rows);
+      const image = new ImageData(canvas.width, canvas.height);
+      for (let r = 0; r < m.rows; r++) {
+        for (let c = 0; c < m.cols; c++) {
+          const shade = shades[Math.round(Math.min(1, Math.max(0, at(m, r, c) || 0)) * 255)]!;
+          image.data.set([shade[0]!, shade[1]!, shade[2]!, 255], (r * m.cols + c) * 4);
+        }
+      }
+      canvas.getContext('2d')!.putImageData(image, 0, 0);
+    });
+  }
+}
+
+define('pl-head-grid', HeadGrid);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-head-grid': HeadGrid }
+}

@@ -1,0 +1,81 @@
+// The models the page offers, each with what it is, how large it is and its card; and a way to open one's own file,
+// which never leaves the machine.
+
+import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { Translate } from '../i18n/index.ts';
+import { megabytes } from '../state/format.ts';
+import { shared } from '../styles/shared.ts';
+import { define, send } from './define.ts';
+
+/** One model on offer. `lines` are facts from its card in the reader's language. */
+export interface Offer {
+  name: string;
+  title: string;
+  bytes: number;
+  lines: string[];
+}
+
+/** Sends `pick` with {name} and `files` with {files: File[]}. Call `show()` to open it. */
+export class ModelPicker extends LitElement {
+  static override styles = [shared, css`
+    dialog { border: 1px solid var(--rule); border-radius: 14px; background: var(--paper); color: var(--ink); padding: 22px 24px; width: min(680px, calc(100vw - 24px)); max-height: min(86vh, 800px); overflow: auto; }
+    dialog::backdrop { background: rgb(10 12 14 / .45); }
+    h2 { font: 500 23px/1.35 var(--serif); margin: 0; flex: 1; }
+    .head { display: flex; align-items: center; gap: 12px; margin-bottom: 12px; }
+    article { border: 1px solid var(--rule); background: var(--card); border-radius: 12px; padding: 14px 16px; margin-top: 10px; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 14px; align-items: center; }
+    article.on { border-color: var(--accent); }
+    h3 { margin: 0; font: 500 17px/1.4 var(--sans); } h3 small { font: 13px var(--mono); color: var(--muted); margin-left: 8px; white-space: nowrap; }
+    ul { grid-column: 1 / -1; margin: 2px 0 0; padding: 0; list-style: none; font-size: 14px; color: var(--muted); overflow-wrap: anywhere; }
+    .own p { grid-column: 1 / -1; margin: 0; font-size: 14px; color: var(--muted); }
+    input[type=file] { position: absolute; opacity: 0; width: 1px; height: 1px; }
+    .own .row { grid-column: 1 / -1; margin-top: 6px; }
+  `];
+
+  @property({ attribute: false }) accessor t!: Translate;
+  @property({ attribute: false }) accessor offers: Offer[] = [];
+  @property() accessor current = '';
+  @query('dialog') private accessor dialog!: HTMLDialogElement;
+
+  /** Opens the list. */
+  show(): void {
+    this.dialog.showModal();
+  }
+
+  override render(): TemplateResult {
+    const { t } = this;
+    return html`<dialog aria-labelledby="title"><div class="head"><h2 id="title">${t('models.title')}</h2><button @click=${() => this.dialog.close()}>${t('close')}</button></div>
+      ${this.offers.map((o) => html`<article class=${o.name === this.current ? 'on' : ''}><h3>${o.title}<small>${megabytes(o.bytes)}</small></h3>
+        ${o.name === this.current ? html`<span class="lab">${t('models.current')}</span>` : html`<button class="primary" @click=${() => this.#pick(o.name)}>${t('models.load', { size: megabytes(o.bytes) })}</button>`}
+        ${o.lines.length ? html`<ul>${o.lines.map((l) => html`<li>${l}</li>`)}</ul>` : nothing}</article>`)}
+      <article class="own"><h3>${t('models.own')}</h3><p>${t('models.ownNote')}</p>
+        <div class="row">
+          <button class="button" @click=${() => this.#ask('files')}>${t('models.file')}</button><button class="button" @click=${() => this.#ask('folder')}>${t('models.folder')}</button>
+          <input id="files" type="file" multiple tabindex="-1" aria-hidden="true" accept=".gguf,.safetensors,.json,.txt,.model,.tiktoken" @change=${this.#files}>
+          <input id="folder" type="file" webkitdirectory tabindex="-1" aria-hidden="true" @change=${this.#files}>
+        </div></article></dialog>`;
+  }
+
+  #ask(id: string): void {
+    this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)!.click();
+  }
+
+  #pick(name: string): void {
+    this.dialog.close();
+    send(this, 'pick', { name });
+  }
+
+  #files = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = '';
+    if (!files.length) return;
+    this.dialog.close();
+    send(this, 'files', { files });
+  };
+}
+
+define('pl-model-picker', ModelPicker);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-model-picker': ModelPicker }
+}

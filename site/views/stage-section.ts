@@ -1,0 +1,51 @@
+// A stage of a door: on the left its number, a title that states the finding, one question, at most three sentences
+// and one caveat; on the right its figures.
+
+import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { rich } from '../i18n/index.ts';
+import { shared } from '../styles/shared.ts';
+import { define } from './define.ts';
+
+/** Default slot: the figures. Slot "aside": controls that belong under the text. */
+export class StageSection extends LitElement {
+  static override styles = [shared, css`
+    section { display: grid; grid-template-columns: minmax(250px, 34ch) minmax(0, 1fr); gap: 56px; padding: 64px 0; border-bottom: 1px solid var(--rule); }
+    .text { position: relative; }
+    .n { font: 500 13px var(--mono); color: var(--accent); letter-spacing: .06em; }
+    h2 { font: 500 27px/1.35 var(--serif); margin: 6px 0 4px; text-wrap: balance; }
+    .ask { font-size: 17px; color: var(--muted); margin: 0 0 18px; }
+    p { margin: 0 0 12px; max-width: 36ch; }
+    .caveat { font-size: 14px; color: var(--muted); border-left: 2px solid var(--k); padding-left: 12px; margin-top: 18px; }
+    .q { color: var(--q); } .k { color: var(--k); } .v { color: var(--v); }
+    .figures { display: grid; gap: 24px; min-width: 0; align-content: start; grid-template-columns: minmax(0, 1fr); }
+    @media (max-width: 900px) { section { grid-template-columns: minmax(0, 1fr); gap: 20px; padding: 40px 0; } p { max-width: 60ch; } h2 { font-size: 24px; } }
+  `];
+
+  /** Number and name, "1 · Tokens". */
+  @property() accessor number = '';
+  @property() accessor heading = '';
+  @property() accessor ask = '';
+  /** At most three sentences; may hold [q|…] marks. */
+  @property() accessor text = '';
+  @property() accessor caveat = '';
+
+  override render(): TemplateResult {
+    return html`<section aria-label=${this.heading}>
+      <div class="text">
+        <div class="n">${this.number}</div>
+        <h2>${this.heading}</h2>
+        <p class="ask">${this.ask}</p>
+        ${this.text.split('\n').map((line) => html`<p>${rich(line)}</p>`)}
+        ${this.caveat ? html`<p class="caveat">${rich(this.caveat)}</p>` : nothing}
+        <slot name="aside"></slot>
+      </div>
+      <div class="figures"><slot></slot></div>
+    </section>`;
+  }
+}
+
+define('pl-stage', StageSection);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-stage': StageSection }
+}

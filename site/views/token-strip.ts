@@ -1,0 +1,73 @@
+// The token strip: the single visual unit of the site. One cell is one grapheme group; a cell made of several tokens
+// carries a tick for each. What is selected in one strip is selected in all (the owner sets `selected`).
+
+import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { cells, cellOf, label, type Cell } from '../state/cells.ts';
+import type { Tokens } from '../../wasm/bridge/protocol.gen.ts';
+import { shared, tokenCell } from '../styles/shared.ts';
+import { define, send } from './define.ts';
+
+/** `token-select` is sent with {index}: the first token of the chosen cell. */
+export class TokenStrip extends LitElement {
+  static override styles = [shared, tokenCell, css`
+    :host { min-height: 40px; }
+    .strip { padding: 3px; margin: -3px; }
+    :host([line]) .strip { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
+    :host([line]) .tok { flex: none; min-width: 34px; font-size: 15px; padding: 3px 7px; }
+    :host([pending]) .tok { color: var(--muted); }
+    .tok.fresh { border-color: var(--accent); }
+    .many { font: 11px var(--mono); }
+  `];
+
+  /** The tokens, with their groups. */
+  @property({ attribute: false }) accessor tokens: Tokens = { tokens: [], groups: [] };
+  /** Index of the selected token, -1 for none. */
+  @property({ type: Number }) accessor selected = -1;
+  /** What the strip is, for screen readers. */
+  @property() accessor name = '';
+  /** Shows token ids under the cells. */
+  @property({ type: Boolean }) accessor ids = false;
+  /** One line that scrolls instead of wrapping. */
+  @property({ type: Boolean, reflect: true }) accessor line = false;
+  /** Greyed: the reader has typed on and this strip is of an earlier text. */
+  @property({ type: Boolean, reflect: true }) accessor pending = false;
+
+  override render(): TemplateResult {
+    const list = cells(this.tokens);
+    const current = cellOf(list, this.selected);
+    return html`<div class="strip" role="listbox" aria-orientation="horizontal" aria-label=${this.name} @keydown=${this.#key}>
+      ${list.map((c, i) => this.#cell(c, i, i === current, i === (current < 0 ? 0 : current)))}
+    </div>`;
+  }
+
+  #cell(c: Cell, index: number, chosen: boolean, reachable: boolean): TemplateResult {
+    const several = c.last - c.first > 1;
+    return html`<button class="tok ${c.special ? 'special' : ''}" role="option" aria-selected=${chosen} tabindex=${reachable ? 0 : -1}
+      data-index=${index} title=${`${c.text} · ${c.ids.join(' ')}`} @click=${() => send(this, 'token-select', { index: c.first })}
+      >${label(c.text)}${this.ids ? html`<i>${several ? `${c.ids[0]} +${c.ids.length - 1}` : c.ids[0]}</i>` : nothing}${
+        several ? html`<span class="ticks" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>` : nothing}</button>`;
+  }
+
+  #key = (event: KeyboardEvent) => {
+    const list = cells(this.tokens);
+    const from = Number((event.composedPath()[0] as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset.index ?? 0);
+    const to = { ArrowRight: from + 1, ArrowLeft: from - 1, Home: 0, End: list.length - 1 }[event.key];
+    if (to === undefined || !list[to]) return;
+    event.preventDefault();
+    send(this, 'token-select', { index: list[to]!.first });
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus());
+  };
+
+  override updated(): void {
+    if (!this.line) return;
+    const chosen = this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]');
+    const strip = this.renderRoot.querySelector<HTMLElement>('.strip');
+    if (chosen && strip) strip.scrollLeft = chosen.offsetLeft - strip.offsetLeft - strip.clientWidth / 2;
+  }
+}
+
+define('pl-token-strip', TokenStrip);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-token-strip': TokenStrip }
+}

@@ -1,0 +1,79 @@
+// One text in several vocabularies: the same cells as everywhere, tokens that are only part of a character as ticks
+// inside it, and the count as a bar. A vocabulary not yet loaded shows its size and waits for the reader.
+
+import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Tokens } from '../../wasm/bridge/protocol.gen.ts';
+import type { Translate } from '../i18n/index.ts';
+import { cells, label } from '../state/cells.ts';
+import { megabytes } from '../state/format.ts';
+import { shared } from '../styles/shared.ts';
+import { define, send } from './define.ts';
+
+/** One vocabulary's row. Without `tokens` the row offers to load it. */
+export interface DuelRow {
+  vocab: string; // "" is the model's own
+  title: string;
+  size?: number; // tokens in the vocabulary
+  bytes?: number; // of its download
+  tokens?: Tokens;
+  busy?: boolean; // on its way
+  error?: string;
+}
+
+/** Sends `load-vocab` with {vocab}. */
+export class VocabDuel extends LitElement {
+  static override styles = [shared, css`
+    .duel { display: grid; grid-template-columns: minmax(84px, max-content) minmax(0, 1fr) 118px; gap: 14px 16px; align-items: center; margin: 0; }
+    .name { font: 13px/1.35 var(--mono); color: var(--ink); }
+    .name small { display: block; color: var(--muted); font-size: 11.5px; }
+    .mini { display: flex; flex-wrap: wrap; gap: 2px; max-height: 190px; overflow-y: auto; }
+    .mini span { position: relative; padding: 2px 6px 3px; border-radius: 5px; font-size: 16px; line-height: 1.45; white-space: pre; background: color-mix(in srgb, var(--accent) 10%, var(--card)); }
+    .mini span.part { background: color-mix(in srgb, var(--k) 13%, var(--card)); padding-left: 0; padding-right: 0; display: inline-grid; }
+    .mini .parts { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; position: absolute; inset: 0; background: none; padding: 0; }
+    .mini .parts b + b { border-left: 2px solid var(--card); }
+    .count { display: flex; align-items: center; gap: 8px; font: 500 15px var(--mono); }
+    .count b { display: block; height: 8px; border-radius: 2px; background: var(--accent); }
+    .count i { width: 70px; flex: none; }
+    .bad { color: var(--bad); font-size: 14px; }
+    @media (max-width: 620px) {
+      .duel { grid-template-columns: minmax(0, 1fr) max-content; gap: 4px 10px; }
+      .mini, .offer { grid-column: 1 / -1; grid-row: auto; margin-bottom: 12px; order: 0; }
+      .name small { display: inline; margin-left: 6px; }
+      .row { display: contents; } .count { grid-column: 2; grid-row: auto; } .name { grid-column: 1; } .mini, .offer { order: 0; }
+    }
+  `];
+
+  @property({ attribute: false }) accessor t!: Translate;
+  @property({ attribute: false }) accessor rows: DuelRow[] = [];
+
+  override render(): TemplateResult {
+    const most = Math.max(1, ...this.rows.map((r) => r.tokens?.tokens.length ?? 0));
+    return html`<div class="duel" role="list">${this.rows.map((r) => this.#row(r, most))}</div>`;
+  }
+
+  #row(r: DuelRow, most: number): TemplateResult {
+    const n = r.tokens?.tokens.length;
+    const size = r.size ? html` <small>${this.t('duel.size', { n: r.size.toLocaleString(this.t.lang) })}</small>` : nothing;
+    return html`<div class="name" role="listitem">${r.title}${size}</div>
+      ${r.tokens ? html`<div class="mini">${cells(r.tokens).map((c) => {
+        const parts = c.last - c.first;
+        const shown = label(c.text);
+        return parts > 1
+          ? html`<span class="part" title=${`${c.text} · ${c.ids.join(' ')}`} .style=${`min-width:${Math.max(26, parts * 15)}px;text-align:center`}><span class="parts" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>${shown}</span>`
+          : html`<span title=${`${c.text} · ${c.ids[0]}`}>${shown}</span>`;
+      })}</div>` : this.#offer(r)}
+      <div class="count" aria-label=${n === undefined ? nothing : this.t('duel.count', { n })}>${n === undefined ? nothing : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i>${n}`}</div>`;
+  }
+
+  #offer(r: DuelRow): TemplateResult {
+    if (r.busy) return html`<div class="offer lab" role="status">${this.t('duel.loading')}</div>`;
+    return html`<div class="offer">${r.error ? html`<span class="bad">${r.error} </span>` : nothing}<button class="button" @click=${() => send(this, 'load-vocab', { vocab: r.vocab })}>
+      ${r.bytes ? this.t('duel.load', { size: megabytes(r.bytes) }) : this.t('duel.loadPlain')}</button></div>`;
+  }
+}
+
+define('pl-vocab-duel', VocabDuel);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-vocab-duel': VocabDuel }
+}
