@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // Method is one call that a page can make.
@@ -20,19 +21,23 @@ type Method struct {
 // Call is one call being answered.
 type Call struct {
 	*Session
-	yield    func() error
+	breathe  func() error
 	progress func(any)
+	reported time.Time
 }
 
 // Yield lets the page breathe: it reports progress, lets waiting messages be read, and returns an
 // error if the call was cancelled, which the handler returns at once. It is cheap to call often.
 func (c *Call) Yield(done, total int) error {
-	c.progress(Progress{Done: done, Total: total})
-	return c.yield()
+	if now := time.Now(); now.Sub(c.reported) >= progressInterval {
+		c.reported = now
+		c.progress(Progress{Done: done, Total: total})
+	}
+	return c.breathe()
 }
 
-// breathe is Yield for handlers whose progress is their partial results.
-func (c *Call) breathe(done, total int) error { return c.yield() }
+// pause is Yield without a report, for the passes that are parts of a larger work.
+func (c *Call) pause(done, total int) error { return c.breathe() }
 
 // method makes a Method of a handler that answers once.
 func method[P, R any](name string, handler func(*Call, P) (R, error)) Method {

@@ -21,6 +21,7 @@ func prepareValue(v reflect.Value, tail *[][]float32) {
 	switch v.Kind() {
 	case reflect.Struct:
 		if tensor, ok := v.Addr().Interface().(*Tensor); ok {
+			tensor.Part = len(*tail)
 			*tail = append(*tail, tensor.Data)
 		}
 		for i := range v.NumField() {

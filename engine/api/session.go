@@ -1,4 +1,98 @@
 package api
 
-// Session is one open model and what is kept between calls.
-type Session struct{}
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"time"
+
+	"pellucid/engine/checkpoint"
+	"pellucid/engine/model"
+	"pellucid/engine/token"
+)
+
+// Session is one open model and what is kept between calls. Its calls may overlap, but only by taking turns:
+// two goroutines never run in it at once.
+type Session struct {
+	Model     *model.Model
+	Tokenizer token.Tokenizer
+	Meta      checkpoint.Meta
+
+	vocabularies map[string]token.Tokenizer // published ones, handed over by the page
+	greedy       map[string][]int32         // greedy outputs by input, for the many calls that look into the same one
+	space        *embeddingSpace            // made when first needed
+}
+
+// Open opens a model folder.
+func Open(files fs.FS) (*Session, error) {
+	m, t, meta, err := checkpoint.OpenWith(files, checkpoint.Options{Hash: true})
+	if err != nil {
+		return nil, &Error{Code: "bad-model", Message: err.Error()}
+	}
+	return New(m, t, meta), nil
+}
+
+// New makes a session of a model in memory.
+func New(m *model.Model, t token.Tokenizer, meta checkpoint.Meta) *Session {
+	return &Session{Model: m, Tokenizer: t, Meta: meta, vocabularies: map[string]token.Tokenizer{}, greedy: map[string][]int32{}}
+}
+
+// Opened is what a page is told at once when a model has been opened.
+type Opened struct {
+	Config model.Config    `json:"config"`
+	Card   json.RawMessage `json:"card"` // null if it has none
+}
+
+// Opened describes the model in short.
+func (s *Session) Opened() Opened {
+	return Opened{s.Model.Config, s.card()}
+}
+
+func (s *Session) card() json.RawMessage {
+	if s.Meta.Card == nil {
+		return json.RawMessage("null")
+	}
+	return s.Meta.Card
+}
+
+// Call answers a call: its result as JSON, and the numbers of the tensors in it. breathe is called often during long
+// work; an error from it ends the call. send receives partial results in the same form. Both may be nil.
+func (s *Session) Call(name string, params json.RawMessage, binary []byte, breathe func() error, send func(head []byte, tail [][]float32)) ([]byte, [][]float32, error) {
+	for _, m := range Methods {
+		if m.Name == name {
+			result, err := m.run(s.begin(breathe, send), params, binary)
+			if err != nil {
+				return nil, nil, err
+			}
+			return encode(result)
+		}
+	}
+	return nil, nil, &Error{Code: "unknown-method", Message: "there is no call named " + name, Values: map[string]any{"method": name}}
+}
+
+func (s *Session) begin(breathe func() error, send func([]byte, [][]float32)) *Call {
+	c := &Call{Session: s, breathe: breathe, progress: func(any) {}}
+	if breathe == nil {
+		c.breathe = func() error { return nil }
+	}
+	if send != nil {
+		c.progress = func(partial any) {
+			if head, tail, err := encode(partial); err == nil {
+				send(head, tail)
+			}
+		}
+	}
+	return c
+}
+
+// AsError is any error with its code.
+func AsError(err error) *Error {
+	var coded *Error
+	if errors.As(err, &coded) {
+		return coded
+	}
+	return &Error{Code: "failed", Message: err.Error()}
+}
+
+// progressInterval bounds how often a long call reports how much is done.
+const progressInterval = 50 * time.Millisecond

@@ -78,10 +78,12 @@ type Sampling struct {
 // Tensor is a named array of float32, row-major. Its numbers are not part of the JSON:
 // they follow it as raw little-endian float32.
 type Tensor struct {
-	Name  string    `json:"name"` // e.g. a hook name
-	Shape []int     `json:"shape"`
-	Axes  []string  `json:"axes"` // "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source"
-	Data  []float32 `json:"-" ts:"data: Float32Array"`
+	Name  string   `json:"name"` // e.g. a hook name
+	Shape []int    `json:"shape"`
+	Axes  []string `json:"axes"` // "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source"
+	// Part counts the arrays that follow the JSON; the bridge puts the array itself here.
+	Part int       `json:"data" ts:"data: Float32Array"`
+	Data []float32 `json:"-"`
 }
 
 // Progress says how much of a long call is done.

@@ -5,15 +5,24 @@ import 'wasm_exec';
 import { compileKernel, kernelImports } from '../kernel/load.mjs';
 import { EngineError } from './errors.ts';
 import { readAll, name, retries } from './download.ts';
-import type { Bytes, EngineFiles } from './messages.ts';
+import type { Bytes, EngineFiles, Failure } from './messages.ts';
 
 /** Receives a result, a partial result or a failure as JSON, and the numbers of its tensors. */
 type Reply = (kind: 'result' | 'progress' | 'error', head: string, tail: Uint8Array<ArrayBuffer>[]) => void;
 
+/** Hands its callback the next piece of a file, null at its end, or why it cannot be read. */
+export type NextPiece = (callback: (piece: Uint8Array | null, failure: Failure | null) => void) => void;
+
+/** One file that Go may read. */
+export interface GoFile {
+  name: string;
+  size: number;
+  sha256?: string;
+}
+
 /** What the Go program (wasm/main.go) understands. */
 export type GoMessage =
-  | { op: 'open'; id: number; manifest: string; files: Record<string, Uint8Array>; weights: string; size: number; reply: (kind: string, head: string) => void }
-  | { op: 'weights'; data: Uint8Array | null; failure: string; reply: () => void }
+  | { op: 'open'; id: number; files: GoFile[]; read: (name: string) => NextPiece; reply: Reply }
   | { op: 'call'; id: number; method: string; params: string; data?: Uint8Array; reply: Reply }
   | { op: 'cancel'; id: number };
 

@@ -4,11 +4,12 @@
 // Go is single-threaded here: while it computes, this thread reads no messages. It therefore comes back to the event
 // loop every few milliseconds, which is when a cancel gets through; calls made meanwhile are answered in between.
 
-import { stream, readAll, sizeOf } from './download.ts';
-import { startEngine, type Dispatch } from './engine.ts';
+import { stream, sizeOf } from './download.ts';
+import { startEngine, type Dispatch, type GoFile, type NextPiece } from './engine.ts';
 import { asEngineError, EngineError } from './errors.ts';
-import type { Bytes, EngineFiles, LoadProgress, Opened, Port, Reply, Request, Source } from './messages.ts';
+import type { Bytes, EngineFiles, Failure, LoadProgress, Port, Reply, Request, Source } from './messages.ts';
 import { readJSON, type Manifest } from './manifest.ts';
+import { fileURL } from './offline.ts';
 
 /** Answers the requests that arrive at a port. */
 export function serve(port: Port): void {
@@ -16,14 +17,10 @@ export function serve(port: Port): void {
   port.onmessage = (event) => void host.handle(event.data);
 }
 
-/** One model file: where it is, and how long. */
-interface Part {
-  name: string;
+/** One model file and where it is. */
+interface Part extends GoFile {
   source: Bytes | string;
-  bytes: number;
 }
-
-const isWeights = (name: string) => /\.(safetensors|gguf)$/.test(name);
 
 class Host {
   readonly #post: (message: Reply, transfer?: Transferable[]) => void;
@@ -48,24 +45,36 @@ class Host {
     this.#post({ kind: 'crash', error: error.toJSON() });
   }
 
-  /** Engine and small files come at the same time; the weights follow, straight into Go. */
+  /** Go asks for the files' pieces as it needs them, so that weights go straight to their places. */
   async #open(id: number, source: Source, engine: EngineFiles): Promise<void> {
     const report = (stage: LoadProgress['stage'], loaded: number, total: number) =>
       this.#post({ kind: 'progress', id, value: { stage, loaded, total } satisfies LoadProgress });
     this.#dispatch = startEngine(engine, (loaded, total) => report('engine', loaded, total), (error) => this.#crash(error));
     this.#dispatch.catch(() => undefined);
-    const { parts, manifest } = await locate(source);
-    const total = parts.reduce((sum, part) => sum + part.bytes, 0);
+    const parts = await locate(source);
+    const total = parts.reduce((sum, part) => sum + part.size, 0);
     let loaded = 0;
     const count = (bytes: number) => report('model', (loaded += bytes), total);
-    const weights = parts.find((part) => isWeights(part.name));
-    if (!weights) throw new EngineError('bad-model', 'There is no weights file (.safetensors or .gguf) among the files of this model.');
-    const small: Record<string, Uint8Array> = {};
-    await Promise.all(
-      parts.filter((part) => part !== weights).map(async (part) => (small[part.name] = await readAll(part.source, count))),
-    );
-    const opened = await feed(await this.#dispatch, id, manifest, small, weights, count);
-    this.#post({ kind: 'result', id, value: opened });
+    const first = new Map(parts.map((part) => [part.name, pieces(part, count)]));
+    const read = (name: string) => {
+      const reader = first.get(name) ?? pieces(parts.find((part) => part.name === name)!, () => undefined);
+      first.delete(name);
+      return reader;
+    };
+    const dispatch = await this.#dispatch;
+    dispatch({
+      op: 'open',
+      id,
+      files: parts.map(({ source: _, ...file }) => file),
+      read,
+      reply: (kind, head) => this.#answer(id, kind, head, []),
+    });
+  }
+
+  #answer(id: number, kind: 'result' | 'progress' | 'error', head: string, tail: Uint8Array<ArrayBuffer>[]): void {
+    const value = JSON.parse(head) as unknown;
+    if (kind === 'error') this.#post({ kind, id, error: value as Failure });
+    else this.#post({ kind, id, value: attach(value, tail) }, tail.map((bytes) => bytes.buffer));
   }
 
   async #call(request: Request & { kind: 'call' }): Promise<void> {
@@ -78,62 +87,52 @@ class Host {
       method,
       params: JSON.stringify(params),
       ...(data ? { data } : {}),
-      reply: (kind, head, tail) => {
-        const value = JSON.parse(head) as unknown;
-        if (kind === 'error') this.#post({ kind, id, error: value as never });
-        else this.#post({ kind, id, value: attach(value, tail) }, tail.map((bytes) => bytes.buffer));
-      },
+      reply: (kind, head, tail) => this.#answer(id, kind, head, tail),
     });
   }
 }
 
 /** The files of a source; a folder on a host is described by its manifest. */
-async function locate(source: Source): Promise<{ parts: Part[]; manifest: Manifest | null }> {
-  if ('files' in source) {
-    return { parts: source.files.map((file) => ({ name: file.name, source: file.data, bytes: sizeOf(file.data) })), manifest: null };
-  }
+async function locate(source: Source): Promise<Part[]> {
+  if ('files' in source) return source.files.map(({ name, data }) => ({ name, source: data, size: sizeOf(data) }));
   const manifest = await readJSON<Manifest>(new URL('manifest.json', source.url).href);
-  const parts = manifest.files.map((file) => {
-    const url = new URL(file.name, source.url);
-    url.searchParams.set('v', file.sha256.slice(0, 16));
-    return { name: file.name, source: url.href, bytes: file.bytes };
-  });
-  return { parts, manifest };
+  return manifest.files.map((file) => ({ name: file.name, source: fileURL(source.url, file), size: file.bytes, sha256: file.sha256 }));
 }
 
-/** Gives Go a model: the small files whole, the weights in pieces as fast as Go takes them. */
-async function feed(
-  dispatch: Dispatch,
-  id: number,
-  manifest: Manifest | null,
-  files: Record<string, Uint8Array>,
-  weights: Part,
-  count: (bytes: number) => void,
-): Promise<Opened> {
-  let settled = false;
-  const opened = new Promise<Opened>((resolve, reject) => {
-    const reply = (kind: string, head: string) => {
-      settled = true;
-      if (kind === 'error') reject(EngineError.from(JSON.parse(head)));
-      else resolve(JSON.parse(head) as Opened);
-    };
-    dispatch({ op: 'open', id, manifest: JSON.stringify(manifest), files, weights: weights.name, size: weights.bytes, reply });
-  });
-  opened.catch(() => undefined);
-  const push = (data: Uint8Array | null, failure = '') =>
-    new Promise<void>((resolve) => dispatch({ op: 'weights', data, failure, reply: () => resolve() }));
-  try {
-    for await (const chunk of stream(weights.source, weights.bytes)) {
-      if (settled) break;
-      await push(chunk);
-      count(chunk.length);
+/** How much of a file is fetched before Go asks for it, so that files and engine come at the same time. */
+const ahead = 8 << 20;
+
+/** Hands a file over piece by piece: it is read up to `ahead` bytes in advance, and then as fast as Go takes it. */
+function pieces(part: Part, count: (bytes: number) => void): NextPiece {
+  const iterator = stream(part.source, part.size);
+  const queue: Promise<IteratorResult<Uint8Array<ArrayBuffer>>>[] = [];
+  let waiting = 0;
+  let pulling = false;
+  const pull = async () => {
+    if (pulling) return;
+    pulling = true;
+    while (waiting < ahead) {
+      const next = iterator.next();
+      queue.push(next);
+      const size = await next.then(({ done, value }) => (done ? -1 : value.length), () => -1);
+      if (size < 0) return; // at the end, or failed: whoever takes this entry sees which
+      waiting += size;
+      count(size);
     }
-    await push(null);
-  } catch (error) {
-    await push(null, asEngineError(error).message);
-    throw error;
-  }
-  return opened;
+    pulling = false;
+  };
+  void pull();
+  return (callback) => {
+    void pull();
+    (queue.shift() ?? iterator.next()).then(
+      ({ done, value }) => {
+        if (done) return callback(null, null);
+        waiting -= value.length;
+        callback(value, null);
+      },
+      (error) => callback(null, asEngineError(error).toJSON()),
+    );
+  };
 }
 
 /** Puts the numbers of a result's tensors in their places: `data` is an index into the tail until then. */

@@ -219,6 +219,7 @@ export interface Tensor {
   shape: number[];
   /** "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source" */
   axes: string[];
+  /** Part counts the arrays that follow the JSON; the bridge puts the array itself here. */
   data: Float32Array;
 }
 
@@ -396,7 +397,10 @@ export interface Methods {
   forward: { params: ForwardParams; result: ForwardResult; progress: Progress };
   /** generate continues or translates a text token by token; each step is also sent as progress. */
   generate: { params: GenerateParams; result: GenerateResult; progress: GenerateStep };
-  /** beam finds the best outputs by beam search. */
+  /**
+   * beam finds the best outputs by beam search: at every step the Width likeliest continuations of the Width best
+   * unfinished outputs go on. Finished outputs are ranked by log-probability over ((5+length)/6)^α.
+   */
   beam: { params: BeamParams; result: BeamResult; progress: Progress };
   /** neighbours finds the tokens whose embeddings point most nearly the same way. */
   neighbours: { params: NeighboursParams; result: NeighboursResult; progress: Progress };

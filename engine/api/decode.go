@@ -1,0 +1,198 @@
+package api
+
+// One more token, as fast as the edits allow, and how it is chosen.
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"pellucid/engine/model"
+)
+
+// decoder gives the logits of the next token for a growing output. Without edits of the decoder it keeps keys and
+// values from step to step; an edit of the decoder means positions of the whole pass, so then every step is a whole pass.
+type decoder struct {
+	call    *Call
+	reading reading
+	edits   []model.PlacedEdit
+	whole   bool
+	cache   *model.Cache
+	done    int // tokens of start and output that the cache holds
+	trace   *model.Trace
+}
+
+// decoder makes a decoder; edits come on top of the reading's own.
+func (c *Call) decoder(r reading, edits []model.PlacedEdit) *decoder {
+	d := &decoder{call: c, reading: r, edits: append(slices.Clone(r.edits), edits...)}
+	for _, e := range d.edits {
+		d.whole = d.whole || e.Site.Stack != model.Encoder
+	}
+	if r.source == nil && r.positions != nil {
+		d.whole = true
+	}
+	d.cache = c.Model.NewCache()
+	return d
+}
+
+// next is the logits after an output that begins with what the last call had. They are valid until the next call.
+func (d *decoder) next(output []int32) ([]float32, error) {
+	sequence, edits := d.reading.sequence(output), d.edits
+	if !d.whole {
+		sequence.Cache = d.cache
+		if d.done > 0 {
+			sequence.Source, sequence.SourcePositions, edits = nil, nil, nil
+		}
+		sequence.Tokens = sequence.Tokens[d.done:]
+	}
+	trace, err := d.call.Model.Forward(model.Batch{sequence}, model.Run{
+		Edits: edits, Logits: model.LogitRows{Mode: model.LastRow}, Yield: d.call.pause, Reuse: d.trace,
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.done += len(sequence.Tokens)
+	d.trace = trace
+	return trace.Logits(0).Data, nil
+}
+
+// limit is how many tokens an output may have: what was asked for, or a length that fits the task, within the context.
+func (c *Call) limit(r reading, asked int) int {
+	room := c.Model.Config.Context - len(r.start) + 1 // the last token is written but never read
+	switch {
+	case asked > 0:
+		return min(asked, room)
+	case r.source != nil:
+		return min(3*len(r.source)+16, room)
+	}
+	return min(64, room)
+}
+
+// argmax is the index of the largest value, the first of equals.
+func argmax(values []float32) int32 {
+	best := 0
+	for i, v := range values {
+		if v > values[best] {
+			best = i
+		}
+	}
+	return int32(best)
+}
+
+// best lists the n largest values' indices, largest first; of equals the smaller index first.
+func best(values []float32, n int) []int32 {
+	n = min(n, len(values))
+	if n > 64 {
+		return sorted(values)[:n]
+	}
+	top := make([]int32, 0, n+1)
+	for i, v := range values {
+		if len(top) == n && (n == 0 || v <= values[top[n-1]]) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(top, v, func(have int32, v float32) int {
+			if values[have] >= v {
+				return -1
+			}
+			return 1
+		})
+		top = slices.Insert(top, at, int32(i))
+		if len(top) > n {
+			top = top[:n]
+		}
+	}
+	return top
+}
+
+// sorted lists all indices, the largest value's first.
+func sorted(values []float32) []int32 {
+	order := make([]int32, len(values))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(i, j int32) int { return cmp.Compare(values[j], values[i]) })
+	return order
+}
+
+// chances is the probability with which the settings choose each token: softmax at the temperature over the tokens
+// that top-k and top-p (Holtzman et al., arXiv:1904.09751) leave. Greedy gives all of it to the largest.
+func chances(logits []float32, s Sampling) []float32 {
+	chance := make([]float32, len(logits))
+	if s.Temperature <= 0 {
+		chance[argmax(logits)] = 1
+		return chance
+	}
+	kept := best(logits, cmp.Or(max(s.TopK, 0), len(logits)))
+	if s.TopK <= 0 && (s.TopP <= 0 || s.TopP >= 1) {
+		kept = nil // all, in any order
+	}
+	largest, sum := float64(logits[argmax(logits)]), 0.0
+	weigh := func(i int) {
+		chance[i] = float32(math.Exp((float64(logits[i]) - largest) / s.Temperature))
+		sum += float64(chance[i])
+	}
+	if kept == nil {
+		for i := range logits {
+			weigh(i)
+		}
+	} else {
+		for _, i := range kept {
+			weigh(int(i))
+		}
+		if s.TopP > 0 && s.TopP < 1 {
+			sum = cut(chance, kept, s.TopP*sum)
+		}
+	}
+	for i := range chance {
+		chance[i] = float32(float64(chance[i]) / sum)
+	}
+	return chance
+}
+
+// cut keeps the fewest tokens, likeliest first, whose weights reach mass; it returns their sum.
+func cut(weight []float32, order []int32, mass float64) float64 {
+	sum := 0.0
+	for _, i := range order {
+		if sum >= mass {
+			weight[i] = 0
+			continue
+		}
+		sum += float64(weight[i])
+	}
+	return sum
+}
+
+// draw chooses a token by its chance; u is uniform in [0, 1).
+func draw(chance []float32, u float64) int32 {
+	sum := 0.0
+	for i, p := range chance {
+		if sum += float64(p); sum > u {
+			return int32(i)
+		}
+	}
+	return argmax(chance)
+}
+
+// sampler is the randomness of a seed: the same seed gives the same output.
+func sampler(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
+
+// entropy of a distribution, nats.
+func entropy(probs []float32) float32 {
+	sum := 0.0
+	for _, p := range probs {
+		if p > 0 {
+			sum -= float64(p) * math.Log(float64(p))
+		}
+	}
+	return float32(sum)
+}
+
+// logProb is the log of the softmax at one index.
+func logProb(logits []float32, at int32) float32 {
+	largest, sum := float64(logits[argmax(logits)]), 0.0
+	for _, v := range logits {
+		sum += math.Exp(float64(v) - largest)
+	}
+	return float32(float64(logits[at]) - largest - math.Log(sum))
+}

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"cmp"
+
+	"pellucid/engine/token"
+)
+
+// generate continues or translates a text token by token; each step is also sent as progress.
+func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResult, error) {
+	r, err := c.read(p.Input)
+	if err != nil {
+		return GenerateResult{}, err
+	}
+	edits, err := c.edits(p.Edits)
+	if err != nil {
+		return GenerateResult{}, err
+	}
+	forced := append(append([]int32{}, r.known...), p.Forced...)
+	if err := c.checkIDs(forced); err != nil {
+		return GenerateResult{}, err
+	}
+	limit := c.limit(r, p.Sampling.MaxTokens)
+	if len(forced) > limit {
+		return GenerateResult{}, tooLong("output", "tokens", len(forced), limit)
+	}
+	result := GenerateResult{Source: r.shown, Stop: "length"}
+	g := generation{call: c, params: p, stream: token.NewStream(c.Tokenizer), special: specialIDs(c.Tokenizer)}
+	d, random := c.decoder(r, edits), sampler(p.Sampling.Seed)
+	var output []int32
+	for len(output) < limit {
+		logits, err := d.next(output)
+		if err != nil {
+			return GenerateResult{}, err
+		}
+		// One draw a step, forced or not: going back and on again gives the same tokens.
+		step := g.step(logits, random.Float64(), forced, len(output))
+		output = append(output, step.Token.ID)
+		result.Steps = append(result.Steps, step)
+		send(step)
+		if step.Token.ID == c.Model.Config.End {
+			result.Stop = "end"
+			break
+		}
+	}
+	result.Output, result.Text = showIDs(c.Tokenizer, output)
+	return result, nil
+}
+
+// generation is one generate call.
+type generation struct {
+	call    *Call
+	params  GenerateParams
+	stream  *token.Stream
+	special map[int32]bool
+	text    string
+}
+
+// step chooses the next token and describes the choice.
+func (g *generation) step(logits []float32, u float64, forced []int32, index int) GenerateStep {
+	probs := make([]float32, len(logits))
+	g.call.Model.Kernels.Softmax(probs, logits, 1, len(logits))
+	chance := chances(logits, g.params.Sampling)
+	chosen := int32(0)
+	if index < len(forced) {
+		chosen = forced[index]
+	} else {
+		chosen = draw(chance, u)
+	}
+	g.text += g.stream.Push(chosen)
+	return GenerateStep{
+		Index: index, Token: showOne(g.call.Tokenizer, g.special, chosen), Prob: probs[chosen], Entropy: entropy(probs),
+		Candidates: g.call.list(logits, probs, chance, cmp.Or(g.params.Top, 10)), Text: g.text,
+	}
+}

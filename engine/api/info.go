@@ -1,0 +1,45 @@
+package api
+
+import (
+	"strings"
+
+	"pellucid/engine/model"
+)
+
+// info describes the open model.
+func info(c *Call, p InfoParams) (InfoResult, error) {
+	m := c.Model
+	result := InfoResult{
+		Name: c.Meta.Name, Config: m.Config, Card: c.card(), Parameters: map[string]int{},
+		Quantised: m.Quantised(), Kernels: m.Kernels.Name(), Hash: c.Meta.Hash,
+	}
+	for _, part := range []string{"embed", "encoder", "decoder", "unembed", "total"} {
+		result.Parameters[part] = 0
+	}
+	for _, spec := range m.Config.Specs() {
+		t := m.Weight(spec.Name)
+		count := 1
+		for _, n := range spec.Shape {
+			count *= n
+		}
+		result.Parameters[part(m.Config, spec.Name)] += count
+		result.Parameters["total"] += count
+		result.Bytes += 4*len(t.F32) + len(t.Q8.Data) + 4*len(t.Q8.Scale)
+	}
+	for site := range m.Config.Sites() {
+		result.Sites = append(result.Sites, site.String())
+	}
+	return result, nil
+}
+
+// part is which part of a model a weight belongs to.
+func part(config model.Config, name string) string {
+	first, _, _ := strings.Cut(name, ".")
+	switch {
+	case first == "embed" || first == "unembed" || first == "encoder" || first == "decoder":
+		return first
+	case config.Kind == "encoder":
+		return "encoder"
+	}
+	return "decoder"
+}

@@ -1,0 +1,253 @@
+package api
+
+// From a reader's text to the ids that the model reads, the same way for every call.
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"unicode"
+
+	"pellucid/engine/model"
+	"pellucid/engine/token"
+)
+
+// reading is an Input as the model reads it. For an encoder–decoder, source is what the encoder reads and start is
+// the begin token; for a decoder, source is nil and start is the prompt.
+type reading struct {
+	source, start []int32
+	shown         Tokens // of source, or of start
+	to            string // target language, "" if the model has none
+	known         []int32
+	positions     []int              // of source (or start), nil for the usual ones
+	edits         []model.PlacedEdit // that take position information away
+}
+
+// read turns an Input into ids and checks that they fit.
+func (s *Session) read(in Input) (reading, error) {
+	config := s.Model.Config
+	if config.Kind == "encoder" {
+		return reading{}, &Error{Code: "wrong-kind", Message: "this model only encodes: it writes no text"}
+	}
+	if in.Text == "" && (config.Kind == "encoder-decoder" || config.Begin < 0) {
+		return reading{}, &Error{Code: "empty", Message: "there is no text to read"}
+	}
+	var r reading
+	tokens, text := s.deal(in)
+	if config.Kind == "encoder-decoder" {
+		tag, to, err := s.language(in)
+		if err != nil {
+			return reading{}, err
+		}
+		r.to = to
+		tokens = surround(tag, tokens, config.End, len(text))
+		r.source, r.start = token.IDs(tokens), []int32{config.Begin}
+	} else {
+		tokens = surround(config.Begin, tokens, -1, len(text))
+		r.start = token.IDs(tokens)
+	}
+	r.shown = show(s.Tokenizer, text, tokens)
+	if len(tokens) > config.Context {
+		return reading{}, tooLong("text", "tokens", len(tokens), config.Context)
+	}
+	if err := s.place(&r, in); err != nil {
+		return reading{}, err
+	}
+	return r, s.target(&r, in)
+}
+
+// surround puts a first and a last token, where they are not negative, around the tokens of a text of so many bytes.
+func surround(first int32, tokens []token.Token, last int32, size int) []token.Token {
+	if first >= 0 {
+		tokens = append([]token.Token{{ID: first}}, tokens...)
+	}
+	if last >= 0 {
+		tokens = append(tokens, token.Token{ID: last, Start: size, End: size})
+	}
+	return tokens
+}
+
+// deal is the tokens of a text. If that is asked for, their groups (words and characters) come in a random order, and
+// the text with them.
+func (s *Session) deal(in Input) ([]token.Token, string) {
+	tokens := s.Tokenizer.Encode(in.Text)
+	if in.Positions != "shuffled" {
+		return tokens, in.Text
+	}
+	groups := token.Groups(in.Text, tokens)
+	sampler(in.Seed).Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
+	dealt, text := make([]token.Token, 0, len(tokens)), ""
+	for _, g := range groups {
+		for _, t := range tokens[g.First:g.Last] {
+			moved := len(text) - g.Start
+			dealt = append(dealt, token.Token{ID: t.ID, Start: t.Start + moved, End: t.End + moved})
+		}
+		text += in.Text[g.Start:g.End]
+	}
+	return dealt, text
+}
+
+// language is the token that names the target language, -1 if the model has none, and the language.
+func (s *Session) language(in Input) (int32, string, error) {
+	to := in.To
+	if to == "" {
+		to = otherLanguage(in.Text)
+	}
+	if tag, ok := token.FindSpecial(s.Tokenizer, "<2"+to+">"); ok {
+		return tag, to, nil
+	}
+	if in.To == "" {
+		return -1, "", nil
+	}
+	return 0, "", &Error{
+		Code:    "bad-params",
+		Message: fmt.Sprintf("this model does not translate into %q", in.To),
+		Values:  map[string]any{"to": in.To},
+	}
+}
+
+// otherLanguage is the language to translate a text into: English if at least as many of its letters are Chinese
+// characters as its words are anything else, Chinese otherwise.
+func otherLanguage(text string) string {
+	han, words, inWord := 0, 0, false
+	for _, r := range text {
+		isHan := unicode.Is(unicode.Han, r)
+		isLetter := unicode.IsLetter(r) && !isHan
+		if isHan {
+			han++
+		} else if isLetter && !inWord {
+			words++
+		}
+		inWord = isLetter
+	}
+	if han > 0 && han >= words {
+		return "en"
+	}
+	return "zh"
+}
+
+// place takes position information away if that is asked for. Absolute encodings are set to zero; with rotary ones
+// every token stands at position 0, which leaves queries and keys as they are.
+func (s *Session) place(r *reading, in Input) error {
+	switch in.Positions {
+	case "", "shuffled":
+		return nil
+	case "none":
+	default:
+		return &Error{Code: "bad-params", Message: fmt.Sprintf(`positions: want "", "none" or "shuffled", got %q`, in.Positions)}
+	}
+	if s.Model.Config.Position == "rotary" {
+		r.positions = make([]int, max(len(r.source), len(r.start)))
+		return nil
+	}
+	stack := model.Blocks
+	if r.source != nil {
+		stack = model.Encoder
+	}
+	r.edits = []model.PlacedEdit{{Site: model.Site{Stack: stack, Layer: -1, Point: model.PosEmbed}, Seq: -1, Edit: model.Zero{}}}
+	return nil
+}
+
+// target reads the forced output, if there is one.
+func (s *Session) target(r *reading, in Input) error {
+	r.known = in.TargetIDs
+	if r.known == nil && in.Target != "" {
+		r.known = token.IDs(s.Tokenizer.Encode(in.Target))
+	}
+	if err := s.checkIDs(r.known); err != nil {
+		return err
+	}
+	if total := len(r.start) + len(r.withoutEnd(s.Model.Config.End)); total > s.Model.Config.Context {
+		return tooLong("output", "tokens", total, s.Model.Config.Context)
+	}
+	return nil
+}
+
+func (r *reading) withoutEnd(end int32) []int32 {
+	if n := len(r.known); n > 0 && r.known[n-1] == end {
+		return r.known[:n-1]
+	}
+	return r.known
+}
+
+func (s *Session) checkIDs(ids []int32) error {
+	for i, id := range ids {
+		if id < 0 || int(id) >= s.Model.Config.Vocab {
+			return &Error{
+				Code:    "bad-token",
+				Message: fmt.Sprintf("token %d is %d; want 0 to %d", i, id, s.Model.Config.Vocab-1),
+				Values:  map[string]any{"index": i, "got": id, "limit": s.Model.Config.Vocab - 1},
+			}
+		}
+	}
+	return nil
+}
+
+// sequence is the input of one pass over everything, with the output so far.
+func (r *reading) sequence(output []int32) model.Sequence {
+	sequence := model.Sequence{Source: r.source, Tokens: slices.Concat(r.start, output)}
+	if r.positions == nil {
+		return sequence
+	}
+	if r.source != nil {
+		sequence.SourcePositions = r.positions
+		return sequence
+	}
+	sequence.Positions = make([]int, len(sequence.Tokens))
+	return sequence
+}
+
+// settled is an Input whose output is fixed: the one it forces, or the greedy one.
+type settled struct {
+	reading
+	output []int32 // with the end token, if it was produced or forced
+}
+
+// settle reads an Input and fixes its output. A decoder-only model is not asked to continue: its output is empty
+// unless it is forced, or continued is set.
+func (c *Call) settle(in Input, continued bool) (settled, error) {
+	r, err := c.read(in)
+	if err != nil {
+		return settled{}, err
+	}
+	if in.TargetIDs != nil || in.Target != "" || r.source == nil && !continued {
+		return settled{r, r.known}, nil
+	}
+	key, err := json.Marshal(in)
+	if err != nil {
+		return settled{}, err
+	}
+	if output, ok := c.greedy[string(key)]; ok {
+		return settled{r, output}, nil
+	}
+	output, err := c.greedyOutput(r)
+	if err != nil {
+		return settled{}, err
+	}
+	if len(c.greedy) >= rememberedOutputs {
+		clear(c.greedy)
+	}
+	c.greedy[string(key)] = output
+	return settled{r, output}, nil
+}
+
+// rememberedOutputs bounds Session.greedy.
+const rememberedOutputs = 64
+
+// greedyOutput is the most likely output, with the end token if it came to that.
+func (c *Call) greedyOutput(r reading) ([]int32, error) {
+	var output []int32
+	d := c.decoder(r, nil)
+	for range c.limit(r, 0) {
+		logits, err := d.next(output)
+		if err != nil {
+			return nil, err
+		}
+		best := argmax(logits)
+		output = append(output, best)
+		if best == c.Model.Config.End {
+			break
+		}
+	}
+	return output, nil
+}
