@@ -23,9 +23,9 @@ func architectures() map[string]Config {
 	encoder.Kind, encoder.EncoderLayers, encoder.DecoderLayers = "encoder", 2, 0
 	encoder.NormPlace, encoder.Activation = "post", "gelu_erf"
 	pre := base
-	pre.Kind, pre.EncoderLayers, pre.Position, pre.Activation, pre.EmbedScale = "encoder-decoder", 2, "sinusoidal", "relu", true
+	pre.Kind, pre.EncoderLayers, pre.Position, pre.Activation, pre.EmbedScale = "encoder-decoder", 2, "sinusoidal", "gelu_erf", true
 	post := pre
-	post.NormPlace, post.Position, post.TiedUnembed, post.KVHeads = "post", "learned", false, 1
+	post.NormPlace, post.Position, post.TiedUnembed, post.KVHeads, post.Activation = "post", "learned", false, 1, "relu"
 	rotary := pre
 	rotary.Position, rotary.Activation, rotary.Norm, rotary.NormBiases = "rotary", "swiglu", "rms", false
 	return map[string]Config{"gpt2": base, "llama": llama, "llama adjacent pairs": adjacent, "encoder": encoder,
@@ -58,7 +58,7 @@ func sentences(c Config, lengths ...int) Batch {
 	for i, n := range lengths {
 		s := Sequence{Tokens: ids(n)}
 		if c.Kind == "encoder-decoder" {
-			s.Source = ids(n + 1 - i%3)
+			s.Source = ids(max(1, n+1-i%3))
 		}
 		batch = append(batch, s)
 	}

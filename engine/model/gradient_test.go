@@ -54,7 +54,7 @@ func TestWeightGradients(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			random := rand.New(rand.NewPCG(5, 5))
+			random, reuse := rand.New(rand.NewPCG(5, 5)), (*Trace)(nil)
 			for _, spec := range c.Specs() {
 				w, g := m.Weight(spec.Name).F32, grads.Weight(spec.Name)
 				direction := make([]float32, len(w))
@@ -71,11 +71,11 @@ func TestWeightGradients(t *testing.T) {
 					for i := range w {
 						w[i] += float32(step) * direction[i]
 					}
-					logits := forward(t, m, batch, Run{}).AllLogits().Data
+					reuse = forward(t, m, batch, Run{Reuse: reuse})
 					for i := range w {
 						w[i] -= float32(step) * direction[i]
 					}
-					return s.of(logits)
+					return s.of(reuse.AllLogits().Data)
 				})
 				if !agree(want, got) {
 					t.Errorf("%s: gradient along a direction %.5f, central difference %.5f", spec.Name, want, got)
@@ -112,7 +112,7 @@ func checkSites(t *testing.T, m *Model, batch Batch, edits []PlacedEdit) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	random := rand.New(rand.NewPCG(6, 6))
+	random, reuse := rand.New(rand.NewPCG(6, 6)), (*Trace)(nil)
 	for site := range m.Config.Sites() {
 		const seq = 1
 		value, err := trace.At(site, seq)
@@ -133,7 +133,8 @@ func checkSites(t *testing.T, m *Model, batch Batch, edits []PlacedEdit) {
 		}
 		got := slope(func(step float64) float64 {
 			nudged := append(edits[:len(edits):len(edits)], PlacedEdit{site, seq, nudge{direction, float32(step)}})
-			return s.of(forward(t, m, batch, Run{Edits: nudged}).AllLogits().Data)
+			reuse = forward(t, m, batch, Run{Edits: nudged, Reuse: reuse})
+			return s.of(reuse.AllLogits().Data)
 		})
 		if !agree(want, got) {
 			t.Errorf("%v: gradient along a direction %.5f, central difference %.5f", site, want, got)

@@ -1,0 +1,132 @@
+// Choosing the next token from logits.
+
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// Sampling says how tokens are chosen. The zero value is greedy, without limits other than the model's.
+type Sampling struct {
+	Temperature float64 // divides the logits; 0 is greedy
+	TopK        int     // keep only the most probable tokens; 0 is all
+	TopP        float64 // then only the fewest of them whose probabilities add up to it (nucleus sampling, arXiv:1904.09751); 0 is all
+	Seed        uint64  // of the PCG generator
+
+	MaxTokens int     // generate at most so many; 0 is up to the context
+	Stop      []int32 // tokens that end the text, besides Config.End
+	Forced    []int32 // tokens to take before choosing begins
+}
+
+// Check says which field is out of range.
+func (s Sampling) Check() error {
+	switch {
+	case !(s.Temperature >= 0) || math.IsInf(s.Temperature, 0):
+		return fmt.Errorf("sampling: want a temperature of 0 or more, got %v", s.Temperature)
+	case s.TopK < 0:
+		return fmt.Errorf("sampling: want top-k of 0 or more, got %d", s.TopK)
+	case !(s.TopP >= 0 && s.TopP <= 1):
+		return fmt.Errorf("sampling: want top-p of 0 to 1, got %v", s.TopP)
+	case s.MaxTokens < 0:
+		return fmt.Errorf("sampling: want at most 0 (no limit) or more tokens, got %d", s.MaxTokens)
+	}
+	return nil
+}
+
+// Sample chooses a token from logits, [vocab]: the largest (the first of equals) at temperature 0, else at random.
+func Sample(logits []float32, s Sampling, random *rand.Rand) int32 {
+	var c chooser
+	return c.choose(logits, s, random)
+}
+
+// chooser keeps its storage from token to token.
+type chooser struct {
+	ids     []int32
+	weights []float64
+}
+
+func (c *chooser) choose(logits []float32, s Sampling, random *rand.Rand) int32 {
+	if s.Temperature == 0 {
+		return greedy(logits)
+	}
+	c.ids = best(c.ids[:0], logits, s.TopK, s.TopP > 0 && s.TopP < 1)
+	largest := float64(logits[greedy(logits)])
+	c.weights, s.TopP = c.weights[:0], cmp.Or(s.TopP, 1)
+	sum := 0.0
+	for _, id := range c.ids {
+		w := math.Exp((float64(logits[id]) - largest) / s.Temperature)
+		c.weights = append(c.weights, w)
+		sum += w
+	}
+	if s.TopP < 1 {
+		kept, n := 0.0, 0
+		for kept < s.TopP*sum && n < len(c.weights) {
+			kept += c.weights[n]
+			n++
+		}
+		c.weights, sum = c.weights[:n], kept
+	}
+	at := random.Float64() * sum
+	for i, w := range c.weights {
+		if at -= w; at < 0 {
+			return c.ids[i]
+		}
+	}
+	return c.ids[len(c.weights)-1]
+}
+
+func greedy(logits []float32) int32 {
+	top := 0
+	for i, v := range logits {
+		if v > logits[top] {
+			top = i
+		}
+	}
+	return int32(top)
+}
+
+// best appends the k tokens with the largest logits (all of them for k = 0), the largest first if sorted is wanted or
+// k limits them; equals in order of id.
+func best(ids []int32, logits []float32, k int, sorted bool) []int32 {
+	before := func(a, b int32) int { return cmp.Or(cmp.Compare(logits[b], logits[a]), cmp.Compare(a, b)) }
+	if k == 0 || k > 64 || k >= len(logits) {
+		for i := range logits {
+			ids = append(ids, int32(i))
+		}
+		if k = min(k, len(logits)); k > 0 || sorted {
+			slices.SortFunc(ids, before)
+		}
+		if k > 0 {
+			ids = ids[:k]
+		}
+		return ids
+	}
+	for i, v := range logits { // insertion into a short sorted list
+		if len(ids) == k && !(v > logits[ids[k-1]]) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(ids, int32(i), before)
+		if len(ids) < k {
+			ids = append(ids, 0)
+		}
+		copy(ids[at+1:], ids[at:])
+		ids[at] = int32(i)
+	}
+	return ids
+}
+
+// logSum is log Σ exp(logits), the constant between logits and log-probabilities.
+func logSum(logits []float32) float64 {
+	largest, sum := math.Inf(-1), 0.0
+	for _, v := range logits {
+		largest = max(largest, float64(v))
+	}
+	for _, v := range logits {
+		sum += math.Exp(float64(v) - largest)
+	}
+	return largest + math.Log(sum)
+}
