@@ -284,7 +284,7 @@ func (w *Why) faithPoint() Text {
 		}
 	}
 	r := w.Rows[best]
-	if r.Curves.Gain <= 0 || r.Share > 0.2 {
+	if r.Curves.Gain < 0.02*r.Curves.Deletion[0] || r.Share > 0.2 { // a fiftieth of p(y) is not worth a claim
 		return Text{"On this sentence no method clearly beats hiding words in random order.", "在这句话上，没有哪个方法明显好过随机顺序。"}
 	}
 	card, _ := Find(r.Method)
