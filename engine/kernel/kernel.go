@@ -4,7 +4,9 @@
 // The doc comment of each method is its loop. [Plain] is written in ordinary Go,
 // always there and always right: it is the oracle that every faster
 // implementation is tested against (package kerneltest). [Best] returns the
-// fastest implementation that this build and this machine have.
+// fastest implementation that this build and this machine have: with
+// GOEXPERIMENT=simd on amd64 that is AVX-512 where the machine has it, some
+// thirty times Plain in a matrix product.
 //
 // Matrices are row-major. lda, ldb, ldc are the distances between rows, in
 // elements; a packed matrix has ld = its number of columns. Slices named alike
