@@ -5,6 +5,7 @@ package token
 // merges (Hugging Face's and GGUF's) merges only the pairs listed, which tiktoken-go cannot express, so it is encoded here.
 
 import (
+	"sort"
 	"sync"
 	"unicode/utf8"
 
@@ -107,10 +108,9 @@ func (b *BPE) Bytes(id int32) []byte {
 	if s := b.table.bytes(id); s != "" {
 		return []byte(s)
 	}
-	for _, s := range b.specials {
-		if s.ID == id {
-			return []byte(s.Text)
-		}
+	i := sort.Search(len(b.specials), func(i int) bool { return b.specials[i].ID >= id })
+	if i < len(b.specials) && b.specials[i].ID == id {
+		return []byte(b.specials[i].Text)
 	}
 	return nil
 }

@@ -92,6 +92,9 @@ func (b *BPE) classify(v ByteLevelVocabulary) ([]string, error) {
 			return nil, fmt.Errorf("token %d: type %d does not belong in a byte-level vocabulary", id, kind)
 		}
 	}
+	if len(b.users) > maxUserDefined {
+		return nil, errTooManyUserDefined(len(b.users))
+	}
 	sort.SliceStable(b.users, func(i, j int) bool { return len(b.users[i]) > len(b.users[j]) })
 	return texts, nil
 }

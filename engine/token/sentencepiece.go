@@ -22,6 +22,13 @@ const (
 	TypeByte        = 6
 )
 
+// maxUserDefined is how many user-defined tokens a vocabulary may have, for each is looked for in each text.
+const maxUserDefined = 1 << 14
+
+func errTooManyUserDefined(n int) error {
+	return fmt.Errorf("%d user-defined tokens; at most %d are supported", n, maxUserDefined)
+}
+
 // SentencePieceVocabulary is what NewSentencePiece needs, as it stands in a GGUF file; all slices are by id.
 type SentencePieceVocabulary struct {
 	Name     string
@@ -76,6 +83,9 @@ func newSentencePiece(v SentencePieceVocabulary) (*SentencePiece, error) {
 	var err error
 	if s.table, err = newTable(texts, func(id int32) bool { return v.Types[id] != TypeNormal && v.Types[id] != TypeUnused }); err != nil {
 		return nil, err
+	}
+	if len(s.users) > maxUserDefined {
+		return nil, errTooManyUserDefined(len(s.users))
 	}
 	sort.SliceStable(s.users, func(i, j int) bool { return len(s.users[i]) > len(s.users[j]) })
 	for b, id := range s.bytes {

@@ -56,6 +56,9 @@ func TestOwnSplitIsItsPattern(t *testing.T) {
 			checkSameCut(t, code, pattern, string(text))
 		}
 		for r := rune(0); r < 0x30000; r++ {
+			if r > 0x3400 && r < 0xF900 || r > 0x20000 { // long ranges of one class
+				r += 60
+			}
 			if r < 0xD800 || r > 0xDFFF {
 				checkSameCut(t, code, pattern, "a"+string(r)+string(r)+"b "+string(r))
 			}

@@ -31,6 +31,7 @@ type WordPieceVocabulary struct {
 type WordPiece struct {
 	name         string
 	table        *table // pieces that begin a word with a space before them
+	types        []int32
 	specials     []Special
 	unknown      int32
 	longest      int // bytes of the longest piece
@@ -51,7 +52,7 @@ func newWordPiece(v WordPieceVocabulary) (*WordPiece, error) {
 	if len(v.Types) != len(v.Tokens) {
 		return nil, fmt.Errorf("wanted a type for each of %d tokens, got %d", len(v.Tokens), len(v.Types))
 	}
-	w := &WordPiece{name: v.Name, unknown: -1, maxRunes: v.MaxCharacters, lower: v.Lowercase, strip: v.StripAccents}
+	w := &WordPiece{name: v.Name, types: v.Types, unknown: -1, maxRunes: v.MaxCharacters, lower: v.Lowercase, strip: v.StripAccents}
 	if w.maxRunes <= 0 {
 		w.maxRunes = 100
 	}
@@ -115,21 +116,12 @@ func (w *WordPiece) Bytes(id int32) []byte {
 	return nil
 }
 
-func (w *WordPiece) special(id int32) bool {
-	for _, s := range w.specials {
-		if s.ID == id {
-			return true
-		}
-	}
-	return false
-}
-
 // Decode joins pieces to words, and words with spaces, but for two of which one is Chinese: these have none in writing.
 func (w *WordPiece) Decode(ids []int32) []byte {
 	var out []byte
 	for _, id := range ids {
 		text := w.table.bytes(id)
-		if text == "" || w.special(id) {
+		if text == "" || w.types[id] == TypeControl || w.types[id] == TypeUnknown {
 			continue
 		}
 		if rest, begins := strings.CutPrefix(text, " "); begins {
