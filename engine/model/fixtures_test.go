@@ -74,16 +74,22 @@ func forward(t testing.TB, m *Model, batch Batch, run Run) *Trace {
 	return trace
 }
 
-// apart is the largest absolute difference.
+// apart is the largest absolute difference; infinite if lengths differ or one value is no number or infinite and the
+// other is not the same.
 func apart(a, b []float32) float64 {
 	if len(a) != len(b) {
 		return math.Inf(1)
 	}
 	worst := 0.0
 	for i := range a {
-		if d := math.Abs(float64(a[i]) - float64(b[i])); d > worst || math.IsNaN(d) && a[i] != b[i] {
-			worst = d
+		if a[i] == b[i] {
+			continue
 		}
+		d := math.Abs(float64(a[i]) - float64(b[i]))
+		if math.IsNaN(d) {
+			return math.Inf(1)
+		}
+		worst = max(worst, d)
 	}
 	return worst
 }
