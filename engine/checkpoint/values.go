@@ -163,7 +163,8 @@ func decode(p []float32, raw []byte, format dtype) int {
 }
 
 // fill makes a slice of n elements, which take need bytes of the stream, by calling read on its parts in order.
-// With a known size the slice is made at once, if its bytes are really there; otherwise it doubles as they arrive.
+// With a known size the slice is made at once, if its bytes are really there. Otherwise it is made as large as what has
+// come of the file so far, and doubles from there: at most half of a slice is ever unpaid for.
 func fill[T any](s *source, n, need int64, what string, read func([]T) error) ([]T, error) {
 	if n < 0 || need < 0 || n > math.MaxInt/8 {
 		return nil, fmt.Errorf("%s has %d elements, which no file can hold", what, n)
@@ -178,7 +179,7 @@ func fill[T any](s *source, n, need int64, what string, read func([]T) error) ([
 		}
 		return all, read(all)
 	}
-	all := make([]T, 0, min(n, chunk))
+	all := make([]T, 0, min(n, max(chunk, s.done/max(1, need/max(1, n)))))
 	for int64(len(all)) < n {
 		if len(all) == cap(all) {
 			grown := make([]T, len(all), min(n, 2*int64(cap(all))))
