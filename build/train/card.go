@@ -1,0 +1,199 @@
+package main
+
+// The model card: what a trained model is, where it came from, and what it scores. Made by -eval from the files that
+// training left, so that it can be made again at any time.
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"pellucid/engine/model"
+	"pellucid/engine/train"
+)
+
+// card is card.json.
+type card struct {
+	Name         string             `json:"name"`
+	Title        text               `json:"title"`
+	Architecture model.Config       `json:"architecture"`
+	Parameters   int                `json:"parameters"`
+	Bytes        int                `json:"bytes"` // of the weights file
+	Data         []dataSource       `json:"data"`
+	LeftOut      map[string]int     `json:"left_out"` // pairs or texts of the data that were not used, by reason
+	Recipe       string             `json:"recipe"`   // the command
+	Steps        int                `json:"steps"`
+	Tokens       int64              `json:"tokens"` // seen in training
+	Epochs       map[string]float64 `json:"epochs"`
+	Hardware     string             `json:"hardware"`
+	Minutes      float64            `json:"minutes"`
+	Scores       []cardScore        `json:"scores"`
+	Samples      []cardSample       `json:"samples"`
+	Cannot       text               `json:"cannot"`
+	Licence      string             `json:"licence"`
+	Hash         string             `json:"hash"` // sha256 of the weights file
+	Tokenizer    cardTokenizer      `json:"tokenizer"`
+}
+
+// cardSample is a text of our own, in no corpus, and what the shipped weights make of it.
+type cardSample struct {
+	Input  string `json:"input"`
+	To     string `json:"to,omitempty"`
+	Output string `json:"output"`
+	Method string `json:"method"` // "greedy" or "sampled, temperature 0.8, seed 3"
+}
+
+type cardTokenizer struct {
+	Size   int    `json:"size"`
+	Header string `json:"header"` // file names
+	Ranks  string `json:"ranks"`
+	Hash   string `json:"hash"` // sha256 of the ranks file
+}
+
+// resamples of the confidence intervals.
+const resamples = 1000
+
+// writeCard scores the trained model, float32 and int8, and writes card.json.
+func writeCard(recipe *recipe, s settings) error {
+	r := &run{recipe: recipe, settings: s}
+	var err error
+	if r.corpus, err = r.load(r.data); err != nil {
+		return err
+	}
+	if r.tokenizer, err = readTokenizer(r.out); err != nil {
+		return err
+	}
+	r.encoder = encoder{r.tokenizer, specialsOf(r.tokenizer), r.config.Context, nil}
+	packed, size, hash, err := readModel(filepath.Join(r.out, weightsFile))
+	if err != nil {
+		return err
+	}
+	c := card{
+		Name: r.name, Title: r.title, Architecture: packed.Config, Parameters: parameters(packed), Bytes: size,
+		Data: r.corpus.data, LeftOut: r.corpus.dropped, Recipe: "go run ./build/train -recipe " + r.name,
+		Hardware: hardware(), Cannot: r.cannot, Licence: licences(r.corpus.data), Hash: hash,
+	}
+	if err := r.addFacts(&c); err != nil {
+		return err
+	}
+	if c.Scores, err = r.cardScores(packed); err != nil {
+		return err
+	}
+	if c.Samples, err = r.cardSamples(packed); err != nil {
+		return err
+	}
+	c.Tokenizer = cardTokenizer{Size: r.tokenizer.Size(), Header: headerFile, Ranks: vocabFile}
+	if c.Tokenizer.Hash, err = tokenizerHash(r.tokenizer); err != nil {
+		return err
+	}
+	r.printCard(c)
+	return writeJSON(filepath.Join(r.out, cardFile), c, " ")
+}
+
+// addFacts takes over what the run recorded.
+func (r *run) addFacts(c *card) error {
+	content, err := os.ReadFile(filepath.Join(r.state, "facts.json"))
+	if err != nil {
+		return err
+	}
+	var facts runFacts
+	if err := json.Unmarshal(content, &facts); err != nil {
+		return err
+	}
+	c.Steps, c.Tokens, c.Epochs, c.Minutes = facts.Steps, facts.Tokens, facts.Epochs, round(facts.Seconds/60, 1)
+	c.Hardware = fmt.Sprintf("%s, %d workers, %s kernels", c.Hardware, facts.Workers, facts.Kernels)
+	return nil
+}
+
+// hardware names the machine.
+func hardware() string {
+	name := runtime.GOARCH
+	if content, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		for line := range strings.Lines(string(content)) {
+			if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+				name = strings.TrimSpace(value)
+				break
+			}
+		}
+	}
+	return fmt.Sprintf("%s, %d cores", name, runtime.NumCPU())
+}
+
+// cardScores measures the shipped int8 weights and the float32 weights they were made of on the test split.
+func (r *run) cardScores(packed *model.Model) ([]cardScore, error) {
+	exact, _, _, err := readModel(filepath.Join(r.state, weightsFile))
+	if err != nil {
+		return nil, err
+	}
+	var scores []cardScore
+	add := func(weights, decoding string, more []cardScore) {
+		for _, s := range more {
+			s.Weights, s.Decoding = weights, decoding
+			s.Value, s.Low, s.High = round(s.Value, 3), round(s.Low, 3), round(s.High, 3)
+			scores = append(scores, s)
+		}
+	}
+	for _, version := range []struct {
+		name string
+		m    *model.Model
+	}{{"int8", packed}, {"float32", exact}} {
+		if r.kind == language {
+			more, err := r.perplexities(version.m, r.corpus.test, resamples)
+			if err != nil {
+				return nil, err
+			}
+			add(version.name, "teacher forcing", more)
+			continue
+		}
+		outputs, err := r.generate(version.m, r.corpus.test)
+		if err != nil {
+			return nil, err
+		}
+		add(version.name, "greedy", r.measure(r.corpus.test, outputs, resamples))
+		if r.beam > 1 && r.kind == translation && version.name == "int8" {
+			if outputs, err = r.search(version.m, r.corpus.test); err != nil {
+				return nil, err
+			}
+			add(version.name, fmt.Sprintf("beam %d", r.beam), r.measure(r.corpus.test, outputs, resamples))
+		}
+	}
+	return scores, nil
+}
+
+// cardSamples shows the model on texts of our own.
+func (r *run) cardSamples(m *model.Model) ([]cardSample, error) {
+	outputs, err := r.generate(m, r.own)
+	if err != nil {
+		return nil, err
+	}
+	var samples []cardSample
+	for i, it := range r.own {
+		samples = append(samples, cardSample{it.source, it.to, outputs[i], "greedy"})
+	}
+	if r.kind != language {
+		return samples, nil
+	}
+	for i, it := range r.own {
+		ids, err := train.Sample(m, r.encoder.prompt(it), r.maxOutput, 0.8, rand.New(rand.NewPCG(uint64(i), 0)))
+		if err != nil {
+			return nil, err
+		}
+		output := strings.ToValidUTF8(string(r.tokenizer.Decode(ids)), "")
+		samples = append(samples, cardSample{it.source, "", output, fmt.Sprintf("sampled, temperature 0.8, seed %d", i)})
+	}
+	return samples, nil
+}
+
+func (r *run) printCard(c card) {
+	for _, s := range c.Scores {
+		fmt.Printf("%-8s %-16s %-44s %-28s %7.2f  [%.2f, %.2f]  n=%d\n", s.Weights, s.Decoding, s.Metric, s.Data, s.Value, s.Low, s.High, s.N)
+	}
+	for _, s := range c.Samples {
+		fmt.Printf("    %s → %s\n", s.Input, s.Output)
+	}
+	fmt.Printf("%d parameters, %d bytes\n", c.Parameters, c.Bytes)
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"maps"
+	"slices"
+	"testing"
+)
+
+func TestRules(t *testing.T) {
+	held := []pair{{english: "I like tea.", chinese: "我喜欢茶。"}}
+	rules := []rule{heldOut(held), vulgar, script, lengths(8, 20)}
+	for _, c := range []struct{ english, chinese, want string }{
+		{"I like coffee.", "我喜欢咖啡。", ""},
+		{"i like tea", "我爱喝茶。", "shares a side with a held-out pair"},
+		{"Tea is what I like.", "我喜欢茶！", "shares a side with a held-out pair"},
+		{"This is bullshit.", "这是胡说。", "vulgar"},
+		{"Damn it.", "他妈的。", "vulgar"},
+		{"Sexton is a name.", "塞克斯顿是名字。", ""},
+		{"The cat sleeps.", "貓在睡覺，這個。", "traditional characters"},
+		{"Hello.", "Hello.", "no Han character in the Chinese side"},
+		{"Hello there.", "こんにちは你好。", "other script in the Chinese side"},
+		{"你 good.", "你好。", "other script or markup in the English side"},
+		{"", "你好。", "a side is empty"},
+		{"one two three four five six seven eight nine", "一二三四五六七八九", "too long"},
+		{"No.", "不可以这样做的因为不好意思啊。", "lengths differ too much"},
+		{"This is a very long one here.", "是。", "lengths differ too much"},
+	} {
+		got := ""
+		for _, drop := range rules {
+			if got = drop(pair{english: c.english, chinese: c.chinese}); got != "" {
+				break
+			}
+		}
+		if got != c.want {
+			t.Errorf("%q / %q: want %q, got %q", c.english, c.chinese, c.want, got)
+		}
+	}
+}
+
+func TestCleanCountsAndKeepsOnce(t *testing.T) {
+	pairs := []pair{{english: "One.", chinese: "一。"}, {english: "One.", chinese: "一。"}, {english: "Rare.", chinese: "龘。"}}
+	kept, dropped := clean(pairs, knownHan(map[rune]int{'一': 3, '龘': 2}, 3))
+	if len(kept) != 1 || kept[0].english != "One." {
+		t.Errorf("want only One., got %v", kept)
+	}
+	if want := map[string]int{"repeated": 1, "rare Han character": 1}; !maps.Equal(dropped, want) {
+		t.Errorf("want %v, got %v", want, dropped)
+	}
+}
+
+func TestTidy(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"It’s  “fine” —\tyes…", `It's "fine" - yes...`},
+	} {
+		if got := tidy(c.text); got != c.want {
+			t.Errorf("want %q, got %q", c.want, got)
+		}
+	}
+	if got, want := tidyChinese(" 你 好， Tom Smith 「说」! "), "你好，Tom Smith“说”！"; got != want {
+		t.Errorf("want %q, got %q", want, got)
+	}
+}
+
+func TestDates(t *testing.T) {
+	for _, c := range []struct {
+		year, month, day int
+		chinese, english string
+	}{
+		{2026, 3, 5, "二〇二六年三月五日", "5 March 2026"},
+		{1949, 10, 1, "一九四九年十月一日", "1 October 1949"},
+		{2000, 2, 29, "二〇〇〇年二月二十九日", "29 February 2000"},
+		{1910, 12, 31, "一九一〇年十二月三十一日", "31 December 1910"},
+	} {
+		if got := chineseDate(c.year, c.month, c.day); got != c.chinese {
+			t.Errorf("want %s, got %s", c.chinese, got)
+		}
+		if got := englishDate(c.year, c.month, c.day); got != c.english {
+			t.Errorf("want %s, got %s", c.english, got)
+		}
+	}
+	dates, err := loadDates("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, it := range slices.Concat(dates.dev, dates.test) {
+		seen[it.source] = true
+	}
+	for _, pool := range dates.pools {
+		for _, it := range pool.items {
+			if seen[it.source] {
+				t.Fatalf("%s is both held out and trained on", it.source)
+			}
+		}
+	}
+	if n, want := len(dates.pools[0].items), 200*365+49-400; n != want {
+		t.Errorf("want every date of two centuries but 400: %d, got %d", want, n)
+	}
+}

@@ -1,0 +1,172 @@
+package main
+
+// A recipe is everything that makes one model, as data: texts and their mixture, tokenizer, architecture, optimiser, and
+// what its card says. Each recipe has a file of its own.
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"pellucid/engine/model"
+	"pellucid/engine/token"
+	"pellucid/engine/train"
+)
+
+// recipe is one model to be made.
+type recipe struct {
+	name      string
+	title     text
+	cannot    text
+	kind      kind
+	config    model.Config  // Vocab, Begin, End and Pad come from the tokenizer
+	tokens    token.Options // of the vocabulary
+	options   train.Options // Workers come from the command line
+	batch     int           // tokens
+	window    int           // batches sorted by length together
+	steps     int           // default length, unless minutes is set
+	minutes   float64       // default time, 0 to count steps
+	moments   bool          // keep the weights at six moments
+	scored    int           // dev items that are generated for a score while training
+	maxOutput int           // tokens generated at most
+	load      func(folder string) (*corpus, error)
+	own       []item // sentences of our own to show in the card; target is empty
+}
+
+// kind is the task, which decides the scores.
+type kind uint8
+
+const (
+	translation kind = iota // BLEU and chrF in both directions
+	language                // perplexity and continuations
+	exact                   // share of outputs that are wholly right
+)
+
+// text is a sentence in both languages of the page.
+type text struct {
+	EN string `json:"en"`
+	ZH string `json:"zh"`
+}
+
+// item is one text (source empty) or one pair with its target language ("en" or "zh").
+type item struct{ source, target, to string }
+
+// textPool is a kind of items that a mixture weighs.
+type textPool struct {
+	name  string
+	items []item
+}
+
+// corpus is what a recipe loads.
+type corpus struct {
+	pools      []textPool
+	phases     []train.Phase
+	dev, test  []item
+	vocabulary iter.Seq[string] // what the tokenizer is trained on
+	data       []dataSource
+	dropped    map[string]int // pairs or texts left out, by reason
+}
+
+// dataSource is one line of the card's list of data.
+type dataSource struct {
+	Name        string   `json:"name"`
+	Licence     string   `json:"licence"`
+	Attribution string   `json:"attribution"`
+	Credits     []string `json:"credits,omitempty"` // by title, where the licence wants each
+	Pairs       int      `json:"pairs,omitempty"`
+	Texts       int      `json:"texts,omitempty"`
+}
+
+// recipes lists every recipe.
+var recipes = []*recipe{&zhEn, &stories, &tiny}
+
+func findRecipe(name string) (*recipe, error) {
+	var names []string
+	for _, r := range recipes {
+		if r.name == name {
+			return r, nil
+		}
+		names = append(names, r.name)
+	}
+	return nil, fmt.Errorf("there is no recipe %q; there are %s", name, strings.Join(names, ", "))
+}
+
+// The special tokens, by name; the tokenizer gives them the last ids.
+const (
+	padToken   = "<pad>"
+	beginToken = "<begin>"
+	endToken   = "<end>"
+	toEnglish  = "<2en>"
+	toChinese  = "<2zh>"
+)
+
+// specials looks up the ids of the special tokens.
+type specials struct{ pad, begin, end, english, chinese int32 }
+
+func specialsOf(t token.Tokenizer) specials {
+	find := func(name string) int32 {
+		if id, ok := token.FindSpecial(t, name); ok {
+			return id
+		}
+		return -1
+	}
+	return specials{find(padToken), find(beginToken), find(endToken), find(toEnglish), find(toChinese)}
+}
+
+// encoder turns items into examples.
+type encoder struct {
+	tokenizer token.Tokenizer
+	specials
+	context int
+	known   map[string][]int32 // a text is encoded once, though it is source and target; nil to forget
+}
+
+// ids is the tokens of a text, to be only read.
+func (e encoder) ids(text string) []int32 {
+	if ids, ok := e.known[text]; ok {
+		return ids
+	}
+	ids := token.IDs(e.tokenizer.Encode(text))
+	if e.known != nil {
+		e.known[text] = ids
+	}
+	return ids
+}
+
+// source is target-language tag, tokens, end.
+func (e encoder) source(text, to string) []int32 {
+	tag := e.english
+	if to == "zh" {
+		tag = e.chinese
+	}
+	return append(append([]int32{tag}, e.ids(text)...), e.end)
+}
+
+// examples is one pair as begin, tokens, end; or a text cut to what the context holds. Only the first piece of a text
+// begins with begin, only the last ends with end.
+func (e encoder) examples(it item) []train.Example {
+	target := append(append([]int32{e.begin}, e.ids(it.target)...), e.end)
+	if it.to != "" {
+		return []train.Example{{Source: e.source(it.source, it.to), Target: target}}
+	}
+	var pieces []train.Example
+	for len(target) > 1 {
+		n := min(e.context+1, len(target))
+		pieces = append(pieces, train.Example{Target: target[:n]})
+		target = target[n-1:]
+	}
+	return pieces
+}
+
+// all encodes items; what is longer than the context is left out.
+func (e encoder) all(items []item) []train.Example {
+	var examples []train.Example
+	for _, it := range items {
+		for _, example := range e.examples(it) {
+			if len(example.Source) <= e.context && len(example.Target)-1 <= e.context {
+				examples = append(examples, example)
+			}
+		}
+	}
+	return examples
+}
