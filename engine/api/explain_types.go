@@ -5,10 +5,11 @@ import "pellucid/engine/explain"
 // Explained says what is to be explained: an input, its output held fixed, the units that get credit, and the scale.
 type Explained struct {
 	Input Input `json:"input"` // without a target, the greedy output is explained
-	// Units is what gets credit: "char" (grapheme clusters, the default for Chinese), "word" (needs Spans for Chinese:
-	// without them runs of letters and single Han characters), "token" (token groups: never half a character) or "spans".
+	// Units is what gets credit: "token" (default: groups of tokens, never half a character), "word" (Spans if given, else
+	// runs of letters, single Han characters and single marks) or "spans".
 	Units string `json:"units,omitempty"`
-	// Spans are byte ranges [start, end) of the text, for "word" and "spans"; what lies between them is no unit.
+	// Spans are byte ranges [start, end) of the text, for "word" and "spans"; what lies between them is no unit. A token
+	// that reaches into two spans goes with the first.
 	Spans   [][2]int `json:"spans,omitempty"`
 	Measure string   `json:"measure,omitempty"` // "log_prob" (default), "prob" or "contrast"
 	Foils   []Foil   `json:"foils,omitempty"`   // for "contrast"
@@ -61,8 +62,8 @@ type CostParams struct {
 	Samples   int       `json:"samples,omitempty"` // LIME samples, Shapley permutations, random orders, path steps
 }
 
-// CostResult lists the forward passes of every method for this input (one backward counts as two), and the time one
-// pass of it just took.
+// CostResult lists the forward passes of every method for this input (one backward counts as two; gradients are for
+// one output), and the time one pass of it just took.
 type CostResult struct {
 	Units  int            `json:"units"`
 	Passes map[string]int `json:"passes"` // by card id
@@ -130,14 +131,14 @@ type HeadsResult struct {
 	Heads []HeadMetric `json:"heads"`
 }
 
-// HeadMetric is what one head does; a metric that does not apply is null.
+// HeadMetric is what one head does; see explain.HeadMetrics. A metric that does not apply is null.
 type HeadMetric struct {
 	Site      string   `json:"site"` // of its pattern
 	Index     int      `json:"index"`
-	Entropy   float64  `json:"entropy"` // 1 is uniform
-	Distance  float64  `json:"distance"`
-	First     float64  `json:"first"`
-	Last      float64  `json:"last"`
+	Entropy   *float64 `json:"entropy"` // 1 is uniform
+	Distance  *float64 `json:"distance"`
+	First     *float64 `json:"first"`
+	Last      *float64 `json:"last"`
 	Previous  *float64 `json:"previous"`
 	Self      *float64 `json:"self"`
 	Duplicate *float64 `json:"duplicate"`
@@ -175,10 +176,10 @@ type FaithfulnessParams struct {
 
 // FaithfulnessResult has the curves of every ranking and the random band.
 type FaithfulnessResult struct {
-	Head    Head         `json:"head"`
-	Methods []Curves     `json:"methods"`
-	Band    [3][]float64 `json:"band"` // 5 %, 50 % and 95 % of the random deletion curves
-	Orders  int          `json:"orders"`
+	Head    Head        `json:"head"`
+	Methods []Curves    `json:"methods"`
+	Band    [][]float64 `json:"band"` // 5 %, 50 % and 95 % of the random deletion curves
+	Orders  int         `json:"orders"`
 }
 
 // Curves is the faithfulness of one ranking; see explain.Faithfulness.
@@ -223,7 +224,7 @@ type WhyResult struct {
 	Top        [][]float64  `json:"top"`     // overlap of the top K
 	K          int          `json:"k"`
 	Chance     float64      `json:"chance"` // of Top
-	Band       [3][]float64 `json:"band"`
+	Band       [][]float64  `json:"band"`
 	TooShort   bool         `json:"too_short"`
 	HiddenProb []float64    `json:"hidden_prob"` // p of the output with each unit hidden
 	Conclusion explain.Text `json:"conclusion"`
@@ -293,10 +294,16 @@ type LensResult struct {
 
 // LensCell is one cell of the lens.
 type LensCell struct {
-	Top     []Candidate `json:"top"`
+	Top     []TokenProb `json:"top"`
 	KL      float64     `json:"kl"` // nats from the final distribution
 	Entropy float64     `json:"entropy"`
 	Next    float64     `json:"next"` // probability of the token really written
+}
+
+// TokenProb is a token and its probability.
+type TokenProb struct {
+	Token Token   `json:"token"`
+	Prob  float64 `json:"prob"`
 }
 
 // DirectParams asks what each part adds straight to an output's logit, or with Foil to the difference of two.

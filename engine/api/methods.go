@@ -19,6 +19,21 @@ var Methods = []Method{
 	method("neighbours", neighbours),
 	method("map", wordMap),
 	method("positions", positions),
+
+	method("explain_cost", explainCost),
+	stream("occlusion", occlusion),
+	method("pairs", pairs),
+	method("sampled", sampled),
+	method("attention_credit", attentionCredit),
+	method("heads", heads),
+	method("gradient", gradient),
+	method("faithfulness", faithfulness),
+	stream("why", why),
+	method("importance", importance),
+	method("patch", patch),
+	method("lens", lens),
+	method("direct", direct),
+	method("surrogate", surrogate),
 }
 
 //go:generate go run pellucid/build/apitypes

@@ -62,12 +62,10 @@ func Direct(s *Subject, output int, foil int32) (*DirectAttribution, error) {
 }
 
 func (d *DirectAttribution) check(s *Subject, output int, foil int32) error {
-	run := model.Run{Logits: model.LogitRows{Mode: model.SomeRows, Rows: [][]int{{query(s, output)}}}}
-	trace, err := s.Model.Forward(model.Batch{s.sequence()}, run)
+	logits, err := NextLogits(s, output)
 	if err != nil {
 		return err
 	}
-	logits := trace.Logits(0).Data
 	d.Logit = float64(logits[s.Output(output)])
 	if foil >= 0 {
 		d.Logit -= float64(logits[foil])

@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/integrate/quad"
 
@@ -259,7 +260,7 @@ func (s *Subject) sequence() model.Sequence {
 	if s.encoderDecoder() {
 		return model.Sequence{Source: s.Read, Tokens: s.Write[:len(s.Write)-1]}
 	}
-	return model.Sequence{Tokens: append(append([]int32(nil), s.Read...), s.Write[:len(s.Write)-1]...)}
+	return model.Sequence{Tokens: slices.Concat(s.Read, s.Write[:len(s.Write)-1])}
 }
 
 func rowsOf(s *Subject) int { return len(s.Read) + len(s.Write) }

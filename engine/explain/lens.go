@@ -55,8 +55,7 @@ func LogitLens(s *Subject, top int, watch []int32) (*Lens, error) {
 		return nil, err
 	}
 	l := &Lens{Sites: sites, Watch: watch, Ranks: make([][][]int, len(watch))}
-	next := s.sequence().Tokens[1:]
-	next = append(slices.Clone(next), s.Write[len(s.Write)-1])
+	next := Rows(s)[1:]
 	for _, stream := range streams {
 		logits, err := s.Model.Project(stream)
 		if err != nil {
@@ -137,4 +136,19 @@ func rank(row []float32, id int32) int {
 		}
 	}
 	return above
+}
+
+// NextLogits is the model's logits where output is predicted, [vocab].
+func NextLogits(s *Subject, output int) ([]float32, error) {
+	rows := model.LogitRows{Mode: model.SomeRows, Rows: [][]int{{query(s, output)}}}
+	trace, err := s.Model.Forward(model.Batch{s.sequence()}, model.Run{Logits: rows})
+	if err != nil {
+		return nil, err
+	}
+	return trace.Logits(0).Data, nil
+}
+
+// Rows are all tokens the writing tower sees and writes: row i predicts token i+1.
+func Rows(s *Subject) []int32 {
+	return append(slices.Clone(s.sequence().Tokens), s.Write[len(s.Write)-1])
 }

@@ -17,6 +17,8 @@ type Scorer struct {
 	Subject *Subject
 	Target  Target
 	Masking Masking
+	// Finished, if set, is shown each variant's scores as soon as they are known, so that a page can fill up while it waits.
+	Finished func(variant int, scores []float64)
 
 	mean   []float32    // mean token embedding, for MeanMask
 	prefix *model.Cache // the unmasked pass of a decoder-only model
@@ -78,6 +80,9 @@ func (c *Scorer) Score(variants []Hidden, yield Yield) ([][]float64, error) {
 			for j, value := range row {
 				sum[j] += value / float64(draws)
 			}
+		}
+		for v := done / draws; c.Finished != nil && v < (done+n)/draws; v++ {
+			c.Finished(v, scores[v])
 		}
 		done += n
 		if err := yield.call(done, len(jobs)); err != nil {

@@ -383,6 +383,454 @@ export interface PositionsResult {
   tensors: Tensor[];
 }
 
+/** Foil is the other token y′ of a contrast at one output. */
+export interface Foil {
+  output: number;
+  token: number;
+}
+
+/** Explained says what is to be explained: an input, its output held fixed, the units that get credit, and the scale. */
+export interface Explained {
+  /** without a target, the greedy output is explained */
+  input: Input;
+  /**
+   * Units is what gets credit: "token" (default: groups of tokens, never half a character), "word" (Spans if given, else
+   * runs of letters, single Han characters and single marks) or "spans".
+   */
+  units?: string;
+  /**
+   * Spans are byte ranges [start, end) of the text, for "word" and "spans"; what lies between them is no unit. A token
+   * that reaches into two spans goes with the first.
+   */
+  spans?: number[][];
+  /** "log_prob" (default), "prob" or "contrast" */
+  measure?: string;
+  /** for "contrast" */
+  foils?: Foil[];
+}
+
+/** Masking says how units are hidden: "delete", "replace" (default), "blank", "mean" or "resample". */
+export interface Masking {
+  mask?: string;
+  /** token of "replace"; the model's own choice if absent */
+  neutral?: number;
+  /** draws of "resample"; 0 is 8 */
+  samples?: number;
+  seed?: number;
+}
+
+/** CostParams asks what a method would cost before it is run. */
+export interface CostParams {
+  explained: Explained;
+  masking: Masking;
+  /** LIME samples, Shapley permutations, random orders, path steps */
+  samples?: number;
+}
+
+/**
+ * CostResult lists the forward passes of every method for this input (one backward counts as two; gradients are for
+ * one output), and the time one pass of it just took.
+ */
+export interface CostResult {
+  units: number;
+  /** by card id */
+  passes: Record<string, number>;
+  /** of one pass */
+  millis: number;
+}
+
+/** OcclusionParams asks for occlusion of every unit. */
+export interface OcclusionParams {
+  explained: Explained;
+  masking: Masking;
+}
+
+/** Text is a sentence in both languages of the page. */
+export interface Text {
+  en: string;
+  zh: string;
+}
+
+/** Card says what a method is good for. It is shown beside every result and exported with it. */
+export interface Card {
+  id: string;
+  name: Text;
+  measures: Text;
+  /** what it does not show */
+  not: Text;
+  cost: Text;
+  reference: string;
+}
+
+/** Unit is one thing that credit is given to. */
+export interface Unit {
+  text: string;
+  /** byte range in the input text */
+  start: number;
+  end: number;
+  /** positions in Head.Read */
+  tokens: number[];
+}
+
+/** Head is what every explanation begins with: what was explained, how, and at what price. */
+export interface Head {
+  /** id of the card */
+  method: string;
+  card: Card;
+  /** what the model read, special tokens included */
+  read: Tokens;
+  /** columns */
+  units: Unit[];
+  /** the explained output tokens: rows */
+  written: Tokens;
+  /** p of each written token, nothing hidden */
+  probs: number[];
+  measure: string;
+  mask?: string;
+  neutral?: Token;
+  seed: number;
+  /** forward passes really made */
+  passes: number;
+  millis: number;
+  model: string;
+  /** of the weights */
+  hash: string;
+}
+
+/** AttributionResult is credit in Captum's shape. */
+export interface AttributionResult {
+  head: Head;
+  /** [output][unit] */
+  token_attr: number[][];
+  /** [unit], sum over outputs */
+  seq_attr: number[];
+  /** [output] */
+  base: number[];
+  /** standard errors of sampled methods */
+  error?: number[][];
+  /** what the credits should add up to, by output */
+  total?: number[];
+  /** by how much they do not */
+  gap?: number[];
+  /** R², LIME */
+  fit?: number[];
+}
+
+/** OcclusionPartial is one finished column, sent as it is done. */
+export interface OcclusionPartial {
+  unit: number;
+  /** [output] */
+  column: number[];
+  done: number;
+  total: number;
+}
+
+/** PairsParams asks for the interaction of chosen units; none is all (at most 24). */
+export interface PairsParams {
+  explained: Explained;
+  masking: Masking;
+  chosen?: number[];
+}
+
+/** PairsResult is the symmetric interaction matrix over Chosen, of the whole output. */
+export interface PairsResult {
+  head: Head;
+  chosen: number[];
+  interaction: number[][];
+}
+
+/** SampledParams asks for "lime" or "shapley". */
+export interface SampledParams {
+  explained: Explained;
+  masking: Masking;
+  kind: string;
+  /** LIME variants (0: the default), Shapley permutations (0: 20) */
+  samples?: number;
+  seed?: number;
+}
+
+/**
+ * AttentionCreditParams asks for attention as credit: Kind is "attention", "weighted" or "rollout". HideSinks leaves out
+ * the special tokens the model adds (begin, language tag, end), where weight collects.
+ */
+export interface AttentionCreditParams {
+  explained: Explained;
+  kind: string;
+  hide_sinks?: boolean;
+}
+
+/** HeadsParams asks for the metrics of every head on this input, or, with Random > 0, on Random random tokens said twice. */
+export interface HeadsParams {
+  explained: Explained;
+  random?: number;
+  seed?: number;
+}
+
+/** HeadMetric is what one head does; see explain.HeadMetrics. A metric that does not apply is null. */
+export interface HeadMetric {
+  /** of its pattern */
+  site: string;
+  index: number;
+  /** 1 is uniform */
+  entropy: number;
+  distance: number;
+  first: number;
+  last: number;
+  previous: number;
+  self: number;
+  duplicate: number;
+  induction: number;
+  alignment: number;
+}
+
+/** HeadsResult lists heads in forward order. */
+export interface HeadsResult {
+  head: Head;
+  heads: HeadMetric[];
+}
+
+/** GradientParams asks for gradients of chosen outputs (none is all): Kind "gradient", "gradient_input" or "integrated". */
+export interface GradientParams {
+  explained: Explained;
+  kind: string;
+  /** rows of the result, in this order */
+  outputs?: number[];
+  /** "integrated": nodes; 0 is 32 */
+  steps?: number;
+  /** "integrated": "mean" (default) or "zero" */
+  baseline?: string;
+}
+
+/** FaithfulnessParams judges rankings of the units, best supporter first, on chosen outputs (none is all). */
+export interface FaithfulnessParams {
+  explained: Explained;
+  /** the evaluating mask */
+  masking: Masking;
+  rankings: number[][];
+  outputs?: number[];
+  /** random ones; 0 is 20 */
+  orders?: number;
+  seed?: number;
+}
+
+/** Curves is the faithfulness of one ranking; see explain.Faithfulness. */
+export interface Curves {
+  deletion: number[];
+  insertion: number[];
+  deletion_auc: number;
+  insertion_auc: number;
+  comprehensiveness: number;
+  sufficiency: number;
+  /** over the mean random order; above 0 is better than chance */
+  gain: number;
+  /** of random orders that are better */
+  share: number;
+}
+
+/** FaithfulnessResult has the curves of every ranking and the random band. */
+export interface FaithfulnessResult {
+  head: Head;
+  methods: Curves[];
+  /** 5 %, 50 % and 95 % of the random deletion curves */
+  band: number[][];
+  orders: number;
+}
+
+/** WhyParams asks for the why-card of one output token: several methods' rows, how they agree, how faithful each is. */
+export interface WhyParams {
+  explained: Explained;
+  output: number;
+  /** of the occlusion row */
+  masking: Masking;
+  /** of the faithfulness test; must differ from Masking */
+  evaluate: Masking;
+  /** card ids; none is occlusion, gradient_input, weighted, attention */
+  methods?: string[];
+  /** random ones; 0 is 20 */
+  orders?: number;
+  seed?: number;
+  /** the unit the reader thinks matters most */
+  guess?: number;
+}
+
+/** WhyRow is one method's credit; it is sent as soon as it is known, its judgement later. */
+export interface WhyRow {
+  method: string;
+  /** [unit] */
+  credit: number[];
+  curves?: Curves;
+  passes: number;
+}
+
+/**
+ * WhyResult is the whole card. TooShort says that there are too few units to judge an order; Conclusion is one
+ * sentence made from the numbers.
+ */
+export interface WhyResult {
+  head: Head;
+  output: number;
+  rows: WhyRow[];
+  /** between rows */
+  kendall: number[][];
+  /** overlap of the top K */
+  top: number[][];
+  k: number;
+  /** of Top */
+  chance: number;
+  band: number[][];
+  too_short: boolean;
+  /** p of the output with each unit hidden */
+  hidden_prob: number[];
+  conclusion: Text;
+}
+
+/** ImportanceParams asks for each head's and MLP's effect when switched off: Ablation "zero" or "mean" (default). */
+export interface ImportanceParams {
+  explained: Explained;
+  ablation?: string;
+}
+
+/**
+ * Part is a head (Index ≥ 0, Site its hook_z) or an MLP (Index −1, Site its hook_mlp_out), the edit that switches it off,
+ * and what that costs: score with it minus without.
+ */
+export interface Part {
+  site: string;
+  index: number;
+  edit: Edit;
+  /** [output] */
+  drop: number[];
+  total: number;
+}
+
+/** ImportanceResult lists parts in forward order. */
+export interface ImportanceResult {
+  head: Head;
+  parts: Part[];
+}
+
+/**
+ * PatchParams compares Explained with another text of as many tokens, at one output. Foil is the token that the other
+ * text gives there; absent, the model is asked. Point is "resid_pre" (default), "attn_out" or "mlp_out".
+ */
+export interface PatchParams {
+  explained: Explained;
+  other: string;
+  output: number;
+  foil?: number;
+  point?: string;
+}
+
+/** PatchResult is the grid of restored share, [layer][position read]. */
+export interface PatchResult {
+  head: Head;
+  other_read: Tokens;
+  sites: string[];
+  effect: number[][];
+  /** log p(y) − log p(y′) with the original */
+  clean: number;
+  /** and with the other text */
+  corrupt: number;
+  answer: Token;
+  foil: Token;
+}
+
+/** LensParams asks for the logit lens; Watch are tokens whose rank is followed. */
+export interface LensParams {
+  explained: Explained;
+  /** 0 is 5 */
+  top?: number;
+  watch?: number[];
+}
+
+/** TokenProb is a token and its probability. */
+export interface TokenProb {
+  token: Token;
+  prob: number;
+}
+
+/** LensCell is one cell of the lens. */
+export interface LensCell {
+  top: TokenProb[];
+  /** nats from the final distribution */
+  kl: number;
+  entropy: number;
+  /** probability of the token really written */
+  next: number;
+}
+
+/** LensResult has a cell a layer and position; Positions are the tokens read at the columns, Next those written after them. */
+export interface LensResult {
+  head: Head;
+  sites: string[];
+  positions: Tokens;
+  next: Token[];
+  cells: LensCell[][];
+  watch: Token[];
+  /** [watched][layer][position] */
+  ranks: number[][][];
+}
+
+/** DirectParams asks what each part adds straight to an output's logit, or with Foil to the difference of two. */
+export interface DirectParams {
+  explained: Explained;
+  output: number;
+  foil?: number;
+}
+
+/** Component is one summand. */
+export interface Component {
+  site: string;
+  /** head, or −1 */
+  index: number;
+  name?: string;
+  logit: number;
+}
+
+/** DirectResult adds up: Σ components + constant = logit + gap. */
+export interface DirectResult {
+  head: Head;
+  components: Component[];
+  constant: number;
+  logit: number;
+  gap: number;
+}
+
+/** SurrogateParams asks for the best small tree that imitates the model near this input at one output. */
+export interface SurrogateParams {
+  explained: Explained;
+  masking: Masking;
+  output: number;
+  /** 0 is 3 */
+  depth?: number;
+  /** 0 is the default */
+  samples?: number;
+  seed?: number;
+}
+
+/** TreeNode is one node of a tree, in preorder; Yes and No are indices into the list, −1 in a leaf. */
+export interface TreeNode {
+  /** unit or question asked; −1 in a leaf */
+  feature: number;
+  yes: number;
+  no: number;
+  class: number;
+  counts: number[];
+}
+
+/** SurrogateResult is the tree, its path for the untouched input, and how well it imitates. */
+export interface SurrogateResult {
+  head: Head;
+  nodes: TreeNode[];
+  /** nodes lit by the whole input */
+  path: number[];
+  classes: Token[];
+  fidelity: number;
+  majority: number;
+  train: number;
+  held: number;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Methods {
   /** info describes the open model. */
@@ -408,6 +856,34 @@ export interface Methods {
   map: { params: MapParams; result: MapResult; progress: Progress };
   /** positions returns the position encodings as numbers. */
   positions: { params: PositionsParams; result: PositionsResult; progress: Progress };
+  /** explainCost says what each method would cost on this input, before it is run. */
+  explain_cost: { params: CostParams; result: CostResult; progress: Progress };
+  /** occlusion hides each unit alone and says how much each output's score falls. Columns are sent as they are done. */
+  occlusion: { params: OcclusionParams; result: AttributionResult; progress: OcclusionPartial };
+  /** pairs says what two units do together beyond what each does alone. */
+  pairs: { params: PairsParams; result: PairsResult; progress: Progress };
+  /** sampled estimates credit from random variants: LIME or Shapley values. */
+  sampled: { params: SampledParams; result: AttributionResult; progress: Progress };
+  /** attentionCredit reads attention as credit of units for outputs. */
+  attention_credit: { params: AttentionCreditParams; result: AttributionResult; progress: Progress };
+  /** heads measures what every head does on this input, or on random tokens said twice. */
+  heads: { params: HeadsParams; result: HeadsResult; progress: Progress };
+  /** gradient computes gradients of chosen outputs. */
+  gradient: { params: GradientParams; result: AttributionResult; progress: Progress };
+  /** faithfulness judges rankings of the units against random orders. */
+  faithfulness: { params: FaithfulnessParams; result: FaithfulnessResult; progress: Progress };
+  /** why explains one output token. Rows are sent as they are known, cheapest first, and the whole card at the end. */
+  why: { params: WhyParams; result: WhyResult; progress: WhyRow };
+  /** importance switches every head and MLP off in turn. */
+  importance: { params: ImportanceParams; result: ImportanceResult; progress: Progress };
+  /** patch puts the original's activations into the run of another sentence, one at a time. */
+  patch: { params: PatchParams; result: PatchResult; progress: Progress };
+  /** lens reads every layer as if it were the last. */
+  lens: { params: LensParams; result: LensResult; progress: Progress };
+  /** direct says what each part adds straight to a logit. */
+  direct: { params: DirectParams; result: DirectResult; progress: Progress };
+  /** surrogate grows the best small tree that imitates the model near this input. */
+  surrogate: { params: SurrogateParams; result: SurrogateResult; progress: Progress };
 }
 
 /** The name of a call. */

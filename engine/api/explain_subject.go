@@ -1,0 +1,258 @@
+package api
+
+// From a reader's Explained to the explain package's subject, and the head that every explanation begins with.
+
+import (
+	"fmt"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"pellucid/engine/explain"
+	"pellucid/engine/model"
+)
+
+// studied is an input ready to be explained.
+type studied struct {
+	*explain.Subject
+	target explain.Target
+	head   Head
+	began  time.Time
+	text   string
+}
+
+// study reads the input, fixes its output and cuts it into units.
+func (c *Call) study(method string, e Explained) (*studied, error) {
+	if e.Input.Positions != "" {
+		return nil, &Error{Code: "bad-params", Message: "explanations are of the sentence as it stands; leave positions alone"}
+	}
+	s := &studied{began: time.Now(), text: e.Input.Text}
+	settled, err := c.settle(e.Input, true)
+	if err != nil {
+		return nil, err
+	}
+	s.Subject = &explain.Subject{Model: c.Model, Read: settled.source, Write: append([]int32{c.Model.Config.Begin}, settled.output...)}
+	if settled.source == nil {
+		s.Subject.Read, s.Subject.Write = settled.start, settled.output
+	}
+	if len(settled.output) == 0 {
+		return nil, &Error{Code: "empty", Message: "the model wrote nothing here, so there is nothing to explain"}
+	}
+	card, _ := explain.Find(method)
+	s.head = Head{Method: method, Card: card, Read: settled.shown, Model: c.Meta.Name, Hash: c.Meta.Hash}
+	s.head.Written, _ = showIDs(c.Tokenizer, settled.output)
+	if err := s.cut(e); err != nil {
+		return nil, err
+	}
+	return s, s.aim(e)
+}
+
+// aim sets the target.
+func (s *studied) aim(e Explained) error {
+	s.target = explain.Target{Measure: explain.Measure(e.Measure), Foils: map[int]int32{}}
+	if s.target.Measure == "" {
+		s.target.Measure = explain.LogProb
+	}
+	for _, f := range e.Foils {
+		s.target.Foils[f.Output] = f.Token
+	}
+	s.head.Measure = string(s.target.Measure)
+	if err := s.target.Check(s.Subject); err != nil {
+		return err
+	}
+	return s.Subject.Check()
+}
+
+// cut makes the units.
+func (s *studied) cut(e Explained) error {
+	switch e.Units {
+	case "", "token":
+		for _, g := range s.head.Read.Groups {
+			s.addUnit(s.groupSpan(g), g.First, g.Last)
+		}
+	case "word", "spans":
+		spans := e.Spans
+		if spans == nil && e.Units == "word" {
+			spans = wordSpans(s.text)
+		}
+		if err := s.cutSpans(spans); err != nil {
+			return err
+		}
+	default:
+		return &Error{Code: "bad-params", Message: fmt.Sprintf(`units: want "token", "word" or "spans", got %q`, e.Units)}
+	}
+	if len(s.Units) == 0 {
+		return &Error{Code: "empty", Message: "there is no word to give credit to"}
+	}
+	return nil
+}
+
+func (s *studied) groupSpan(g Group) [2]int {
+	return [2]int{s.head.Read.Tokens[g.First].Start, s.head.Read.Tokens[g.Last-1].End}
+}
+
+// addUnit makes one unit of the tokens [first, last), unless they are the model's own marks.
+func (s *studied) addUnit(span [2]int, first, last int) {
+	unit := Unit{Start: span[0], End: span[1]}
+	for i := first; i < last; i++ {
+		if !s.head.Read.Tokens[i].Special {
+			unit.Tokens = append(unit.Tokens, i)
+		}
+	}
+	if unit.Tokens == nil {
+		return
+	}
+	unit.Text = trimmed(s.text[unit.Start:unit.End])
+	s.head.Units = append(s.head.Units, unit)
+	s.Units = append(s.Units, explain.Unit{Text: unit.Text, Tokens: unit.Tokens})
+}
+
+// trimmed drops the space that a word's token begins with, unless there is nothing else.
+func trimmed(text string) string {
+	for i, r := range text {
+		if !unicode.IsSpace(r) {
+			return text[i:]
+		}
+	}
+	return text
+}
+
+// cutSpans gives each group of tokens to the first span it reaches into.
+func (s *studied) cutSpans(spans [][2]int) error {
+	last := 0
+	for i, span := range spans {
+		if span[0] < last || span[1] <= span[0] || span[1] > len(s.text) {
+			return &Error{Code: "bad-params", Message: fmt.Sprintf("span %d is %v: want ascending byte ranges within 0 to %d", i, span, len(s.text))}
+		}
+		last = span[1]
+	}
+	g, groups := 0, s.head.Read.Groups
+	for _, span := range spans {
+		for g < len(groups) && s.groupSpan(groups[g])[1] <= span[0] {
+			g++
+		}
+		first := g
+		for g < len(groups) && s.groupSpan(groups[g])[0] < span[1] {
+			g++
+		}
+		if g > first {
+			s.addUnit([2]int{s.groupSpan(groups[first])[0], s.groupSpan(groups[g-1])[1]}, groups[first].First, groups[g-1].Last)
+		}
+	}
+	return nil
+}
+
+// wordSpans cuts a text into runs of letters and digits, single Han characters and single marks.
+func wordSpans(text string) [][2]int {
+	var spans [][2]int
+	start := -1
+	flush := func(end int) {
+		if start >= 0 {
+			spans = append(spans, [2]int{start, end})
+			start = -1
+		}
+	}
+	for i, r := range text {
+		inner := (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '\'' || r == '’') && !unicode.Is(unicode.Han, r)
+		if inner {
+			if start < 0 {
+				start = i
+			}
+			continue
+		}
+		flush(i)
+		if !unicode.IsSpace(r) {
+			spans = append(spans, [2]int{i, i + utf8.RuneLen(max(r, 0))})
+		}
+	}
+	flush(len(text))
+	return spans
+}
+
+// scorer makes a scorer of the subject, and notes the masking in the head.
+func (c *Call) scorer(s *studied, k Masking) (*explain.Scorer, error) {
+	masking, err := c.masking(s, k)
+	if err != nil {
+		return nil, err
+	}
+	s.head.Mask, s.head.Seed = string(masking.Mask), k.Seed
+	if masking.Mask == explain.Replace {
+		neutral := c.token(masking.Neutral)
+		s.head.Neutral = &neutral
+	}
+	return explain.NewScorer(s.Subject, s.target, masking)
+}
+
+func (c *Call) masking(s *studied, k Masking) (explain.Masking, error) {
+	m := explain.Masking{Mask: explain.Mask(k.Mask), Samples: k.Samples, Seed: k.Seed}
+	if k.Mask == "" {
+		m.Mask = explain.Replace
+	}
+	if k.Samples < 0 || k.Samples > 64 {
+		return m, &Error{Code: "bad-params", Message: fmt.Sprintf("samples: want 0 to 64, got %d", k.Samples)}
+	}
+	m.Neutral = c.neutral()
+	if k.Neutral != nil {
+		m.Neutral = *k.Neutral
+	}
+	if m.Mask == explain.Resample {
+		m.Pool = c.pool(s.text)
+	}
+	return m, m.Check(s.Subject)
+}
+
+// neutral is the first of a few marks of little meaning that is one token in this vocabulary.
+func (c *Call) neutral() int32 {
+	for _, mark := range []string{"…", "_", "-", ",", "."} {
+		if tokens := c.Tokenizer.Encode(mark); len(tokens) == 1 {
+			return tokens[0].ID
+		}
+	}
+	return 0
+}
+
+// pool is what resampling draws from: the vocabulary's tokens in the script of the text.
+func (c *Call) pool(text string) []int32 {
+	han := otherLanguage(text) == "en"
+	special := specialIDs(c.Tokenizer)
+	var pool []int32
+	for id := range int32(c.Model.Config.Vocab) {
+		word := trimmed(string(c.Tokenizer.Bytes(id)))
+		r, _ := utf8.DecodeRuneInString(word)
+		if !special[id] && r != utf8.RuneError && unicode.IsLetter(r) && unicode.Is(unicode.Han, r) == han {
+			pool = append(pool, id)
+		}
+	}
+	return pool
+}
+
+// finish fills in the price and the probabilities of the written tokens.
+func (c *Call) finish(s *studied, passes int) (Head, error) {
+	scorer, err := explain.NewScorer(s.Subject, explain.Target{Measure: explain.Probability}, explain.Masking{Mask: explain.Blank})
+	if err != nil {
+		return Head{}, err
+	}
+	scores, err := scorer.Score([]explain.Hidden{make(explain.Hidden, len(s.Units))}, nil)
+	if err != nil {
+		return Head{}, err
+	}
+	s.head.Probs, s.head.Passes = scores[0], passes
+	s.head.Millis = float64(time.Since(s.began).Microseconds()) / 1000
+	return s.head, nil
+}
+
+// pointOf parses the name of a residual-stream point or a sublayer's output.
+func pointOf(name string) (model.Point, error) {
+	switch name {
+	case "", "resid_pre":
+		return model.ResidPre, nil
+	case "attn_out":
+		return model.AttnOut, nil
+	case "mlp_out":
+		return model.MLPOut, nil
+	}
+	return 0, &Error{Code: "bad-params", Message: fmt.Sprintf(`point: want "resid_pre", "attn_out" or "mlp_out", got %q`, name)}
+}
+
+// token shows one id.
+func (c *Call) token(id int32) Token { return showOne(c.Tokenizer, specialIDs(c.Tokenizer), id) }

@@ -1,0 +1,78 @@
+package api
+
+// The why-card: one output, several methods' rows over the same words, their agreement and their faithfulness.
+
+import "pellucid/engine/explain"
+
+// why explains one output token. Rows are sent as they are known, cheapest first, and the whole card at the end.
+func why(c *Call, p WhyParams, send func(WhyRow)) (WhyResult, error) {
+	s, err := c.study("occlusion", p.Explained)
+	if err != nil {
+		return WhyResult{}, err
+	}
+	o := explain.WhyOptions{Output: p.Output, Methods: p.Methods, Orders: p.Orders, Seed: p.Seed}
+	if o.Evaluate, err = c.masking(s, evaluator(p)); err != nil {
+		return WhyResult{}, err
+	}
+	scorer, err := c.scorer(s, p.Masking) // also notes the masking in the head
+	if err != nil {
+		return WhyResult{}, err
+	}
+	o.Masking = scorer.Masking
+	passes := 0
+	w, err := explain.Explain(s.Subject, s.target, o, func(r explain.WhyRow) {
+		passes += r.Passes
+		send(WhyRow{Method: r.Method, Credit: r.Credit, Passes: r.Passes})
+	}, c.pause)
+	if err != nil {
+		return WhyResult{}, err
+	}
+	if w.Report != nil {
+		passes += w.Report.Passes
+	}
+	s.head.Seed = p.Seed
+	head, err := c.finish(s, passes)
+	return c.whyResult(s, w, head), err
+}
+
+// evaluator is the mask that judges: blanking unless that made the scores, then replacing.
+func evaluator(p WhyParams) Masking {
+	k := p.Evaluate
+	if k.Mask == "" {
+		k.Mask = string(explain.Blank)
+		if p.Masking.Mask == k.Mask {
+			k.Mask = string(explain.Replace)
+		}
+	}
+	return k
+}
+
+func (c *Call) whyResult(s *studied, w *explain.Why, head Head) WhyResult {
+	result := WhyResult{Head: head, Output: w.Output, HiddenProb: w.HiddenProb, TooShort: w.Report == nil}
+	for _, r := range w.Rows {
+		row := WhyRow{Method: r.Method, Credit: r.Credit, Passes: r.Passes}
+		if r.Curves != nil {
+			judged := curves(*r.Curves, r.Share)
+			row.Curves = &judged
+		}
+		result.Rows = append(result.Rows, row)
+	}
+	for _, row := range w.Agreement {
+		var kendall, top []float64
+		for _, a := range row {
+			kendall, top = append(kendall, a.Kendall), append(top, a.Top)
+			result.K, result.Chance = a.K, a.Chance
+		}
+		result.Kendall, result.Top = append(result.Kendall, kendall), append(result.Top, top)
+	}
+	if w.Report != nil {
+		result.Band = [][]float64{w.Report.Bottom, w.Report.Median, w.Report.Top}
+	}
+	written := c.token(s.Output(w.Output))
+	name := trimmed(written.Text)
+	if name == "" {
+		name = written.Bytes
+	}
+	result.Conclusion = w.Conclude(s.Subject, name)
+	return result
+}
