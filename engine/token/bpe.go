@@ -305,12 +305,12 @@ func (r rankPairs) pair(text string, left, right symbol) (order, id int32, ok bo
 type MergeStep struct {
 	Pieces []Token
 	At     int   // index of the piece just made; -1 in the first step
-	Rank   int32 // place of the merge in the order of all merges; -1 in the first step
+	Rank   int32 // place of the merge in the order of all merges (in a vocabulary of ranks: the id made); -1 in the first step
 }
 
 // Merges shows how the tokens of word are made: the single bytes first, then the pieces after each merge. The pieces
 // that the pre-tokenizer makes of word are merged one after the other. A piece that is a token without merges leading to
-// it, such as a Han character of its own, is made in one step.
+// it, such as a Han character of its own, is made in one step. The result grows with the square of the word's length.
 func (b *BPE) Merges(word string) []MergeStep {
 	var pieces []Token
 	for i := range len(word) {

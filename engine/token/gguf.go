@@ -23,7 +23,7 @@ func FromGGUF(name string, metadata map[string]any) (Tokenizer, error) {
 			err = r.err
 		}
 		v.NFC = v.Split == SplitQwen2
-		v.IgnoreMerges = v.Split == SplitLlama3 || v.Split == SplitO200K
+		v.IgnoreMerges = v.Split == SplitLlama3
 		if err != nil {
 			return nil, &vocabularyError{name, err}
 		}
