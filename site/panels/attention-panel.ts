@@ -3,14 +3,13 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { attentionHook, attentions, chosenAttention, chosenLayer, layersOf, longText, type Attention } from '../state/anatomy.ts';
+import { columnShare, type Worked } from '../state/attention.ts';
 import { label, labels, tokenText } from '../state/cells.ts';
 import { percent } from '../state/format.ts';
 import { sourceRow, targetRow, promptRows } from '../state/selection.ts';
 import { at, headMatrix, headRows, named, row as rowOf, type Matrix, type Tensor } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
-import type { Worked } from '../views/attention-steps.ts';
-import { columnShare } from '../views/head-grid.ts';
 import { Panel } from './panel.ts';
 import '../views/attention-arcs.ts';
 import '../views/attention-matrix.ts';

@@ -91,9 +91,9 @@ export class TokensPanel extends Panel {
     const rows: DuelRow[] = [{ vocab: '', title: this.t('duel.own'), ...(own && { size: own.size, tokens: own }) }];
     for (const p of published) {
       const early = this.app.duel[p.vocab];
-      const tokens = this.#latest[p.vocab] ?? (early?.of === this.choices.text ? early : undefined);
+      const tokens = (this.#latest[p.vocab] as DuelRow['tokens']) ?? (early?.of === this.choices.text ? early : undefined);
       const busy = this.asked.includes(p.vocab) && !tokens;
-      rows.push({ ...p, ...(tokens && { tokens }), ...(busy && { busy }), ...(this.failed[p.vocab] && { error: this.failed[p.vocab]! }) });
+      rows.push({ ...p, ...(tokens ? { tokens } : {}), ...(busy ? { busy } : {}), ...(this.failed[p.vocab] ? { error: this.failed[p.vocab]! } : {}) });
     }
     return rows;
   }

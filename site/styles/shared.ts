@@ -28,6 +28,7 @@ export const shared = css`
   .segments { display: inline-flex; flex-wrap: wrap; gap: 2px; border: 1px solid var(--rule); border-radius: 10px; padding: 1px; }
   .lab { font-size: 13px; color: var(--muted); }
   .num { font-family: var(--mono); font-variant-numeric: tabular-nums; }
+  td.num, span.num { white-space: nowrap; }
   .scroll { overflow-x: auto; overscroll-behavior-x: contain; max-width: 100%; }
   .sr {
     position: absolute !important; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden;
@@ -43,6 +44,7 @@ export const tokenCell = css`
     appearance: none; min-width: 40px; min-height: 40px; text-align: center; padding: 5px 9px 4px; border-radius: 7px; background: var(--card);
     border: 1px solid var(--rule); line-height: 1.25; position: relative; font-size: 17px; color: var(--ink); white-space: pre;
   }
+  span.tok { display: inline-flex; align-items: center; justify-content: center; }
   .tok i { display: block; font: normal 11px/1.3 var(--mono); font-variant-numeric: tabular-nums; color: var(--faint); margin-top: 1px; }
   .tok.special { color: var(--muted); border-style: dashed; font-size: 13px; }
   .tok[aria-selected='true'], .tok.on { outline: 2px solid var(--accent); outline-offset: 1px; }

@@ -2,7 +2,7 @@
 // SVG, a table behind it for screen readers; the chosen row and column are framed and their number is written below.
 
 import { html, svg, LitElement, css, nothing, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { percent, weight } from '../state/format.ts';
 import { at, type Matrix } from '../state/tensor.ts';
@@ -13,6 +13,7 @@ import { define, send } from './define.ts';
 /** Sends `cell-select` with {row, col}. */
 export class AttentionMatrix extends LitElement {
   static override styles = [shared, css`
+    :host { position: relative; }
     .box { position: relative; width: max-content; border-radius: 6px; cursor: pointer; }
     canvas { position: absolute; display: block; }
     svg { display: block; position: relative; pointer-events: none; font-family: var(--sans); }
@@ -34,16 +35,20 @@ export class AttentionMatrix extends LitElement {
   @property({ type: Number }) accessor row = -1;
   @property({ type: Number }) accessor column = -1;
   @query('canvas') private accessor canvas!: HTMLCanvasElement;
+  @state() private accessor room = 700;
   #stop = () => {};
+  #size = new ResizeObserver(([entry]) => (this.room = Math.floor(entry!.contentRect.width)));
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stop = onTheme(() => this.#draw());
+    this.#size.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop();
+    this.#size.disconnect();
   }
 
   /** Sizes in CSS pixels: cell, left margin, top margin. */
@@ -53,8 +58,7 @@ export class AttentionMatrix extends LitElement {
     const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 14 : 8), 0);
     const left = 14 + Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
     const longest = Math.max(...this.columns.map(wide));
-    const room = 620 - left;
-    const w = Math.max(cols > 60 ? 9 : 26, Math.min(54, Math.floor(room / Math.max(cols, 1))));
+    const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.room - left - 8) / Math.max(cols, 1))));
     const h = Math.max(rows > 60 ? 9 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
     const slanted = longest > w - 4;
     return { w, h, left, top: slanted ? Math.min(96, 16 + longest * 0.72) : 30, slanted, named: w >= 12 };
@@ -64,7 +68,8 @@ export class AttentionMatrix extends LitElement {
     const m = this.values;
     if (!m || m.rows === 0) return html``;
     const { w, h, left, top, slanted, named } = this.#layout();
-    const spare = slanted ? 60 : 0;
+    // A slanted name of the last column reaches beyond it.
+    const spare = slanted ? Math.max(0, 46 - w / 2) : 0;
     const [width, height] = [left + m.cols * w + spare + 4, top + m.rows * h + 4];
     return html`<div class="scroll"><div class="box" tabindex="0" role="group" aria-label=${this.t('matrix.name')} aria-describedby="said"
       @click=${this.#click} @keydown=${this.#key}>
@@ -98,10 +103,10 @@ export class AttentionMatrix extends LitElement {
   }
 
   #table(m: Matrix): TemplateResult {
-    return html`<table class="sr"><caption>${this.t('matrix.name')}</caption>
+    return html`<div class="sr"><table><caption>${this.t('matrix.name')}</caption>
       <tr><td></td>${this.columns.map((c) => html`<th scope="col">${c}</th>`)}</tr>
       ${this.rows.map((name, r) => html`<tr><th scope="row">${name}</th>${this.columns.map((_, c) => html`<td>${weight(at(m, r, c))}</td>`)}</tr>`)}
-    </table>`;
+    </table></div>`;
   }
 
   override updated(): void {

@@ -5,30 +5,12 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { decimal, percent } from '../state/format.ts';
-import { row as rowOf, type Matrix } from '../state/tensor.ts';
+import { dotTerms, type Worked } from '../state/attention.ts';
+import { row as rowOf } from '../state/tensor.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
 import { define, send } from './define.ts';
 import './step-buttons.ts';
 import './value-strip.ts';
-
-/** The operands of one query. Scores are q·k/√dim with −Infinity where masked; weights are their softmax. */
-export interface Worked {
-  query: string;
-  labels: string[];
-  q: Float32Array; // [dim]
-  keys: Matrix; // [key, dim]
-  values: Matrix; // [key, dim]
-  scores: Float32Array; // [key]
-  weights: Float32Array; // [key]
-  z: Float32Array; // [dim]
-}
-
-/** q·k and its terms, the largest first. */
-export function dotTerms(q: Float32Array, k: Float32Array): { sum: number; terms: { dim: number; q: number; k: number; product: number }[] } {
-  const terms = Array.from(q, (x, dim) => ({ dim, q: x, k: k[dim]!, product: x * k[dim]! }));
-  const sum = terms.reduce((s, t) => s + t.product, 0);
-  return { sum, terms: terms.sort((a, b) => Math.abs(b.product) - Math.abs(a.product)) };
-}
 
 /** Sends `key-select` with {index}. */
 export class AttentionSteps extends LitElement {
@@ -42,13 +24,13 @@ export class AttentionSteps extends LitElement {
     td.num { font-size: 13px; }
     .later { visibility: hidden; }
     .tok { font-size: 15px; }
-    .strip-cell { width: 21%; }
+    .strip-cell { width: 19%; } .weight-cell { width: 24%; }
     .weight { display: grid; grid-template-columns: minmax(40px, 1fr) 52px; gap: 8px; align-items: center; }
     .weight b { display: block; height: 14px; border-radius: 3px; background: var(--weight); justify-self: start; min-width: 1px; }
     .q { color: var(--q); } .k { color: var(--k); } .v { color: var(--v); }
     tr.masked { color: var(--faint); }
     .worked { margin: 14px 0 10px; padding: 12px 14px; border-left: 3px solid var(--accent); background: color-mix(in srgb, var(--accent) 5%, var(--card)); border-radius: 0 8px 8px 0; font-size: 14px; line-height: 1.9; }
-    .worked .num { font-size: 13px; }
+    .worked .num { font-size: 13px; white-space: normal; }
     tfoot td { border-top: 1px solid var(--rule); padding-top: 8px; }
   `];
 
@@ -89,7 +71,7 @@ export class AttentionSteps extends LitElement {
       <td class="left strip-cell"><pl-value-strip .vector=${k} .most=${mostK} .name=${`k ${name}`}></pl-value-strip></td>
       <td class="num ${from(1)}">${decimal(dot)}</td><td class="num ${from(2)}">${decimal(dot / Math.sqrt(w.q.length))}</td>
       <td class="num ${from(3)}">${masked ? '−∞' : decimal(w.scores[i]!)}</td>
-      <td class="left ${from(4)}"><span class="weight"><b .style=${`width:${100 * w.weights[i]!}%`}></b><span class="num">${percent(w.weights[i]!)}</span></span></td>
+      <td class="left weight-cell ${from(4)}"><span class="weight"><b .style=${`width:${100 * w.weights[i]!}%`}></b><span class="num">${percent(w.weights[i]!)}</span></span></td>
       <td class="left strip-cell ${from(5)}"><pl-value-strip .vector=${rowOf(w.values, i)} .most=${mostV} .name=${`v ${name}`}></pl-value-strip></td></tr>`;
   }
 
@@ -102,7 +84,7 @@ export class AttentionSteps extends LitElement {
     const open = w.scores.filter((s) => s !== -Infinity);
     const top = Math.max(...open);
     const total = open.reduce((s, x) => s + Math.exp(x - top), 0);
-    return html`<div><b class="q">q</b>·<b class="k">k</b> <b>${w.labels[key]}</b> = <span class="num">${shown.map((x, i) => html`${i ? ' + ' : ''}<span class="q">${decimal(x.q)}</span>×<span class="k">${decimal(x.k)}</span>`)} + … (${decimal(rest)}) = ${decimal(sum)}</span></div>
+    return html`<div><b class="q">q</b>·<b class="k">k</b> <b>${w.labels[key]}</b> = <span class="num sum">${shown.map((x, i) => html`${i ? ' + ' : ''}<span class="q">${decimal(x.q)}</span>×<span class="k">${decimal(x.k)}</span>`)} + … (${decimal(rest)}) = ${decimal(sum)}</span></div>
       ${this.phase >= 2 ? html`<div><span class="num">${decimal(sum)} ÷ √${w.q.length} = ${decimal(scaled)}</span></div>` : nothing}
       ${this.phase >= 4 ? html`<div class="num">${score === -Infinity ? html`${this.t('work.masked')}` : html`e^${decimal(score)} ÷ Σ e^… = ${decimal(Math.exp(score - top), 3)} ÷ ${decimal(total, 3)} = ${percent(w.weights[key]!)}`}</div>` : nothing}`;
   }

@@ -14,6 +14,7 @@ export class BeamTable extends LitElement {
     table { border-collapse: collapse; width: 100%; font-size: 15px; }
     th { text-align: right; font: 500 13px var(--sans); color: var(--muted); padding: 0 0 6px 14px; white-space: nowrap; vertical-align: bottom; }
     th:first-child, td:first-child { text-align: left; padding-left: 0; width: 100%; }
+    td button { min-width: 150px; }
     td { border-top: 1px solid var(--rule); padding: 2px 0 2px 14px; text-align: right; }
     td button { font: 500 16px/1.4 var(--serif); color: var(--ink); text-align: left; padding: 4px 8px; margin-left: -8px; }
     tr.greedy button { color: var(--accent); }

@@ -36,7 +36,7 @@ export function palette(element: Element): Palette {
     weight: (share) => weightRamp(bend(share)),
     ramp: (name, share) => between(card, get(`--${name}`))(bend(share)),
     signed: (value) => (value < 0 ? below(Math.min(1, -value)) : above(Math.min(1, value))),
-    on: (share) => (contrast(weightRamp(bend(share)), get('--ink')) >= 4.5 ? get('--ink') : get('--card')),
+    on: (share) => { const c = weightRamp(bend(share)); return contrast(c, get('--ink')) >= contrast(c, card) ? get('--ink') : card; },
   };
 }
 

@@ -5,20 +5,11 @@ import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { percent } from '../state/format.ts';
-import { at, headMatrix, type Matrix, type Tensor } from '../state/tensor.ts';
+import { columnShare } from '../state/attention.ts';
+import { at, headMatrix, type Tensor } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
 import { onTheme, palette } from './colour.ts';
 import { define, send } from './define.ts';
-
-/** Mean share of a column over all rows that may see it. */
-export function columnShare(m: Matrix, column: number): number {
-  let [sum, rows] = [0, 0];
-  for (let r = 0; r < m.rows; r++) {
-    sum += at(m, r, column);
-    rows++;
-  }
-  return rows ? sum / rows : 0;
-}
 
 /** Sends `head-select` with {layer, head}. */
 export class HeadGrid extends LitElement {

@@ -11,14 +11,14 @@ import './step-buttons.ts';
 export class MergeSteps extends LitElement {
   static override styles = [shared, css`
     ol { list-style: none; margin: 0 0 10px; padding: 0; display: grid; gap: 6px; }
-    li { display: grid; grid-template-columns: 92px minmax(0, 1fr); gap: 12px; align-items: center; min-height: 40px; transition: opacity .25s; }
+    li { display: grid; grid-template-columns: 122px minmax(0, 1fr); gap: 12px; align-items: center; min-height: 40px; transition: opacity .25s; }
     li.later { opacity: .18; }
     .n { font: 12px/1.4 var(--mono); color: var(--muted); }
     .pieces { display: flex; flex-wrap: wrap; gap: 4px; }
     .piece { padding: 4px 8px; border: 1px solid var(--rule); border-radius: 6px; font-size: 16px; line-height: 1.4; background: var(--card); white-space: pre; }
     .piece.bytes { font: 13px/1.7 var(--mono); color: var(--muted); }
     .piece.made { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 14%, var(--card)); }
-    @media (max-width: 500px) { li { grid-template-columns: 74px minmax(0, 1fr); } }
+    @media (max-width: 500px) { li { grid-template-columns: 104px minmax(0, 1fr); } }
   `];
 
   @property({ attribute: false }) accessor t!: Translate;

@@ -28,6 +28,7 @@ export class ModelPicker extends LitElement {
     h3 { margin: 0; font: 500 17px/1.4 var(--sans); } h3 small { font: 13px var(--mono); color: var(--muted); margin-left: 8px; white-space: nowrap; }
     ul { grid-column: 1 / -1; margin: 2px 0 0; padding: 0; list-style: none; font-size: 14px; color: var(--muted); overflow-wrap: anywhere; }
     .own p { grid-column: 1 / -1; margin: 0; font-size: 14px; color: var(--muted); }
+    @media (max-width: 520px) { dialog { padding: 16px 14px; } article { grid-template-columns: minmax(0, 1fr); } article > button { justify-self: start; } }
     input[type=file] { position: absolute; opacity: 0; width: 1px; height: 1px; }
     .own .row { grid-column: 1 / -1; margin-top: 6px; }
   `];

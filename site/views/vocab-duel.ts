@@ -29,18 +29,18 @@ export class VocabDuel extends LitElement {
     .name small { display: block; color: var(--muted); font-size: 11.5px; }
     .mini { display: flex; flex-wrap: wrap; gap: 2px; max-height: 190px; overflow-y: auto; }
     .mini span { position: relative; padding: 2px 6px 3px; border-radius: 5px; font-size: 16px; line-height: 1.45; white-space: pre; background: color-mix(in srgb, var(--accent) 10%, var(--card)); }
-    .mini span.part { background: color-mix(in srgb, var(--k) 13%, var(--card)); padding-left: 0; padding-right: 0; display: inline-grid; }
-    .mini .parts { display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; position: absolute; inset: 0; background: none; padding: 0; }
-    .mini .parts b + b { border-left: 2px solid var(--card); }
+    .mini span.part { background: color-mix(in srgb, var(--k) 13%, var(--card)); text-align: center; }
+    .mini .parts { display: flex; gap: 2px; position: absolute; left: 2px; right: 2px; bottom: 0; height: 4px; background: none; padding: 0; }
+    .mini .parts b { flex: 1; background: var(--k); border-radius: 1px; }
     .count { display: flex; align-items: center; gap: 8px; font: 500 15px var(--mono); }
     .count b { display: block; height: 8px; border-radius: 2px; background: var(--accent); }
     .count i { width: 70px; flex: none; }
     .bad { color: var(--bad); font-size: 14px; }
     @media (max-width: 620px) {
-      .duel { grid-template-columns: minmax(0, 1fr) max-content; gap: 4px 10px; }
-      .mini, .offer { grid-column: 1 / -1; grid-row: auto; margin-bottom: 12px; order: 0; }
+      .duel { grid-template-columns: minmax(0, 1fr) max-content; gap: 4px 10px; grid-auto-flow: row dense; }
+      .mini, .offer { grid-column: 1 / -1; margin-bottom: 12px; }
       .name small { display: inline; margin-left: 6px; }
-      .row { display: contents; } .count { grid-column: 2; grid-row: auto; } .name { grid-column: 1; } .mini, .offer { order: 0; }
+      .count { grid-column: 2; } .name { grid-column: 1; }
     }
   `];
 
@@ -60,7 +60,7 @@ export class VocabDuel extends LitElement {
         const parts = c.last - c.first;
         const shown = label(c.text);
         return parts > 1
-          ? html`<span class="part" title=${`${c.text} · ${c.ids.join(' ')}`} .style=${`min-width:${Math.max(26, parts * 15)}px;text-align:center`}><span class="parts" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>${shown}</span>`
+          ? html`<span class="part" title=${`${c.text} · ${c.ids.join(' ')}`} .style=${`min-width:${6 + parts * 8}px`}><span class="parts" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>${shown}</span>`
           : html`<span title=${`${c.text} · ${c.ids[0]}`}>${shown}</span>`;
       })}</div>` : this.#offer(r)}
       <div class="count" aria-label=${n === undefined ? nothing : this.t('duel.count', { n })}>${n === undefined ? nothing : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i>${n}`}</div>`;

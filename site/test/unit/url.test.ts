@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defaultText, initial, read, write, type State } from '../../state/url.ts';
+
+test('an empty link is the default state, and the default state is an empty link', () => {
+  assert.equal(read('').text, defaultText);
+  assert.equal(write(initial), '');
+});
+
+const roundTrips: Partial<State>[] = [
+  { text: '' }, { text: '猫追狗 & "100%" #1\n👨‍👩‍👧 𠮷' }, { text: '<b>a=b&c</b>' }, { to: 'zh' }, { model: 'stories-3m' }, { door: 3, at: 'steps' },
+  { source: 0, target: 12, side: 'target' }, { stack: 'encoder', layer: 0, head: 7, view: 'arcs' }, { step: 4 }, { forced: [1, 22, 8000] },
+  { temperature: 0.7, topk: 5, topp: 0.95, seed: 9007199254740991 }, { words: '猫 cat' }, { lang: 'en', theme: 'dark' },
+];
+for (const part of roundTrips) {
+  test(`round trip ${JSON.stringify(part)}`, () => {
+    const state = { ...initial, ...part };
+    assert.deepEqual(read('#' + write(state)), state);
+  });
+}
+
+const bad: [string, keyof State][] = [
+  ['layer=two', 'layer'], ['layer=-2', 'layer'], ['head=1e3', 'head'], ['head=', 'head'], ['door=5', 'door'], ['to=fr', 'to'], ['model=../secret', 'model'], ['model=https://example.org', 'model'],
+  ['model=a/b', 'model'], ['forced=1,2', 'forced'], ['forced=99999999999', 'forced'], ['temperature=-1', 'temperature'], ['temperature=hot', 'temperature'], ['topp=2', 'topp'], ['theme=pink', 'theme'],
+  ['at=nowhere', 'at'], ['seed=1.5', 'seed'], ['seed=99999999999999999', 'seed'],
+];
+for (const [hash, key] of bad) {
+  test(`bad value falls back: ${hash}`, () => assert.deepEqual(read(hash)[key], initial[key]));
+}
+
+test('unknown keys and broken escapes do not throw', () => {
+  assert.deepEqual(read('#foo=1&__proto__=2'), initial);
+  assert.equal(typeof read('#text=%E4%B8').text, 'string');
+});
+
+test('a text is cut at its limit', () => assert.equal(read('text=' + 'a'.repeat(30000)).text.length, 20000));
