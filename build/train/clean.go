@@ -34,7 +34,7 @@ func readPairs(path string) ([]pair, error) {
 		if len(fields) < 2 {
 			return nil, fmt.Errorf("%s:%d: want English and Chinese separated by a tab, got %d field", path, n, len(fields))
 		}
-		p := pair{english: tidy(fields[0]), chinese: tidyChinese(fields[1])}
+		p := pair{english: fields[0], chinese: fields[1]}
 		if len(fields) > 2 {
 			p.source = fields[2]
 		}
@@ -43,10 +43,21 @@ func readPairs(path string) ([]pair, error) {
 	return pairs, lines.Err()
 }
 
+// tidied is pairs in the spelling that models read and write.
+func tidied(pairs []pair) []pair {
+	tidy := slices.Clone(pairs)
+	for i, p := range tidy {
+		tidy[i] = pair{tidyEnglish(p.english), tidyChinese(p.chinese), p.source}
+	}
+	return tidy
+}
+
 var spelling = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "…", "...", "\u00a0", " ", "\u200b", "", "—", " - ", "–", "-")
 
-// tidy unifies quotes, dashes and spaces of English text.
-func tidy(text string) string { return strings.Join(strings.Fields(spelling.Replace(text)), " ") }
+// tidyEnglish unifies quotes, dashes and spaces of English text.
+func tidyEnglish(text string) string {
+	return strings.Join(strings.Fields(spelling.Replace(text)), " ")
+}
 
 var spellingChinese = strings.NewReplacer("「", "“", "」", "”", "『", "‘", "』", "’", "\u00a0", " ", "\u200b", "", "!", "！", "?", "？")
 

@@ -23,7 +23,7 @@ func TestRules(t *testing.T) {
 		{"", "你好。", "a side is empty"},
 		{"one two three four five six seven eight nine", "一二三四五六七八九", "too long"},
 		{"No.", "不可以这样做的因为不好意思啊。", "lengths differ too much"},
-		{"This is a very long one here.", "是。", "lengths differ too much"},
+		{"This is quite a long one over here.", "是", "lengths differ too much"},
 	} {
 		got := ""
 		for _, drop := range rules {
@@ -52,11 +52,11 @@ func TestTidy(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"It’s  “fine” —\tyes…", `It's "fine" - yes...`},
 	} {
-		if got := tidy(c.text); got != c.want {
+		if got := tidyEnglish(c.text); got != c.want {
 			t.Errorf("want %q, got %q", c.want, got)
 		}
 	}
-	if got, want := tidyChinese(" 你 好， Tom Smith 「说」! "), "你好，Tom Smith“说”！"; got != want {
+	if got, want := tidyChinese(" 你 好，Tom Smith 说「是」! "), "你好，Tom Smith说“是”！"; got != want {
 		t.Errorf("want %q, got %q", want, got)
 	}
 }

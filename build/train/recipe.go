@@ -27,7 +27,8 @@ type recipe struct {
 	steps     int           // default length, unless minutes is set
 	minutes   float64       // default time, 0 to count steps
 	moments   bool          // keep the weights at six moments
-	scored    int           // dev items that are generated for a score while training
+	scored    int           // dev items a direction that are generated for a score while training
+	measured  int           // dev items for the loss while training
 	maxOutput int           // tokens generated at most
 	load      func(folder string) (*corpus, error)
 	own       []item // sentences of our own to show in the card; target is empty

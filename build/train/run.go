@@ -22,9 +22,8 @@ import (
 )
 
 const (
-	historyPoints = 34  // log-spaced, at least
-	historyInputs = 64  // fixed dev inputs whose attention is measured
-	lossItems     = 300 // dev items for the loss
+	historyPoints = 34 // log-spaced, at least
+	historyInputs = 64 // fixed dev inputs whose attention is measured
 	evalTokens    = 2000
 )
 
@@ -393,7 +392,7 @@ func (r *run) point() error {
 		point.TrainLoss = round(r.note.LossSum/float64(r.note.LossN), 4)
 	}
 	err := r.trainer.WithAverage(func() (err error) {
-		dev := r.encoder.all(spread(r.corpus.dev, lossItems))
+		dev := r.encoder.all(spread(r.corpus.dev, r.measured))
 		if point.DevLoss, err = train.Loss(r.model, dev, evalTokens, r.workers); err != nil {
 			return err
 		}

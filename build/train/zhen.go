@@ -34,7 +34,7 @@ var zhEn = recipe{
 		Schedule: train.Schedule{Peak: 1.5e-3, Warmup: 500, Floor: 0.03},
 		Decay:    0.01, Clip: 1, Smoothing: 0.1, Average: 0.998, Seed: 1,
 	},
-	batch: 2500, window: 8, minutes: 95, moments: true, scored: 60, maxOutput: 40,
+	batch: 2500, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 40,
 	load: loadPairs,
 	own: []item{
 		{source: "我的猫喜欢睡在窗边。", to: "en"},
@@ -70,7 +70,7 @@ func loadPairs(folder string) (*corpus, error) {
 		}
 		sets[name] = pairs
 	}
-	kept, dropped := clean(sets["train"], heldOut(sets["dev"], sets["test"]), vulgar, script, lengths(30, 45))
+	kept, dropped := clean(tidied(sets["train"]), heldOut(sets["dev"], sets["test"]), vulgar, script, lengths(30, 45))
 	bySource := map[string][]pair{}
 	for _, p := range kept {
 		bySource[p.source] = append(bySource[p.source], p)
@@ -94,8 +94,8 @@ func loadPairs(folder string) (*corpus, error) {
 			{Until: 0.7, Weights: []float64{0.3, 0.3, 0.2, 0.2}},
 			{Until: 1, Weights: []float64{0.45, 0.45, 0.05, 0.05}},
 		},
-		dev:  slices.Concat(directed(sets["dev"], "en"), directed(sets["dev"], "zh")),
-		test: slices.Concat(directed(sets["test"], "en"), directed(sets["test"], "zh")),
+		dev:  slices.Concat(judged(sets["dev"], "en"), judged(sets["dev"], "zh")),
+		test: slices.Concat(judged(sets["test"], "en"), judged(sets["test"], "zh")),
 		vocabulary: func(yield func(string) bool) {
 			for _, p := range everyday {
 				if !yield(p.english) || !yield(p.chinese) {
@@ -125,6 +125,15 @@ func directed(pairs []pair, to string) []item {
 		if to == "zh" {
 			items[i] = item{p.english, p.chinese, to}
 		}
+	}
+	return items
+}
+
+// judged is pairs as items whose sources are tidied, as the model was taught, and whose references are as they came.
+func judged(pairs []pair, to string) []item {
+	items := directed(tidied(pairs), to)
+	for i, raw := range directed(pairs, to) {
+		items[i].target = raw.target
 	}
 	return items
 }

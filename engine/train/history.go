@@ -24,10 +24,12 @@ type Point struct {
 // NextLogSpaced is the step of the next of count points when taken points end at step last and the run is now expected
 // to have total steps: 0, 1, 2, 3 … and then by equal factors, so that the last of them is total.
 func NextLogSpaced(last, taken, count, total int) int {
-	left := float64(count - taken)
-	if last == 0 || left < 1 {
-		return min(last+1, max(total, last+1))
+	if last == 0 {
+		return 1
 	}
-	next := int(math.Round(float64(last) * math.Pow(float64(total)/float64(last), 1/left)))
-	return max(next, last+1)
+	factor := 1.2 // once count points are taken: the run has become longer than expected
+	if left := count - taken; left > 0 {
+		factor = math.Pow(float64(total)/float64(last), 1/float64(left))
+	}
+	return max(last+1, int(math.Round(float64(last)*factor)))
 }
