@@ -1,7 +1,10 @@
 package checkpoint
 
 // Each parser against bytes that nobody should trust: no panic, no hang, no memory beyond the file's own size, and what is
-// accepted holds what it promises. The corpus under testdata/fuzz is run by every go test.
+// accepted holds what it promises. The corpus under testdata/fuzz is run by every go test. To search on (packs are long, and
+// the default minute of minimising each find would be all that happens):
+//
+//	go test -run xxx -fuzz FuzzPack -fuzztime 60s -fuzzminimizetime 20x ./engine/checkpoint
 
 import (
 	"bytes"
