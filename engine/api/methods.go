@@ -34,6 +34,7 @@ var Methods = []Method{
 	method("lens", lens),
 	method("direct", direct),
 	method("surrogate", surrogate),
+	method("tree", tree),
 }
 
 //go:generate go run pellucid/build/apitypes
