@@ -1,0 +1,132 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// publicScript is the JavaScript interface for other pages; its name is part of the interface and has no hash.
+const publicScript = "wasm/bridge/pellucid.ts"
+
+// bundle makes the scripts and styles, and the pages that load them.
+func (b *builder) bundle() error {
+	worker, err := b.scripts([]string{"wasm/bridge/worker.ts"}, nil)
+	if err != nil {
+		return err
+	}
+	defines := map[string]string{"WORKER_FILE": literal(worker["wasm/bridge/worker.ts"])}
+	pages, entries, err := b.pages()
+	if err != nil {
+		return err
+	}
+	entries = append(entries, publicScript)
+	embeds, err := filepath.Glob("site/embed/*.ts")
+	if err != nil {
+		return err
+	}
+	for _, embed := range embeds {
+		entries = append(entries, filepath.ToSlash(embed))
+	}
+	outputs, err := b.scripts(entries, defines)
+	if err != nil {
+		return err
+	}
+	if err := b.stable("pellucid.js", outputs[publicScript]); err != nil {
+		return err
+	}
+	for _, embed := range embeds {
+		name := strings.TrimSuffix(filepath.Base(embed), ".ts") + ".js"
+		if err := b.stable(path.Join("embed", name), outputs[filepath.ToSlash(embed)]); err != nil {
+			return err
+		}
+	}
+	for _, p := range pages {
+		if err := b.page(p, outputs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stable writes a script of a fixed name that stands for one with a hash.
+func (b *builder) stable(name, hashed string) error {
+	up := strings.Repeat("../", strings.Count(name, "/"))
+	return b.write(name, fmt.Appendf(nil, "export * from %s;\n", literal("./"+up+hashed)))
+}
+
+// scripts bundles entry points and returns the file that each became.
+func (b *builder) scripts(entries []string, defines map[string]string) (map[string]string, error) {
+	result := api.Build(b.options(entries, defines))
+	if len(result.Errors) > 0 {
+		return nil, errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), "\n"))
+	}
+	var meta struct {
+		Outputs map[string]struct {
+			EntryPoint string `json:"entryPoint"`
+		} `json:"outputs"`
+	}
+	if err := json.Unmarshal([]byte(result.Metafile), &meta); err != nil {
+		return nil, err
+	}
+	outputs := map[string]string{}
+	for name, output := range meta.Outputs {
+		if output.EntryPoint != "" {
+			outputs[output.EntryPoint] = path.Base(name)
+		}
+	}
+	for _, entry := range entries {
+		if outputs[entry] == "" {
+			return nil, fmt.Errorf("no output for %s", entry)
+		}
+	}
+	return outputs, nil
+}
+
+func (b *builder) options(entries []string, defines map[string]string) api.BuildOptions {
+	names, sizes := map[string]string{}, map[string]int{}
+	for kind, file := range b.files {
+		names[kind], sizes[kind] = file.Name, file.Size
+	}
+	define := map[string]string{"ENGINE_FILES": literal(names), "ENGINE_SIZES": literal(sizes), "WORKER_FILE": `""`}
+	for name, value := range defines {
+		define[name] = value
+	}
+	return api.BuildOptions{
+		EntryPoints:       entries,
+		Outdir:            b.out,
+		EntryNames:        "[name]-[hash]",
+		ChunkNames:        "chunk-[hash]",
+		AssetNames:        "[name]-[hash]",
+		Bundle:            true,
+		Splitting:         true,
+		Format:            api.FormatESModule,
+		Target:            api.ES2022,
+		MinifySyntax:      true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		Charset:           api.CharsetUTF8,
+		LegalComments:     api.LegalCommentsLinked,
+		Metafile:          true,
+		Write:             true,
+		Tsconfig:          "site/tsconfig.json",
+		Alias:             map[string]string{"wasm_exec": filepath.Join(b.goRoot, "lib", "wasm", "wasm_exec.js")},
+		Define:            define,
+		Loader:            map[string]api.Loader{".svg": api.LoaderFile, ".png": api.LoaderFile, ".woff2": api.LoaderFile},
+		LogLevel:          api.LogLevelWarning,
+	}
+}
+
+// literal is a value as JavaScript.
+func literal(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// kernelBuilds are the SIMD kernels, by what the browser must be able to do.
+var kernelBuilds = []string{"relaxed", "simd"}
+
+// engine compiles the Go program and the kernels to WebAssembly.
+func (b *builder) engine() error {
+	root, err := command("go", "env", "GOROOT")
+	if err != nil {
+		return err
+	}
+	b.goRoot = strings.TrimSpace(root)
+	b.files = map[string]artefact{}
+	scratch, err := os.MkdirTemp("", "pellucid-engine-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(scratch)
+	path := filepath.Join(scratch, "engine.wasm")
+	if err := compileWasm(path, "./wasm"); err != nil {
+		return err
+	}
+	if err := b.artefact("engine", path); err != nil {
+		return err
+	}
+	if _, err := command("npm", "--prefix", filepath.Join("wasm", "kernel"), "run", "--silent", "build"); err != nil {
+		return fmt.Errorf("compiling the kernels (npm ci --prefix wasm/kernel first): %w", err)
+	}
+	for _, kind := range kernelBuilds {
+		if err := b.artefact(kind, filepath.Join("wasm", "kernel", "build", "kernel."+kind+".wasm")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compileWasm compiles a Go program for JavaScript hosts.
+func compileWasm(out, program string) error {
+	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, program)
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=")
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return fmt.Errorf("compiling %s: %w", program, err)
+	}
+	return nil
+}
+
+// artefact is a file that scripts refer to by a name with its hash.
+type artefact struct {
+	Name string
+	Size int
+}
+
+// artefact copies a WebAssembly module into the site.
+func (b *builder) artefact(kind, path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	name := kind + "-" + shortHash(content) + ".wasm"
+	if kind != "engine" {
+		name = "kernel." + name
+	}
+	b.files[kind] = artefact{name, len(content)}
+	return b.write(name, content)
+}
+
+// shortHash is eight characters that stand for a content, in esbuild's manner.
+func shortHash(content []byte) string {
+	sum := sha256.Sum256(content)
+	return base32.StdEncoding.EncodeToString(sum[:])[:8]
+}
+
+// command runs a program and returns what it printed.
+func command(name string, arguments ...string) (string, error) {
+	run := exec.Command(name, arguments...)
+	run.Stderr = os.Stderr
+	out, err := run.Output()
+	return string(out), err
+}

@@ -1,0 +1,99 @@
+// Command site builds the whole static site into a folder: `go run ./build/site [-out dist]`.
+//
+// It compiles the engine and its kernels to WebAssembly, bundles the scripts, copies the models and vocabularies with
+// their checksums, computes the result that the page shows before the engine has loaded, and writes a compressed copy
+// of everything that gains by it. The result works from any host, under any path.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+func main() {
+	log.SetFlags(0)
+	out := flag.String("out", "dist", "the folder to write")
+	models := flag.String("models", filepath.Join("assets", "models"), "the folder of models, one folder each")
+	gallery := flag.Bool("gallery", false, "also bundle site/test/gallery, for tests")
+	flag.Parse()
+	start := time.Now()
+	b := &builder{out: *out, models: *models, gallery: *gallery}
+	if err := b.build(); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s in %.1f s\n", *out, time.Since(start).Seconds())
+}
+
+// builder is one build.
+type builder struct {
+	out     string // written afresh
+	models  string
+	gallery bool
+	goRoot  string
+	files   map[string]artefact // "engine", "relaxed", "simd"
+	index   index
+	first   string // the file of the first result, if there is one
+	sizes   []size
+}
+
+// size is a line of the summary.
+type size struct {
+	name        string
+	raw, brotli int
+}
+
+// build makes everything in a new folder and puts it in place only when all went well.
+func (b *builder) build() error {
+	final := b.out
+	if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil {
+		return err
+	}
+	fresh, err := os.MkdirTemp(filepath.Dir(final), ".site-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(fresh)
+	b.out = fresh
+	for _, step := range []struct {
+		name string
+		run  func() error
+	}{
+		{"engine", b.engine},
+		{"models", b.copyModels},
+		{"vocabularies", b.vocabularies},
+		{"first result", b.firstResult},
+		{"scripts", b.bundle},
+		{"offline", b.serviceWorker},
+		{"compressed copies", b.compress},
+	} {
+		start := time.Now()
+		if err := step.run(); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+		fmt.Printf("%-18s %5.1f s\n", step.name, time.Since(start).Seconds())
+	}
+	for _, s := range b.sizes {
+		fmt.Printf("%-28s %9d bytes, %8d brotli\n", s.name, s.raw, s.brotli)
+	}
+	if err := os.Chmod(fresh, 0o755); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(final); err != nil {
+		return err
+	}
+	b.out = final
+	return os.Rename(fresh, final)
+}
+
+// write puts a file into the site.
+func (b *builder) write(name string, content []byte) error {
+	path := filepath.Join(b.out, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o644)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pellucid/engine/checkpoint"
+)
+
+// defaultModel is the one that the page opens by itself; it comes first in the index.
+const defaultModel = "zh-en"
+
+// index is models/index.json; wasm/bridge/manifest.ts has its TypeScript form.
+type index struct {
+	Models []manifest `json:"models"`
+}
+
+// manifest describes one model: models/<name>/manifest.json.
+type manifest struct {
+	Name  string          `json:"name"`
+	Bytes int             `json:"bytes"`
+	Files []manifestFile  `json:"files"`
+	Card  json.RawMessage `json:"card"`
+}
+
+type manifestFile struct {
+	Name   string `json:"name"`
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// copyModels copies every model folder and writes the manifests and the index.
+func (b *builder) copyModels() error {
+	entries, err := os.ReadDir(b.models)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	b.index.Models = []manifest{}
+	for _, entry := range entries {
+		if _, err := os.Stat(filepath.Join(b.models, entry.Name(), checkpoint.PackFile)); err != nil {
+			continue
+		}
+		m, err := b.copyModel(entry.Name())
+		if err != nil {
+			return fmt.Errorf("%s: %w", entry.Name(), err)
+		}
+		b.index.Models = append(b.index.Models, m)
+	}
+	slices.SortStableFunc(b.index.Models, func(x, y manifest) int {
+		if x.Name == defaultModel || y.Name == defaultModel {
+			return map[bool]int{true: -1, false: 1}[x.Name == defaultModel]
+		}
+		return strings.Compare(x.Name, y.Name)
+	})
+	return b.writeJSON("models/index.json", b.index)
+}
+
+// engineFiles are the files of a model's folder that the engine reads; the others are copied but not in the manifest.
+var engineFiles = []string{checkpoint.PackFile, checkpoint.TokenizerHeader, checkpoint.TokenizerRanks, checkpoint.TokenizerHF, checkpoint.CardFile}
+
+func (b *builder) copyModel(name string) (manifest, error) {
+	m := manifest{Name: name, Card: json.RawMessage("null")}
+	entries, err := os.ReadDir(filepath.Join(b.models, name))
+	if err != nil {
+		return m, err
+	}
+	for _, entry := range entries {
+		if entry.IsDir() {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(b.models, name, entry.Name()))
+		if err != nil {
+			return m, err
+		}
+		if err := b.write(path.Join("models", name, entry.Name()), content); err != nil {
+			return m, err
+		}
+		if slices.Contains(engineFiles, entry.Name()) {
+			sum := sha256.Sum256(content)
+			m.Files = append(m.Files, manifestFile{entry.Name(), len(content), hex.EncodeToString(sum[:])})
+			m.Bytes += len(content)
+		}
+		if entry.Name() == checkpoint.CardFile {
+			m.Card = content
+		}
+	}
+	return m, b.writeJSON(path.Join("models", name, "manifest.json"), m)
+}
+
+func (b *builder) writeJSON(name string, value any) error {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return b.write(name, text)
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// policy is the content security policy of every page: nothing but the site's own files, no inline script, no eval.
+// Style attributes are allowed because the templates set them; style elements are not.
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; " +
+	"img-src 'self' data: blob:; connect-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'"
+
+// page is an HTML page as it is written by hand: its scripts and styles are named by their sources.
+type page struct {
+	folder string // of the source
+	name   string // in the site
+	text   string
+}
+
+// reference matches the src of a script and the href of a style sheet in a page's source, as in
+// <script type="module" src="playground.ts"> and <link rel="stylesheet" href="styles/page.css">.
+var reference = regexp.MustCompile(`(?:src|href)="([^":?#]+\.(?:ts|css))"`)
+
+// pages reads the pages, and with the gallery its pages too; entries are the scripts and styles that they need.
+func (b *builder) pages() (pages []page, entries []string, err error) {
+	folders := map[string]string{"site": ""}
+	if b.gallery {
+		folders["site/test/gallery"] = "gallery/"
+	}
+	for folder, prefix := range folders {
+		found, err := filepath.Glob(folder + "/*.html")
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, file := range found {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return nil, nil, err
+			}
+			p := page{folder, prefix + filepath.Base(file), string(text)}
+			pages = append(pages, p)
+			for _, source := range p.sources() {
+				if entry := path.Join(folder, source); !slices.Contains(entries, entry) {
+					entries = append(entries, entry)
+				}
+			}
+		}
+	}
+	slices.Sort(entries)
+	return pages, entries, nil
+}
+
+// sources lists the scripts and style sheets that a page refers to.
+func (p page) sources() []string {
+	var list []string
+	for _, match := range reference.FindAllStringSubmatch(p.text, -1) {
+		list = append(list, match[1])
+	}
+	return list
+}
+
+// firstLink matches the line that tells the page where its first result is.
+var firstLink = regexp.MustCompile(`(?m)^.*"first\.json".*\n`)
+
+// page writes an HTML page with the policy in its head and the hashed names of what it loads.
+func (b *builder) page(p page, outputs map[string]string) error {
+	up := strings.Repeat("../", strings.Count(p.name, "/"))
+	text := p.text
+	for _, source := range p.sources() {
+		text = strings.ReplaceAll(text, `"`+source+`"`, `"`+up+outputs[path.Join(p.folder, source)]+`"`)
+	}
+	if b.first == "" {
+		text = firstLink.ReplaceAllString(text, "")
+	} else {
+		text = strings.ReplaceAll(text, `"first.json"`, `"`+up+b.first+`"`)
+	}
+	before, after, found := strings.Cut(text, "<head>")
+	if !found {
+		return fmt.Errorf("%s has no <head>", p.name)
+	}
+	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">"
+	return b.write(p.name, []byte(before+meta+after))
+}

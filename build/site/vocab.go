@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/pkoukk/tiktoken-go-loader/assets"
+)
+
+// published are the vocabularies that texts can be compared in, and the files that tiktoken-go-loader embeds of them.
+var published = map[string]string{
+	"gpt2":   "r50k_base.tiktoken",
+	"p50k":   "p50k_base.tiktoken",
+	"cl100k": "cl100k_base.tiktoken",
+	"o200k":  "o200k_base.tiktoken",
+}
+
+// vocabularies writes the published vocabularies.
+func (b *builder) vocabularies() error {
+	for name, file := range published {
+		content, err := assets.Assets.ReadFile(file)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if err := b.write("vocab/"+name+".tiktoken", content); err != nil {
+			return err
+		}
+	}
+	return nil
+}

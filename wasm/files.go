@@ -1,0 +1,134 @@
+//go:build js && wasm
+
+package main
+
+// The files of a model, read from JavaScript piece by piece as the checkpoint reader asks for them, so that a large
+// file is never held twice. Files that a manifest vouches for are checked against its SHA-256 sums on the way.
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"syscall/js"
+
+	"pellucid/engine/api"
+	"pellucid/engine/checkpoint"
+)
+
+// files is what JavaScript offers: a list of {name, size, sha256?}, and read(name), which gives a function that
+// hands its callback the next piece, or null at the end, or an error's JSON.
+type files struct {
+	list []*file
+	read js.Value
+}
+
+type file struct {
+	name   string
+	size   int64
+	sha256 string // "" if nobody vouches for it
+	got    string // the sum of what was read, once all of it was
+	failed *api.Error
+}
+
+func newFiles(list, read js.Value) *files {
+	f := &files{read: read}
+	for i := range list.Length() {
+		entry := list.Index(i)
+		one := &file{name: entry.Get("name").String(), size: int64(entry.Get("size").Float())}
+		if sum := entry.Get("sha256"); sum.Truthy() {
+			one.sha256 = sum.String()
+		}
+		f.list = append(f.list, one)
+	}
+	return f
+}
+
+// folder is the files as the checkpoint reader takes them.
+func (f *files) folder() fs.FS {
+	folder := checkpoint.FileMap{}
+	for _, one := range f.list {
+		folder[one.name] = checkpoint.Source{Size: one.size, Open: func() (io.ReadCloser, error) {
+			return &reader{file: one, next: f.read.Invoke(one.name), sum: sha256.New()}, nil
+		}}
+	}
+	return folder
+}
+
+// check reports a file that did not arrive, or is not the one that was promised; both explain better than whatever the
+// checkpoint reader made of it.
+func (f *files) check() error {
+	for _, one := range f.list {
+		if one.failed != nil {
+			return one.failed
+		}
+		if one.sha256 != "" && one.got != "" && one.got != one.sha256 {
+			return &api.Error{
+				Code:    "wrong-file",
+				Message: fmt.Sprintf("%s is not the file that the model's manifest promises (SHA-256 wanted %s, got %s)", one.name, one.sha256, one.got),
+				Values:  map[string]any{"file": one.name, "want": one.sha256, "got": one.got},
+			}
+		}
+	}
+	return nil
+}
+
+// reader reads one file.
+type reader struct {
+	file  *file
+	next  js.Value
+	piece js.Value
+	at    int // in the piece
+	total int64
+	sum   hash.Hash
+	err   error
+}
+
+func (r *reader) Read(p []byte) (int, error) {
+	for r.err == nil && (r.piece.IsUndefined() || r.at == r.piece.Length()) {
+		r.err = r.fetch()
+	}
+	if r.err != nil {
+		return 0, r.err
+	}
+	n := min(len(p), r.piece.Length()-r.at)
+	js.CopyBytesToGo(p[:n], r.piece.Call("subarray", r.at, r.at+n))
+	r.sum.Write(p[:n])
+	r.at += n
+	if r.total += int64(n); r.total == r.file.size {
+		r.file.got = hex.EncodeToString(r.sum.Sum(nil))
+	}
+	return n, nil
+}
+
+// fetch waits for the next piece.
+func (r *reader) fetch() error {
+	arrived := make(chan error, 1)
+	callback := js.FuncOf(func(_ js.Value, arguments []js.Value) any {
+		piece, failure := arguments[0], arguments[1]
+		switch {
+		case failure.Truthy():
+			r.file.failed = &api.Error{Code: failure.Get("code").String(), Message: failure.Get("message").String(), Values: map[string]any{"file": r.file.name}}
+			arrived <- r.file.failed
+		case piece.IsNull():
+			arrived <- io.EOF
+		default:
+			r.piece, r.at = piece, 0
+			arrived <- nil
+		}
+		return nil
+	})
+	defer callback.Release()
+	r.next.Invoke(callback)
+	return <-arrived
+}
+
+func (r *reader) Close() error {
+	if r.err == nil {
+		r.err = errors.New("read after close")
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+//go:build js && wasm
+
+// Command wasm is the engine as the page's worker runs it. It hands one function to JavaScript
+// (wasm/bridge/engine.ts has the messages it understands) and then answers for as long as the page lives.
+// A panic ends the program: the bridge sees that, tells the page and starts a fresh instance.
+package main
+
+import (
+	"encoding/json"
+	"syscall/js"
+	"time"
+	"unsafe"
+
+	"pellucid/engine/api"
+)
+
+// between is how long the engine computes before it lets the worker read its messages.
+const between = 10 * time.Millisecond
+
+func main() {
+	e := &engine{cancelled: map[int]bool{}, loop: newEventLoop()}
+	js.Global().Call("pellucidReady", js.FuncOf(func(_ js.Value, arguments []js.Value) any {
+		e.dispatch(arguments[0])
+		return nil
+	}))
+	select {}
+}
+
+// engine is the open model and the calls under way. JavaScript has one thread, so nothing here needs a lock.
+type engine struct {
+	session   *api.Session
+	cancelled map[int]bool // by call; only calls under way have an entry
+	loop      *eventLoop
+}
+
+// dispatch starts what a message asks for and returns at once.
+func (e *engine) dispatch(message js.Value) {
+	id := message.Get("id").Int()
+	switch op := message.Get("op").String(); op {
+	case "open":
+		go e.open(message)
+	case "call":
+		e.cancelled[id] = false
+		go e.call(id, message)
+	case "cancel":
+		if _, running := e.cancelled[id]; running {
+			e.cancelled[id] = true
+		}
+	default:
+		panic("wasm: no such message: " + op)
+	}
+}
+
+// open reads a model from the files of the message.
+func (e *engine) open(message js.Value) {
+	files := newFiles(message.Get("files"), message.Get("read"))
+	session, err := api.Open(files.folder())
+	if mismatch := files.check(); mismatch != nil {
+		err = mismatch
+	}
+	if err != nil {
+		fail(message, err)
+		return
+	}
+	e.session = session
+	head, err := json.Marshal(session.Opened())
+	if err != nil {
+		fail(message, err)
+		return
+	}
+	message.Call("reply", "result", string(head), js.ValueOf([]any{}))
+}
+
+// call answers one call.
+func (e *engine) call(id int, message js.Value) {
+	defer delete(e.cancelled, id)
+	if e.session == nil {
+		fail(message, &api.Error{Code: "closed", Message: "no model is open"})
+		return
+	}
+	last := time.Now()
+	breathe := func() error {
+		if time.Since(last) > between {
+			e.loop.turn()
+			last = time.Now()
+		}
+		if e.cancelled[id] {
+			return &api.Error{Code: "cancelled", Message: "the call was cancelled"}
+		}
+		return nil
+	}
+	send := func(partial []byte, tail [][]float32) {
+		message.Call("reply", "progress", string(partial), toJS(tail))
+	}
+	head, tail, err := e.session.Call(message.Get("method").String(), []byte(message.Get("params").String()), binary(message), breathe, send)
+	if err != nil {
+		fail(message, err)
+		return
+	}
+	message.Call("reply", "result", string(head), toJS(tail))
+}
+
+// binary is the message's bytes, or nil.
+func binary(message js.Value) []byte {
+	data := message.Get("data")
+	if !data.Truthy() {
+		return nil
+	}
+	bytes := make([]byte, data.Length())
+	js.CopyBytesToGo(bytes, data)
+	return bytes
+}
+
+// fail answers a message with an error.
+func fail(message js.Value, err error) {
+	head, _ := json.Marshal(api.AsError(err))
+	message.Call("reply", "error", string(head), js.ValueOf([]any{}))
+}
+
+var uint8Array = js.Global().Get("Uint8Array")
+
+// toJS copies arrays out of WebAssembly's memory, once: views of it die when it grows.
+func toJS(tail [][]float32) js.Value {
+	list := js.Global().Get("Array").New(len(tail))
+	for i, values := range tail {
+		array := uint8Array.New(4 * len(values))
+		if len(values) > 0 {
+			js.CopyBytesToJS(array, unsafe.Slice((*byte)(unsafe.Pointer(&values[0])), 4*len(values)))
+		}
+		list.SetIndex(i, array)
+	}
+	return list
+}
+
+// eventLoop lets a goroutine wait for one turn of JavaScript's event loop. A message to oneself comes back after the
+// messages that were waiting before it, without the four milliseconds that a nested timer takes.
+type eventLoop struct {
+	port    js.Value
+	waiting []chan struct{}
+}
+
+func newEventLoop() *eventLoop {
+	channel := js.Global().Get("MessageChannel").New()
+	loop := &eventLoop{port: channel.Get("port2")}
+	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+		close(loop.waiting[0])
+		loop.waiting = loop.waiting[1:]
+		return nil
+	}))
+	return loop
+}
+
+func (l *eventLoop) turn() {
+	turned := make(chan struct{})
+	l.waiting = append(l.waiting, turned)
+	l.port.Call("postMessage", js.Null())
+	<-turned
+}
+
