@@ -1,6 +1,7 @@
 // Command apitypes writes wasm/bridge/protocol.gen.ts: the calls of engine/api as TypeScript, so that
 // the page's compiler checks every request and response. Types come from reflection over api.Methods,
-// documentation from the Go comments. With -check it writes nothing and fails if the file is stale.
+// documentation from the Go comments. It also writes cards.gen.ts beside it: what each method of explanation measures and
+// does not. With -check it writes nothing and fails if a file is stale.
 package main
 
 import (
@@ -26,15 +27,21 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	path := filepath.Join(root, "wasm", "bridge", "protocol.gen.ts")
-	if !*check {
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			log.Fatal(err)
-		}
-		return
+	cards, err := methodCards()
+	if err != nil {
+		log.Fatal(err)
 	}
-	if old, err := os.ReadFile(path); err != nil || !bytes.Equal(old, text) {
-		log.Fatal("wasm/bridge/protocol.gen.ts is stale: run go generate ./engine/api")
+	for name, text := range map[string][]byte{"protocol.gen.ts": text, "cards.gen.ts": cards} {
+		path := filepath.Join(root, "wasm", "bridge", name)
+		if !*check {
+			if err := os.WriteFile(path, text, 0o644); err != nil {
+				log.Fatal(err)
+			}
+			continue
+		}
+		if old, err := os.ReadFile(path); err != nil || !bytes.Equal(old, text) {
+			log.Fatalf("wasm/bridge/%s is stale: run go generate ./engine/api", name)
+		}
 	}
 }
 

@@ -831,6 +831,36 @@ export interface SurrogateResult {
   held: number;
 }
 
+/** TreeParams asks for the tree that tells questions from statements. Text is a sentence to send down it. */
+export interface TreeParams {
+  text: string;
+  /** most questions on a path; 0 is 4 */
+  depth?: number;
+}
+
+/** TreeFeature is a question that the tree may ask. */
+export interface TreeFeature {
+  id: string;
+  name: Text;
+}
+
+/**
+ * TreeResult is the tree in preorder; Class 1 is "question". Right and Majority are shares of Held sentences that the tree
+ * was not grown on: where it is right, and where always answering "statement" would be.
+ */
+export interface TreeResult {
+  nodes: TreeNode[];
+  features: TreeFeature[];
+  /** of Text, by feature */
+  answers: boolean[];
+  /** nodes that Text passes */
+  path: number[];
+  train: number;
+  held: number;
+  right: number;
+  majority: number;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Methods {
   /** info describes the open model. */
@@ -884,6 +914,8 @@ export interface Methods {
   direct: { params: DirectParams; result: DirectResult; progress: Progress };
   /** surrogate grows the best small tree that imitates the model near this input. */
   surrogate: { params: SurrogateParams; result: SurrogateResult; progress: Progress };
+  /** tree grows a decision tree on a small list of sentences and sends a sentence down it. It asks nothing of the model. */
+  tree: { params: TreeParams; result: TreeResult; progress: Progress };
 }
 
 /** The name of a call. */
