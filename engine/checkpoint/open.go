@@ -22,8 +22,8 @@ import (
 const (
 	PackFile        = "weights.safetensors"
 	CardFile        = "card.json"
-	TokenizerHeader = "tokenizer.header.json"
-	TokenizerRanks  = "tokenizer.tiktoken"
+	TokenizerHeader = "vocab.json"
+	TokenizerRanks  = "vocab.tiktoken"
 	TokenizerHF     = "tokenizer.json"
 )
 

@@ -209,3 +209,38 @@ func TestWritePackRefusesBrokenFacts(t *testing.T) {
 		return WritePack(&bytes.Buffer{}, randomModel(t, "gpt2"), Meta{Training: json.RawMessage("{")})
 	})
 }
+
+// TestPackFolder: a pack must be opened with the tokenizer it was made with.
+func TestPackFolder(t *testing.T) {
+	m := Quantise(randomModel(t, "encoder-decoder"))
+	folder := func(tokenizer string) FileMap {
+		return FileMap{PackFile: Bytes(packBytes(t, m, Meta{Tokenizer: tokenizer})), TokenizerHF: Bytes(tinyTokenizer()), CardFile: Bytes([]byte(`{"a":1}`))}
+	}
+	sum := hexSum(tinyTokenizer())
+	files := folder(sum)
+	got, tokenizer, meta, err := OpenWith(files, Options{Hash: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectSameWeights(t, m, got)
+	want := Meta{Format: "pellucid", Tokenizer: sum, Card: json.RawMessage(`{"a":1}`), Hash: hexSum(packBytes(t, m, Meta{Tokenizer: sum}))}
+	if !reflect.DeepEqual(meta, want) || tokenizer.Size() != 257 {
+		t.Errorf("wanted %+v and 257 tokens, got %+v and %d", want, meta, tokenizer.Size())
+	}
+	cases := []struct {
+		name, want string
+		change     func(FileMap)
+	}{
+		{"other tokenizer", "was made with a tokenizer of sha256", func(f FileMap) { f[PackFile] = folder("00ff")[PackFile] }},
+		{"no tokenizer", "has no tokenizer", func(f FileMap) { delete(f, TokenizerHF) }},
+		{"half a tokenizer", TokenizerHeader, func(f FileMap) { f[TokenizerRanks] = Bytes([]byte("YQ== 0\n")) }},
+		{"broken card", "card.json is not valid JSON", func(f FileMap) { f[CardFile] = Bytes([]byte("{")) }},
+		{"large card", "is larger than", func(f FileMap) { f[CardFile] = Bytes(make([]byte, maxConfigFile+1)) }},
+		{"broken weights", "weights.safetensors: safetensors:", func(f FileMap) { f[PackFile] = Bytes([]byte("x")) }},
+	}
+	for _, c := range cases {
+		files := folder(sum)
+		c.change(files)
+		expectError(t, c.name, c.want, func() error { _, _, _, err := Open(files); return err })
+	}
+}
