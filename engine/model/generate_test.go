@@ -268,3 +268,16 @@ func TestBeam(t *testing.T) {
 		t.Error("a beam of width 0: want an error")
 	}
 }
+
+// TestDecodingMakesNoGarbage: a pass of one more token allocates nothing but, every 32 tokens, a page of its cache.
+func TestDecodingMakesNoGarbage(t *testing.T) {
+	for name, c := range causal() {
+		m, seq := tiny(c, 1), sentences(c, 33)[0]
+		seq.Cache = m.NewCache()
+		trace := forward(t, m, Batch{seq}, Run{Logits: LogitRows{Mode: LastRow}})
+		batch := Batch{{Tokens: []int32{1}, Cache: seq.Cache}}
+		if n := testing.AllocsPerRun(20, func() { trace = forward(t, m, batch, Run{Reuse: trace}) }); n > 0 {
+			t.Errorf("%s: %v allocations a token", name, n)
+		}
+	}
+}
