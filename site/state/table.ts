@@ -5,6 +5,8 @@ export interface Table {
   about: Record<string, unknown>;
   columns: string[];
   rows: (string | number | null)[][];
+  /** What the JSON file holds instead, where a method's result has a form that other tools know. */
+  json?: Record<string, unknown>;
 }
 
 /** Comma-separated values (RFC 4180) with a byte order mark, so that spreadsheets read Chinese. Cells that a spreadsheet would run as a formula get a quote before them. */

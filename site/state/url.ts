@@ -58,7 +58,8 @@ export const defaultText = '我的猫喜欢睡在窗边。';
 export const defaultWords = '猫 cat 狗 dog 水 water 火 fire 书 book 学校 school 老师 teacher 红 red 蓝 blue 吃 eat 喝 drink 一 one 二 two';
 
 /** Names of the stages a link can open at; "" is the top of the page. */
-export const places = ['tokens', 'duel', 'merges', 'vectors', 'neighbours', 'map', 'positions', 'order', 'attention', 'heads', 'steps', 'generate', 'beams'] as const;
+export const places = ['tokens', 'duel', 'merges', 'vectors', 'neighbours', 'map', 'positions', 'order', 'attention', 'heads', 'steps', 'generate', 'beams',
+  'parameters', 'published', 'tree', 'surrogate', 'why', 'agreement', 'occlusion', 'maskings', 'pairs', 'curves', 'measures', 'evidence', 'finder', 'sampled', 'integrated', 'board', 'patching', 'lens', 'direct'] as const;
 export type Place = '' | (typeof places)[number];
 
 /** Every shared field; the key is its name in the link. Add a row to add a field. */
@@ -83,6 +84,15 @@ export const fields = {
   topp: real(0, 0, 1),
   seed: whole(1, 0, Number.MAX_SAFE_INTEGER),
   words: text(defaultWords, 2000),
+  // What is explained and how: units of credit, their hand-picked byte ranges, the scale, the other candidate of a contrast
+  // (-1: the likeliest), how words are hidden, how rankings are judged, and the unit the reader guessed (-1: not yet, -2: skipped).
+  units: oneOf<'word' | 'token' | 'spans'>('word', 'token', 'spans'),
+  spans: ids(),
+  measure: oneOf<'log_prob' | 'prob' | 'contrast'>('log_prob', 'prob', 'contrast'),
+  foil: whole(-1, -1, 2 ** 31 - 1),
+  mask: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('replace', 'blank', 'mean', 'delete', 'resample'),
+  judge: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('blank', 'replace', 'mean', 'delete', 'resample'),
+  guess: whole(-1, -2, 4095),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
 } as const;

@@ -79,7 +79,7 @@ export class FigureFrame extends LitElement {
 
   #data(kind: 'csv' | 'json'): void {
     const table = this.table!();
-    const text = kind === 'csv' ? csv(table) : JSON.stringify(table, null, 1);
+    const text = kind === 'csv' ? csv(table) : JSON.stringify(table.json ?? table, null, 1);
     download(new Blob([text], { type: kind === 'csv' ? 'text/csv' : 'application/json' }), `pellucid-${this.place}.${kind}`);
     this.#say(this.t('figure.saved'));
   }

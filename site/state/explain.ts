@@ -1,0 +1,199 @@
+// From the reader's choices to what the engine is asked to explain, and the small arithmetic that figures need on the
+// answers: units as byte ranges, scales, orders, agreement with a guess. Pure.
+
+import type { Explained, Head, Masking, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
+import type { Results } from './session.ts';
+import { leading, written } from './selection.ts';
+import type { State } from './url.ts';
+
+/** The ways to hide a unit, in the order of the page. */
+export const masks = ['replace', 'blank', 'mean', 'delete', 'resample'] as const;
+export type MaskName = (typeof masks)[number];
+
+/** UTF-8 length of a text. */
+export function bytes(text: string): number {
+  let n = 0;
+  for (const c of text) {
+    const code = c.codePointAt(0)!;
+    n += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return n;
+}
+
+/**
+ * Words and marks of a text as byte ranges, as the browser's segmenter sees them (it knows Chinese words); white space
+ * belongs to none. Without a segmenter, undefined: the engine's own rule is used.
+ */
+export function wordSpans(text: string): [number, number][] | undefined {
+  if (typeof Intl.Segmenter !== 'function') return undefined;
+  const spans: [number, number][] = [];
+  let at = 0;
+  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)) {
+    const size = bytes(segment);
+    if (segment.trim()) spans.push([at, at + size]);
+    at += size;
+  }
+  return spans;
+}
+
+/** Pairs of a flat list of byte offsets; undefined if it is no list of ascending ranges. */
+export function pairsOf(flat: readonly number[]): [number, number][] | undefined {
+  if (flat.length === 0 || flat.length % 2) return undefined;
+  const spans: [number, number][] = [];
+  for (let i = 0; i < flat.length; i += 2) {
+    const [start, end] = [flat[i]!, flat[i + 1]!];
+    if (end <= start || start < (spans.at(-1)?.[1] ?? 0)) return undefined;
+    spans.push([start, end]);
+  }
+  return spans;
+}
+
+/** What the reader wants explained; undefined until there is an output to explain. */
+export function explainedOf(results: Results, state: State): Explained | undefined {
+  const { output } = results;
+  if (!output || output.of !== state.text || !state.text.trim()) return undefined;
+  const ids = written(results).tokens.map((t) => t.id);
+  if (ids.length === 0) return undefined;
+  const units = unitsOf(state);
+  const input = { text: state.text, ...(state.to && { to: state.to }), target_ids: ids };
+  return { input, ...units, ...measureOf(results, state) };
+}
+
+function unitsOf(state: Pick<State, 'units' | 'spans' | 'text'>): Pick<Explained, 'units' | 'spans'> {
+  const picked = state.units === 'spans' ? pairsOf(state.spans) : undefined;
+  if (picked && picked.at(-1)![1] <= bytes(state.text)) return { units: 'spans', spans: picked };
+  if (state.units === 'token') return { units: 'token' };
+  const spans = wordSpans(state.text);
+  return { units: 'word', ...(spans && { spans }) };
+}
+
+/** A contrast needs the other candidate; without one the measure is log-probability. */
+function measureOf(results: Results, state: Pick<State, 'measure' | 'foil' | 'target'>): Pick<Explained, 'measure' | 'foils'> {
+  if (state.measure !== 'contrast') return { measure: state.measure };
+  const output = chosenOutput(results, state);
+  const foil = foilOf(results, state);
+  return foil === undefined ? { measure: 'log_prob' } : { measure: 'contrast', foils: [{ output, token: foil }] };
+}
+
+/** The output token to explain. */
+export function chosenOutput(results: Results, state: Pick<State, 'target'>): number {
+  return Math.max(0, Math.min(state.target, written(results).tokens.length - 1));
+}
+
+/** The other candidate of a contrast: the reader's, else the likeliest that was not written. */
+export function foilOf(results: Results, state: Pick<State, 'foil' | 'target'>): number | undefined {
+  const output = chosenOutput(results, state);
+  const own = written(results).tokens[output]?.id;
+  const candidates = results.output?.steps[output]?.candidates.filter((c) => c.token.id !== own && !c.token.special) ?? [];
+  return (candidates.find((c) => c.token.id === state.foil) ?? candidates[0])?.token.id;
+}
+
+/** The masking of scores, and the other one that judges them. */
+export function maskingOf(state: Pick<State, 'mask' | 'seed'>): Masking {
+  return { mask: state.mask, ...(state.mask === 'resample' && { seed: state.seed }) };
+}
+
+/** The judging mask: the reader's, unless it made the scores. */
+export function judgeOf(state: Pick<State, 'mask' | 'judge' | 'seed'>): Masking {
+  const mask = state.judge !== state.mask ? state.judge : state.mask === 'blank' ? 'replace' : 'blank';
+  return { mask, ...(mask === 'resample' && { seed: state.seed }) };
+}
+
+/** The unit that holds the selected input token, or -1. */
+export function unitAt(head: Pick<Head, 'read' | 'units'>, source: number): number {
+  const position = source + leading(head.read);
+  return head.units.findIndex((u) => u.tokens.includes(position));
+}
+
+/** The input token to select for a unit, counted as the bench counts. */
+export function sourceOfUnit(head: Pick<Head, 'read' | 'units'>, unit: number): number {
+  return Math.max(0, (head.units[unit]?.tokens[0] ?? 0) - leading(head.read));
+}
+
+/** Which units to join so that [from, to] becomes one: all units as a flat list of byte offsets. */
+export function joined(units: readonly Unit[], from: number, to: number): number[] {
+  const [a, b] = from < to ? [from, to] : [to, from];
+  const flat: number[] = [];
+  units.forEach((u, i) => {
+    if (i < a || i > b) flat.push(u.start, u.end);
+    else if (i === a) flat.push(u.start, units[b]!.end);
+  });
+  return flat;
+}
+
+/** The largest absolute value, at least a hair. */
+export function reach(values: readonly number[]): number {
+  return values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 1e-9);
+}
+
+/** Indices, largest value first; equal values keep their order. */
+export function order(values: readonly number[]): number[] {
+  return values.map((_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b);
+}
+
+/** The place of one value among all, 1 for the largest; ties share the better place. */
+export function rank(values: readonly number[], index: number): number {
+  return 1 + values.filter((v) => v > values[index]!).length;
+}
+
+/** All credits are the same: there is nothing to order. */
+export function level(values: readonly number[]): boolean {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return most - least < 1e-9 * Math.max(1, Math.abs(most));
+}
+
+/** Kendall's τ-b of two lists. */
+export function kendall(a: readonly number[], b: readonly number[]): number {
+  let [agree, disagree, tiesA, tiesB] = [0, 0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [x, y] = [Math.sign(a[i]! - a[j]!), Math.sign(b[i]! - b[j]!)];
+      if (x * y > 0) agree++;
+      else if (x * y < 0) disagree++;
+      else {
+        if (x === 0 && y !== 0) tiesA++;
+        if (y === 0 && x !== 0) tiesB++;
+      }
+    }
+  }
+  const under = Math.sqrt((agree + disagree + tiesA) * (agree + disagree + tiesB));
+  return under === 0 ? NaN : (agree - disagree) / under;
+}
+
+/** The share of the top k that two lists have in common. */
+export function overlap(a: readonly number[], b: readonly number[], k: number): number {
+  const other = new Set(order(b).slice(0, k));
+  return order(a).slice(0, k).filter((i) => other.has(i)).length / Math.max(1, Math.min(k, a.length));
+}
+
+/** "decoder.1.cross_attn.hook_z" → its stack, layer and what it is a part of. */
+export function placeOf(site: string): { stack: 'encoder' | 'decoder' | 'blocks'; layer: number; part: string } {
+  const [stack, layer, ...rest] = site.split('.');
+  const part = rest.join('.').replace(/\.?hook_.*$/, '') || (rest[0] ?? '').replace('hook_', '');
+  return { stack: (['encoder', 'decoder'].includes(stack!) ? stack : 'blocks') as 'encoder', layer: Number(layer), part };
+}
+
+/** Which kind of attention the site of a head belongs to, as the state's `stack` names it. */
+export function attentionOf(site: string): State['stack'] {
+  const { stack, part } = placeOf(site);
+  return part.startsWith('cross') || site.includes('cross_attn') ? 'cross' : stack === 'encoder' ? 'encoder' : 'decoder';
+}
+
+/** What goes with every explanation into a file. */
+export function provenance(head: Head): Record<string, unknown> {
+  const { method, card, measure, mask, neutral, seed, passes, millis, model, hash } = head;
+  return { method, card, measure, mask: mask ?? null, neutral: neutral ?? null, seed, forward_passes: passes, millis, model, weights_sha256: hash,
+    input_tokens: head.units.map((u) => u.text), output_tokens: head.written.tokens.map((t) => t.text || `<0x${t.bytes}>`), output_probs: head.probs };
+}
+
+/** The texts of output tokens. */
+export function writtenTexts(tokens: Tokens): string[] {
+  return tokens.tokens.map((t) => t.text || `⟨${t.bytes || t.id}⟩`);
+}
+
+/** A second sentence for patching: the chosen token's word exchanged for one of as many tokens is up to the engine; here one span is replaced. */
+export function replaceSpan(text: string, start: number, end: number, by: string): string {
+  const raw = new TextEncoder().encode(text);
+  const decode = (part: Uint8Array) => new TextDecoder().decode(part);
+  return decode(raw.slice(0, start)) + by + decode(raw.slice(end));
+}
