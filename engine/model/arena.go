@@ -28,7 +28,8 @@ func (a *arena) reset() {
 		for _, b := range a.blocks {
 			total += len(b)
 		}
-		a.blocks = [][]float32{make([]float32, total)}
+		a.blocks = nil // lets the old ones go first
+		a.blocks = append(a.blocks, make([]float32, total))
 	}
 	a.rewind(mark{})
 }

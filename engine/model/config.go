@@ -66,8 +66,13 @@ func (c Config) Defaults() Config {
 	return c
 }
 
-// largest bounds every size of a Config, so that products of two never overflow.
-const largest = 1 << 24
+// Bounds of what a Config may ask for, so that a hostile one can neither overflow nor exhaust memory: of every size
+// (products of two do not overflow), of layers, and of the entries of a computed position table.
+const (
+	largest    = 1 << 24
+	mostLayers = 1 << 12
+	mostTable  = 1 << 26
+)
 
 // Check is every invariant of a Config; its error lists each field that breaks one, with what it may be.
 func (c Config) Check() error {
@@ -92,9 +97,10 @@ func (c Config) Check() error {
 	}
 	choice("kind", c.Kind, "decoder", "encoder-decoder", "encoder")
 	layers := func(field string, got int, has bool) {
-		if has {
-			size(field, got)
-		} else if got != 0 {
+		switch {
+		case has && (got < 1 || got > mostLayers):
+			wrong(field, got, fmt.Sprintf("1..%d", mostLayers))
+		case !has && got != 0:
 			wrong(field, got, "0 for kind "+c.Kind)
 		}
 	}
@@ -131,6 +137,9 @@ func (c Config) Check() error {
 	}
 	if c.Position == "sinusoidal" && c.Width%2 != 0 {
 		wrong("width", c.Width, "an even number for sinusoidal positions")
+	}
+	if c.Position == "sinusoidal" && c.Context <= largest && c.Width <= largest && c.Context*c.Width > mostTable {
+		wrong("context", c.Context, fmt.Sprintf("context×width at most %d for sinusoidal positions", mostTable))
 	}
 	if !(c.Eps > 0) || c.Eps > 1 {
 		wrong("eps", c.Eps, "a small positive number")

@@ -20,6 +20,8 @@ func TestConfigCheck(t *testing.T) {
 		{func(c *Config) { c.Kind = "rnn" }, `kind is "rnn", want one of decoder, encoder-decoder, encoder`},
 		{func(c *Config) { c.EncoderLayers = 1 }, "encoder_layers is 1, want 0 for kind decoder"},
 		{func(c *Config) { c.DecoderLayers = 0 }, "decoder_layers is 0, want 1.."},
+		{func(c *Config) { c.DecoderLayers = 1 << 20 }, "decoder_layers is 1048576, want 1..4096"},
+		{func(c *Config) { c.Position, c.Context = "sinusoidal", 1<<24 }, "context is 16777216, want context×width at most"},
 		{func(c *Config) { c.Vocab = 0 }, "vocab is 0"},
 		{func(c *Config) { c.Context = -1 }, "context is -1"},
 		{func(c *Config) { c.Width = 1 << 40 }, "width is"},
@@ -166,4 +168,15 @@ func TestInit(t *testing.T) {
 			t.Errorf("%s: starts at %v..%v, want random values around 0", s.Name, slices.Min(w), slices.Max(w))
 		}
 	}
+}
+
+func FuzzParseSite(f *testing.F) {
+	for s := range architectures()["encoder-decoder rotary"].Sites() {
+		f.Add(s.String())
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		if s, err := ParseSite(name); err == nil && s.String() != name {
+			t.Errorf("%q reads as %v", name, s)
+		}
+	})
 }

@@ -211,7 +211,7 @@ func (t *Trace) placeEdits() error {
 			return fmt.Errorf("edit %d at %v: want an edit, got nil", i, e.Site)
 		case !t.model.Config.HasSite(e.Site):
 			return fmt.Errorf("edit %d: this model has no site %v", i, e.Site)
-		case e.Seq >= len(t.batch):
+		case e.Seq >= len(t.batch) || e.Seq < Joint:
 			return fmt.Errorf("edit %d at %v: want a sequence of 0..%d, got %d", i, e.Site, len(t.batch)-1, e.Seq)
 		case blanks && e.Site.Point != AttnScores && e.Site.Point != CrossScores:
 			return fmt.Errorf("edit %d at %v: want an attention-scores site to blank keys", i, e.Site)
