@@ -135,7 +135,19 @@ function rowSums(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, b
 	if (bCol == 4) {
 		for (; j + 32 <= n; j += 32, b += 128, y += 128) {
 			let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-			for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) {
+			let l = 0, p = b, q = x;
+			for (; l + 2 <= k; l += 2, p += 2 * bRow, q += 2 * xStep) {
+				const v = v128.load32_splat(q), u = v128.load32_splat(q + xStep), r = p + bRow;
+				s0 = madd(u, v128.load(r), madd(v, v128.load(p), s0));
+				s1 = madd(u, v128.load(r, 16), madd(v, v128.load(p, 16), s1));
+				s2 = madd(u, v128.load(r, 32), madd(v, v128.load(p, 32), s2));
+				s3 = madd(u, v128.load(r, 48), madd(v, v128.load(p, 48), s3));
+				s4 = madd(u, v128.load(r, 64), madd(v, v128.load(p, 64), s4));
+				s5 = madd(u, v128.load(r, 80), madd(v, v128.load(p, 80), s5));
+				s6 = madd(u, v128.load(r, 96), madd(v, v128.load(p, 96), s6));
+				s7 = madd(u, v128.load(r, 112), madd(v, v128.load(p, 112), s7));
+			}
+			if (l < k) {
 				const v = v128.load32_splat(q);
 				s0 = madd(v, v128.load(p), s0);
 				s1 = madd(v, v128.load(p, 16), s1);

@@ -4,7 +4,7 @@
 
 import { madd } from './simd';
 
-/** Rows of a in one micro-kernel. 6×8 sums, 2 columns vectors and one row value are 15 registers, all that x86 has left. */
+/** Rows of a in one micro-kernel. 6×8 sums, two vectors of columns and one row value are 15 registers, all that x86 has left. */
 export const tileRows: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 /** Columns of b in one micro-kernel: two vectors. */
 export const tileCols: i32 = 8;
