@@ -1,10 +1,18 @@
 // Entry of the full page: gives the playground its engine and lets it begin.
 
+import { keepModel, registerOffline } from '../wasm/bridge/offline.ts';
 import { models, open } from '../wasm/bridge/pellucid.ts';
 import { PlaygroundPanel } from './panels/playground-panel.ts';
 
 const playground = document.querySelector<PlaygroundPanel>('pl-playground') ?? new PlaygroundPanel();
-playground.open = (from, options) => open(typeof from === 'string' ? `models/${from}/` : from, options);
+playground.open = async (from, options) => {
+  if (typeof from !== 'string') return open(from, options);
+  const folder = `models/${from}/`;
+  const model = await open(folder, options);
+  void keepModel(folder).catch(() => undefined);
+  return model;
+};
 playground.models = () => models();
 playground.first = document.querySelector<HTMLLinkElement>('link[data-first]')?.href ?? '';
 if (!playground.isConnected) document.body.append(playground);
+void registerOffline();

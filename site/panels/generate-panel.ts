@@ -104,9 +104,11 @@ export class GeneratePanel extends Panel {
     const logits = named(forward!.tensors, 'logits');
     const row = promptRows(this.results) - 1 + step;
     if (logits && row < logits.shape[0]!) {
-      return nextToken(rowOf(matrix(logits), row), this.choices, known.size || 10).map((s) => ({ ...s, text: name(s.id) }));
+      // Greedy choice cuts everything off but one; what teaches is the whole distribution, with the choice marked.
+      const choice = this.choices.temperature > 0 ? this.choices : { temperature: 1, topk: 0, topp: 0 };
+      return nextToken(rowOf(matrix(logits), row), choice, known.size || 10).map((s) => ({ ...s, text: name(s.id) }));
     }
-    return (output!.steps[step]?.candidates ?? []).map((c) => ({ id: c.token.id, text: name(c.token.id), before: c.prob, prob: c.chance, kept: c.chance > 0 }));
+    return (output!.steps[step]?.candidates ?? []).map((c) => ({ id: c.token.id, text: name(c.token.id), before: c.prob, prob: this.choices.temperature > 0 ? c.chance : c.prob, kept: this.choices.temperature === 0 || c.chance > 0 }));
   }
 
   #branch(step: number, id: number): void {

@@ -59,7 +59,7 @@ export class AttentionMatrix extends LitElement {
     const left = 14 + Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
     const longest = Math.max(...this.columns.map(wide));
     const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.room - left - 8) / Math.max(cols, 1))));
-    const h = Math.max(rows > 60 ? 9 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
+    const h = Math.max(rows > 60 ? 9 : rows > 28 ? 17 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
     const slanted = longest > w - 4;
     return { w, h, left, top: slanted ? Math.min(96, 16 + longest * 0.72) : 30, slanted, named: w >= 12 };
   }
@@ -92,7 +92,7 @@ export class AttentionMatrix extends LitElement {
     const lead = this.leads[r];
     const cls = r === this.row ? 'on' : '';
     if (lead === undefined) return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${name}</text>`;
-    return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}><tspan class="read" font-size="12" font-weight="400" fill-opacity=".75">${name} → </tspan>${lead}</text>`;
+    return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}><tspan class="read" font-size="12" font-weight="400">${name} → </tspan>${lead}</text>`;
   }
 
   #said(m: Matrix): TemplateResult | string {

@@ -49,13 +49,13 @@ export class VocabDuel extends LitElement {
 
   override render(): TemplateResult {
     const most = Math.max(1, ...this.rows.map((r) => r.tokens?.tokens.length ?? 0));
-    return html`<div class="duel" role="list">${this.rows.map((r) => this.#row(r, most))}</div>`;
+    return html`<div class="duel">${this.rows.map((r) => this.#row(r, most))}</div>`;
   }
 
   #row(r: DuelRow, most: number): TemplateResult {
     const n = r.tokens?.tokens.length;
     const size = r.size ? html` <small>${this.t('duel.size', { n: r.size.toLocaleString(this.t.lang) })}</small>` : nothing;
-    return html`<div class="name" role="listitem">${r.title}${size}</div>
+    return html`<div class="name">${r.title}${size}</div>
       ${r.tokens ? html`<div class="mini">${cells(r.tokens).map((c) => {
         const parts = c.last - c.first;
         const shown = label(c.text);
@@ -63,7 +63,7 @@ export class VocabDuel extends LitElement {
           ? html`<span class="part" title=${`${c.text} · ${c.ids.join(' ')}`} .style=${`min-width:${6 + parts * 8}px`}><span class="parts" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>${shown}</span>`
           : html`<span title=${`${c.text} · ${c.ids[0]}`}>${shown}</span>`;
       })}</div>` : this.#offer(r)}
-      <div class="count" aria-label=${n === undefined ? nothing : this.t('duel.count', { n })}>${n === undefined ? nothing : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i>${n}`}</div>`;
+      <div class="count">${n === undefined ? nothing : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i><span aria-hidden="true">${n}</span><span class="sr">${this.t('duel.count', { n })}</span>`}</div>`;
   }
 
   #offer(r: DuelRow): TemplateResult {
