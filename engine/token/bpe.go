@@ -9,7 +9,6 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/pkoukk/tiktoken-go"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -27,9 +26,8 @@ type BPE struct {
 	users    []string // tokens that are found in the text before all else, longest first
 	userIDs  map[string]int32
 
-	once     sync.Once
-	tiktoken *tiktoken.Tiktoken
-	mergers  sync.Pool
+	library library // tiktoken-go's form of the vocabulary
+	mergers sync.Pool
 }
 
 // newRanked makes a vocabulary whose ids are ranks. tokens[id] is the bytes of id, "" for none.
@@ -234,33 +232,6 @@ func longestRun(s string) int {
 }
 
 func isASCIISpace(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
-
-// throughTiktoken encodes text[start:end], which is valid UTF-8. tiktoken-go gives ids only: the places follow from
-// the lengths of their bytes. It is built when first needed, for it takes several times the memory of the table.
-func (b *BPE) throughTiktoken(tokens []Token, text string, start, end int) []Token {
-	b.once.Do(b.buildTiktoken)
-	at := start
-	for _, id := range b.tiktoken.EncodeOrdinary(text[start:end]) {
-		next := at + len(b.table.bytes(int32(id)))
-		tokens = append(tokens, Token{int32(id), at, next})
-		at = next
-	}
-	return tokens
-}
-
-func (b *BPE) buildTiktoken() {
-	ranks := make(map[string]int, b.table.size())
-	for id := range int32(b.table.size()) {
-		if s := b.table.bytes(id); s != "" {
-			ranks[s] = int(id)
-		}
-	}
-	core, err := tiktoken.NewCoreBPE(ranks, nil, patterns[b.header.Split])
-	if err != nil {
-		panic("token: a named pattern does not compile: " + err.Error())
-	}
-	b.tiktoken = tiktoken.NewTiktoken(core, nil, nil)
-}
 
 // encodeHere encodes text[start:end] without tiktoken-go.
 func (b *BPE) encodeHere(tokens []Token, text string, start, end int) []Token {
