@@ -16,7 +16,7 @@ func TestRaggedBatchEqualsSinglePasses(t *testing.T) {
 			trace := forward(t, m, batch, Run{Keep: every})
 			for i := range batch {
 				alone := forward(t, m, batch[i:i+1], Run{Keep: every})
-				if d := apart(trace.Logits(i).Data, alone.Logits(0).Data); d > 1e-5 {
+				if d := relative(trace.Logits(i).Data, alone.Logits(0).Data); d > 1e-5 {
 					t.Errorf("logits of sequence %d differ by %g", i, d)
 				}
 				for site := range c.Sites() {
@@ -28,7 +28,7 @@ func TestRaggedBatchEqualsSinglePasses(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if d := apart(a.Data, b.Data); d > 1e-5 || !slices.Equal(a.Shape, b.Shape) {
+					if d := relative(a.Data, b.Data); d > 1e-5 || !slices.Equal(a.Shape, b.Shape) {
 						t.Errorf("%v of sequence %d: %v and %v differ by %g", site, i, a.Shape, b.Shape, d)
 					}
 				}
@@ -56,7 +56,7 @@ func TestCacheEqualsFullPass(t *testing.T) {
 					seq.Source = batch[0].Source
 				}
 				trace = forward(t, m, Batch{seq}, Run{Reuse: trace})
-				if d := apart(trace.Logits(0).Data, want[from*c.Vocab:(from+n)*c.Vocab]); d > 1e-5 {
+				if d := relative(trace.Logits(0).Data, want[from*c.Vocab:(from+n)*c.Vocab]); d > 1e-5 {
 					t.Errorf("rows %d to %d differ by %g", from, from+n, d)
 				}
 			}
@@ -87,7 +87,7 @@ func TestMaskedVariantsShareAPrefix(t *testing.T) {
 				got := forward(t, m, shared, Run{Logits: LogitRows{Mode: LastRow}})
 				for i, v := range occlusions(ids) {
 					want := forward(t, m, Batch{{Source: source, Tokens: v}}, Run{Logits: LogitRows{Mode: LastRow}})
-					if d := apart(got.Logits(i).Data, want.Logits(0).Data); d > 1e-5 {
+					if d := relative(got.Logits(i).Data, want.Logits(0).Data); d > 1e-5 {
 						t.Errorf("variant %d differs by %g", i, d)
 					}
 					length := 40
@@ -128,7 +128,7 @@ func TestForksDoNotDisturb(t *testing.T) {
 		got := forward(t, m, batch, Run{})
 		for i := range caches {
 			want := forward(t, m, Batch{{Tokens: texts[i]}}, Run{Logits: LogitRows{Mode: LastRow}})
-			if d := apart(got.Logits(i).Data, want.Logits(0).Data); d > 1e-5 {
+			if d := relative(got.Logits(i).Data, want.Logits(0).Data); d > 1e-5 {
 				t.Fatalf("step %d, cache %d: differs by %g", step, i, d)
 			}
 		}
@@ -195,7 +195,7 @@ func TestLogitRows(t *testing.T) {
 			}
 			for i, row := range rows {
 				got, want := trace.Logits(seq).Data[i*c.Vocab:(i+1)*c.Vocab], all.Logits(seq).Data[row*c.Vocab:(row+1)*c.Vocab]
-				if d := apart(got, want); d > 1e-5 {
+				if d := relative(got, want); d > 1e-5 {
 					t.Errorf("%v: row %d of sequence %d differs by %g", test.rows, row, seq, d)
 				}
 				at := (all.perSeq[seq] + row) * c.Vocab

@@ -94,4 +94,15 @@ func apart(a, b []float32) float64 {
 	return worst
 }
 
+// relative is apart as a share of the largest value, or of 1 if all are smaller.
+func relative(got, want []float32) float64 {
+	largest := 1.0
+	for _, v := range want {
+		if a := math.Abs(float64(v)); !math.IsInf(a, 0) {
+			largest = max(largest, a)
+		}
+	}
+	return apart(got, want) / largest
+}
+
 func every(Site) bool { return true }
