@@ -141,7 +141,7 @@ export class BenchPanel extends Panel {
   };
 
   #write(text: string): void {
-    this.app.store.set({ text, forced: [], step: -1 });
+    this.app.store.set({ text, forced: [] });
   }
 }
 

@@ -54,10 +54,10 @@ export class GeneratePanel extends Panel {
     </pl-stage>`;
   }
 
-  /** Tokens written before the step on show: the token being written is output[step]. */
+  /** The step on show is the selected output token: the one being written. */
   #step(): number {
     const last = this.#last();
-    return this.choices.step < 0 ? last : Math.min(this.choices.step, last);
+    return Math.min(this.choices.target, last);
   }
 
   #last(): number {
@@ -75,7 +75,7 @@ export class GeneratePanel extends Panel {
     if (!output || !forward || !info || !output.steps.length) return html`<p class="wait">${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}</p>`;
     const bars = this.#bars(step);
     return html`<pl-flow-diagram .t=${t} .flow=${this.#flow(step)} .selected=${sourceRow(results, choices)} @token-select=${(e: CustomEvent<{ index: number }>) => this.app.store.set({ source: Math.max(0, e.detail.index - sourceRow(results, { source: 0 })), side: 'source' })}></pl-flow-diagram>
-      <pl-steps .t=${t} .step=${step} .last=${this.#last()} @step=${(e: CustomEvent<{ step: number }>) => this.app.store.set({ step: e.detail.step, target: e.detail.step, side: 'target' })}></pl-steps>
+      <pl-steps .t=${t} .step=${step} .last=${this.#last()} @step=${(e: CustomEvent<{ step: number }>) => this.app.store.set({ target: e.detail.step, side: 'target' })}></pl-steps>
       <h4>${t('bars.title')}<small>${t('bars.note')}</small></h4>
       <pl-sampling-controls .t=${t} .choice=${choices} .seed=${choices.seed} @sampling=${(e: CustomEvent<object>) => this.app.store.set(e.detail)}></pl-sampling-controls>
       <pl-candidate-bars .t=${t} .bars=${bars} .taken=${output.steps[step]?.token.id ?? -1} @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}></pl-candidate-bars>
@@ -113,7 +113,7 @@ export class GeneratePanel extends Panel {
 
   #branch(step: number, id: number): void {
     const before = this.results.output!.steps.slice(0, step).map((s) => s.token.id);
-    this.app.store.set({ forced: [...before, id], step });
+    this.app.store.set({ forced: [...before, id], target: step, side: 'target' });
   }
 
   #beams(): TemplateResult {
@@ -125,7 +125,7 @@ export class GeneratePanel extends Panel {
       return html`<p class="said">${t('beam.cost', { width: beamWidth, runs: steps })}</p>
         <button class="button" ?disabled=${!this.app.session.model || this.beamFor === this.choices.text} @click=${() => (this.beamFor = this.choices.text)}>${t(this.beamFor === this.choices.text ? 'beam.running' : 'beam.start')}</button>`;
     }
-    return html`<pl-beam-table .t=${t} .hypotheses=${found.hypotheses} .greedy=${this.results.output?.text ?? ''} @take=${(e: CustomEvent<{ ids: number[] }>) => this.app.store.set({ forced: e.detail.ids, step: -1 })}></pl-beam-table>`;
+    return html`<pl-beam-table .t=${t} .hypotheses=${found.hypotheses} .greedy=${this.results.output?.text ?? ''} @take=${(e: CustomEvent<{ ids: number[] }>) => this.app.store.set({ forced: e.detail.ids })}></pl-beam-table>`;
   }
 
   #stepTable = () => this.table(['step', 'written', 'prob', 'entropy_nats', 'candidate', 'candidate_id', 'candidate_prob', 'candidate_logit'], (this.results.output?.steps ?? []).flatMap((s) =>

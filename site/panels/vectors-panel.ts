@@ -3,13 +3,14 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import type { MapResult } from '../../wasm/bridge/protocol.gen.ts';
 import { stackHook } from '../state/anatomy.ts';
 import { labels, tokenText, label } from '../state/cells.ts';
 import { decimal } from '../state/format.ts';
 import { chosenToken, sourceOf, sourceRow } from '../state/selection.ts';
 import { inputOf } from '../state/session.ts';
 import { matrix, named } from '../state/tensor.ts';
-import { meaningPairs, splitWords } from '../state/words.ts';
+import { meaningPairs, spaced, splitWords } from '../state/words.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import { errorText } from './errors.ts';
@@ -42,7 +43,7 @@ export class VectorsPanel extends Panel {
     (model, signal) => model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }));
 
   #map = new EngineTask(this, () => (splitWords(this.choices.words).length > 2 ? splitWords(this.choices.words) : undefined),
-    (model, signal) => model.call('map', { words: splitWords(this.choices.words) }, { signal }));
+    async (model, signal) => unspaced(await model.call('map', { words: splitWords(this.choices.words).map(spaced) }, { signal })));
 
   #positions = new EngineTask(this, () => [this.kind],
     (model, signal) => model.call('positions', { length: Math.min(shownPositions, this.results.info!.config.context), ...(this.kind && { kind: this.kind }) }, { signal }));
@@ -152,6 +153,10 @@ export class VectorsPanel extends Panel {
     const r = this.#order.value;
     return this.table(['input', 'output'], [['as written', r?.plain.text ?? ''], ['no positions', r?.none.text ?? ''], ['shuffled', r?.shuffled.text ?? '']], { seed: this.choices.seed });
   };
+}
+
+function unspaced(result: MapResult): MapResult {
+  return { ...result, points: result.points.map((p) => ({ ...p, word: p.word.trim() })) };
 }
 
 define('pl-vectors-panel', VectorsPanel);

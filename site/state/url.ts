@@ -77,7 +77,6 @@ export const fields = {
   layer: whole(-1, -1, 95), // -1: the last layer
   head: whole(0, 0, 127),
   view: oneOf<'matrix' | 'arcs'>('matrix', 'arcs'),
-  step: whole(-1, -1, 4095), // output tokens shown in the step player; -1: all
   forced: ids(),
   temperature: real(0, 0, 5),
   topk: whole(0, 0, 1000),

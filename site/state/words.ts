@@ -12,3 +12,8 @@ export function meaningPairs(words: readonly string[]): [number, number][] {
   for (let i = 0; i + 1 < words.length; i++) if (han(words[i]) && !han(words[i + 1])) pairs.push([i, i + 1]);
   return pairs;
 }
+
+/** A word as it stands inside a sentence: words of spaced scripts carry the space before them into their token. */
+export function spaced(word: string): string {
+  return /\p{Script=Han}/u.test(word) ? word : ` ${word}`;
+}

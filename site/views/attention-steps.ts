@@ -15,6 +15,7 @@ import './value-strip.ts';
 /** Sends `key-select` with {index}. */
 export class AttentionSteps extends LitElement {
   static override styles = [shared, tokenCell, css`
+    .scroll { padding: 0 4px; margin: 0 -4px; }
     .query { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 8px 12px; align-items: center; margin-bottom: 14px; font-size: 14px; }
     table { border-collapse: collapse; width: 100%; min-width: 560px; font-size: 14px; }
     th { font: 500 13px/1.3 var(--sans); color: var(--muted); text-align: right; padding: 0 0 6px 12px; vertical-align: bottom; white-space: nowrap; }
@@ -82,11 +83,13 @@ export class AttentionSteps extends LitElement {
     const scaled = sum / Math.sqrt(w.q.length);
     const score = w.scores[key]!;
     const open = w.scores.filter((s) => s !== -Infinity);
-    const top = Math.max(...open);
+    // Large scores are written less the largest one, which changes no weight and keeps the numbers readable.
+    const top = Math.max(...open) > 12 ? Math.max(...open) : 0;
     const total = open.reduce((s, x) => s + Math.exp(x - top), 0);
+    const power = top ? html`e^(${decimal(score)} − ${decimal(top)})` : html`e^(${decimal(score)})`;
     return html`<div><b class="q">q</b>·<b class="k">k</b> <b>${w.labels[key]}</b> = <span class="num sum">${shown.map((x, i) => html`${i ? ' + ' : ''}<span class="q">${decimal(x.q)}</span>×<span class="k">${decimal(x.k)}</span>`)} + … (${decimal(rest)}) = ${decimal(sum)}</span></div>
       ${this.phase >= 2 ? html`<div><span class="num">${decimal(sum)} ÷ √${w.q.length} = ${decimal(scaled)}</span></div>` : nothing}
-      ${this.phase >= 4 ? html`<div class="num">${score === -Infinity ? html`${this.t('work.masked')}` : html`e^${decimal(score)} ÷ Σ e^… = ${decimal(Math.exp(score - top), 3)} ÷ ${decimal(total, 3)} = ${percent(w.weights[key]!)}`}</div>` : nothing}`;
+      ${this.phase >= 4 ? html`<div class="num">${score === -Infinity ? html`${this.t('work.masked')}` : html`${power} ÷ Σ e^(…) = ${decimal(Math.exp(score - top), 3)} ÷ ${decimal(total, 3)} = ${percent(w.weights[key]!)}`}</div>` : nothing}`;
   }
 }
 

@@ -5,6 +5,7 @@ import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { GenerateResult } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
+import { cells } from '../state/cells.ts';
 import { shared } from '../styles/shared.ts';
 import { define, send } from './define.ts';
 
@@ -31,7 +32,7 @@ export class OrderExperiment extends LitElement {
 
   override render(): TemplateResult {
     const { t, original, none, shuffled } = this;
-    const read = (r: GenerateResult | undefined) => r?.source.groups.map((g) => g.text).join('') ?? '';
+    const read = (r: GenerateResult | undefined) => (r ? cells(r.source).filter((c) => !c.special).map((c) => c.text).join('') : '');
     const row = (name: string, r: GenerateResult | undefined, note = '') => html`<dt>${name}</dt>
       <dd class=${r === original ? 'first' : r && r.text === original?.text ? 'same' : ''}>${r ? r.text || '∅' : '…'}${note ? html`<small>${note}</small>` : ''}</dd>`;
     return html`<dl>${row(t('order.original'), original)}${row(t('order.none'), none)}${row(t('order.shuffled'), shuffled, shuffled ? t('order.read', { text: read(shuffled) }) : '')}</dl>
