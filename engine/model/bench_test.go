@@ -130,7 +130,7 @@ func BenchmarkTrain(b *testing.B) {
 		target[i] = int32(random.IntN(c.Vocab))
 	}
 	var trace *Trace
-	grads := m.NewGrads()
+	grads, started := m.NewGrads(), processorTime()
 	b.ReportAllocs()
 	for b.Loop() {
 		grads.Zero()
@@ -142,4 +142,5 @@ func BenchmarkTrain(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(2*len(target)*b.N)/b.Elapsed().Seconds(), "tokens/s")
+	b.ReportMetric(float64(2*len(target)*b.N)/(processorTime()-started), "tokens/cpu-s")
 }
