@@ -1,5 +1,7 @@
 // All texts of the English interface. {braces} are filled in by the program; [q|…] takes the colour of queries, keys, values.
 
+import { explainEn } from './explain-en.ts';
+
 export const en = {
   title: 'Pellucid – see how a language model works',
   skip: 'Skip to the sentence',
@@ -282,4 +284,5 @@ export const en = {
   'beam.running': 'Searching…',
   'beam.how': 'Each step keeps the {width} paths of highest total log-probability instead of only one. The score divides it by a length penalty, ((5 + length) / 6)^0.6 (Wu et al. 2016), or short outputs would always win. The output that greedy decoding also gives is in the accent colour.',
   'beam.limits': 'The output with the best score need not be the best translation: very wide beams often find short, empty ones.',
+  ...explainEn,
 };

@@ -5,9 +5,17 @@ import { html, type TemplateResult } from 'lit';
 import type { Key } from '../i18n/index.ts';
 import type { App } from './panel.ts';
 import './attention-panel.ts';
+import './blackbox-panel.ts';
+import './evidence-panel.ts';
+import './faithful-panel.ts';
 import './generate-panel.ts';
+import './lens-panel.ts';
+import './occlusion-panel.ts';
+import './sampled-panel.ts';
+import './switch-panel.ts';
 import './tokens-panel.ts';
 import './vectors-panel.ts';
+import './why-panel.ts';
 
 /** A door: its name in the header and its stages in order. */
 export interface Door {
@@ -25,7 +33,22 @@ export const doors: Door[] = [
       (app) => html`<pl-generate-panel .app=${app}></pl-generate-panel>`,
     ],
   },
-  { number: 2, title: 'door.2', stages: [] },
-  { number: 3, title: 'door.3', stages: [] },
+  {
+    number: 2, title: 'door.2', stages: [
+      (app) => html`<pl-blackbox-panel .app=${app}></pl-blackbox-panel>`,
+      (app) => html`<pl-tree-panel .app=${app}></pl-tree-panel>`,
+    ],
+  },
+  {
+    number: 3, title: 'door.3', stages: [
+      (app) => html`<pl-why-panel .app=${app}></pl-why-panel>`,
+      (app) => html`<pl-occlusion-panel .app=${app}></pl-occlusion-panel>`,
+      (app) => html`<pl-faithful-panel .app=${app}></pl-faithful-panel>`,
+      (app) => html`<pl-evidence-panel .app=${app}></pl-evidence-panel>`,
+      (app) => html`<pl-sampled-panel .app=${app}></pl-sampled-panel>`,
+      (app) => html`<pl-switch-panel .app=${app}></pl-switch-panel>`,
+      (app) => html`<pl-lens-panel .app=${app}></pl-lens-panel>`,
+    ],
+  },
   { number: 4, title: 'door.4', stages: [] },
 ];

@@ -30,11 +30,12 @@ export class Work<R> implements ReactiveController {
   readonly #host: Panel;
   readonly #args: () => unknown[] | undefined;
   readonly #run: (model: OpenModel, report: Reporter<R>) => Promise<R>;
-  readonly #auto: boolean;
+  readonly #auto: () => boolean;
 
-  /** `args` of undefined: nothing to ask. Arguments are compared as JSON. Unless `auto`, the reader starts it with `start`. */
-  constructor(host: Panel, args: () => unknown[] | undefined, run: (model: OpenModel, report: Reporter<R>) => Promise<R>, auto = true) {
-    [this.#host, this.#args, this.#run, this.#auto] = [host, args, run, auto];
+  /** `args` of undefined: nothing to ask. Arguments are compared as JSON. Unless `auto` (now), the reader starts it with `start`. */
+  constructor(host: Panel, args: () => unknown[] | undefined, run: (model: OpenModel, report: Reporter<R>) => Promise<R>, auto: boolean | (() => boolean) = true) {
+    [this.#host, this.#args, this.#run] = [host, args, run];
+    this.#auto = typeof auto === 'function' ? auto : () => auto;
     host.addController(this);
   }
 
@@ -85,7 +86,7 @@ export class Work<R> implements ReactiveController {
       if (model && this.value === undefined) this.#host.requestUpdate();
     }
     if (!model || !key || this.running || this.error || this.fresh || this.#stopped === key) return;
-    if (this.#auto || this.#asked === key) void this.#go(model, key);
+    if (this.#asked === key || this.#auto()) void this.#go(model, key);
   }
 
   #give(): void {

@@ -1,0 +1,219 @@
+// Switch parts of the model off and see what it writes; and put one activation of the original back into the run of a
+// changed sentence, to find where the difference is carried.
+
+import { html, css, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type { Edit, GenerateResult, ImportanceResult, PatchResult } from '../../wasm/bridge/protocol.gen.ts';
+import { label, labels, tokenText } from '../state/cells.ts';
+import { attentionOf, placeOf, replaceSpan, wordSpans } from '../state/explain.ts';
+import { decimal, percent } from '../state/format.ts';
+import { inputOf } from '../state/session.ts';
+import { leading, written } from '../state/selection.ts';
+import { define } from '../views/define.ts';
+import type { BoardRow } from '../views/part-board.ts';
+import { ExplainPanel } from './explain-panel.ts';
+import { Work } from './work.ts';
+import '../views/part-board.ts';
+
+/** What the model writes with parts off, and what it then thinks of the original output. */
+interface Changed {
+  generated: GenerateResult;
+  /** Log-probability of each original output token, with parts off. */
+  logProb: number[];
+}
+
+/** Words to exchange for the selected one, until one of them has as many tokens. */
+const others = { han: ['狗', '他', '书', '水', '天', '人', '老师', '学校', '苹果', '昨天', '不喜欢'], latin: ['dog', 'he', 'book', 'boy', 'man', 'house', 'old', 'red', 'goes', 'not', 'water'] };
+
+export class SwitchPanel extends ExplainPanel {
+  static override styles = [...[ExplainPanel.styles].flat(), css`
+    .both { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 14px; font: 500 20px/1.5 var(--serif); margin: 16px 0 8px; } .both dt { font: 13px/30px var(--sans); color: var(--muted); } .both dd { margin: 0; }
+    .both mark { background: color-mix(in srgb, var(--k) 22%, transparent); color: inherit; border-radius: 3px; }
+    .wide { flex: 1 1 260px; min-width: 0; } .wide input { width: 100%; }
+  `];
+
+  @state() private accessor off: readonly string[] = [];
+  @state() private accessor ablation: 'mean' | 'zero' = 'mean';
+  @state() private accessor other = '';
+  @state() private accessor point: 'resid_pre' | 'attn_out' | 'mlp_out' = 'resid_pre';
+  @state() private accessor cell: { row: number; col: number } = { row: -1, col: -1 };
+  #otherOf = '';
+
+  protected readonly changed = new Work<Changed>(this, () => (this.off.length && this.explained ? [this.explained.input, this.off, this.ablation] : undefined), async (model, { signal }) => {
+    const edits = this.#edits();
+    const generated = await model.call('generate', { input: inputOf(this.choices), edits, top: 1 }, { signal });
+    return { generated, logProb: await this.#score(model, edits, signal) };
+  });
+
+  protected readonly base = new Work<number[]>(this, () => (this.off.length && this.explained ? [this.explained.input] : undefined), (model, { signal }) => this.#score(model, [], signal));
+
+  protected readonly importance = new Work<ImportanceResult>(this, () => this.explained && [this.explained, this.ablation],
+    (model, { signal, progress }) => model.call('importance', { explained: this.explained!, ablation: this.ablation }, { signal, onProgress: progress }), false);
+
+  protected readonly patch = new Work<PatchResult>(this, () => this.explained && this.other && this.other !== this.choices.text ? [this.explained, this.output, this.other, this.point] : undefined,
+    (model, { signal, progress }) => model.call('patch', { explained: { ...this.explained!, units: 'token', spans: [] }, output: this.output, other: this.other, point: this.point }, { signal, onProgress: progress }), false);
+
+  /** A second sentence that differs in the selected word and has as many tokens. */
+  protected readonly suggestion = new Work<string>(this, () => this.explained && [this.choices.text, this.choices.source], async (model, { signal }) => {
+    const { text } = this.choices;
+    const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
+    const own = await size(text);
+    const token = this.results.tokens?.tokens[this.choices.source];
+    const spans = wordSpans(text) ?? [];
+    const at = Math.max(0, spans.findIndex(([start, end]) => token && start < token.end && end > token.start));
+    const [start, end] = spans[at] ?? [0, 0];
+    const list = /\p{Script=Han}/u.test(text) ? others.han : others.latin;
+    for (const word of list) {
+      const changed = replaceSpan(text, start, end, word);
+      if (changed !== text && (await size(changed)) === own) return changed;
+    }
+    return '';
+  });
+
+  override willUpdate(): void {
+    const suggested = this.suggestion.current;
+    const key = `${this.choices.text}\n${this.choices.source}`;
+    if (suggested && this.#otherOf !== key) [this.#otherOf, this.other] = [key, suggested];
+  }
+
+  async #score(model: NonNullable<this['idleModel']>, edits: Edit[], signal: AbortSignal): Promise<number[]> {
+    const { log_prob, target } = await model.call('forward', { input: this.explained!.input, ...(edits.length && { edits }) }, { signal });
+    const n = written(this.results).tokens.length;
+    const first = target.tokens.length - n - 1;
+    return Array.from({ length: n }, (_, i) => log_prob?.[first + i] ?? NaN);
+  }
+
+  #edits(): Edit[] {
+    return this.off.map((id) => {
+      const [site, index] = split(id);
+      return { site, op: this.ablation, ...(index >= 0 && { at: [null, [index]] }) };
+    });
+  }
+
+  override render(): TemplateResult {
+    const { t } = this;
+    return html`<pl-stage .number=${`6 · ${t('board.name')}`} .heading=${t('board.title')} .ask=${t('board.ask')} .text=${t('board.text')} .caveat=${this.limits('importance')}>
+      <pl-figure .t=${t} place="board" .heading=${t('board.figure')} .note=${t('board.note')} .how=${this.how('importance')} .limits=${this.limits('importance')} .table=${this.#boardTable}>${this.explained ? this.#board() : this.waitText()}</pl-figure>
+      <pl-figure .t=${t} place="patching" .heading=${t('patch.figure')} .note=${t('patch.note')} .how=${this.how('patching')} .limits=${this.limits('patching')} .table=${this.#patchTable}>${this.explained ? this.#patching() : this.waitText()}</pl-figure>
+    </pl-stage>`;
+  }
+
+  /** The model's parts in rows, deepest layer last. */
+  #rows(): BoardRow[] {
+    const { info } = this.results;
+    const measured = this.importance.current;
+    const effect = new Map(measured?.parts.map((p) => [`${p.site}:${p.index}`, p.drop[this.output]]) ?? []);
+    const rows: BoardRow[] = [];
+    for (const site of info?.sites ?? []) {
+      const heads = /hook_z$/.test(site);
+      if (!heads && !/hook_mlp_out$/.test(site)) continue;
+      const { layer } = placeOf(site);
+      const stack = this.t(`board.stack.${placeOf(site).stack}`);
+      const kind = heads ? this.t(`board.kind.${attentionOf(site) === 'cross' ? 'cross' : 'self'}`) : 'MLP';
+      const name = `${stack} ${layer + 1} · ${kind}`;
+      const parts = Array.from({ length: heads ? info!.config.heads : 1 }, (_, i) => {
+        const index = heads ? i : -1;
+        return { id: `${site}:${index}`, name: heads ? `${name} ${i + 1}` : name, short: heads ? String(i + 1) : 'MLP', effect: effect.get(`${site}:${index}`) };
+      });
+      rows.push({ name, parts });
+    }
+    return rows;
+  }
+
+  #board(): TemplateResult {
+    const { t } = this;
+    const measured = this.importance.current;
+    const rows = this.#rows();
+    return html`<div class="controls"><div class="segments" role="group" aria-label=${t('board.ablation')}>${(['mean', 'zero'] as const).map((a) => html`<button aria-pressed=${a === this.ablation} @click=${() => (this.ablation = a)}>${t(`board.${a}`)}</button>`)}</div>
+        ${this.off.length ? html`<button class="button" @click=${() => (this.off = [])}>${t('board.allOn')}</button>` : nothing}</div>
+      ${this.workLine(this.importance, this.price(this.passes('importance')), this.paid(measured?.head), t('board.measure'))}
+      <pl-part-board .t=${t} .rows=${rows} .off=${this.off} .name=${t('board.figure')} @part-toggle=${this.#toggle}></pl-part-board>
+      ${measured ? this.legend(t('board.legend', { token: this.outputName })) : html`<p class="said">${t('board.hint')}</p>`}
+      ${this.off.length ? this.#effect() : nothing}
+      ${measured ? html`<p class="verdict">${this.#verdict(measured, rows)}</p>` : nothing}`;
+  }
+
+  #toggle = (event: CustomEvent<{ id: string }>) => {
+    const { id } = event.detail;
+    this.off = this.off.includes(id) ? this.off.filter((x) => x !== id) : [...this.off, id];
+    const [site, head] = split(id);
+    if (head >= 0) this.app.store.set({ stack: attentionOf(site), layer: placeOf(site).layer, head });
+  };
+
+  /** Output before and after, and what the switched model thinks of the original. */
+  #effect(): TemplateResult {
+    const { t } = this;
+    const after = this.changed.current;
+    const before = this.base.current;
+    const old = written(this.results);
+    const same = after && after.generated.text === this.results.output?.text;
+    const drop = after && before ? after.logProb.map((p, i) => p - before[i]!) : undefined;
+    const p = drop && before ? t('board.prob', { token: this.outputName, from: percent(Math.exp(before[this.output]!)), to: percent(Math.exp(after!.logProb[this.output]!)) }) : '';
+    return html`${this.changed.error || this.changed.running ? this.workLine(this.changed, '') : nothing}
+      <dl class="both" aria-live="polite"><dt>${t('board.before')}</dt><dd>${this.results.output?.text}</dd><dt>${t('board.after', { n: this.off.length })}</dt><dd>${after ? this.#marked(after.generated) : '…'}</dd></dl>
+      <pl-credit-rows .t=${t} .units=${old.tokens.map((x) => label(tokenText(x)))} .rows=${[{ id: 'drop', name: t('board.drop'), values: drop }]} .selected=${this.output} @unit-select=${(e: CustomEvent<{ unit: number }>) => this.app.store.set({ target: e.detail.unit, side: 'target' })}></pl-credit-rows>
+      <p class="said">${after && before ? `${t(same ? 'board.same' : 'board.differs')} ${p}` : ''}</p>`;
+  }
+
+  /** The new output, with the tokens that differ from the old one marked. */
+  #marked(generated: GenerateResult): TemplateResult {
+    const old = this.results.output?.output.tokens ?? [];
+    const end = this.results.info?.config.end;
+    const list = generated.output.tokens.filter((x) => x.id !== end);
+    if (list.length === 0) return html`<span>${this.t('board.nothing')}</span>`;
+    return html`${list.map((x, i) => (old[i]?.id === x.id ? tokenText(x) : html`<mark>${tokenText(x)}</mark>`))}`;
+  }
+
+  #verdict(measured: ImportanceResult, rows: BoardRow[]): string {
+    const parts = rows.flatMap((r) => r.parts).filter((p) => p.effect !== undefined).sort((a, b) => b.effect! - a.effect!);
+    const total = measured.parts.length;
+    const idle = parts.filter((p) => Math.abs(p.effect!) < 0.05).length;
+    if (!parts[0] || parts[0].effect! < 0.05) return this.t('board.none', { token: this.outputName, n: total });
+    return this.t('board.verdict', { part: parts[0].name, token: this.outputName, value: decimal(parts[0].effect!), idle, n: total });
+  }
+
+  #patching(): TemplateResult {
+    const { t } = this;
+    const result = this.patch.current;
+    const read = result?.head.read;
+    const columns = result ? labels(result.head.read).map((a, i) => { const b = labels(result.other_read)[i]!; return a === b ? a : `${a}/${b}`; }) : [];
+    const lead = read ? leading(read) : 0;
+    return html`${this.outputStrip()}<div class="controls"><label class="wide">${t('patch.other')}<input type="text" .value=${this.other} @change=${(e: Event) => (this.other = (e.target as HTMLInputElement).value)}></label>
+        <label>${t('patch.point')}<select @change=${(e: Event) => (this.point = (e.target as HTMLSelectElement).value as 'resid_pre')}>${(['resid_pre', 'attn_out', 'mlp_out'] as const).map((p) => html`<option value=${p} .selected=${p === this.point}>${t(`patch.${p}`)}</option>`)}</select></label></div>
+      ${this.other && this.other !== this.choices.text ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start')) : html`<p class="said">${t('patch.type')}</p>`}
+      ${result ? html`<pl-value-grid .values=${result.effect} .rows=${result.sites.map((s) => t('head.layer', { layer: placeOf(s).layer + 1 }))} .columns=${columns} .most=${1} .digits=${2} .row=${this.cell.row} .column=${this.cell.col >= 0 ? this.cell.col : this.choices.source + lead} .name=${t('patch.figure')} @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => (this.cell = e.detail)}></pl-value-grid>
+        <p class="legend"><span>${t('patch.zero')}</span><i aria-hidden="true"></i><span>${t('patch.one')}</span></p>
+        <p class="said">${t('patch.scores', { answer: label(tokenText(result.answer)), foil: label(tokenText(result.foil)), clean: decimal(result.clean), corrupt: decimal(result.corrupt) })}</p>
+        <p class="verdict">${this.#found(result, columns)}</p>` : html`<p class="said">${t('patch.idle')}</p>`}`;
+  }
+
+  #found(r: PatchResult, columns: string[]): string {
+    if (Math.abs(r.clean - r.corrupt) < 0.1) return this.t('patch.noChange');
+    let best = { row: 0, col: 0, v: -Infinity };
+    r.effect.forEach((row, i) => row.forEach((v, j) => { if (v > best.v) best = { row: i, col: j, v }; }));
+    if (best.v < 0.1) return this.t('patch.nowhere');
+    // How far down the layers the changed word's own column still carries the difference.
+    return this.t('patch.verdict', { layer: placeOf(r.sites[best.row]!).layer + 1, column: columns[best.col]!, share: percent(best.v, 0) });
+  }
+
+  #boardTable = () => {
+    const measured = this.importance.value;
+    return this.file(measured?.head, ['site', 'head', 'total', ...(measured?.head.written.tokens.map(tokenText) ?? [])], measured?.parts.map((p) => [p.site, p.index, p.total, ...p.drop]) ?? [], { ablation: this.ablation, off: this.#edits(), parts: measured?.parts, with_parts_off: this.changed.current && { output: this.changed.current.generated.text, log_prob: this.changed.current.logProb } });
+  };
+
+  #patchTable = () => {
+    const r = this.patch.value;
+    return this.file(r?.head, ['site', ...(r ? labels(r.head.read) : [])], r?.effect.map((row, i) => [r.sites[i]!, ...row]) ?? [], { other_text: this.other, output: this.output, sites: r?.sites, effect: r?.effect, logit_difference_clean: r?.clean, logit_difference_corrupt: r?.corrupt, answer: r?.answer, foil: r?.foil });
+  };
+}
+
+/** "blocks.0.attn.hook_z:3" → its site and head; -1 is the whole sublayer. */
+function split(id: string): [string, number] {
+  const at = id.lastIndexOf(':');
+  return [id.slice(0, at), Number(id.slice(at + 1))];
+}
+
+define('pl-switch-panel', SwitchPanel);
+declare global {
+  interface HTMLElementTagNameMap { 'pl-switch-panel': SwitchPanel }
+}
