@@ -32,7 +32,7 @@ func Gradient(s *Subject, t Target, outputs []int, yield Yield) (*Gradients, err
 		for i, j := range chunk {
 			jobs[i] = gradientJob{output: j}
 		}
-		results, err := gradients(s, t, jobs)
+		results, err := gradients(s, t, jobs, yield.at(len(g.Norm), len(outputs)))
 		if err != nil {
 			return nil, err
 		}
@@ -92,7 +92,7 @@ func IntegratedGradients(s *Subject, t Target, o IntegratedOptions, yield Yield)
 	a := &Attribution{Token: zeros(len(outputs), len(s.Units))}
 	done := 0
 	for _, chunk := range chunks(jobs, rowsOf(s)) {
-		results, err := gradients(s, t, chunk)
+		results, err := gradients(s, t, chunk, yield.at(done, len(jobs)))
 		if err != nil {
 			return nil, err
 		}
@@ -194,10 +194,10 @@ func (r gradientResult) embedding(pos int) []float32 { return r.e[pos*r.width : 
 func (r gradientResult) gradient(pos int) []float32  { return r.dsE[pos*r.width : (pos+1)*r.width] }
 
 // gradients runs jobs as one batch, forward and backward.
-func gradients(s *Subject, t Target, jobs []gradientJob) ([]gradientResult, error) {
+func gradients(s *Subject, t Target, jobs []gradientJob, yield Yield) ([]gradientResult, error) {
 	site := s.embedSite()
 	atSite := func(x model.Site) bool { return x == site }
-	batch, run := make(model.Batch, len(jobs)), model.Run{Keep: atSite, Tape: true}
+	batch, run := make(model.Batch, len(jobs)), model.Run{Keep: atSite, Tape: true, Yield: yield}
 	for i, job := range jobs {
 		batch[i] = s.sequence()
 		if job.edits != nil {

@@ -8,8 +8,9 @@ import (
 	"pellucid/engine/model"
 )
 
-// batchRows bounds the rows of one forward pass, so that memory stays small and progress is smooth.
-const batchRows = 384
+// batchRows bounds the rows of one forward pass: enough that weights are read for many variants at once (sharing a
+// prefix saves little in small batches), few enough for a page's memory.
+const batchRows = 1024
 
 // Scorer computes a subject's target for variants of its input with units hidden. Variants run together in ragged
 // batches; a causal model re-runs only what follows the first hidden token.
@@ -71,7 +72,7 @@ func (c *Scorer) Score(variants []Hidden, yield Yield) ([][]float64, error) {
 	}
 	for done := 0; done < len(jobs); {
 		n := c.take(jobs[done:])
-		rows, err := c.run(jobs[done : done+n])
+		rows, err := c.run(jobs[done:done+n], yield.at(done, len(jobs)))
 		if err != nil {
 			return nil, err
 		}
@@ -109,6 +110,9 @@ func (c *Scorer) take(jobs []masked) int {
 	rows := 0
 	for i, j := range jobs {
 		rows += len(j.read) + len(c.Subject.Write)
+		if !c.Subject.encoderDecoder() {
+			rows -= min(j.first, len(j.read)-1)
+		}
 		if rows > batchRows && i > 0 {
 			return i
 		}
@@ -117,19 +121,19 @@ func (c *Scorer) take(jobs []masked) int {
 }
 
 // run scores one batch, [job][output].
-func (c *Scorer) run(jobs []masked) ([][]float64, error) {
+func (c *Scorer) run(jobs []masked, yield Yield) ([][]float64, error) {
 	scores := make([][]float64, len(jobs))
-	err := c.forward(jobs, func(i int, logits model.Array) { scores[i] = c.read(logits) })
+	err := c.forward(jobs, yield, func(i int, logits model.Array) { scores[i] = c.read(logits) })
 	return scores, err
 }
 
 // forward runs one batch and shows each job's logits, [output, vocab], which last until the next batch.
-func (c *Scorer) forward(jobs []masked, show func(job int, logits model.Array)) error {
+func (c *Scorer) forward(jobs []masked, yield Yield, show func(job int, logits model.Array)) error {
 	if err := c.sharePrefix(); err != nil {
 		return err
 	}
 	batch := make(model.Batch, len(jobs))
-	run := model.Run{Logits: model.LogitRows{Mode: model.SomeRows, Rows: make([][]int, len(jobs))}, Reuse: c.trace}
+	run := model.Run{Logits: model.LogitRows{Mode: model.SomeRows, Rows: make([][]int, len(jobs))}, Reuse: c.trace, Yield: yield}
 	for i, job := range jobs {
 		from := 0
 		batch[i], from = c.sequence(job)
@@ -155,7 +159,7 @@ func (c *Scorer) sequence(job masked) (model.Sequence, int) {
 	}
 	from := min(job.first, len(job.read)-1) // the row that predicts the first output must be computed
 	tokens := slices.Concat(job.read[from:], s.Write[:len(s.Write)-1])
-	return model.Sequence{Tokens: tokens, Cache: c.prefix.Fork(from)}, from
+	return model.Sequence{Tokens: tokens, Cache: c.prefix.View(from)}, from
 }
 
 // sharePrefix runs a decoder-only model once over the unmasked input, for the variants to fork.

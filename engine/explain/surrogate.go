@@ -91,7 +91,7 @@ func (c *Scorer) winners(variants []Hidden, output int, yield Yield) ([]int32, e
 			jobs = append(jobs, c.Masking.apply(c.Subject.Read, c.positions(v), rng))
 		}
 		n := c.take(jobs)
-		err := c.forward(jobs[:n], func(_ int, logits model.Array) {
+		err := c.forward(jobs[:n], yield.at(len(winners), len(variants)), func(_ int, logits model.Array) {
 			vocab := c.Subject.Model.Config.Vocab
 			winners = append(winners, topIDs(logits.Data[output*vocab:(output+1)*vocab], 1)[0])
 		})
