@@ -6,14 +6,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 
 	"pellucid/engine/model"
-	"pellucid/engine/train"
 )
 
 // card is card.json.
@@ -178,7 +176,13 @@ func (r *run) cardSamples(m *model.Model) ([]cardSample, error) {
 		return samples, nil
 	}
 	for i, it := range r.own {
-		ids, err := train.Sample(m, r.encoder.prompt(it), r.maxOutput, 0.8, rand.New(rand.NewPCG(uint64(i), 0)))
+		p := r.encoder.prompt(it)
+		var ids []int32
+		sampling := model.Sampling{Temperature: 0.8, Seed: uint64(i), MaxTokens: r.maxOutput}
+		err := m.Generate(model.Sequence{Source: p.Source, Tokens: p.Tokens}, sampling, func(s model.Step) error {
+			ids = append(ids, s.Token)
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -223,6 +223,15 @@ func (r *run) share() float64 {
 	return r.clock.share(time.Now(), r.note.Tokens)
 }
 
+// left is how much longer the run will take.
+func (r *run) left() time.Duration {
+	if !r.clock.end.IsZero() {
+		return time.Until(r.clock.end)
+	}
+	steps := float64(r.trainer.Steps())
+	return time.Duration(r.seconds() * (float64(r.settings.steps)/steps - 1) * float64(time.Second))
+}
+
 // setClock fixes the end of a run that has a time instead of a number of steps.
 func (r *run) setClock() error {
 	switch {
@@ -317,7 +326,7 @@ func (r *run) loop(stop <-chan os.Signal) error {
 		if _, err := fmt.Fprintf(r.losses, "%d\t%.6f\t%d\t%.3g\t%.4f\n", report.Step, report.Loss, report.Tokens, report.Rate, report.GradNorm); err != nil {
 			return err
 		}
-		if line := progress.add(report, r.share(), r.seconds()); line != "" {
+		if line := progress.add(report, r.share(), r.left()); line != "" {
 			r.log("%s  epochs %.2f", line, r.sampler.Epochs())
 		}
 		select {
@@ -358,7 +367,7 @@ type meter struct {
 	printed bool
 }
 
-func (m *meter) add(report train.Report, share, seconds float64) string {
+func (m *meter) add(report train.Report, share float64, left time.Duration) string {
 	if m.since.IsZero() {
 		m.since = time.Now().Add(-time.Millisecond)
 	}
@@ -369,9 +378,8 @@ func (m *meter) add(report train.Report, share, seconds float64) string {
 	if m.printed && passed < 15*time.Second {
 		return ""
 	}
-	left := time.Duration((seconds/share - seconds) * float64(time.Second)).Round(time.Second)
 	line := fmt.Sprintf("step %6d  %5.1f %%  loss %.4f  %6.0f tokens/s  rate %.2e  gradient %.2f  left %s",
-		report.Step, 100*share, m.loss/float64(m.steps), float64(m.tokens)/passed.Seconds(), report.Rate, report.GradNorm, left)
+		report.Step, 100*share, m.loss/float64(m.steps), float64(m.tokens)/passed.Seconds(), report.Rate, report.GradNorm, left.Round(time.Second))
 	*m = meter{since: time.Now(), printed: true}
 	return line
 }

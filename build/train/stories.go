@@ -110,6 +110,9 @@ var (
 	emphasis = regexp.MustCompile(`_([^_\n]{1,80})_`)
 )
 
+// longestText, in bytes, is what is taken of one text: the beginning of each book is more than a run gets through.
+const longestText = 60_000
+
 // readTexts splits a file into texts at its marks, joins wrapped lines, and unifies spelling. A line that ends a
 // paragraph stays an end of line.
 func readTexts(path string) ([]string, error) {
@@ -129,8 +132,10 @@ func readTexts(path string) ([]string, error) {
 			separator = "\n\n"
 		}
 		var paragraphs []string
+		size := 0
 		for _, paragraph := range strings.Split(part, separator) {
-			if paragraph = tidyEnglish(paragraph); paragraph != "" {
+			if paragraph = tidyEnglish(paragraph); paragraph != "" && size < longestText {
+				size += len(paragraph)
 				paragraphs = append(paragraphs, paragraph)
 			}
 		}

@@ -34,7 +34,7 @@ var tiny = recipe{
 		Schedule: train.Schedule{Peak: 4e-3, Warmup: 50, Floor: 0.02},
 		Decay:    0.01, Clip: 1, Smoothing: 0.05, Seed: 1,
 	},
-	batch: 1200, window: 8, steps: 700, scored: 100, measured: 200, maxOutput: 24,
+	batch: 1000, window: 8, steps: 550, scored: 100, measured: 200, maxOutput: 24,
 	load: loadDates,
 	own: []item{
 		{source: "二〇二六年三月五日", to: "en"}, {source: "一九四九年十月一日", to: "en"},

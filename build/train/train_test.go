@@ -79,7 +79,7 @@ func TestKilledRunResumesExactly(t *testing.T) {
 		go func() { ended <- c.Wait() }()
 		wait := time.Hour
 		if kills < 6 {
-			wait = time.Duration(random.Int64N(int64(took)))
+			wait = took/5 + time.Duration(random.Int64N(int64(took/2)))
 		}
 		select {
 		case err := <-ended:

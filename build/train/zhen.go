@@ -34,7 +34,7 @@ var zhEn = recipe{
 		Schedule: train.Schedule{Peak: 1.5e-3, Warmup: 500, Floor: 0.03},
 		Decay:    0.01, Clip: 1, Smoothing: 0.1, Average: 0.998, Seed: 1,
 	},
-	batch: 2500, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 40,
+	batch: 2500, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 64,
 	load: loadPairs,
 	own: []item{
 		{source: "我的猫喜欢睡在窗边。", to: "en"},

@@ -1,10 +1,6 @@
 package train
 
-import (
-	"math/rand/v2"
-
-	"pellucid/engine/model"
-)
+import "pellucid/engine/model"
 
 // Prompt is what generation starts from: an encoder's input (nil for a decoder) and the first output tokens.
 type Prompt struct{ Source, Tokens []int32 }
@@ -71,39 +67,4 @@ func largest(values []float32) int32 {
 		}
 	}
 	return int32(best)
-}
-
-// Sample draws each next token from the model's distribution at a temperature, until End or limit tokens.
-func Sample(m *model.Model, p Prompt, limit int, temperature float64, random *rand.Rand) ([]int32, error) {
-	var output []int32
-	var trace *model.Trace
-	sequence := model.Sequence{Source: p.Source, Tokens: p.Tokens, Cache: m.NewCache()}
-	for range min(limit, m.Config.Context-len(p.Tokens)) {
-		var err error
-		trace, err = m.Forward(model.Batch{sequence}, model.Run{Logits: model.LogitRows{Mode: model.LastRow}, Reuse: trace})
-		if err != nil {
-			return nil, err
-		}
-		probabilities := trace.Logits(0).Data
-		m.Kernels.Scale(float32(1/temperature), probabilities)
-		m.Kernels.Softmax(probabilities, probabilities, 1, len(probabilities))
-		next := draw(probabilities, random.Float64())
-		if next == m.Config.End {
-			break
-		}
-		output = append(output, next)
-		sequence = model.Sequence{Tokens: []int32{next}, Cache: sequence.Cache}
-	}
-	return output, nil
-}
-
-// draw is the index at which the running sum of probabilities passes u.
-func draw(probabilities []float32, u float64) int32 {
-	sum := 0.0
-	for i, p := range probabilities {
-		if sum += float64(p); sum > u {
-			return int32(i)
-		}
-	}
-	return largest(probabilities)
 }

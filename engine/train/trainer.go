@@ -163,26 +163,32 @@ func (t *Trainer) update(report *Report) {
 			own.Decay = float32(o.Decay)
 		}
 		t.kernels.AdamW(p.weight, gradient, t.first[i], t.second[i], own)
-		if t.average != nil && report.Step%averageEvery == 0 {
-			keep := averageDecay(o.Average, report.Step)
+		if keep, due := averageDecay(o.Average, report.Step); t.average != nil && due {
 			t.kernels.Scale(keep, t.average[i])
 			t.kernels.Axpy(1-keep, t.average[i], p.weight)
 		}
 	})
 }
 
-// averageEvery spares memory traffic: the average takes the weights in once in this many steps.
-const averageEvery = 5
+// averageEvery spares memory traffic: after the first averageDense steps, in which the weights move fast, the average
+// takes them in only once in this many.
+const (
+	averageEvery = 5
+	averageDense = 100
+)
 
-// averageDecay is the decay for averageEvery steps; at the start, while the weights move fast, a shorter memory.
-func averageDecay(decay float64, step int) float32 {
-	decay = math.Pow(decay, averageEvery)
-	return float32(min(decay, float64(step)/float64(step+20*averageEvery)))
+// averageDecay is how much of the average stays at a step, and whether it is updated then; a shorter memory at the start.
+func averageDecay(decay float64, step int) (keep float32, due bool) {
+	keepOne := min(decay, float64(step)/float64(step+20))
+	if step <= averageDense {
+		return float32(keepOne), true
+	}
+	return float32(math.Pow(keepOne, averageEvery)), step%averageEvery == 0
 }
 
 // WithAverage calls f while the model holds the averaged weights, or the weights themselves if no average is kept.
 func (t *Trainer) WithAverage(f func() error) error {
-	if t.average == nil || t.step < averageEvery {
+	if t.average == nil {
 		return f()
 	}
 	t.swapAverage()
