@@ -1,0 +1,147 @@
+// Command bench measures the engine in the browser beside its peers, onnxruntime-web and wllama, on the same weights:
+// `go run ./build/bench` after `go run ./build/site` and `npm ci --prefix build/bench`.
+//
+// One headless Chromium opens one page after another. Every engine has one thread. A random model in the shape of GPT-2
+// small is written once; see weights.go. Then it measures the built site itself, if it holds the model zh-en.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// partNames are what -only can name, in the order in which they run.
+var partNames = []string{"pellucid", "ort-int8", "ort-float32", "wllama", "page"}
+
+func main() {
+	log.SetFlags(0)
+	dist := flag.String("dist", "dist", "the built site")
+	folder := flag.String("folder", filepath.Join("build", "bench"), "where drive.mjs and node_modules are; weights/ is made there")
+	chromium := flag.String("chromium", findChromium(), "the browser")
+	only := flag.String("only", strings.Join(partNames, ","), "the parts to run")
+	asJSON := flag.Bool("json", false, "print JSON instead of tables")
+	steps := flag.Int("steps", 24, "next tokens in a round")
+	rounds := flag.Int("rounds", 3, "rounds; medians are taken over all of them")
+	flag.Parse()
+	b := &bench{dist: *dist, folder: *folder, chromium: *chromium, only: strings.Split(*only, ","), steps: *steps, rounds: *rounds}
+	report, err := b.run()
+	if err != nil {
+		log.Fatal(err)
+	}
+	if *asJSON {
+		encoder := json.NewEncoder(os.Stdout)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(report)
+	} else {
+		err = report.print(os.Stdout)
+	}
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// findChromium is an installed Chromium, or "" to leave the choice to the driver.
+func findChromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// bench is one run.
+type bench struct {
+	dist, folder, chromium string
+	only                   []string
+	steps, rounds          int
+}
+
+func (b *bench) run() (*report, error) {
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	weights, peers := filepath.Join(b.folder, "weights"), filepath.Join(b.folder, "node_modules")
+	if slices.ContainsFunc(b.only, func(name string) bool { return name != "page" }) {
+		if err := makeWeights(weights, os.Stderr); err != nil {
+			return nil, err
+		}
+	}
+	s, err := serve(b.dist, peers, weights)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := b.parts(weights)
+	if err != nil {
+		return nil, err
+	}
+	r := newReport()
+	err = drive(b.folder, b.chromium, s.origin, parts, func(a answer) error {
+		plain, packed, err := s.download(filepath.Join(weights, "compressed"))
+		if err != nil {
+			return err
+		}
+		if a.Name != "browser" {
+			fmt.Fprintf(os.Stderr, "%s: %s\n", a.Name, map[bool]string{true: "done", false: a.Error}[a.Error == ""])
+		}
+		return r.add(a, plain, packed)
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.judge()
+	return r, nil
+}
+
+// check says what is missing before anything is started.
+func (b *bench) check() error {
+	for _, name := range b.only {
+		if !slices.Contains(partNames, name) {
+			return fmt.Errorf("-only: there is no part %q; there are %s", name, strings.Join(partNames, ", "))
+		}
+	}
+	for path, advice := range map[string]string{
+		filepath.Join(b.dist, "pellucid.js"):                       "build the site first: make site",
+		filepath.Join(b.folder, "node_modules", "playwright-core"): "npm ci --prefix " + b.folder,
+	} {
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("there is no %s: %s", path, advice)
+		}
+	}
+	return nil
+}
+
+// parts are the pages to run.
+func (b *bench) parts(weights string) ([]part, error) {
+	var given task
+	if text, err := os.ReadFile(filepath.Join(weights, "task.json")); err == nil {
+		if err := json.Unmarshal(text, &given); err != nil {
+			return nil, err
+		}
+	}
+	options := func(model string) map[string]any {
+		return map[string]any{
+			"task": given, "steps": b.steps, "rounds": b.rounds, "model": model,
+			"layers": shape.DecoderLayers, "heads": shape.Heads, "dim": shape.HeadDim,
+		}
+	}
+	_, err := os.Stat(filepath.Join(b.dist, "models", siteModel))
+	all := []part{
+		{Name: "pellucid", Script: "pellucid.js", Options: options("")},
+		{Name: "ort-int8", Script: "onnxruntime.js", Options: options("int8")},
+		{Name: "ort-float32", Script: "onnxruntime.js", Options: options("float32")},
+		{Name: "wllama", Script: "wllama.js", Options: options("")},
+		{Name: "page", Options: map[string]any{"model": siteModel, "present": err == nil}},
+	}
+	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.only, p.Name) }), nil
+}
+
+// siteModel is the model whose page is measured.
+const siteModel = "zh-en"

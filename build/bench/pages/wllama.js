@@ -1,0 +1,25 @@
+// wllama, which is llama.cpp compiled to WebAssembly. Its times are those that llama.cpp itself reports for each
+// completion, without the messages to and from its worker.
+
+const folder = '/peers/@wllama/wllama/esm/';
+
+export async function run({ task, steps, rounds }) {
+  const start = performance.now();
+  const { Wllama } = await import(`${folder}index.min.js`);
+  const engine = new Wllama({ default: `${folder}wasm/wllama.wasm` }, { suppressNativeLog: true, logger: { debug() {}, log() {}, warn() {}, error: console.error } });
+  const weights = await (await fetch('/weights/model.gguf')).blob();
+  await engine.loadModel([weights], { n_threads: 1, n_gpu_layers: 0, n_ctx: 1024, n_parallel: 1 });
+  const load = performance.now() - start;
+
+  const settings = { prompt: task.promptIDs, temperature: 0, ignore_eos: true, cache_prompt: false };
+  const first = await engine.createCompletion({ ...settings, max_tokens: 1, logprobs: 10 });
+  if (first.usage.prompt_tokens !== task.promptIDs.length) throw new Error(`the prompt has ${first.usage.prompt_tokens} tokens, wanted ${task.promptIDs.length}`);
+  const prompt = [];
+  const next = [];
+  for (let round = 0; round < rounds; round++) {
+    const { timings } = await engine.createCompletion({ ...settings, max_tokens: steps + 1 });
+    prompt.push(timings.prompt_ms);
+    next.push(timings.predicted_per_token_ms);
+  }
+  return { load, prompt, next, memory: await wasmMemory(), top: first.choices[0].logprobs };
+}

@@ -1,0 +1,1 @@
+export async function measureSite() { return { name: 'page', error: 'not yet' }; }
