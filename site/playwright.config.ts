@@ -1,0 +1,35 @@
+// End-to-end tests: a real Chromium against the site as `make test-e2e` builds it into run/e2e, with the engine's own
+// native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port.
+
+import { defineConfig } from '@playwright/test';
+
+// Workers inherit the environment, so all of them and the server agree on the port.
+const port = (process.env['PELLUCID_TEST_PORT'] ??= String(20000 + (process.pid % 20000)));
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  testMatch: '*.spec.ts',
+  outputDir: process.env['PELLUCID_TEST_OUTPUT'] ?? 'test-results',
+  globalSetup: './test/e2e/build-native.ts',
+  workers: 1,
+  forbidOnly: !!process.env['CI'],
+  timeout: 120_000, // generous, for busy machines
+  expect: { timeout: 30_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: `http://localhost:${port}/`,
+    locale: 'en-US',
+    colorScheme: 'light',
+    viewport: { width: 1440, height: 900 },
+    serviceWorkers: 'block', // the tests of offline use allow them
+    launchOptions: { executablePath: process.env['CHROMIUM'] || '/usr/bin/chromium', args: ['--no-sandbox'] },
+  },
+  webServer: {
+    command: `go run ./build/serve -dir ${process.env['PELLUCID_TEST_DIST'] ?? 'run/e2e'}`,
+    cwd: '..',
+    env: { PORT: port },
+    url: `http://localhost:${port}/`,
+    timeout: 120_000,
+    reuseExistingServer: false,
+  },
+});

@@ -1,0 +1,15 @@
+// Before all tests: compiles the command that gives the engine's native results (build/expect).
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dist, root } from './native.ts';
+
+export default function build(): () => void {
+  if (!existsSync(join(dist, 'index.html'))) throw new Error(`there is no site in ${dist}: run make test-e2e, which builds it`);
+  const folder = mkdtempSync(join(tmpdir(), 'pellucid-expect-'));
+  process.env['PELLUCID_EXPECT'] = join(folder, 'expect');
+  execFileSync('go', ['build', '-o', process.env['PELLUCID_EXPECT'], './build/expect'], { cwd: root, stdio: 'inherit' });
+  return () => rmSync(folder, { recursive: true, force: true });
+}

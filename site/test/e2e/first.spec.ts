@@ -1,0 +1,67 @@
+// The first paint: a finished, true result before the engine has loaded, and the same numbers once it has.
+
+import { allNear, sameOutput } from './native.ts';
+import { expect, saved, settled, shown, test, visit } from './support.ts';
+
+const figures = ['vectors', 'attention', 'heads', 'steps', 'generate', 'tokens', 'duel'] as const;
+
+/** The numbers of the figures that are there from the start. */
+async function numbers(page: import('@playwright/test').Page) {
+  const all: Record<string, (string | number | null)[][]> = {};
+  for (const place of figures) all[place] = (await saved(page, place)).rows;
+  return all;
+}
+
+test('a true result is on the page before the engine has come, and the engine then gives the same', async ({ page, native }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.wasm', async (route) => { await held; await route.continue(); });
+  await visit(page);
+  await expect(page.locator('pl-bench .out')).not.toHaveText(/^\s*$/);
+  const before = await shown(page);
+  expect(before.precomputed).toBe(true);
+  expect(before.phase.kind).toBe('loading');
+  expect(before.tokens!.of).toBe(before.text);
+  await expect(page.locator('pl-status-line')).toContainText('computed beforehand by the same engine');
+  const input = { text: before.text };
+
+  // It is the native engine's.
+  expect(before.tokens!.tokens).toEqual((await native.call('zh-en', 'tokenize', input)).tokens);
+  await sameOutput(native, 'zh-en', input, before.output!);
+  const precomputed = await numbers(page);
+
+  // And it is the page's own.
+  release();
+  const after = await settled(page);
+  expect(after.precomputed).toBe(false);
+  expect(after.output!.output.tokens.map((t) => t.id)).toEqual(before.output!.output.tokens.map((t) => t.id));
+  allNear(after.output!.steps.map((s) => s.prob), before.output!.steps.map((s) => s.prob), 'probabilities', 1e-5);
+  expect(after.info!.hash).toBe(before.info!.hash);
+  const computed = await numbers(page);
+  for (const place of figures) {
+    expect(computed[place]!.length, place).toBe(precomputed[place]!.length);
+    computed[place]!.forEach((row, r) => {
+      const [now, then] = [row, precomputed[place]![r]!];
+      expect(now.filter((x) => typeof x === 'string'), `${place} row ${r}`).toEqual(then.filter((x) => typeof x === 'string'));
+      allNear(now.filter((x) => typeof x === 'number'), then.filter((x) => typeof x === 'number') as number[], `${place} row ${r}`, 1e-5);
+    });
+  }
+});
+
+test('a link to something else does not show the precomputed result', async ({ page }) => {
+  await page.route('**/*.wasm', (route) => route.abort());
+  await visit(page, { text: '你好' });
+  await expect(page.locator('pl-status-line')).toBeVisible();
+  expect((await shown(page)).output).toBeUndefined();
+  await page.unrouteAll();
+});
+
+test('nothing on the page moves when the engine takes over from the first result', async ({ page }) => {
+  await page.addInitScript(() => {
+    (globalThis as any).shift = 0;
+    new PerformanceObserver((list) => { for (const e of list.getEntries() as any[]) if (!e.hadRecentInput) (globalThis as any).shift += e.value; }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await visit(page);
+  await settled(page);
+  expect(await page.evaluate(() => (globalThis as any).shift)).toBeLessThan(0.1); // Core Web Vitals: good
+});

@@ -1,0 +1,87 @@
+// The site on other hosts: under a sub-path, with its policy, right types and compressed copies; nothing inline.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { host } from './hosts.ts';
+import { dist, sameOutput } from './native.ts';
+import { expect, settled, test, texts, visit, write } from './support.ts';
+
+test('works under a sub-path on a plain host', async ({ page, native, watch }) => {
+  const site = await host(dist, '/a/b/');
+  watch.origins.push(site.origin);
+  await visit(page, { text: texts.chinese2 }, site.url);
+  await sameOutput(native, 'zh-en', { text: texts.chinese2 }, (await settled(page)).output!);
+  const duel = page.locator('pl-vocab-duel');
+  await duel.getByRole('button').first().click();
+  await expect(duel.locator('.mini')).toHaveCount(2);
+  // The first result comes there, too, and everything asked for is below the path.
+  await visit(page, {}, site.url);
+  await expect(page.locator('pl-bench .out')).not.toHaveText(/^\s*$/);
+  await settled(page);
+  expect(site.asked.filter((p) => !p.startsWith('/a/b/'))).toEqual([]);
+  expect(site.asked.some((p) => /^\/a\/b\/first-.*\.json$/.test(p))).toBe(true);
+  await page.goto('about:blank');
+  await site.close();
+});
+
+test('the policy forbids what the page does not need', async ({ page, request }) => {
+  const html = await (await request.get('./')).text();
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!;
+  const parts = Object.fromEntries(policy.split(';').map((p) => { const [name, ...values] = p.trim().split(/\s+/); return [name, values]; }));
+  expect(parts['default-src']).toEqual(["'self'"]);
+  expect(parts['script-src']).toEqual(["'self'", "'wasm-unsafe-eval'"]);
+  expect(parts['object-src']).toEqual(["'none'"]);
+  expect(parts['base-uri']).toEqual(["'none'"]);
+  expect(parts['connect-src']).not.toContain('*');
+  expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<script'));
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/); // no inline script
+  expect(html).not.toMatch(/<style|\son\w+=/);
+  // And it works: an inline script, eval and a request to elsewhere are refused.
+  await visit(page);
+  const refused = await page.evaluate(async () => {
+    const seen: string[] = [];
+    document.addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.inline = 1';
+    document.head.append(script);
+    await fetch('http://localhost:1/elsewhere').catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return { seen, inline: (globalThis as { inline?: number }).inline };
+  });
+  expect(refused.inline).toBeUndefined();
+  expect(refused.seen).toEqual(expect.arrayContaining(['script-src-elem', 'connect-src']));
+});
+
+test.describe('types and compressed copies', () => {
+  test('every kind of file has its type, and large ones come compressed', async ({ request }) => {
+    const names = readdirSync(dist);
+    const kinds: [RegExp, RegExp][] = [[/^index\.html$/, /text\/html/], [/\.js$/, /text\/javascript/], [/\.css$/, /text\/css/], [/^engine-.*\.wasm$/, /application\/wasm/], [/^first-.*\.json$/, /application\/json/]];
+    for (const [name, type] of kinds) {
+      const file = names.find((n) => name.test(n))!;
+      const response = await request.get(file, { headers: { 'accept-encoding': 'br' } });
+      expect(response.headers()['content-type']).toMatch(type);
+      expect(response.headers()['x-content-type-options']).toBe('nosniff');
+      expect(response.headers()['content-encoding'], file).toBe(readdirSync(dist).includes(`${file}.br`) ? 'br' : undefined);
+    }
+    expect(names.some((n) => /^engine-.*\.wasm\.br$/.test(n))).toBe(true);
+  });
+});
+
+test('the scripts name no other host', async () => {
+  // Addresses inside scripts are namespaces and licences only.
+  const harmless = /^https?:\/\/(www\.w3\.org|lit\.dev|github\.com|arxiv\.org|doi\.org|opensource\.org|www\.apache\.org|creativecommons\.org)/;
+  for (const name of readdirSync(dist).filter((n) => n.endsWith('.js'))) {
+    const text = readFileSync(join(dist, name), 'utf8');
+    // Anything that would be loaded: import from, fetch of, or src of another host.
+    expect(text.match(/(?:import|from|fetch\(|src=|importScripts\()\s*["'`]https?:[^"'`]+/g) ?? [], name).toEqual([]);
+    for (const css of text.match(/url\(\s*["']?https?:[^)]+/g) ?? []) expect(css).toMatch(harmless);
+  }
+});
+
+test('another sentence after a reload from cache', async ({ page }) => {
+  await visit(page);
+  await settled(page);
+  await page.reload();
+  await settled(page);
+  expect((await write(page, texts.mixed)).phase.kind).toBe('ready');
+});

@@ -1,0 +1,145 @@
+// The address carries the whole state: it can be copied, opened elsewhere, edited by hand and filled with rubbish.
+
+import { expect, figure, property, saved, settled, shown, test, texts, visit, write } from './support.ts';
+
+const hash = (page: import('@playwright/test').Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
+
+test('what a reader chooses is in the link, and the link brings it back', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await visit(page);
+  await settled(page);
+  expect(await page.evaluate(() => location.hash)).toBe('');
+  const text = '50% & more # 你好 + 👨‍👩‍👧 "quoted" = ?';
+  await write(page, text);
+  const attention = await figure(page, 'attention');
+  await attention.locator('.controls .segments').first().getByRole('button').first().click();
+  await attention.getByLabel('Layer').selectOption('1');
+  await attention.getByLabel('Head').selectOption('2');
+  await attention.getByRole('button', { name: 'lines' }).click();
+  await page.getByRole('button', { name: '中文', exact: true }).click();
+  await page.locator('pl-site-header .tools button').nth(1).click(); // automatic → light
+  await page.locator('pl-site-header .tools button').nth(1).click(); // light → dark
+  await expect.poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))]))).toMatchObject(
+    { text, stack: 'encoder', layer: '1', head: '2', view: 'arcs', lang: 'zh', theme: 'dark' });
+  await page.getByRole('button', { name: '分享' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('stack=encoder');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+
+  const other = await context.newPage();
+  await other.goto(link);
+  const result = await settled(other);
+  expect(result.text).toBe(text);
+  expect(await other.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual(['zh-Hans', 'dark']);
+  expect((await saved(other, 'attention')).about).toMatchObject({ attention: 'encoder', layer: 1, head: 2 });
+  await expect(other.locator('pl-attention-arcs')).toBeVisible();
+  await other.close();
+});
+
+test('a link of a figure opens at the figure', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await visit(page, { text: texts.english });
+  await settled(page);
+  await (await figure(page, 'heads')).getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.locator('pl-figure[place=heads]').getByText('Link copied')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain('at=heads');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await settled(page);
+  await expect(page.locator('pl-figure[place=heads]')).toBeInViewport({ timeout: 10_000 });
+});
+
+test('bad values fall back to their defaults', async ({ page }) => {
+  await visit(page, { layer: 99999, head: 'x', stack: 'nowhere', view: '__proto__', seed: -1, temperature: 'NaN', topp: 7, lang: 'tlh', theme: 'pink', door: 17, forced: '1.2.x', source: 9e9, constructor: 'x', model: '../../secret', step: '1e3' });
+  const result = await settled(page);
+  expect(result.info!.name || 'zh-en').toBeTruthy();
+  expect((await saved(page, 'attention')).about).toMatchObject({ attention: 'cross', head: 0 });
+  expect(await property(page.locator('pl-sampling-controls'), 'seed')).toBe(1);
+  await page.goto('about:blank');
+  await page.goto('./#%E0%A4%A&text=%ff&&&==&layer');
+  await settled(page);
+});
+
+test('choices beyond the model are clamped to it, not broken by it', async ({ page }) => {
+  await visit(page, { layer: 50, head: 90, source: 4000, target: 4000, step: 4000, text: texts.english });
+  const { info } = await settled(page);
+  expect((await saved(page, 'attention')).about).toMatchObject({ layer: info!.config.decoder_layers - 1, head: info!.config.heads - 1 });
+  for (const place of ['tokens', 'vectors', 'steps', 'generate']) expect((await saved(page, place)).rows.length).toBeGreaterThan(0);
+});
+
+test('token ids that the vocabulary does not have, and a model that is not there', async ({ page, watch }) => {
+  await visit(page, { text: texts.english, forced: '999999' });
+  expect((await settled(page, ['failed'])).phase.error?.code).toBe('bad-token');
+  await expect(page.locator('pl-status-line [role=alert]')).toContainText('Back to the model’s own choice');
+  await page.getByRole('button', { name: 'Back to the model’s own choice' }).click();
+  await settled(page);
+  watch.messages.push(/status of 404/);
+  await visit(page, { model: 'missing' });
+  await settled(page, ['failed']);
+  await expect(page.locator('pl-status-line [role=alert]')).toContainText('manifest.json');
+  await page.locator('pl-bench').getByRole('button', { name: /^Model .* change$/ }).click();
+  await page.getByRole('dialog').locator('article').first().getByRole('button').click();
+  await settled(page);
+});
+
+test('changing the hash by hand changes the page, and so does going back', async ({ page }) => {
+  await visit(page, { text: texts.english });
+  await settled(page);
+  await page.evaluate((text) => { location.hash = new URLSearchParams({ text, lang: 'zh' }).toString(); }, texts.chinese2);
+  await expect.poll(async () => (await shown(page)).text).toBe(texts.chinese2);
+  await settled(page);
+  await page.goBack();
+  await expect.poll(async () => (await shown(page)).text).toBe(texts.english);
+  await settled(page);
+  expect((await hash(page)) && (await page.locator('pl-sentence-field textarea').inputValue())).toBe(texts.english);
+});
+
+test('language and theme: the reader’s own by default, switched by buttons', async ({ page, browser, baseURL, watch }) => {
+  await visit(page);
+  await expect(page).toHaveTitle(/see how a language model works/);
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await paper();
+  const theme = page.locator('pl-site-header .tools button').nth(1);
+  await theme.click();
+  await expect(theme).toHaveAccessibleName(/Colours: light/);
+  expect(await paper()).not.toBe(dark);
+  await page.getByRole('button', { name: '中文', exact: true }).click();
+  await expect(page).toHaveTitle(/看懂语言模型/);
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-Hans');
+  // No text of the other language is left over in the interface.
+  const text = await page.locator('pl-stage').first().innerText();
+  expect(text).not.toMatch(/\b(Tokens|Copy link|Save picture|How it was computed)\b/);
+  await page.getByRole('button', { name: 'EN', exact: true }).click();
+  await expect(page).toHaveTitle(/see how a language model works/);
+  // A reader whose browser is Chinese.
+  const context = await browser.newContext({ locale: 'zh-CN', serviceWorkers: 'block' });
+  const chinese = await context.newPage();
+  await chinese.goto(baseURL!);
+  await expect(chinese).toHaveTitle(/看懂语言模型/);
+  await context.close();
+  expect(watch.origins).toHaveLength(1);
+});
+
+test('exports: picture, drawing and data of a figure', async ({ page }) => {
+  await visit(page, { text: '=SUM(1) 好' });
+  await settled(page);
+  const frame = await figure(page, 'tokens');
+  const download = async (name: string) => {
+    const [file] = await Promise.all([page.waitForEvent('download'), frame.getByRole('button', { name, exact: true }).click()]);
+    const { readFile } = await import('node:fs/promises');
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+  };
+  const png = await download('Save picture');
+  expect(png.name).toBe('pellucid-tokens.png');
+  expect(png.content.subarray(1, 4).toString()).toBe('PNG');
+  expect(png.content.readUInt32BE(16)).toBeGreaterThan(400); // pixels wide
+  const svg = await download('SVG');
+  expect(svg.content.toString()).toMatch(/^<svg/);
+  expect(svg.content.toString()).toContain('好');
+  const csv = await download('Save data');
+  expect(csv.content.toString().startsWith('\ufeffposition,id,bytes,text,cell\r\n')).toBe(true);
+  expect(csv.content.toString()).toMatch(/,'=|"'=/); // no formula for a spreadsheet to run
+});

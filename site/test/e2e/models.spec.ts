@@ -1,0 +1,135 @@
+// Choosing a model: those on offer, and a reader's own files, good and bad.
+
+import { existsSync, mkdtempSync, rmSync, copyFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Manifest } from '../../../wasm/bridge/manifest.ts';
+import { brokenModels, huggingFaceFolder } from './files.ts';
+import { allNear, dataFile, modelFolder, sameOutput } from './native.ts';
+import { expect, figure, saved, settled, shown, tensor, test, texts, visit, write } from './support.ts';
+
+/** Opens the list of models. */
+async function picker(page: Page) {
+  await page.locator('pl-bench').getByRole('button', { name: /^Model .* change$/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+test('the models on offer, with sizes and cards; a decoder-only model drops the encoder', async ({ page, native, request }) => {
+  await visit(page);
+  await settled(page);
+  const { models } = (await (await request.get('models/index.json')).json()) as { models: Manifest[] };
+  expect(models.map((m) => m.name).slice(0, 1)).toEqual(['zh-en']);
+  expect(models.map((m) => m.name)).toContain('stories');
+  let dialog = await picker(page);
+  await expect(dialog.locator('article')).toHaveCount(models.length + 1);
+  for (const [i, m] of models.entries()) {
+    const article = dialog.locator('article').nth(i);
+    await expect(article).toContainText(`${(m.bytes / 1e6).toFixed(1)} MB`);
+    const licence = (m.card as { licence?: string } | null)?.licence;
+    if (licence) await expect(article).toContainText('Licence:');
+  }
+  await expect(dialog.locator('article').first()).toContainText('in use');
+  // Nothing of the other model has been loaded yet.
+  const requested: string[] = [];
+  page.on('request', (r) => requested.push(new URL(r.url()).pathname));
+  await dialog.locator('article').nth(models.findIndex((m) => m.name === 'stories')).getByRole('button').click();
+  await expect(dialog).toBeHidden();
+  await expect.poll(async () => (await shown(page)).info?.config.kind).toBe('decoder');
+  await settled(page);
+  expect(requested).toContain('/models/stories/weights.safetensors');
+  const text = 'One day, a little girl';
+  const story = await write(page, text);
+  await sameOutput(native, 'stories', { text }, story.output!);
+  await expect(page.locator('pl-bench')).toContainText('The model goes on, token by token');
+  await expect(page.locator('pl-flow-diagram .enc')).toHaveCount(0);
+  await expect((await figure(page, 'attention')).locator('.controls .segments')).toHaveCount(1); // no choice of encoder and cross-attention
+  const table = await saved(page, 'attention');
+  const ids = story.output!.output.tokens.map((t) => t.id).filter((id) => id !== story.info!.config.end);
+  const { tensors } = await native.call('stories', 'forward', { input: { text, target_ids: ids }, keep: ['blocks.*.attn.hook_pattern'] });
+  const pattern = tensor(tensors, `blocks.${table.about.layer}.attn.hook_pattern`);
+  const rows = pattern.shape[1]!;
+  allNear(table.rows.flatMap((r) => r.slice(1) as number[]), pattern.data.subarray(table.about.head * rows * rows, (table.about.head + 1) * rows * rows), 'attention');
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('model=stories');
+  // And back.
+  dialog = await picker(page);
+  await dialog.locator('article').first().getByRole('button').click();
+  await expect.poll(async () => (await shown(page)).info?.config.kind).toBe('encoder-decoder');
+  await settled(page);
+});
+
+/** Chooses files or a folder of one's own, as a reader would. */
+async function openOwn(page: Page, paths: string[] | string): Promise<void> {
+  const dialog = await picker(page);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: typeof paths === 'string' ? 'Choose a folder' : 'Choose files' }).click()]);
+  await chooser.setFiles(paths);
+  await expect(dialog).toBeHidden();
+}
+
+test('a pack from disk is read on this machine and sent nowhere', async ({ page, native }) => {
+  await visit(page);
+  await settled(page);
+  const requests: string[] = [];
+  page.on('request', (r) => { if (!r.url().endsWith('.wasm') && !r.url().includes('worker')) requests.push(`${r.method()} ${r.url()}`); });
+  const folder = modelFolder('zh-en');
+  await openOwn(page, ['weights.safetensors', 'vocab.json', 'vocab.tiktoken'].map((n) => join(folder, n)));
+  await expect.poll(async () => (await shown(page)).own).toContain('weights.safetensors');
+  const result = await write(page, texts.english);
+  await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
+  expect(requests.filter((r) => !r.includes('/chunk-') && !r.includes('blob:'))).toEqual([]);
+});
+
+test('a Hugging Face folder from disk', async ({ page, native }) => {
+  const folder = huggingFaceFolder();
+  await visit(page);
+  await settled(page);
+  await openOwn(page, folder);
+  await expect.poll(async () => (await shown(page)).info?.config.kind).toBe('decoder');
+  const text = 'Hi 你!';
+  const result = await write(page, text);
+  expect(result.tokens!.tokens.map((t) => t.id)).toHaveLength(7);
+  expect(result.tokens!.groups.map((g) => g.text)).toContain('你');
+  await sameOutput(native, folder, { text }, result.output!);
+  rmSync(folder, { recursive: true });
+});
+
+test('a GGUF from disk', async ({ page, native }) => {
+  const gguf = dataFile('models/stories260K/stories260K.gguf');
+  test.skip(!gguf, 'skipped: there is no models/stories260K/stories260K.gguf in the data folder (PELLUCID_DATA)');
+  const alone = join(mkdtempSync(join(tmpdir(), 'pellucid-gguf-')), basename(gguf!));
+  copyFileSync(gguf!, alone);
+  await visit(page, { text: 'Once upon a time' });
+  await settled(page);
+  await openOwn(page, [alone]);
+  await expect.poll(async () => (await shown(page)).info?.config.position).toBe('rotary');
+  const result = await settled(page);
+  await sameOutput(native, alone, { text: 'Once upon a time' }, result.output!);
+  expect(result.output!.text).toContain(','); // a trained model: "… there was a little girl named Lily. She loved …"
+  // Positions are angles here.
+  const table = await saved(page, 'positions');
+  const want = await native.call(alone, 'positions', { length: Math.min(64, result.info!.config.context) });
+  allNear(table.rows.flatMap((r) => r.slice(1) as number[]), want.tensors[0]!.data, 'angles');
+  rmSync(dirname(alone), { recursive: true });
+});
+
+test('files that are no model, or a hostile one, get a clear message and a way on', async ({ page }) => {
+  await visit(page, { text: texts.english });
+  await settled(page);
+  const broken = brokenModels(modelFolder('zh-en'));
+  for (const [name, paths] of Object.entries(broken)) {
+    await test.step(name, async () => {
+      expect(paths.every((p) => existsSync(p))).toBe(true);
+      await openOwn(page, paths);
+      const failed = await settled(page, ['failed']);
+      expect(failed.phase.error?.code, name).toBe('bad-model');
+      const alert = page.locator('pl-status-line [role=alert]');
+      await expect(alert).toContainText('This model file cannot be read');
+      await expect(alert.locator('.detail')).not.toBeEmpty(); // the engine's own words, with what was wanted and what was there
+      await expect(page.locator('pl-sentence-field textarea')).toHaveValue(texts.english);
+    });
+  }
+  // The model that was open before goes on answering.
+  expect((await write(page, texts.chinese)).phase.kind).toBe('ready');
+});

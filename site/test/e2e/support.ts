@@ -1,0 +1,156 @@
+// What all end-to-end tests share: a page that is watched (no request leaves the origin, no console error or warning, no
+// uncaught error), the native engine, and how a test waits for and reads what the page shows.
+
+import { readFile } from 'node:fs/promises';
+import { expect, test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import type { ForwardResult, GenerateResult, InfoResult, Tensor, TokenizeResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { Native } from './native.ts';
+
+export { expect };
+
+/** What a test lets pass, because it causes it: messages of the console, and further origins of its own. */
+export interface Watch {
+  messages: RegExp[];
+  origins: string[];
+}
+
+export const test = base.extend<{ watch: Watch }, { native: Native }>({
+  native: [async ({}, use) => {
+    const native = new Native();
+    await use(native);
+    native.close();
+  }, { scope: 'worker' }],
+  watch: [async ({ context, baseURL }, use) => {
+    const allowed: Watch = { messages: [/Service Worker registration blocked by Playwright/], origins: [new URL(baseURL!).origin] };
+    const seen = watch(context);
+    await use(allowed);
+    expect(seen.messages.filter((text) => !allowed.messages.some((m) => m.test(text))), 'messages of the console').toEqual([]);
+    expect(seen.urls.filter((url) => /^(https?|wss?):/.test(url) && !allowed.origins.includes(new URL(url).origin)), 'requests to other origins').toEqual([]);
+  }, { auto: true }],
+});
+
+/** Notes everything that a context's pages and workers request and complain about. */
+export function watch(context: BrowserContext): { messages: string[]; urls: string[] } {
+  const seen = { messages: [] as string[], urls: [] as string[] };
+  context.on('request', (request) => seen.urls.push(request.url()));
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') seen.messages.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => seen.messages.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+  return seen;
+}
+
+/** Sentences of every kind that a reader may type. No test depends on what a model makes of them. */
+export const texts = {
+  chinese: '我的猫喜欢睡在窗边。',
+  chinese2: '他昨天没有去学校，因为他病了。',
+  english: 'The little girl is reading a book.',
+  mixed: '我 love 北京 in 2024!',
+  family: '一家人👨‍👩‍👧‍👦回家。', // one grapheme of seven code points
+  rare: '𰻞𰻞面很好吃。', // a Han character of four bytes
+  one: '好',
+};
+
+/** Opens the page in a state, given as the hash's fields. */
+export async function visit(page: Page, state: Record<string, string | number> = {}, path = './'): Promise<void> {
+  const hash = new URLSearchParams(Object.entries(state).map(([k, v]) => [k, String(v)])).toString();
+  // The browser makes no new page of an address that differs only in its hash.
+  if (page.url() !== 'about:blank') await page.goto('about:blank');
+  await page.goto(path + (hash ? `#${hash}` : ''));
+}
+
+/** The session behind the page: its phase and results, as plain data without tensors. */
+export interface Shown {
+  phase: { kind: string; error?: { code: string; message: string } };
+  precomputed: boolean;
+  text: string;
+  own: string;
+  info?: InfoResult;
+  tokens?: TokenizeResult & { of: string };
+  output?: GenerateResult & { of: string };
+  forward?: Pick<ForwardResult, 'source' | 'target' | 'log_prob' | 'top'> & { of: string };
+}
+
+/* eslint-disable -- the shape of the page's own objects is not this file's business */
+const readShown = () => {
+  const bench = (document.querySelector('pl-playground') as any)?.shadowRoot?.querySelector('pl-bench');
+  if (!bench?.app) return undefined;
+  const { session, store } = bench.app;
+  const { info, tokens, output, forward } = session.results;
+  const { error } = session.phase;
+  return {
+    phase: { kind: session.phase.kind, ...(error && { error: { code: error.code, message: error.message } }) },
+    precomputed: session.precomputed, text: store.get().text, own: session.own, info, tokens, output,
+    forward: forward && { source: forward.source, target: forward.target, log_prob: forward.log_prob, top: forward.top, of: forward.of },
+  };
+};
+
+/** What the page shows now. */
+export async function shown(page: Page): Promise<Shown> {
+  return (await page.evaluate(readShown)) as Shown;
+}
+
+/** Waits until the engine has computed the reader's sentence, and returns what the page then shows. */
+export async function settled(page: Page, kinds: string[] = ['ready', 'empty']): Promise<Shown> {
+  let last: Shown | undefined;
+  await expect.poll(async () => {
+    last = (await page.evaluate(readShown)) as Shown | undefined;
+    if (!last) return 'no page yet';
+    if (last.phase.kind === 'failed' && !kinds.includes('failed')) return `failed: ${last.phase.error?.code} ${last.phase.error?.message}`;
+    const whole = last.phase.kind !== 'ready' || (last.output?.of === last.text && last.forward?.of === last.text && !last.precomputed);
+    return kinds.includes(last.phase.kind) && whole ? 'settled' : last.phase.kind;
+  }, { timeout: 90_000, intervals: [50, 100, 200] }).toBe('settled');
+  return last!;
+}
+
+/** Puts a sentence into the bench as a reader would, and waits for its results. */
+export async function write(page: Page, text: string, kinds?: string[]): Promise<Shown> {
+  await page.locator('pl-sentence-field textarea').fill(text);
+  await expect.poll(async () => (await shown(page)).text).toBe(text);
+  return settled(page, kinds);
+}
+
+/** A figure of the page, scrolled to so that it computes. */
+export async function figure(page: Page, place: string): Promise<Locator> {
+  const frame = page.locator(`pl-figure[place="${place}"]`);
+  await frame.scrollIntoViewIfNeeded();
+  return frame;
+}
+
+/** What the "JSON" button of a figure saves: `about` and a table. */
+export interface Saved {
+  about: Record<string, any>;
+  columns: string[];
+  rows: (string | number | null)[][];
+}
+
+/** A figure's numbers, as a reader saves them. */
+export async function saved<T = Saved>(page: Page, place: string): Promise<T> {
+  const frame = await figure(page, place);
+  const [file] = await Promise.all([page.waitForEvent('download'), frame.getByRole('button', { name: 'JSON', exact: true }).click()]);
+  expect(file.suggestedFilename()).toBe(`pellucid-${place}.json`);
+  return JSON.parse(await readFile(await file.path(), 'utf8')) as T;
+}
+
+/** A property of an element of the page. */
+export function property<T>(locator: Locator, name: string): Promise<T> {
+  return locator.evaluate((element, key) => (element as any)[key] as T, name);
+}
+
+/** A tensor among many. */
+export function tensor(list: readonly Tensor[], name: string): Tensor {
+  const found = list.find((t) => t.name === name);
+  expect(found, `the tensor ${name}`).toBeDefined();
+  return found!;
+}
+
+/** Writes a number as the page does, with a true minus sign. */
+export function written(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** Waits until a figure's drawing satisfies a check; the drawing may still be on its way when the sentence is ready. */
+export async function eventually(check: () => Promise<void>): Promise<void> {
+  await expect(check).toPass({ timeout: 60_000, intervals: [100, 250, 500] });
+}
