@@ -9,7 +9,7 @@ import { maskingOf } from '../state/explain.ts';
 import { count, percent } from '../state/format.ts';
 import { published, type Public } from '../state/published.ts';
 import { define } from '../views/define.ts';
-import { pathOf } from '../views/decision-tree.ts';
+import { pathOf } from '../state/tree.ts';
 import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
 import '../views/decision-tree.ts';

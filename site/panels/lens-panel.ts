@@ -77,7 +77,7 @@ export class LensPanel extends ExplainPanel {
       <p class="said" aria-live="polite">${t('lens.cell', { layer: this.#layerName(r.sites[sites[row]!]!), before: labels(r.positions)[first + column] ?? '', kl: decimal(cell.kl), entropy: decimal(cell.entropy), next: columns[column]!, p: percent(cell.next) })}</p>
       <ol class="top">${cell.top.map((x) => html`<li><span>${label(tokenText(x.token))}</span><span class="num">${percent(x.prob)}</span></li>`)}</ol>
       <h4>${t('lens.ranks')}</h4>
-      <pl-line-chart ranks .series=${r.watch.map((x, i) => ({ name: label(tokenText(x)), values: r.ranks[i]!.map((line) => line[first + column]!) }))} .ticks=${r.sites.map((s) => this.#layerShort(s))} .x=${t('lens.x')} .y=${t('lens.y')} .name=${t('lens.ranks')}></pl-line-chart>
+      <pl-line-chart ranks .series=${r.watch.map((x, i) => ({ name: label(tokenText(x)), values: r.ranks[i]!.map((line) => line[first + column]! + 1) }))} .ticks=${r.sites.map((s) => this.#layerShort(s))} .x=${t('lens.x')} .y=${t('lens.y')} .name=${t('lens.ranks')}></pl-line-chart>
       <p class="verdict">${this.#verdict(r, first + column)}</p>`;
   }
 
@@ -93,7 +93,7 @@ export class LensPanel extends ExplainPanel {
 
   /** From which layer on the token that was written is first. */
   #verdict(r: LensResult, column: number): string {
-    const ranks = r.ranks[0]?.map((line) => line[column]!) ?? [];
+    const ranks = r.ranks[0]?.map((line) => line[column]! + 1) ?? []; // the engine counts from 0
     let from = ranks.length;
     while (from > 0 && ranks[from - 1] === 1) from--;
     const values = { token: this.outputName, first: ranks[0] ?? 0, last: ranks.at(-1) ?? 0 };

@@ -8,17 +8,6 @@ import type { TreeNode } from '../../wasm/bridge/protocol.gen.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from './define.ts';
 
-/** The nodes that answers lead through, from the root to a leaf. */
-export function pathOf(nodes: readonly TreeNode[], answers: readonly boolean[]): number[] {
-  const path: number[] = [];
-  for (let at = 0; at >= 0 && nodes[at] && path.length <= nodes.length; ) {
-    path.push(at);
-    const node = nodes[at]!;
-    at = node.feature < 0 ? -1 : answers[node.feature] ? node.yes : node.no;
-  }
-  return path;
-}
-
 export class DecisionTree extends LitElement {
   static override styles = [shared, css`
     .scroll { padding-bottom: 4px; }
