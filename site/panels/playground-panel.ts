@@ -24,6 +24,7 @@ export class PlaygroundPanel extends LitElement {
     .top { position: sticky; top: 0; z-index: 5; background: var(--paper); border-bottom: 1px solid var(--rule); }
     .line { position: absolute; left: 0; right: 0; top: 100%; background: var(--paper); border-bottom: 1px solid var(--rule); visibility: hidden; opacity: 0; transition: opacity .15s; }
     .line.on { visibility: visible; opacity: 1; }
+    @media (max-width: 900px) { .top { top: -48px; } }
     main { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 96px; }
     footer { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 48px; color: var(--muted); font-size: 14px; }
     .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 8px; z-index: 9; background: var(--card); padding: 8px 14px; }
@@ -89,7 +90,7 @@ export class PlaygroundPanel extends LitElement {
   }
 
   override firstUpdated(): void {
-    const watch = new IntersectionObserver(([entry]) => (this.condensed = !entry!.isIntersecting), { rootMargin: '-120px 0px 0px 0px' });
+    const watch = new IntersectionObserver((entries) => (this.condensed = !entries.at(-1)!.isIntersecting), { rootMargin: '-120px 0px 0px 0px' });
     watch.observe(this.bench);
     this.#leave.push(() => watch.disconnect());
   }

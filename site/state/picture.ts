@@ -59,7 +59,10 @@ function copyTree(node: Node): Node | null {
   }
   const copy = plain(node);
   const written = properties.map((p) => [p, style.getPropertyValue(p)] as const).filter(([, v]) => v && v !== 'auto');
-  copy.setAttribute('style', written.map(([p, v]) => `${p}:${v}`).join(';'));
+  // A button centres its text by itself; the plain box that stands for it must be told to.
+  const control = node instanceof HTMLButtonElement || node instanceof HTMLSelectElement || node instanceof HTMLInputElement;
+  const centred = control && /^(inline-)?block$/.test(style.display) ? ';display:inline-flex;flex-direction:column;align-items:center;justify-content:center' : '';
+  copy.setAttribute('style', written.map(([p, v]) => `${p}:${v}`).join(';') + centred);
   append(copy, node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes);
   return copy;
 }
@@ -82,6 +85,7 @@ function plain(node: Element): Element {
   if (node.namespaceURI === 'http://www.w3.org/2000/svg') return node.cloneNode(false) as Element;
   const keep = ['table', 'thead', 'tbody', 'tr', 'td', 'th', 'span', 'b', 'i', 'em', 'small', 'img', 'p', 'h3'];
   const copy = document.createElement(keep.includes(node.localName) ? node.localName : 'div');
+  for (const name of ['colspan', 'rowspan']) if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name)!);
   if (node instanceof HTMLImageElement) (copy as HTMLImageElement).src = node.src;
   return copy;
 }

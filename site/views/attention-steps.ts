@@ -15,7 +15,7 @@ import './value-strip.ts';
 /** Sends `key-select` with {index}. */
 export class AttentionSteps extends LitElement {
   static override styles = [shared, tokenCell, css`
-    .scroll { padding: 0 4px; margin: 0 -4px; }
+    .scroll { padding: 0 4px; margin: 0 -4px; max-height: 640px; overflow-y: auto; }
     .query { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 8px 12px; align-items: center; margin-bottom: 14px; font-size: 14px; }
     table { border-collapse: collapse; width: 100%; min-width: 560px; font-size: 14px; }
     th { font: 500 13px/1.3 var(--sans); color: var(--muted); text-align: right; padding: 0 0 6px 12px; vertical-align: bottom; white-space: nowrap; }

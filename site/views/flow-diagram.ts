@@ -40,6 +40,7 @@ export class FlowDiagram extends LitElement {
     .layers { border: 1px solid var(--rule); border-radius: 8px; background: var(--card); padding: 8px 12px; font-size: 13.5px; color: var(--muted); }
     .layers ol { margin: 4px 0 0; padding-left: 20px; } .layers b { color: var(--ink); font-weight: 500; } .layers b.cross { color: var(--weight); }
     .next { font: 500 24px/1.4 var(--serif); color: var(--accent); } .next small { font: 13px var(--mono); color: var(--muted); margin-left: 8px; }
+    .dec .strip { max-height: 260px; overflow-y: auto; }
     .lab { display: block; margin-bottom: 4px; }
     @media (max-width: 620px) {
       .flow { grid-template-columns: minmax(0, 1fr); gap: 8px; }

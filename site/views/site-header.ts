@@ -21,7 +21,7 @@ export class SiteHeader extends LitElement {
     .mark span { color: var(--muted); font-weight: 400; margin-left: 8px; font-size: 16px; }
     nav { display: flex; gap: 4px; margin-left: auto; }
     nav a { display: flex; align-items: center; min-height: 40px; padding: 0 14px; color: var(--muted); text-decoration: none; border-radius: 8px; font-size: 15px; white-space: nowrap; }
-    nav a[aria-current] { color: var(--ink); background: color-mix(in srgb, var(--accent) 12%, transparent); }
+    nav a[aria-current='page'] { color: var(--ink); background: color-mix(in srgb, var(--accent) 12%, transparent); }
     nav a[href]:hover { color: var(--ink); }
     nav a:not([href]) { opacity: .62; }
     nav b { font: 500 12px var(--mono); color: var(--accent); margin-right: 6px; }
