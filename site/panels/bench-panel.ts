@@ -22,6 +22,9 @@ import '../views/token-strip.ts';
 /** Sentences to begin with; every one shows something. */
 export const examples = ['我的猫喜欢睡在窗边。', '他昨天没有去学校,因为他病了。', 'The little girl is reading a book.', '我 love 北京 👨‍👩‍👧!', '银行在河边。'];
 
+/** Errors that trying again cannot mend: the reader has to change something. */
+const needsReader = new Set(['too-long', 'empty', 'bad-params', 'bad-token', 'bad-site', 'wrong-kind', 'unknown-vocab', 'no-wasm']);
+
 export class BenchPanel extends Panel {
   static override styles = [shared, css`
     .bench { padding: 36px 0 20px; display: grid; grid-template-columns: minmax(0, 1fr) 44px minmax(0, 1fr); gap: 14px 20px; align-items: start; border-bottom: 1px solid var(--rule); }
@@ -119,7 +122,7 @@ export class BenchPanel extends Panel {
     const { t, results } = this;
     const { phase, precomputed } = this.app.session;
     switch (phase.kind) {
-      case 'failed': return { kind: 'error', retry: true, ...errorText(phase.error, t) };
+      case 'failed': return { kind: 'error', retry: !needsReader.has(phase.error.code), ...errorText(phase.error, t) };
       case 'loading': {
         const p = phase.progress;
         if (!p) return { kind: 'busy', text: t(precomputed ? 'status.firstStarting' : 'status.starting') };

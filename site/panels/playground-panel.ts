@@ -82,9 +82,9 @@ export class PlaygroundPanel extends LitElement {
     const t = translator(language(choices.lang));
     const door = doors.find((d) => d.number === choices.door && d.stages.length) ?? doors[0]!;
     return html`<a class="skip" href="#" @click=${this.#skip}>${t('skip')}</a>
-      <div class="top"><pl-site-header .t=${t} .doors=${doors.map((d) => ({ number: d.number, title: d.title, href: d.stages.length ? doorHref(choices, d.number) : undefined }))} .door=${door.number} .theme=${choices.theme} .said=${this.said}
+      <header class="top"><h1 class="sr">${t('title')}</h1><pl-site-header .t=${t} .doors=${doors.map((d) => ({ number: d.number, title: d.title, href: d.stages.length ? doorHref(choices, d.number) : undefined }))} .door=${door.number} .theme=${choices.theme} .said=${this.said}
           @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => store.set({ lang: e.detail.lang })} @theme=${(e: CustomEvent<{ theme: State['theme'] }>) => store.set({ theme: e.detail.theme })} @share=${this.#share}></pl-site-header>
-        <div class="line ${this.condensed ? 'on' : ''}"><pl-bench-line .app=${this.#app} @edit=${this.#edit}></pl-bench-line></div></div>
+        <div class="line ${this.condensed ? 'on' : ''}"><pl-bench-line .app=${this.#app} @edit=${this.#edit}></pl-bench-line></div></header>
       <main @copy-link=${this.#copy}><pl-bench .app=${this.#app}></pl-bench>${door.stages.map((stage) => stage(this.#app))}</main>
       <footer>${t('footer')}</footer>`;
   }
@@ -95,9 +95,12 @@ export class PlaygroundPanel extends LitElement {
     this.#leave.push(() => watch.disconnect());
   }
 
-  #changed = () => {
+  #changed = (event: Event) => {
     this.requestUpdate();
     this.#dress();
+    const fields = (event as CustomEvent<Set<keyof State>>).detail;
+    if (fields.has('door')) scrollTo({ top: 0, behavior: 'instant' });
+    if (fields.has('at')) void this.updateComplete.then(() => this.#goTo(this.#app.store.get().at));
     clearTimeout(this.#writing);
     this.#writing = window.setTimeout(() => toLocation(this.#app.store.get()), 250);
   };

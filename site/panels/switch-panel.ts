@@ -103,21 +103,21 @@ export class SwitchPanel extends ExplainPanel {
     const { info } = this.results;
     const measured = this.importance.current;
     const effect = new Map(measured?.parts.map((p) => [`${p.site}:${p.index}`, p.drop[this.output]]) ?? []);
-    const rows: BoardRow[] = [];
+    const rows = new Map<string, BoardRow>();
     for (const site of info?.sites ?? []) {
       const heads = /hook_z$/.test(site);
       if (!heads && !/hook_mlp_out$/.test(site)) continue;
-      const { layer } = placeOf(site);
-      const stack = this.t(`board.stack.${placeOf(site).stack}`);
-      const kind = heads ? this.t(`board.kind.${attentionOf(site) === 'cross' ? 'cross' : 'self'}`) : 'MLP';
-      const name = `${stack} ${layer + 1} · ${kind}`;
-      const parts = Array.from({ length: heads ? info!.config.heads : 1 }, (_, i) => {
-        const index = heads ? i : -1;
-        return { id: `${site}:${index}`, name: heads ? `${name} ${i + 1}` : name, short: heads ? String(i + 1) : 'MLP', effect: effect.get(`${site}:${index}`) };
-      });
-      rows.push({ name, parts });
+      const { stack, layer } = placeOf(site);
+      const name = `${this.t(`board.stack.${stack}`)} ${layer + 1}`;
+      const kind = attentionOf(site) === 'cross' ? 'cross' : 'self';
+      const row = rows.get(name) ?? { name, parts: [] };
+      rows.set(name, row);
+      for (let i = 0; i < (heads ? info!.config.heads : 1); i++) {
+        const id = `${site}:${heads ? i : -1}`;
+        row.parts.push({ id, effect: effect.get(id), name: `${name} ${heads ? `${this.t(`board.kind.${kind}`)} ${i + 1}` : this.t('board.short.mlp')}`, short: heads ? this.t(`board.short.${kind}`, { n: i + 1 }) : this.t('board.short.mlp') });
+      }
     }
-    return rows;
+    return [...rows.values()];
   }
 
   #board(): TemplateResult {
@@ -129,6 +129,7 @@ export class SwitchPanel extends ExplainPanel {
       ${this.workLine(this.importance, this.price(this.passes('importance')), this.paid(measured?.head), t('board.measure'))}
       <pl-part-board .t=${t} .rows=${rows} .off=${this.off} .name=${t('board.figure')} @part-toggle=${this.#toggle}></pl-part-board>
       ${measured ? this.legend(t('board.legend', { token: this.outputName })) : html`<p class="said">${t('board.hint')}</p>`}
+      <p class="cap">${t(this.results.info?.config.kind === 'encoder-decoder' ? 'board.key' : 'board.keySingle')}</p>
       ${this.off.length ? this.#effect() : nothing}
       ${measured ? html`<p class="verdict">${this.#verdict(measured, rows)}</p>` : nothing}`;
   }

@@ -28,6 +28,7 @@ export class WhyPanel extends ExplainPanel {
     .guess .strip { margin-bottom: 12px; } .guess .tok { cursor: pointer; }
     .mine { font-size: 15px; margin: 14px 0 0; }
     .mine b { font-weight: 600; }
+    caption { text-align: left; } .scroll + .scroll { margin-top: 22px; } .said + .button, .verdict + .button, .mine + .button { margin-top: 12px; }
   `];
 
   #textOf = '';
@@ -101,7 +102,7 @@ export class WhyPanel extends ExplainPanel {
     const curves = row?.curves;
     const bar = curves && { share: curves.gain / Math.max(curves.deletion[0] ?? 1, 1e-9), text: `${curves.gain < 0 ? '' : '+'}${decimal(curves.gain * 100, 1)}`, note: this.t('why.share', { share: percent(1 - curves.share, 0) }) };
     const flat = row && level(row.credit);
-    return { id: method, name: this.cardName(method), values: row?.credit, unsigned: unsigned.includes(method), bar, note: flat && row!.credit.length > 1 ? this.t('why.level') : result?.too_short ? this.t('why.tooShort') : '' };
+    return { id: method, name: this.cardName(method), values: row?.credit, unsigned: unsigned.includes(method), bar, note: flat && row!.credit.length > 1 ? this.t('why.level') : result?.too_short ? this.t('why.tooShort') : unsigned.includes(method) ? this.t('credit.noSign') : '' };
   }
 
   /** The selected unit in numbers. */
@@ -127,7 +128,7 @@ export class WhyPanel extends ExplainPanel {
     const n = result.head.units.length;
     if (n < 3) return html`<p class="wait">${t('agree.short', { n })}</p>`;
     const names = result.rows.map((r) => this.cardName(r.method));
-    const table = (caption: string, values: number[][], write: (v: number) => string) => html`<div class="scroll"><table class="data"><caption class="cap" style="text-align:left">${caption}</caption><thead><tr><th></th>${names.map((x) => html`<th scope="col">${x}</th>`)}</tr></thead>
+    const table = (caption: string, values: number[][], write: (v: number) => string) => html`<div class="scroll"><table class="data"><caption class="cap">${caption}</caption><thead><tr><th></th>${names.map((x) => html`<th scope="col">${x}</th>`)}</tr></thead>
       <tbody>${values.map((row, i) => html`<tr><th scope="row">${names[i]}</th>${row.map((v, j) => html`<td>${j >= i ? '' : write(v)}</td>`)}</tr>`).slice(1)}</tbody></table></div>`;
     const pairs = result.kendall.flatMap((row, i) => row.slice(0, i)).filter(Number.isFinite);
     const mean = pairs.reduce((a, b) => a + b, 0) / Math.max(1, pairs.length);
