@@ -96,7 +96,11 @@ export class Session extends EventTarget {
         this.#retry = () => void this.run();
         this.#set({ kind: 'failed', error, during: 'run' });
       };
-      model.onReload = (progress) => this.#set({ kind: 'loading', progress });
+      // A figure's own call may be what woke the fresh engine: the sentence goes through it again, so that all agree.
+      model.onReload = (progress) => {
+        if (this.phase.kind === 'ready') void this.run();
+        this.#set({ kind: 'loading', progress });
+      };
       const other = this.results.info && this.results.info.hash !== info.hash;
       this.results = { ...(other ? {} : this.results), info };
       await this.run();
