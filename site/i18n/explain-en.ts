@@ -303,7 +303,7 @@ export const explainEn = {
   'box.part.unembed': 'output matrix',
   'box.own': 'this model',
   'box.scale': 'The orange dot in the corner is this model:',
-  'box.verdict': 'To read this small model’s numbers aloud, one a second, would take {years}; {name} has {times} times as many.',
+  'box.verdict': 'To read this small model’s numbers aloud, one a second, would take {years}; {name} has about {times} times as many.',
   'box.how': 'The counts of the open model are taken from its weights; the others from the papers in the table below.',
   'box.limits': 'Size is not ability, nor is it opacity: a small network can be as hard to follow as a large one.',
   'pub.figure': 'What is published',

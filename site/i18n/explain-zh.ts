@@ -305,7 +305,7 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'box.part.unembed': '输出矩阵',
   'box.own': '这个模型',
   'box.scale': '左下角的橙色小点就是这个模型：',
-  'box.verdict': '这个小模型的数，一秒念一个，要念 {years}；{name} 是它的 {times} 倍。',
+  'box.verdict': '这个小模型的数，一秒念一个，要念 {years}；{name} 大约是它的 {times}倍。',
   'box.how': '打开的模型按权重文件逐个数出；其余取自下表所列论文。',
   'box.limits': '大小不等于能力，也不等于难懂的程度：小网络同样可能跟不下来。',
   'pub.figure': '哪些是公开的',

@@ -48,7 +48,7 @@ export class BlackboxPanel extends ExplainPanel {
       <ul class="key">${parts.map(([name, n], i) => html`<li><i .style=${`--i:${i}`} aria-hidden="true"></i>${name} <b class="num">${n.toLocaleString(t.lang)}</b> (${percent(n / total, 0)})</li>`)}</ul>
       <p class="cap">${t('box.scale')}</p>
       <pl-parameter-scale .items=${items} .name=${t('box.figure')}></pl-parameter-scale>
-      <p class="verdict">${t('box.verdict', { years: years(total, t.lang), times: Math.round((largest.parameters ?? 0) / total).toLocaleString(t.lang), name: largest.name })}</p>`;
+      <p class="verdict">${t('box.verdict', { years: years(total, t.lang), times: count(Number(((largest.parameters ?? 0) / total).toPrecision(2)), t.lang), name: largest.name })}</p>`;
   }
 
   #published(): TemplateResult {
