@@ -414,3 +414,22 @@ func TestBest(t *testing.T) {
 		}
 	}
 }
+
+func TestEntropy(t *testing.T) {
+	for _, logits := range [][]float32{{1, 3, 2, 0}, {0, 0, 0, 0}, {-80, 5, 5, -80}, {200, 0, -200, 1}, {7}} {
+		sum, want := 0.0, 0.0
+		for _, v := range logits {
+			sum += math.Exp(float64(v))
+		}
+		probs := make([]float32, len(logits))
+		for i, v := range logits {
+			p := math.Exp(float64(v)) / sum
+			if probs[i] = float32(p); p > 0 {
+				want -= p * math.Log(p)
+			}
+		}
+		if got := entropy(logits, probs); math.Abs(float64(got)-want) > 1e-6 {
+			t.Errorf("%v: entropy %v, want %v", logits, got, want)
+		}
+	}
+}

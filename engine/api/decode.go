@@ -119,9 +119,16 @@ func sorted(values []float32) []int32 {
 // that top-k and top-p (Holtzman et al., arXiv:1904.09751) leave. Greedy gives all of it to the largest.
 func chances(logits []float32, s Sampling) []float32 {
 	chance := make([]float32, len(logits))
+	chancesInto(chance, logits, s)
+	return chance
+}
+
+// chancesInto writes the chances over what is in chance.
+func chancesInto(chance, logits []float32, s Sampling) {
+	clear(chance)
 	if s.Temperature <= 0 {
 		chance[argmax(logits)] = 1
-		return chance
+		return
 	}
 	kept := best(logits, cmp.Or(max(s.TopK, 0), len(logits)))
 	if s.TopK <= 0 && (s.TopP <= 0 || s.TopP >= 1) {
@@ -147,7 +154,6 @@ func chances(logits []float32, s Sampling) []float32 {
 	for i := range chance {
 		chance[i] = float32(float64(chance[i]) / sum)
 	}
-	return chance
 }
 
 // cut keeps the fewest tokens, likeliest first, whose weights reach mass; it returns their sum.
@@ -177,15 +183,18 @@ func draw(chance []float32, u float64) int32 {
 // sampler is the randomness of a seed: the same seed gives the same output.
 func sampler(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
 
-// entropy of a distribution, nats.
-func entropy(probs []float32) float32 {
-	sum := 0.0
-	for _, p := range probs {
+// entropy of the softmax of logits, nats, which is probs. With log p = logit − largest logit + log of the largest p, one
+// logarithm does for all, where one each would take longer than a layer of the model.
+func entropy(logits, probs []float32) float32 {
+	top := argmax(logits)
+	largest, mass, sum := float64(logits[top]), 0.0, 0.0
+	for i, p := range probs {
 		if p > 0 {
-			sum -= float64(p) * math.Log(float64(p))
+			mass += float64(p)
+			sum += float64(p) * (float64(logits[i]) - largest)
 		}
 	}
-	return float32(sum)
+	return float32(max(0, -sum/mass-math.Log(float64(probs[top]))))
 }
 
 // logProb is the log of the softmax at one index.

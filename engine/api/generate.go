@@ -54,13 +54,18 @@ type generation struct {
 	stream  *token.Stream
 	special map[int32]bool
 	text    string
+
+	probs, chance []float32 // of the last step; their storage is used again
 }
 
 // step chooses the next token and describes the choice.
 func (g *generation) step(logits []float32, u float64, forced []int32, index int) GenerateStep {
-	probs := make([]float32, len(logits))
+	if g.probs == nil {
+		g.probs, g.chance = make([]float32, len(logits)), make([]float32, len(logits))
+	}
+	probs, chance := g.probs, g.chance
 	g.call.Model.Kernels.Softmax(probs, logits, 1, len(logits))
-	chance := chances(logits, g.params.Sampling)
+	chancesInto(chance, logits, g.params.Sampling)
 	chosen := int32(0)
 	if index < len(forced) {
 		chosen = forced[index]
@@ -69,7 +74,7 @@ func (g *generation) step(logits []float32, u float64, forced []int32, index int
 	}
 	g.text += g.stream.Push(chosen)
 	return GenerateStep{
-		Index: index, Token: showOne(g.call.Tokenizer, g.special, chosen), Prob: probs[chosen], Entropy: entropy(probs),
+		Index: index, Token: showOne(g.call.Tokenizer, g.special, chosen), Prob: probs[chosen], Entropy: entropy(logits, probs),
 		Candidates: g.call.list(logits, probs, chance, cmp.Or(g.params.Top, 10)), Text: g.text,
 	}
 }

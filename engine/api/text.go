@@ -4,8 +4,6 @@ package api
 // are whole characters.
 
 import (
-	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"pellucid/engine/token"
@@ -68,12 +66,13 @@ func specialIDs(t token.Tokenizer) map[int32]bool {
 
 // hexPairs is "E4 BD A0".
 func hexPairs(content []byte) string {
-	var b strings.Builder
+	const digits = "0123456789ABCDEF"
+	var pairs []byte
 	for i, c := range content {
 		if i > 0 {
-			b.WriteByte(' ')
+			pairs = append(pairs, ' ')
 		}
-		fmt.Fprintf(&b, "%02X", c)
+		pairs = append(pairs, digits[c>>4], digits[c&15])
 	}
-	return b.String()
+	return string(pairs)
 }
