@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { en } from '../../i18n/en.ts';
+import { language, rich, translator, type Key } from '../../i18n/index.ts';
+import { zh } from '../../i18n/zh.ts';
+
+const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+
+test('both languages fill in the same places', () => {
+  for (const key of Object.keys(en) as Key[]) assert.deepEqual([...new Set(places(zh[key]))], [...new Set(places(en[key]))], key);
+});
+
+test('no text is empty or left in the other language', () => {
+  for (const key of Object.keys(en) as Key[]) {
+    assert.ok(en[key].trim() && zh[key].trim(), key);
+    assert.ok(!/\p{Script=Han}/u.test(en[key]), `${key}: Chinese in the English text`);
+  }
+});
+
+test('a translator is one function a language and fills in values', () => {
+  assert.equal(translator('zh'), translator('zh'));
+  assert.equal(translator('en')('steps.next'), en['steps.next']);
+  assert.equal(translator('en')('duel.size', { n: 5 }), '5 tokens');
+});
+
+test('the reader’s choice comes before the browser’s', () => {
+  assert.equal(language('en', ['zh-CN']), 'en');
+  assert.equal(language('', ['fr', 'zh-Hant-TW', 'en']), 'zh');
+  assert.equal(language('', ['en-GB']), 'en');
+  assert.equal(language('', ['fr']), 'zh');
+});
+
+test('coloured words are marked, the rest is plain text', () => {
+  const parts = rich('a [q|Q] b');
+  assert.equal(parts.length, 3);
+  assert.deepEqual([parts[0], parts[2]], ['a ', ' b']);
+});
