@@ -83,7 +83,7 @@ export class Work<R> implements ReactiveController {
     if (!same) {
       this.#give();
       [this.#key, this.#model, this.error] = [key, model, undefined];
-      if (model && this.value === undefined) this.#host.requestUpdate();
+      this.#host.requestUpdate();
     }
     if (!model || !key || this.running || this.error || this.fresh || this.#stopped === key) return;
     if (this.#asked === key || this.#auto()) void this.#go(model, key);
