@@ -127,7 +127,7 @@ export class EvidencePanel extends ExplainPanel {
     const value = this.credit.value;
     const head = value?.attention.head;
     const raw = value && this.#raw(value.attention);
-    return this.file(head, ['row', ...(head?.units.map((u) => u.text) ?? [])], value ? [['head', ...(raw?.values ?? [])], ...kinds.map((k) => [k, ...(value[k].token_attr[this.output] ?? [])])] : [], { output: this.output, hide_sinks: this.hide, head: raw, token_attr: value && Object.fromEntries(kinds.map((k) => [k, value[k].token_attr])) });
+    return this.file(head, ['row', ...(head?.units.map((u) => u.text) ?? [])], value ? [['head', ...(raw?.values ?? [])], ...kinds.map((k) => [k, ...(value[k].token_attr[this.output] ?? [])])] : [], { output: this.output, hide_sinks: this.hide, head: raw, token_attr: value && Object.fromEntries(kinds.map((k) => [k, value[k].token_attr])) }, kinds);
   };
 
   #headTable = () => {

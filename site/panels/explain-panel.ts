@@ -124,10 +124,10 @@ export abstract class ExplainPanel extends Panel {
     return ids.map((id) => `${ids.length > 1 ? `${cards[id].name[lang]}${this.t('colon')}` : ''}${cards[id].not[lang]}`).join('\n');
   }
 
-  /** A result as a file: columns and rows for spreadsheets, Captum's or TransformerLens's names and shapes as JSON. */
-  protected file(head: Head | undefined, columns: string[], rows: Table['rows'], json: Record<string, unknown>): Table {
+  /** A result as a file: columns and rows for spreadsheets, Captum's or TransformerLens's names and shapes as JSON, with the cards of the methods shown. */
+  protected file(head: Head | undefined, columns: string[], rows: Table['rows'], json: Record<string, unknown>, methods: readonly string[] = []): Table {
     const about = { text: this.choices.text, output: this.results.output?.text ?? '', ...(head && provenance(head)) };
-    return { about, columns, rows, json: { ...about, ...json } };
+    return { about, columns, rows, json: { ...about, ...json, ...(methods.length && { cards: methods.map((id) => cards[id as CardId]) }) } };
   }
 
   /** The units as the page cuts them, until the engine says how it did. */

@@ -144,13 +144,13 @@ export class WhyPanel extends ExplainPanel {
     return this.file(head, ['unit', 'start_byte', 'end_byte', ...methods, 'prob_hidden'], rows, {
       target: result && { output: result.output, token: head!.written.tokens[result.output] }, seq_attr: Object.fromEntries(result?.rows.map((r) => [r.method, r.credit]) ?? []), faithfulness: Object.fromEntries(result?.rows.map((r) => [r.method, r.curves ?? null]) ?? []),
       evaluating_mask: judgeOf(this.choices), hidden_prob: result?.hidden_prob, kendall_tau: result?.kendall, top_overlap: result && { k: result.k, chance: result.chance, values: result.top }, random_band: result?.band, conclusion: result?.conclusion,
-    });
+    }, [...methods, 'faithfulness']);
   };
 
   #agreeTable = () => {
     const result = this.why.value?.result;
     const rows = result?.rows.flatMap((a, i) => result.rows.slice(0, i).map((b, j) => [a.method, b.method, result.kendall[i]![j]!, result.top[i]![j]!])) ?? [];
-    return this.file(result?.head, ['method', 'other', 'kendall_tau', 'top_k_overlap'], rows, { methods, kendall_tau: result?.kendall, top_overlap: result?.top, k: result?.k, chance: result?.chance });
+    return this.file(result?.head, ['method', 'other', 'kendall_tau', 'top_k_overlap'], rows, { methods, kendall_tau: result?.kendall, top_overlap: result?.top, k: result?.k, chance: result?.chance }, methods);
   };
 }
 
