@@ -55,7 +55,7 @@ export class AttentionMatrix extends LitElement {
   #layout() {
     const { rows, cols } = this.values!;
     const written = this.leads.length > 0;
-    const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 14 : 8), 0);
+    const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 15 : 8.8), 0);
     const left = 14 + Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
     const longest = Math.max(...this.columns.map(wide));
     const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.room - left - 8) / Math.max(cols, 1))));
