@@ -8,6 +8,7 @@ import { cells, label, tokenText } from '../state/cells.ts';
 import { chosenOutput, explainedOf, foilOf, judgeOf, maskingOf, masks, pairsOf, provenance, sourceOfUnit, wordSpans } from '../state/explain.ts';
 import { duration } from '../state/format.ts';
 import { written } from '../state/selection.ts';
+import type { OpenModel } from '../state/session.ts';
 import type { Table } from '../state/table.ts';
 import { shared } from '../styles/shared.ts';
 import { errorText } from './errors.ts';
@@ -20,8 +21,11 @@ import '../views/token-strip.ts';
 import '../views/value-grid.ts';
 import '../views/work-line.ts';
 
-/** Work that takes longer than this is started by the reader, not by scrolling to it. */
-export const patience = 12_000;
+/** Multiplications that a figure may cost without being asked for: a few seconds on a slow computer. */
+const free = 1.5e11;
+
+/** The fastest pass seen of each model, in milliseconds: a busy moment must not make an estimate absurd. */
+const fastest = new WeakMap<OpenModel, { of: string; millis: number }>();
 
 export abstract class ExplainPanel extends Panel {
   static override styles = [shared, css`
@@ -54,7 +58,14 @@ export abstract class ExplainPanel extends Panel {
   protected readonly cost: Work<CostResult> = new Work<CostResult>(this, () => {
     const explained = this.explained;
     return explained && [explained, maskingOf(this.choices)];
-  }, (model, { signal }) => model.call('explain_cost', { explained: this.explained!, masking: maskingOf(this.choices) }, { signal }));
+  }, async (model, { signal }) => {
+    const of = this.choices.text;
+    const cost = await model.call('explain_cost', { explained: this.explained!, masking: maskingOf(this.choices) }, { signal });
+    const seen = fastest.get(model);
+    const millis = seen?.of === of ? Math.min(seen.millis, cost.millis) : cost.millis;
+    fastest.set(model, { of, millis });
+    return { ...cost, millis };
+  });
 
   /** The question; undefined until there is an output. */
   protected get explained(): Explained | undefined {
@@ -79,13 +90,21 @@ export abstract class ExplainPanel extends Panel {
   }
 
   /** Milliseconds that so many passes may take: an estimate from one pass. */
-  protected estimate(passes: number | undefined): number {
-    return passes === undefined ? Infinity : passes * (this.cost.current?.millis ?? 0);
+  #estimate(passes: number): number {
+    const best = this.idleModel && fastest.get(this.idleModel);
+    return passes * Math.min(this.cost.current?.millis ?? Infinity, best?.of === this.choices.text ? best.millis : Infinity);
+  }
+
+  /** So many passes are cheap enough to run as soon as the figure is seen; others are started by the reader. */
+  protected cheap(passes: number | undefined): boolean {
+    const { info, forward } = this.results;
+    if (passes === undefined || !info || !forward) return false;
+    return passes * (forward.source.tokens.length + forward.target.tokens.length) * (info.parameters.total ?? 0) < free;
   }
 
   protected price(passes: number | undefined): string {
     if (passes === undefined) return '';
-    const time = this.estimate(passes);
+    const time = this.#estimate(passes);
     return this.t('work.price', { n: passes, time: time > 1000 ? duration(Math.round(time / 100) * 100) : duration(Math.max(1, Math.round(time / 10) * 10)) });
   }
 

@@ -7,7 +7,7 @@ import type { AttributionResult, PairsResult } from '../../wasm/bridge/protocol.
 import { joined, kendall, level, maskingOf, masks, order, unitAt, writtenTexts } from '../state/explain.ts';
 import { decimal } from '../state/format.ts';
 import { define } from '../views/define.ts';
-import { ExplainPanel, patience } from './explain-panel.ts';
+import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
 
 /** Columns so far, [unit] → [output]; `result` once all is known. */
@@ -32,7 +32,7 @@ export class OcclusionPanel extends ExplainPanel {
       show({ columns: Array.from({ length: p.total }, (_, i) => columns[i]) });
     } });
     return { columns: result.head.units.map((_, i) => result.token_attr.map((row) => row[i]!)), result };
-  }, () => this.estimate(this.passes('occlusion')) < patience);
+  }, () => this.cheap(this.passes('occlusion')));
 
   protected readonly maskings = new Work<AttributionResult[]>(this, () => this.explained && [this.explained, this.choices.seed], async (model, { signal, show, progress }) => {
     const results: AttributionResult[] = [];

@@ -29,7 +29,7 @@ export class SampledPanel extends ExplainPanel {
     const gradient = await model.call('gradient', { ...params, kind: 'gradient' }, { signal });
     const integrated = await model.call('gradient', { ...params, kind: 'integrated' }, { signal, onProgress: progress });
     return { integrated, gradient_input, gradient };
-  }, () => this.estimate(this.passes('integrated', 'gradient', 'gradient')) < 5000);
+  }, () => this.cheap(this.passes('integrated', 'gradient', 'gradient')));
 
   override render(): TemplateResult {
     const { t } = this;

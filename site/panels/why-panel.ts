@@ -9,7 +9,7 @@ import { label } from '../state/cells.ts';
 import { tokenCell } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { CreditRow } from '../views/credit-rows.ts';
-import { ExplainPanel, patience } from './explain-panel.ts';
+import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
 
 const methods = ['occlusion', 'gradient_input', 'weighted', 'attention'];
@@ -44,7 +44,7 @@ export class WhyPanel extends ExplainPanel {
       show({ rows: { ...rows } });
     } });
     return { rows: Object.fromEntries(result.rows.map((r) => [r.method, r])), result };
-  }, () => this.estimate(this.#passes()) < patience);
+  }, () => this.cheap(this.#passes()));
 
   #passes(): number | undefined {
     const passes = this.passes('occlusion', 'occlusion', 'gradient_input', 'attention');
