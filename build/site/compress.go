@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -32,10 +33,7 @@ func (b *builder) compress() error {
 	if err != nil {
 		return err
 	}
-	cache, err := cacheFolder()
-	if err != nil {
-		return err
-	}
+	cache := cacheFolder()
 	results := make([]error, len(paths))
 	sizes := make([]size, len(paths))
 	var wait sync.WaitGroup
@@ -44,7 +42,7 @@ func (b *builder) compress() error {
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			sizes[i], results[i] = compressFile(path, cache)
+			sizes[i], results[i] = b.compressFile(path, cache)
 		})
 	}
 	wait.Wait()
@@ -60,7 +58,7 @@ func (b *builder) compress() error {
 	return nil
 }
 
-func compressFile(path, cache string) (size, error) {
+func (b *builder) compressFile(path, cache string) (size, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return size{}, err
@@ -70,10 +68,10 @@ func compressFile(path, cache string) (size, error) {
 		suffix string
 		writer func(io.Writer) io.WriteCloser
 	}{
-		{".br", func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotliLevel(path)) }},
+		{".br", func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, b.brotliLevel(path)) }},
 		{".gz", func(w io.Writer) io.WriteCloser { z, _ := gzip.NewWriterLevel(w, gzip.BestCompression); return z }},
 	} {
-		packed, err := cached(cache, content, encoding.suffix, encoding.writer)
+		packed, err := cached(filepath.Join(cache, fmt.Sprintf("%d", b.brotliLevel(path))), content, encoding.suffix, encoding.writer)
 		if err != nil {
 			return size{}, err
 		}
@@ -91,8 +89,11 @@ func compressFile(path, cache string) (size, error) {
 }
 
 // brotliLevel is the best for what every reader loads. Vocabularies are megabytes that few ask for, and gain little by it.
-func brotliLevel(path string) int {
-	if strings.HasSuffix(path, ".tiktoken") {
+func (b *builder) brotliLevel(path string) int {
+	switch {
+	case b.quick:
+		return 4
+	case strings.HasSuffix(path, ".tiktoken"):
 		return 6
 	}
 	return brotli.BestCompression
@@ -106,6 +107,9 @@ func cached(cache string, content []byte, suffix string, writer func(io.Writer) 
 		return found, nil
 	}
 	var packed bytes.Buffer
+	if err := os.MkdirAll(cache, 0o755); err != nil {
+		return nil, err
+	}
 	w := writer(&packed)
 	if _, err := w.Write(content); err != nil {
 		return nil, err
@@ -128,11 +132,10 @@ func cached(cache string, content []byte, suffix string, writer func(io.Writer) 
 }
 
 // cacheFolder is where compressed copies are kept between builds.
-func cacheFolder() (string, error) {
+func cacheFolder() string {
 	base, err := os.UserCacheDir()
 	if err != nil {
 		base = os.TempDir()
 	}
-	folder := filepath.Join(base, "pellucid", "compressed")
-	return folder, os.MkdirAll(folder, 0o755)
+	return filepath.Join(base, "pellucid", "compressed")
 }

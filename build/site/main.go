@@ -19,9 +19,10 @@ func main() {
 	out := flag.String("out", "dist", "the folder to write")
 	models := flag.String("models", filepath.Join("assets", "models"), "the folder of models, one folder each")
 	gallery := flag.Bool("gallery", false, "also bundle site/test/gallery, for tests")
+	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
 	flag.Parse()
 	start := time.Now()
-	b := &builder{out: *out, models: *models, gallery: *gallery}
+	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
 	}
@@ -33,6 +34,7 @@ type builder struct {
 	out     string // written afresh
 	models  string
 	gallery bool
+	quick   bool
 	goRoot  string
 	files   map[string]artefact // "engine", "relaxed", "simd"
 	index   index

@@ -1,0 +1,80 @@
+# Pellucid. `make run` builds everything and serves it; `make test` does all set-up and runs every test.
+
+PORT ?= 8080
+DATA ?= ../shared/data
+DIST ?= dist
+node_modules := site/node_modules/.package-lock.json wasm/kernel/node_modules/.package-lock.json
+wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
+runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
+
+.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format vet types generated imports generate bench train clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: site serve ## build the site and serve it on http://localhost:8080 (PORT=… to change)
+
+serve: ## serve the site as it was last built
+	PORT=$(PORT) go run ./build/serve -dir $(DIST)
+
+site: $(node_modules) ## build the static site into dist/
+	go run ./build/site -out $(DIST)
+
+test: test-go test-wasm test-site test-e2e ## set up whatever is missing and run all tests
+
+test-go: ## Go tests
+	go test ./...
+
+test-wasm: wasm/kernel/node_modules/.package-lock.json ## the engine's Go tests as WebAssembly in Node, with the SIMD kernels
+	npm --prefix wasm/kernel run --silent build
+	$(wasm_go) go test -short -exec "$(runner)" ./engine/...
+
+test-site: $(node_modules) ## TypeScript unit tests
+	go run ./build/units
+
+test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the built site
+	go run ./build/site -quick -gallery -out run/e2e
+	cd site && npx playwright test
+
+browser: ## find or install Chromium and Chinese fonts
+	@sh build/browser.sh
+
+check: format vet types generated imports ## formatting, vet, types, generated files, import bans
+
+format:
+	@list=$$(git ls-files '*.go' | xargs gofmt -l); test -z "$$list" || { echo "gofmt these:"; echo "$$list"; exit 1; }
+
+vet:
+	go vet ./...
+	$(wasm_go) go vet ./wasm/... ./engine/...
+
+types: $(node_modules)
+	site/node_modules/.bin/tsc --noEmit --project site
+
+generated:
+	go run ./build/apitypes -check
+
+# The engine takes readers and values. Network, files and the page are the business of those who call it.
+imports:
+	@bad=$$(for os in '' 'GOOS=js GOARCH=wasm'; do env $$os go list -f '{{$$p := .ImportPath}}{{range .Imports}}{{$$p}} {{.}}{{"\n"}}{{end}}' ./engine/... ; done \
+		| grep -E ' (net/http|net|os|os/exec|syscall/js)$$' | grep -v '^pellucid/engine/kernel syscall/js$$'); \
+	test -z "$$bad" || { echo "engine/ must not import:"; echo "$$bad" | sort -u; exit 1; }
+
+generate: ## rewrite generated files
+	go generate ./engine/api
+
+bench: ## time the kernels and the model natively
+	go test -run '^$$' -bench . -benchtime 200ms ./engine/kernel/... ./engine/model
+
+train: train-zh-en ## train the shipped translator (hours); train-RECIPE for another, from DATA
+
+train-%:
+	GOEXPERIMENT=simd go run ./build/train -recipe $* -data $(DATA) -resume
+	GOEXPERIMENT=simd go run ./build/train -eval $* -data $(DATA)
+
+clean: ## remove what was built
+	rm -rf $(DIST) run/e2e site/test-results wasm/kernel/build
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	npm ci --prefix $* --no-audit --no-fund
+	@touch $@
