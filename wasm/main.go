@@ -7,6 +7,8 @@ package main
 
 import (
 	"encoding/json"
+	"runtime"
+	"runtime/debug"
 	"syscall/js"
 	"time"
 	"unsafe"
@@ -54,21 +56,29 @@ func (e *engine) dispatch(message js.Value) {
 // open reads a model from the files of the message.
 func (e *engine) open(message js.Value) {
 	files := newFiles(message.Get("files"), message.Get("read"))
-	session, err := api.Open(files.folder())
-	if mismatch := files.check(); mismatch != nil {
-		err = mismatch
-	}
+	session, err := files.open()
 	if err != nil {
 		fail(message, err)
 		return
 	}
 	e.session = session
+	boundGarbage()
 	head, err := json.Marshal(session.Opened())
 	if err != nil {
 		fail(message, err)
 		return
 	}
 	message.Call("reply", "result", string(head), js.ValueOf([]any{}))
+}
+
+// boundGarbage makes the collector run after at most about garbage bytes. By default it lets the heap grow to twice of
+// what is in use, which beside a large model is memory that a phone does not have, and WebAssembly never gives back.
+func boundGarbage() {
+	const garbage = 32 << 20
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	debug.SetGCPercent(int(max(5, min(100, 100*garbage/m.HeapAlloc))))
 }
 
 // call answers one call.

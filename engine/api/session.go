@@ -24,8 +24,11 @@ type Session struct {
 }
 
 // Open opens a model folder.
-func Open(files fs.FS) (*Session, error) {
-	m, t, meta, err := checkpoint.OpenWith(files, checkpoint.Options{Hash: true})
+func Open(files fs.FS) (*Session, error) { return OpenWith(files, checkpoint.Options{Hash: true}) }
+
+// OpenWith is Open with options.
+func OpenWith(files fs.FS, o checkpoint.Options) (*Session, error) {
+	m, t, meta, err := checkpoint.OpenWith(files, o)
 	if err != nil {
 		return nil, &Error{Code: "bad-model", Message: err.Error()}
 	}
