@@ -74,7 +74,7 @@ func (e *engine) open(message js.Value) {
 // boundGarbage makes the collector run after at most about garbage bytes. By default it lets the heap grow to twice of
 // what is in use, which beside a large model is memory that a phone does not have, and WebAssembly never gives back.
 func boundGarbage() {
-	const garbage = 32 << 20
+	const garbage = 16 << 20
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
