@@ -106,28 +106,26 @@ const ahead = 8 << 20;
 function pieces(part: Part, count: (bytes: number) => void): NextPiece {
   const iterator = stream(part.source, part.size);
   const queue: Promise<IteratorResult<Uint8Array<ArrayBuffer>>>[] = [];
-  let waiting = 0;
-  let pulling = false;
-  const pull = async () => {
-    if (pulling) return;
-    pulling = true;
-    while (waiting < ahead) {
-      const next = iterator.next();
-      queue.push(next);
-      const size = await next.then(({ done, value }) => (done ? -1 : value.length), () => -1);
-      if (size < 0) return; // at the end, or failed: whoever takes this entry sees which
-      waiting += size;
-      count(size);
-    }
-    pulling = false;
+  let held = 0; // bytes that have come and not been taken
+  const next = () => {
+    const piece = iterator.next();
+    piece.then(({ done, value }) => done || count(value.length), () => undefined);
+    return piece;
   };
-  void pull();
+  const fill = async () => {
+    for (let size = 0; size >= 0 && held < ahead; held += Math.max(size, 0)) {
+      const piece = next();
+      queue.push(piece);
+      // At the end, or failed: whoever takes this entry sees which.
+      size = await piece.then(({ done, value }) => (done ? -1 : value.length), () => -1);
+    }
+  };
+  void fill();
   return (callback) => {
-    void pull();
-    (queue.shift() ?? iterator.next()).then(
+    (queue.shift() ?? next()).then(
       ({ done, value }) => {
         if (done) return callback(null, null);
-        waiting -= value.length;
+        held -= value.length;
         callback(value, null);
       },
       (error) => callback(null, asEngineError(error).toJSON()),
