@@ -20,6 +20,7 @@ type Metric = (typeof metrics)[number];
 export class EvidencePanel extends ExplainPanel {
   static override styles = [...[ExplainPanel.styles].flat(), css`
     .heads td, .heads th { white-space: nowrap; } .heads button { min-height: 40px; text-align: left; color: var(--ink); }
+    @media (max-width: 760px) { .heads th:first-child { white-space: normal; width: 46%; padding-left: 0; } .heads button { padding: 4px 6px; font-size: 13px; } }
     .heads td.by { color: var(--ink); font-weight: 600; }
     .check { display: inline-flex; align-items: center; gap: 8px; min-height: 40px; font-size: 14px; color: var(--ink); } .check input { width: 20px; height: 20px; accent-color: var(--accent); }
   `];
@@ -102,11 +103,12 @@ export class EvidencePanel extends ExplainPanel {
     const { t } = this;
     const list = this.heads.current?.heads ?? [];
     const by = this.#by(list);
-    const there = metrics.filter((m) => list.some((h) => h[m] !== null));
+    const known = metrics.filter((m) => list.some((h) => h[m] !== null));
+    const there = [by, ...known.filter((m) => m !== by)];
     // Low entropy is what is looked for: a head that knows where to look.
     const sorted = list.filter((h) => h[by] !== null).sort((a, b) => (by === 'entropy' ? a[by]! - b[by]! : b[by]! - a[by]!));
     const shown = this.all ? sorted : sorted.slice(0, 8);
-    return html`<div class="controls"><label>${t('finder.by')}<select @change=${(e: Event) => (this.by = (e.target as HTMLSelectElement).value as Metric)}>${there.map((m) => html`<option value=${m} .selected=${m === by}>${t(`head.kind.${m}`)}</option>`)}</select></label>
+    return html`<div class="controls"><label>${t('finder.by')}<select @change=${(e: Event) => (this.by = (e.target as HTMLSelectElement).value as Metric)}>${known.map((m) => html`<option value=${m} .selected=${m === by}>${t(`head.kind.${m}`)}</option>`)}</select></label>
         <label class="check"><input type="checkbox" .checked=${this.random} @change=${(e: Event) => { this.random = (e.target as HTMLInputElement).checked; this.by = ''; }}>${t('finder.random')}</label></div>
       ${this.workLine(this.heads, this.price(1), this.paid(this.heads.current?.head))}
       ${list.length ? html`<p class="said">${t(`head.what.${by}`)}</p><div class="scroll"><table class="data heads"><thead><tr><th>${t('finder.head')}</th>${there.map((m) => html`<th scope="col">${t(`head.kind.${m}`)}</th>`)}</tr></thead><tbody>${shown.map((h) => {

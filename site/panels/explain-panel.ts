@@ -33,7 +33,7 @@ export abstract class ExplainPanel extends Panel {
     .verdict { font: 500 20px/1.6 var(--serif); border-left: 3px solid var(--accent); padding: 2px 0 2px 16px; margin: 18px 0 4px; max-width: 62ch; }
     .said { font-size: 14px; color: var(--muted); margin: 12px 0 0; min-height: 1.65em; max-width: 78ch; }
     .said b { color: var(--ink); font-weight: 500; }
-    .verdict + .button, .scroll + .button { margin-top: 10px; }
+    .verdict + .button, .scroll + .button, .legend + .button { margin-top: 12px; }
     .legend { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; font-size: 13px; color: var(--muted); margin: 14px 0 0; }
     .legend i { width: 120px; height: 8px; border-radius: 4px; background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos)); }
     .legend i.one { background: linear-gradient(90deg, var(--card), var(--weight)); border: 1px solid var(--rule); }

@@ -112,7 +112,7 @@ export class LensPanel extends ExplainPanel {
       ${this.workLine(this.direct, this.price(2), this.paid(r?.head))}
       ${r ? html`<pl-signed-bars .bars=${this.#bars(r)} .selected=${this.bar} .name=${t('direct.figure', { token: this.outputName })} @bar-select=${this.#chooseBar}></pl-signed-bars>
         ${this.legend()}
-        <p class="said">${t('direct.sum', { sum: decimal(r.components.reduce((s, c) => s + c.logit, 0), 3), constant: decimal(r.constant, 3), logit: decimal(r.logit, 3), gap: Math.abs(r.gap) < 0.0005 ? r.gap.toExponential(1) : decimal(r.gap, 3) })}</p>
+        <p class="said">${t('direct.sum', { sum: decimal(r.components.reduce((s, c) => s + c.logit, 0), 3), constant: decimal(r.constant, 3), logit: decimal(r.logit, 3), gap: Math.abs(r.gap) < 0.0005 ? Math.abs(r.gap).toExponential(1) : decimal(Math.abs(r.gap), 3) })}</p>
         <p class="verdict">${this.#strongest(r)}</p>` : html`<p class="wait">${t('figure.waiting')}</p>`}`;
   }
 

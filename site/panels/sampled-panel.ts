@@ -106,10 +106,10 @@ export class SampledPanel extends ExplainPanel {
   };
 }
 
-/** A small error as people write it: 0.0000012 → "1.2e-6". */
+/** The size of a small error as people write it: 0.0000012 → "1.2e-6". */
 function exponent(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
-  return value === 0 ? '0' : Math.abs(value) < 0.001 ? value.toExponential(1) : decimal(value, 3);
+  return value === 0 ? '0' : Math.abs(value) < 0.001 ? Math.abs(value).toExponential(1) : decimal(Math.abs(value), 3);
 }
 
 define('pl-sampled-panel', SampledPanel);
