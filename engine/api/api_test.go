@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pellucid/engine/model"
 )
 
 func TestTokenizeCoversTheText(t *testing.T) {
@@ -407,9 +409,9 @@ func TestBest(t *testing.T) {
 	for i := range values {
 		values[i] = float32((i * 37) % 101)
 	}
-	all := best(values, 300)
+	all := model.Top(values, 300)
 	for n := range 300 {
-		if got := best(values, n); !slices.Equal(got, all[:n]) {
+		if got := model.Top(values, n); !slices.Equal(got, all[:n]) {
 			t.Fatalf("best %d: got %v, want %v", n, got, all[:n])
 		}
 	}

@@ -116,7 +116,7 @@ func (s *search) advance() error {
 // extensions are the likeliest continuations of one branch by a token.
 func (s *search) extensions(p branch) []branch {
 	var list []branch
-	for _, id := range best(p.logits, s.params.Width) {
+	for _, id := range model.Top(p.logits, s.params.Width) {
 		step := float64(logProb(p.logits, id))
 		list = append(list, branch{
 			ids:     append(slices.Clip(p.ids), id),

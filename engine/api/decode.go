@@ -69,52 +69,6 @@ func (c *Call) limit(r reading, asked int) int {
 	return min(64, room)
 }
 
-// argmax is the index of the largest value, the first of equals.
-func argmax(values []float32) int32 {
-	best := 0
-	for i, v := range values {
-		if v > values[best] {
-			best = i
-		}
-	}
-	return int32(best)
-}
-
-// best lists the n largest values' indices, largest first; of equals the smaller index first.
-func best(values []float32, n int) []int32 {
-	n = min(n, len(values))
-	if n > 64 {
-		return sorted(values)[:n]
-	}
-	top := make([]int32, 0, n+1)
-	for i, v := range values {
-		if len(top) == n && (n == 0 || v <= values[top[n-1]]) {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(top, v, func(have int32, v float32) int {
-			if values[have] >= v {
-				return -1
-			}
-			return 1
-		})
-		top = slices.Insert(top, at, int32(i))
-		if len(top) > n {
-			top = top[:n]
-		}
-	}
-	return top
-}
-
-// sorted lists all indices, the largest value's first.
-func sorted(values []float32) []int32 {
-	order := make([]int32, len(values))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortStableFunc(order, func(i, j int32) int { return cmp.Compare(values[j], values[i]) })
-	return order
-}
-
 // chances is the probability with which the settings choose each token: softmax at the temperature over the tokens
 // that top-k and top-p (Holtzman et al., arXiv:1904.09751) leave. Greedy gives all of it to the largest.
 func chances(logits []float32, s Sampling) []float32 {
@@ -127,14 +81,14 @@ func chances(logits []float32, s Sampling) []float32 {
 func chancesInto(chance, logits []float32, s Sampling) {
 	clear(chance)
 	if s.Temperature <= 0 {
-		chance[argmax(logits)] = 1
+		chance[model.Argmax(logits)] = 1
 		return
 	}
-	kept := best(logits, cmp.Or(max(s.TopK, 0), len(logits)))
+	kept := model.Top(logits, cmp.Or(max(s.TopK, 0), len(logits)))
 	if s.TopK <= 0 && (s.TopP <= 0 || s.TopP >= 1) {
 		kept = nil // all, in any order
 	}
-	largest, sum := float64(logits[argmax(logits)]), 0.0
+	largest, sum := float64(logits[model.Argmax(logits)]), 0.0
 	weigh := func(i int) {
 		chance[i] = float32(math.Exp((float64(logits[i]) - largest) / s.Temperature))
 		sum += float64(chance[i])
@@ -177,7 +131,7 @@ func draw(chance []float32, u float64) int32 {
 			return int32(i)
 		}
 	}
-	return argmax(chance)
+	return model.Argmax(chance)
 }
 
 // sampler is the randomness of a seed: the same seed gives the same output.
@@ -186,7 +140,7 @@ func sampler(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
 // entropy of the softmax of logits, nats, which is probs. With log p = logit − largest logit + log of the largest p, one
 // logarithm does for all, where one each would take longer than a layer of the model.
 func entropy(logits, probs []float32) float32 {
-	top := argmax(logits)
+	top := model.Argmax(logits)
 	largest, mass, sum := float64(logits[top]), 0.0, 0.0
 	for i, p := range probs {
 		if p > 0 {
@@ -199,7 +153,7 @@ func entropy(logits, probs []float32) float32 {
 
 // logProb is the log of the softmax at one index.
 func logProb(logits []float32, at int32) float32 {
-	largest, sum := float64(logits[argmax(logits)]), 0.0
+	largest, sum := float64(logits[model.Argmax(logits)]), 0.0
 	for _, v := range logits {
 		sum += math.Exp(float64(v) - largest)
 	}

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"pellucid/engine/explain"
+	"pellucid/engine/model"
 )
 
 // attentionCredit reads attention as credit of units for outputs.
@@ -208,7 +209,7 @@ func (c *Call) foil(corrupt *studied, p PatchParams) (int32, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, id := range best(scores, 2) {
+	for _, id := range model.Top(scores, 2) {
 		if id != corrupt.Output(p.Output) {
 			return id, nil
 		}

@@ -139,7 +139,7 @@ func (c *Call) candidates(logits []float32, s Sampling, n int) []Candidate {
 func (c *Call) list(logits, probs, chance []float32, n int) []Candidate {
 	special := specialIDs(c.Tokenizer)
 	var list []Candidate
-	for _, id := range best(logits, n) {
+	for _, id := range model.Top(logits, n) {
 		list = append(list, Candidate{
 			Token: showOne(c.Tokenizer, special, id), Prob: probs[id], Logit: logits[id], Chance: chance[id],
 		})

@@ -243,7 +243,7 @@ func (c *Call) greedyOutput(r reading) ([]int32, error) {
 		if err != nil {
 			return nil, err
 		}
-		best := argmax(logits)
+		best := model.Argmax(logits)
 		output = append(output, best)
 		if best == c.Model.Config.End {
 			break

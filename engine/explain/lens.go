@@ -105,27 +105,10 @@ func lensCell(row, final []float32, next int32, top int) LensCell {
 		cell.Entropy -= math.Exp(log) * log
 	}
 	cell.Next = math.Exp(float64(row[next]) - z)
-	for _, id := range topIDs(row, top) {
+	for _, id := range model.Top(row, top) {
 		cell.Top = append(cell.Top, TokenProb{id, math.Exp(float64(row[id]) - z)})
 	}
 	return cell
-}
-
-// topIDs are the n largest entries, largest first.
-func topIDs(row []float32, n int) []int32 {
-	ids := make([]int32, 0, n+1)
-	for id, x := range row {
-		if len(ids) == n && x <= row[ids[n-1]] {
-			continue
-		}
-		at := len(ids)
-		for at > 0 && x > row[ids[at-1]] {
-			at--
-		}
-		ids = slices.Insert(ids, at, int32(id))
-		ids = ids[:min(len(ids), n)]
-	}
-	return ids
 }
 
 func rank(row []float32, id int32) int {

@@ -15,7 +15,7 @@ func ran(t *testing.T, m *model.Model, read []int32) int32 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return topIDs(trace.Logits(0).Data, 1)[0]
+	return model.Argmax(trace.Logits(0).Data)
 }
 
 func explained(t *testing.T, s *Subject, mask Mask) *Why {

@@ -93,7 +93,7 @@ func (c *Scorer) winners(variants []Hidden, output int, yield Yield) ([]int32, e
 		n := c.take(jobs)
 		err := c.forward(jobs[:n], yield.at(len(winners), len(variants)), func(_ int, logits model.Array) {
 			vocab := c.Subject.Model.Config.Vocab
-			winners = append(winners, topIDs(logits.Data[output*vocab:(output+1)*vocab], 1)[0])
+			winners = append(winners, model.Argmax(logits.Data[output*vocab:(output+1)*vocab]))
 		})
 		if err != nil {
 			return nil, err

@@ -34,7 +34,7 @@ func TestGreedyEqualsFullPasses(t *testing.T) {
 			text := seq
 			text.Tokens = slices.Clone(seq.Tokens)
 			for i, token := range got {
-				want := greedy(forward(t, m, Batch{text}, Run{Logits: LogitRows{Mode: LastRow}}).Logits(0).Data)
+				want := Argmax(forward(t, m, Batch{text}, Run{Logits: LogitRows{Mode: LastRow}}).Logits(0).Data)
 				if token != want {
 					t.Fatalf("step %d: got token %d, want %d", i, token, want)
 				}
@@ -52,7 +52,7 @@ func TestGreedyEqualsFullPasses(t *testing.T) {
 			text.Tokens = slices.Clone(seq.Tokens)
 			for i, token := range edited {
 				trace := forward(t, m, Batch{text}, Run{Logits: LogitRows{Mode: LastRow}, Edits: []PlacedEdit{edit}})
-				if want := greedy(trace.Logits(0).Data); token != want {
+				if want := Argmax(trace.Logits(0).Data); token != want {
 					t.Fatalf("step %d under an edit: got token %d, want %d", i, token, want)
 				}
 				text.Tokens = append(text.Tokens, token)

@@ -51,10 +51,10 @@ type chooser struct {
 
 func (c *chooser) choose(logits []float32, s Sampling, random *rand.Rand) int32 {
 	if s.Temperature == 0 {
-		return greedy(logits)
+		return Argmax(logits)
 	}
 	c.ids = best(c.ids[:0], logits, s.TopK, s.TopP > 0 && s.TopP < 1)
-	largest := float64(logits[greedy(logits)])
+	largest := float64(logits[Argmax(logits)])
 	c.weights, s.TopP = c.weights[:0], cmp.Or(s.TopP, 1)
 	sum := 0.0
 	for _, id := range c.ids {
@@ -77,16 +77,6 @@ func (c *chooser) choose(logits []float32, s Sampling, random *rand.Rand) int32 
 		}
 	}
 	return c.ids[len(c.weights)-1]
-}
-
-func greedy(logits []float32) int32 {
-	top := 0
-	for i, v := range logits {
-		if v > logits[top] {
-			top = i
-		}
-	}
-	return int32(top)
 }
 
 // best appends the k tokens with the largest logits (all of them for k = 0), the largest first if sorted is wanted or

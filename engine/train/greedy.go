@@ -42,7 +42,7 @@ func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, limit int) erro
 		}
 		left := 0
 		for i, sequence := range batch {
-			next, at := largest(trace.Logits(i).Data), place[i]
+			next, at := model.Argmax(trace.Logits(i).Data), place[i]
 			if next == m.Config.End {
 				continue
 			}
@@ -56,15 +56,4 @@ func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, limit int) erro
 		batch, place = batch[:left], place[:left]
 	}
 	return nil
-}
-
-// largest is the index of the largest value, the first of equals.
-func largest(values []float32) int32 {
-	best := 0
-	for i, v := range values {
-		if v > values[best] {
-			best = i
-		}
-	}
-	return int32(best)
 }
