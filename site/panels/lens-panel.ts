@@ -71,7 +71,7 @@ export class LensPanel extends ExplainPanel {
     const row = this.row >= 0 && this.row < sites.length ? this.row : 0;
     const cell = cells[row]![column]!;
     return html`${this.workLine(this.lens, this.price(1), this.paid(r.head))}
-      <pl-value-grid unsigned .values=${cells.map((line) => line.map((c) => Math.exp(-c.kl)))} .texts=${cells.map((line) => line.map((c) => label(tokenText(c.top[0]!.token))))} .most=${1} .digits=${2} .rows=${sites.map((s) => this.#layerName(r.sites[s]!))} .columns=${columns} .row=${row} .column=${column} .name=${t('lens.figure')} .corner=${t('lens.corner')}
+      <pl-value-grid unsigned .values=${cells.map((line) => line.map((c) => Math.exp(-c.kl)))} .texts=${cells.map((line) => line.map((c) => label(tokenText(c.top[0]!.token))))} .most=${1} .digits=${2} .rows=${sites.map((s) => this.#rowName(r.sites[s]!))} .columns=${columns} .row=${row} .column=${column} .name=${t('lens.figure')} .corner=${t('lens.corner')}
         @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => { this.row = e.detail.row; this.app.store.set({ target: e.detail.col, side: 'target', foil: -1 }); }}></pl-value-grid>
       <p class="legend"><span>${t('lens.far')}</span><i class="one" aria-hidden="true"></i><span>${t('lens.near')}</span></p>
       <p class="said" aria-live="polite">${t('lens.cell', { layer: this.#layerName(r.sites[sites[row]!]!), before: labels(r.positions)[first + column] ?? '', kl: decimal(cell.kl), entropy: decimal(cell.entropy), next: columns[column]!, p: percent(cell.next) })}</p>
@@ -85,6 +85,10 @@ export class LensPanel extends ExplainPanel {
     const { layer } = placeOf(site);
     if (/resid_post$/.test(site)) return this.t('lens.after', { layer: layer + 1 });
     return this.t('lens.start');
+  }
+
+  #rowName(site: string): string {
+    return /resid_post$/.test(site) ? this.t('lens.row', { layer: placeOf(site).layer + 1 }) : this.t('lens.rowStart');
   }
 
   #layerShort(site: string): string {

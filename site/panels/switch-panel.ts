@@ -193,7 +193,8 @@ export class SwitchPanel extends ExplainPanel {
     let best = { row: 0, col: 0, v: -Infinity };
     r.effect.forEach((row, i) => row.forEach((v, j) => { if (v > best.v) best = { row: i, col: j, v }; }));
     if (best.v < 0.1) return this.t('patch.nowhere');
-    // How far down the layers the changed word's own column still carries the difference.
+    const least = Math.min(...r.effect.map((row) => row[best.col]!));
+    if (r.effect.length > 1 && least > 0.8) return this.t('patch.all', { column: columns[best.col]!, share: percent(least, 0) });
     return this.t('patch.verdict', { layer: placeOf(r.sites[best.row]!).layer + 1, column: columns[best.col]!, share: percent(best.v, 0) });
   }
 
