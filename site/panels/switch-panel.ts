@@ -77,7 +77,7 @@ export class SwitchPanel extends ExplainPanel {
   }
 
   async #score(model: NonNullable<this['idleModel']>, edits: Edit[], signal: AbortSignal): Promise<number[]> {
-    const { log_prob, target } = await model.call('forward', { input: this.explained!.input, ...(edits.length && { edits }) }, { signal });
+    const { log_prob, target } = await model.call('forward', { input: this.explained!.input, top: 1, ...(edits.length && { edits }) }, { signal });
     const n = written(this.results).tokens.length;
     const first = target.tokens.length - n - 1;
     return Array.from({ length: n }, (_, i) => log_prob?.[first + i] ?? NaN);

@@ -98,7 +98,8 @@ export class CreditRows extends LitElement {
   }
 
   #cell(row: CreditRow, r: number, unit: string, i: number, most: number, top: boolean, colours: ReturnType<typeof cellColours>): TemplateResult {
-    const value = row.values?.[i];
+    const given = row.values?.[i];
+    const value = given !== undefined && Number.isFinite(given) ? given : undefined;
     const chosen = i === this.selected;
     const share = value === undefined ? 0 : value / most;
     const dragged = this.drag && i >= Math.min(this.drag.from, this.drag.to) && i <= Math.max(this.drag.from, this.drag.to);
