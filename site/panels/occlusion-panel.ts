@@ -79,7 +79,7 @@ export class OcclusionPanel extends ExplainPanel {
       ${this.legend(t('occlusion.legend'))}
       ${result ? html`<p class="said" aria-live="polite">${this.#said(result, column)}</p>
         <div class="row tools">${column >= 0 && column + 1 < units.length ? html`<button class="button" @click=${() => this.#join(column, column + 1)}>${t('occlusion.join', { a: units[column]!, b: units[column + 1]! })}</button>` : nothing}
-          ${this.choices.units === 'spans' ? html`<button class="button" @click=${() => this.app.store.set({ units: 'word', spans: [] })}>${t('occlusion.split')}</button>` : html`<span class="lab">${t('occlusion.joinHint')}</span>`}</div>
+          ${this.choices.units === 'spans' ? html`<button class="button" @click=${() => this.app.store.set({ units: 'word', spans: [] })}>${t('occlusion.split')}</button>` : units.length > 1 ? html`<span class="lab">${t('occlusion.joinHint')}</span>` : nothing}</div>
         <p class="verdict">${this.#verdict(result)}</p>` : nothing}`;
   }
 

@@ -128,8 +128,8 @@ export class WhyPanel extends ExplainPanel {
     const n = result.head.units.length;
     if (n < 3) return html`<p class="wait">${t('agree.short', { n })}</p>`;
     const names = result.rows.map((r) => this.cardName(r.method));
-    const table = (caption: string, values: number[][], write: (v: number) => string) => html`<div class="scroll"><table class="data"><caption class="cap">${caption}</caption><thead><tr><th></th>${names.map((x) => html`<th scope="col">${x}</th>`)}</tr></thead>
-      <tbody>${values.map((row, i) => html`<tr><th scope="row">${names[i]}</th>${row.map((v, j) => html`<td>${j >= i ? '' : write(v)}</td>`)}</tr>`).slice(1)}</tbody></table></div>`;
+    const table = (caption: string, values: number[][], write: (v: number) => string) => html`<div class="scroll"><table class="data"><caption class="cap">${caption}</caption><thead><tr><th></th>${names.slice(0, -1).map((x) => html`<th scope="col">${x}</th>`)}</tr></thead>
+      <tbody>${values.map((row, i) => html`<tr><th scope="row">${names[i]}</th>${row.slice(0, -1).map((v, j) => html`<td>${j >= i ? '' : write(v)}</td>`)}</tr>`).slice(1)}</tbody></table></div>`;
     const pairs = result.kendall.flatMap((row, i) => row.slice(0, i)).filter(Number.isFinite);
     const mean = pairs.reduce((a, b) => a + b, 0) / Math.max(1, pairs.length);
     return html`${table(t('agree.kendall'), result.kendall, (v) => (Number.isFinite(v) ? decimal(v) : '–'))}
