@@ -65,7 +65,7 @@ func writeCard(recipe *recipe, s settings) error {
 	if r.tokenizer, err = readTokenizer(r.out); err != nil {
 		return err
 	}
-	r.encoder = encoder{r.tokenizer, specialsOf(r.tokenizer), r.config.Context, nil}
+	r.encoder = newEncoder(r.tokenizer, r.config.Context)
 	packed, size, hash, err := readModel(filepath.Join(r.out, weightsFile))
 	if err != nil {
 		return err

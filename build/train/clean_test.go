@@ -2,7 +2,6 @@ package main
 
 import (
 	"maps"
-	"slices"
 	"testing"
 )
 
@@ -58,42 +57,5 @@ func TestTidy(t *testing.T) {
 	}
 	if got, want := tidyChinese(" 你 好，Tom Smith 说「是」! "), "你好，Tom Smith说“是”！"; got != want {
 		t.Errorf("want %q, got %q", want, got)
-	}
-}
-
-func TestDates(t *testing.T) {
-	for _, c := range []struct {
-		year, month, day int
-		chinese, english string
-	}{
-		{2026, 3, 5, "二〇二六年三月五日", "5 March 2026"},
-		{1949, 10, 1, "一九四九年十月一日", "1 October 1949"},
-		{2000, 2, 29, "二〇〇〇年二月二十九日", "29 February 2000"},
-		{1910, 12, 31, "一九一〇年十二月三十一日", "31 December 1910"},
-	} {
-		if got := chineseDate(c.year, c.month, c.day); got != c.chinese {
-			t.Errorf("want %s, got %s", c.chinese, got)
-		}
-		if got := englishDate(c.year, c.month, c.day); got != c.english {
-			t.Errorf("want %s, got %s", c.english, got)
-		}
-	}
-	dates, err := loadDates("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[string]bool{}
-	for _, it := range slices.Concat(dates.dev, dates.test) {
-		seen[it.source] = true
-	}
-	for _, pool := range dates.pools {
-		for _, it := range pool.items {
-			if seen[it.source] {
-				t.Fatalf("%s is both held out and trained on", it.source)
-			}
-		}
-	}
-	if n, want := len(dates.pools[0].items), 200*365+49-400; n != want {
-		t.Errorf("want every date of two centuries but 400: %d, got %d", want, n)
 	}
 }

@@ -92,63 +92,20 @@ func findRecipe(name string) (*recipe, error) {
 	return nil, fmt.Errorf("there is no recipe %q; there are %s", name, strings.Join(names, ", "))
 }
 
-// The special tokens, by name; the tokenizer gives them the last ids.
-const (
-	padToken   = "<pad>"
-	beginToken = "<begin>"
-	endToken   = "<end>"
-	toEnglish  = "<2en>"
-	toChinese  = "<2zh>"
-)
-
-// specials looks up the ids of the special tokens.
-type specials struct{ pad, begin, end, english, chinese int32 }
-
-func specialsOf(t token.Tokenizer) specials {
-	find := func(name string) int32 {
-		if id, ok := token.FindSpecial(t, name); ok {
-			return id
-		}
-		return -1
-	}
-	return specials{find(padToken), find(beginToken), find(endToken), find(toEnglish), find(toChinese)}
-}
-
 // encoder turns items into examples.
 type encoder struct {
-	tokenizer token.Tokenizer
-	specials
+	train.Encoder
 	context int
-	known   map[string][]int32 // a text is encoded once, though it is source and target; nil to forget
 }
 
-// ids is the tokens of a text, to be only read.
-func (e encoder) ids(text string) []int32 {
-	if ids, ok := e.known[text]; ok {
-		return ids
-	}
-	ids := token.IDs(e.tokenizer.Encode(text))
-	if e.known != nil {
-		e.known[text] = ids
-	}
-	return ids
-}
-
-// source is target-language tag, tokens, end.
-func (e encoder) source(text, to string) []int32 {
-	tag := e.english
-	if to == "zh" {
-		tag = e.chinese
-	}
-	return append(append([]int32{tag}, e.ids(text)...), e.end)
-}
+func newEncoder(t token.Tokenizer, context int) encoder { return encoder{train.NewEncoder(t), context} }
 
 // examples is one pair as begin, tokens, end; or a text cut to what the context holds. Only the first piece of a text
 // begins with begin, only the last ends with end.
 func (e encoder) examples(it item) []train.Example {
-	target := append(append([]int32{e.begin}, e.ids(it.target)...), e.end)
+	target := e.Target(it.target)
 	if it.to != "" {
-		return []train.Example{{Source: e.source(it.source, it.to), Target: target}}
+		return []train.Example{{Source: e.Source(it.source, it.to), Target: target}}
 	}
 	var pieces []train.Example
 	for len(target) > 1 {

@@ -84,11 +84,12 @@ func (r *run) prepare() error {
 	if r.tokenizer, err = token.Train(r.corpus.vocabulary, r.tokens); err != nil {
 		return err
 	}
-	r.encoder = encoder{r.tokenizer, specialsOf(r.tokenizer), r.config.Context, map[string][]int32{}}
-	r.model = model.Init(configure(r.config, r.tokenizer), rand.New(rand.NewPCG(r.options.Seed, 0x696e6974)))
+	r.encoder = newEncoder(r.tokenizer, r.config.Context)
+	r.model = model.Init(r.encoder.Configure(r.config), rand.New(rand.NewPCG(r.options.Seed, 0x696e6974)))
 	r.sampler = &train.Sampler{Phases: r.corpus.phases, Tokens: r.batch, Window: r.window, Seed: r.options.Seed}
+	remembering := encoder{r.encoder.Remembering(), r.config.Context}
 	for _, pool := range r.corpus.pools {
-		examples := r.encoder.all(pool.items)
+		examples := remembering.all(pool.items)
 		r.sampler.Pools = append(r.sampler.Pools, train.Pool{Name: pool.name, Examples: examples})
 		tokens := 0
 		for _, example := range examples {
@@ -96,7 +97,6 @@ func (r *run) prepare() error {
 		}
 		r.log("pool %-28s %7d texts, %8d tokens", pool.name, len(pool.items), tokens)
 	}
-	r.encoder.known = nil
 	options := r.options
 	options.Workers = r.workers
 	if r.trainer, err = train.New(r.model, r.sampler, options); err != nil {
@@ -108,13 +108,6 @@ func (r *run) prepare() error {
 		return err
 	}
 	return r.openLosses()
-}
-
-// configure completes an architecture with what its tokenizer says.
-func configure(c model.Config, tokenizer token.Tokenizer) model.Config {
-	ids := specialsOf(tokenizer)
-	c.Vocab, c.Begin, c.End, c.Pad = tokenizer.Size(), ids.begin, ids.end, ids.pad
-	return c
 }
 
 // parameters counts the weights of a model.

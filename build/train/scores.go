@@ -45,13 +45,9 @@ func (r *run) search(m *model.Model, items []item) ([]string, error) {
 // prompt is what the model is given of an item.
 func (e encoder) prompt(it item) train.Prompt {
 	if it.to != "" {
-		return train.Prompt{Source: e.source(it.source, it.to), Tokens: []int32{e.begin}}
+		return train.Prompt{Source: e.Source(it.source, it.to), Tokens: []int32{e.Begin}}
 	}
-	tokens := []int32{e.begin}
-	for _, t := range e.tokenizer.Encode(it.source) {
-		tokens = append(tokens, t.ID)
-	}
-	return train.Prompt{Tokens: tokens}
+	return train.Prompt{Tokens: append([]int32{e.Begin}, e.IDs(it.source)...)}
 }
 
 // scores is the recipe's scores on items, without intervals, and the outputs they stand on.

@@ -29,7 +29,7 @@ var stories = recipe{
 		Norm: "layer", NormPlace: "pre", Activation: "gelu_tanh", Position: "learned",
 		Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, Eps: 1e-5,
 	},
-	tokens: token.Options{Name: "stories", Vocab: 3072, Special: []string{padToken, beginToken, endToken}},
+	tokens: token.Options{Name: "stories", Vocab: 3072, Special: []string{train.PadToken, train.BeginToken, train.EndToken}},
 	options: train.Options{
 		Schedule: train.Schedule{Peak: 2.5e-3, Warmup: 200, Floor: 0.03},
 		Beta2:    0.97, Decay: 0.05, Clip: 1, Average: 0.995, Seed: 2,

@@ -28,7 +28,7 @@ var zhEn = recipe{
 	},
 	tokens: token.Options{
 		Name: "zh-en", Vocab: 6400, HanSingle: true, MinCount: 3,
-		Special: []string{padToken, beginToken, endToken, toEnglish, toChinese},
+		Special: []string{train.PadToken, train.BeginToken, train.EndToken, train.ToEnglish, train.ToChinese},
 	},
 	options: train.Options{
 		Schedule: train.Schedule{Peak: 1.5e-3, Warmup: 500, Floor: 0.03},

@@ -35,6 +35,8 @@ var Methods = []Method{
 	method("direct", direct),
 	method("surrogate", surrogate),
 	method("tree", tree),
+
+	stream("train_tiny", trainTiny),
 }
 
 //go:generate go run pellucid/build/apitypes

@@ -108,6 +108,15 @@ func New(m *model.Model, sampler *Sampler, options Options) (*Trainer, error) {
 // Steps is how many steps have been made.
 func (t *Trainer) Steps() int { return t.step }
 
+// Parameters counts the numbers that are trained.
+func (t *Trainer) Parameters() int {
+	total := 0
+	for _, p := range t.parameters {
+		total += len(p.weight)
+	}
+	return total
+}
+
 // Next makes one step when share (0 … 1) of the run is done.
 func (t *Trainer) Next(share float64) (Report, error) {
 	batch := t.sampler.Next(share)

@@ -861,6 +861,57 @@ export interface TreeResult {
   majority: number;
 }
 
+/** TrainTinyParams asks for a run. One seed gives the same run every time. */
+export interface TrainTinyParams {
+  seed: number;
+  /** 0 is as many as the task needs */
+  steps?: number;
+  /** steps; 0 is 10 */
+  report_every?: number;
+}
+
+/** TinyLoss is a point of the loss curve: nats a target token, label-smoothed, mean since the point before. */
+export interface TinyLoss {
+  step: number;
+  loss: number;
+}
+
+/** TinyExample is a held-out date, what it should become and what the model writes. */
+export interface TinyExample {
+  source: string;
+  /** "en" or "zh" */
+  to: string;
+  want: string;
+  got: string;
+}
+
+/** TrainTinyResult is a run that has ended. */
+export interface TrainTinyResult {
+  /** share of Items held-out items, in both directions, translated without a mistake */
+  exact: number;
+  items: number;
+  loss: TinyLoss[];
+  steps: number;
+  /** trained on, source and target */
+  tokens: number;
+  parameters: number;
+  kernels: string;
+  examples: TinyExample[];
+  millis: number;
+}
+
+/** TrainTinyProgress is how far the run is. Exact and Examples come with the first report and about eight times more. */
+export interface TrainTinyProgress {
+  step: number;
+  steps: number;
+  /** nats a target token, label-smoothed, mean since the last report */
+  loss: number;
+  tokens_per_second: number;
+  /** share of some held-out items translated without a mistake */
+  exact?: number;
+  examples?: TinyExample[];
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Methods {
   /** info describes the open model. */
@@ -916,6 +967,11 @@ export interface Methods {
   surrogate: { params: SurrogateParams; result: SurrogateResult; progress: Progress };
   /** tree grows a decision tree on a small list of sentences and sends a sentence down it. It asks nothing of the model. */
   tree: { params: TreeParams; result: TreeResult; progress: Progress };
+  /**
+   * trainTiny trains a small encoder–decoder on dates, Chinese and English both ways, from nothing. It needs no open
+   * model and leaves the open one as it is; other calls are answered between its steps.
+   */
+  train_tiny: { params: TrainTinyParams; result: TrainTinyResult; progress: TrainTinyProgress };
 }
 
 /** The name of a call. */
