@@ -22,6 +22,8 @@ export class DecisionTree extends LitElement {
     li > b { font: 500 13px var(--sans); color: var(--faint); padding-top: 8px; min-width: 20px; }
     li.on > b { color: var(--accent); }
     ul:has(> li.on) { border-left-color: var(--accent); }
+    .leaf { min-width: 84px; }
+    @media (max-width: 560px) { ul { padding-left: 8px; margin-left: 5px; gap: 4px; } li { grid-template-columns: minmax(0, 1fr); gap: 1px; } li > b { padding-top: 2px; } .ask, .leaf { padding: 6px 9px; font-size: 14px; } }
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
