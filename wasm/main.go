@@ -166,4 +166,3 @@ func (l *eventLoop) turn() {
 	l.port.Call("postMessage", js.Null())
 	<-turned
 }
-

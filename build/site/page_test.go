@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestPageNamesWhatItLoads(t *testing.T) {
+	b := &builder{out: t.TempDir(), first: "first-ABCDEFGH.json"}
+	p := page{"site", "index.html", "<html><head>\n<link href=\"a/b.css\">\n<link href=\"first.json\">\n<script src=\"x.ts\"></script></head></html>"}
+	if err := b.page(p, map[string]string{"site/a/b.css": "b-1.css", "site/x.ts": "x-2.js"}); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(b.out, "index.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`href="b-1.css"`, `src="x-2.js"`, `href="first-ABCDEFGH.json"`, policy} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("want %s in %s", want, text)
+		}
+	}
+	b.first = ""
+	if err := b.page(p, nil); err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := os.ReadFile(filepath.Join(b.out, "index.html")); strings.Contains(string(text), "first") {
+		t.Errorf("without a first result the page still asks for one: %s", text)
+	}
+}
+
+func TestPolicyAllowsNoInlineScript(t *testing.T) {
+	for _, part := range strings.Split(policy, ";") {
+		if strings.HasPrefix(strings.TrimSpace(part), "script-src ") && (strings.Contains(part, "inline") || strings.Contains(part, "'unsafe-eval'") || strings.Contains(part, "http")) {
+			t.Errorf("policy allows too much: %s", part)
+		}
+	}
+}
+
+func TestShell(t *testing.T) {
+	for name, want := range map[string]bool{
+		"app-ABCDEFGH.js": true, "engine-ABCDEFGH.wasm": true, "kernel.relaxed-ABCDEFGH.wasm": true, "kernel.simd-ABCDEFGH.wasm": false,
+		"models/index.json": true, "models/zh-en/manifest.json": true, "models/zh-en/weights.safetensors": false, "vocab/gpt2.tiktoken": false,
+		"gallery/token-strip.html": false,
+	} {
+		if got := inShell(name); got != want {
+			t.Errorf("%s in every visit: %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestCompressedCopies(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	b := &builder{out: t.TempDir()}
+	files := map[string]string{"long.js": strings.Repeat("var a = 1;\n", 1000), "short.js": "x", "weights.safetensors": strings.Repeat("0", 5000)}
+	for name, content := range files {
+		if err := b.write(name, []byte(content)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.compress(); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"long.js.br": true, "long.js.gz": true, "short.js.br": false, "weights.safetensors.br": false} {
+		if _, err := os.Stat(filepath.Join(b.out, name)); (err == nil) != want {
+			t.Errorf("%s: there is %v, want %v", name, err == nil, want)
+		}
+	}
+}
