@@ -329,7 +329,7 @@ export const explainEn = {
   'tree.name': 'An explicit path',
   'tree.title': 'A decision tree shows its whole path',
   'tree.ask': 'Is this sentence a question?',
-  'tree.text': 'A tree asks one question after another; the lit path is the whole reason, nothing else has a say.\nChange the sentence or flip an answer and watch the path change.\nBeside it, the best small tree that imitates the open model: how much of it fits into a few questions?',
+  'tree.text': 'A tree asks one question after another; the lit path is the whole reason, nothing else has a say.\nChange the sentence or flip an answer and watch the path change.\nBelow it, the best small tree that imitates the open model: how much of it fits into a few questions?',
   'tree.figure': 'Question or statement?',
   'tree.note': 'grown on our own list of sentences, Chinese and English',
   'tree.sentence': 'A sentence to send down the tree',
