@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Native } from './native.ts';
 import { allNear, near, tolerance } from './native.ts';
-import { expect, figure, saved, settled, tensor, test, texts, visit, written } from './support.ts';
+import { expect, figure, saved, settled, tensor, onePage as test, texts, visit, written } from './support.ts';
 
 const model = 'zh-en';
 const hooks = { encoder: 'encoder.{}.attn', decoder: 'decoder.{}.attn', cross: 'decoder.{}.cross_attn' } as const;
@@ -38,8 +38,8 @@ for (const [language, text] of [['Chinese', texts.chinese], ['English', texts.en
       await controls.locator('.segments').first().locator('button').nth(i).click();
       const layer = (i + 1) % (stack === 'encoder' ? config.encoder_layers : config.decoder_layers);
       const head = config.heads - 1 - i;
-      await controls.getByLabel('Layer').selectOption(String(layer));
-      await controls.getByLabel('Head').selectOption(String(head));
+      await controls.getByLabel('Layer').selectOption({ value: String(layer) });
+      await controls.getByLabel('Head').selectOption({ value: String(head) });
       await expectMatrix(page, native, text, ids, stack, layer, head);
     }
   });

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Hypothesis, Sampling } from '../../../wasm/bridge/protocol.gen.ts';
 import { allNear, near, sameOutput, tolerance } from './native.ts';
-import { eventually, expect, figure, property, saved, settled, shown, test, texts, visit, write } from './support.ts';
+import { eventually, expect, figure, property, saved, settled, shown, onePage as test, texts, visit, write } from './support.ts';
 
 interface Bar { id: number; before: number; prob: number; kept: boolean }
 
@@ -190,7 +190,7 @@ for (const [name, text] of [['Chinese', texts.chinese], ['English', texts.englis
 test('a direction of translation can be set', async ({ page, native }) => {
   await visit(page, { text: texts.english });
   await settled(page);
-  await page.getByLabel('Language to translate into').selectOption('en');
+  await page.getByLabel('Language to translate into').selectOption({ value: 'en' });
   await expect.poll(async () => (await shown(page)).output!.source.tokens[0]!.text).toBe('<2en>');
   await sameOutput(native, 'zh-en', { text: texts.english, to: 'en' }, (await settled(page)).output!);
   await write(page, texts.chinese);

@@ -13,8 +13,8 @@ test('what a reader chooses is in the link, and the link brings it back', async 
   await write(page, text);
   const attention = await figure(page, 'attention');
   await attention.locator('.controls .segments').first().getByRole('button').first().click();
-  await attention.getByLabel('Layer').selectOption('1');
-  await attention.getByLabel('Head').selectOption('2');
+  await attention.getByLabel('Layer').selectOption({ value: '1' });
+  await attention.getByLabel('Head').selectOption({ value: '2' });
   await attention.getByRole('button', { name: 'lines' }).click();
   await page.getByRole('button', { name: '中文', exact: true }).click();
   await page.locator('pl-site-header .tools button').nth(1).click(); // automatic → light

@@ -2,8 +2,9 @@
 // uncaught error), the native engine, and how a test waits for and reads what the page shows.
 
 import { readFile } from 'node:fs/promises';
-import { expect, test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { expect, test as base, type BrowserContext, type ConsoleMessage, type Locator, type Page, type Request, type WebError } from '@playwright/test';
 import type { ForwardResult, GenerateResult, InfoResult, Tensor, TokenizeResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { State } from '../../state/url.ts';
 import { Native } from './native.ts';
 
 export { expect };
@@ -24,20 +25,41 @@ export const test = base.extend<{ watch: Watch }, { native: Native }>({
     const allowed: Watch = { messages: [/Service Worker registration blocked by Playwright/], origins: [new URL(baseURL!).origin] };
     const seen = watch(context);
     await use(allowed);
+    seen.stop();
     expect(seen.messages.filter((text) => !allowed.messages.some((m) => m.test(text))), 'messages of the console').toEqual([]);
     expect(seen.urls.filter((url) => /^(https?|wss?):/.test(url) && !allowed.origins.includes(new URL(url).origin)), 'requests to other origins').toEqual([]);
   }, { auto: true }],
 });
 
+/**
+ * The same with one page for many tests, as a reader keeps one: the engine loads once, and each test asks for its state
+ * by the address. For tests that leave nothing behind in the page; after a failure the page is made anew.
+ */
+export const onePage = test.extend<object, { kept: Page }>({
+  kept: [async ({ browser }, use) => {
+    const context = await browser.newContext({
+      baseURL: `http://localhost:${process.env['PELLUCID_TEST_PORT']}/`, locale: 'en-US', colorScheme: 'light', viewport: { width: 1440, height: 900 }, serviceWorkers: 'block',
+    });
+    await use(await context.newPage());
+    await context.close();
+  }, { scope: 'worker', timeout: 120_000 }],
+  context: async ({ kept }, use) => use(kept.context()),
+  page: async ({ kept }, use) => {
+    await kept.setViewportSize({ width: 1440, height: 900 });
+    await use(kept);
+  },
+});
+
 /** Notes everything that a context's pages and workers request and complain about. */
-export function watch(context: BrowserContext): { messages: string[]; urls: string[] } {
+export function watch(context: BrowserContext): { messages: string[]; urls: string[]; stop(): void } {
   const seen = { messages: [] as string[], urls: [] as string[] };
-  context.on('request', (request) => seen.urls.push(request.url()));
-  context.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') seen.messages.push(`${message.type()}: ${message.text()} (${message.location().url})`);
-  });
-  context.on('weberror', (error) => seen.messages.push(`uncaught: ${error.error().stack ?? error.error().message}`));
-  return seen;
+  const request = (r: Request) => seen.urls.push(r.url());
+  const message = (m: ConsoleMessage) => {
+    if (m.type() === 'error' || m.type() === 'warning') seen.messages.push(`${m.type()}: ${m.text()} (${m.location().url})`);
+  };
+  const uncaught = (e: WebError) => seen.messages.push(`uncaught: ${e.error().stack ?? e.error().message}`);
+  context.on('request', request).on('console', message).on('weberror', uncaught);
+  return { ...seen, stop: () => context.off('request', request).off('console', message).off('weberror', uncaught) };
 }
 
 /** Sentences of every kind that a reader may type. No test depends on what a model makes of them. */
@@ -51,19 +73,19 @@ export const texts = {
   one: '好',
 };
 
-/** Opens the page in a state, given as the hash's fields. */
+/** Opens the page in a state, given as the hash's fields; on a page that is open already, as a reader who edits the address. */
 export async function visit(page: Page, state: Record<string, string | number> = {}, path = './'): Promise<void> {
   const hash = new URLSearchParams(Object.entries(state).map(([k, v]) => [k, String(v)])).toString();
-  // The browser makes no new page of an address that differs only in its hash.
-  if (page.url() !== 'about:blank') await page.goto('about:blank');
-  await page.goto(path + (hash ? `#${hash}` : ''));
+  await page.goto(path + (hash ? `#${hash}` : path.includes('#') || page.url() === 'about:blank' ? '' : '#'));
 }
 
 /** The session behind the page: its phase and results, as plain data without tensors. */
 export interface Shown {
   phase: { kind: string; error?: { code: string; message: string } };
   precomputed: boolean;
+  fresh: boolean;
   text: string;
+  state: State;
   own: string;
   info?: InfoResult;
   tokens?: TokenizeResult & { of: string };
@@ -78,7 +100,13 @@ const readShown = () => {
   const { session, store } = bench.app;
   const { info, tokens, output, forward } = session.results;
   const { error } = session.phase;
+  // Which question the last whole result answered: after a change the old one stays on show until the new one has come.
+  const state = store.get();
+  const question = JSON.stringify([state.text, state.to, state.model, state.forced, state.temperature, state.topk, state.topp, state.temperature ? state.seed : 0, session.own]);
+  const known = ((globalThis as any).e2e ??= {});
+  if (forward !== known.forward) Object.assign(known, { forward, question });
   return {
+    fresh: !forward || known.question === question, state,
     phase: { kind: session.phase.kind, ...(error && { error: { code: error.code, message: error.message } }) },
     precomputed: session.precomputed, text: store.get().text, own: session.own, info, tokens, output,
     forward: forward && { source: forward.source, target: forward.target, log_prob: forward.log_prob, top: forward.top, of: forward.of },
@@ -97,8 +125,8 @@ export async function settled(page: Page, kinds: string[] = ['ready', 'empty']):
     last = (await page.evaluate(readShown)) as Shown | undefined;
     if (!last) return 'no page yet';
     if (last.phase.kind === 'failed' && !kinds.includes('failed')) return `failed: ${last.phase.error?.code} ${last.phase.error?.message}`;
-    const whole = last.phase.kind !== 'ready' || (last.output?.of === last.text && last.forward?.of === last.text && !last.precomputed);
-    return kinds.includes(last.phase.kind) && whole ? 'settled' : last.phase.kind;
+    const whole = last.phase.kind !== 'ready' || (last.output?.of === last.text && last.forward?.of === last.text && last.fresh && !last.precomputed);
+    return kinds.includes(last.phase.kind) && whole ? 'settled' : `${last.phase.kind}${whole ? '' : ', old results'}`;
   }, { timeout: 90_000, intervals: [50, 100, 200] }).toBe('settled');
   return last!;
 }

@@ -1,7 +1,7 @@
 // Stage 1 on every kind of text: tokens, ids, bytes, groups, merges and the comparison of vocabularies equal the native engine's.
 
 import type { Tokens } from '../../../wasm/bridge/protocol.gen.ts';
-import { eventually, expect, figure, property, saved, settled, shown, test, texts, visit, write } from './support.ts';
+import { eventually, expect, figure, property, saved, settled, shown, onePage as test, texts, visit, write } from './support.ts';
 
 const model = 'zh-en';
 const vocabularies = ['gpt2', 'cl100k', 'o200k'];
@@ -43,6 +43,7 @@ test('an emoji of several code points and a rare character stay whole', async ({
 });
 
 test('the comparison of vocabularies counts as the native tokenizers do', async ({ page, native }) => {
+  await page.goto('about:blank'); // no vocabulary has been loaded yet
   await visit(page);
   await settled(page);
   await write(page, texts.english);

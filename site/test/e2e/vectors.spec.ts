@@ -2,7 +2,7 @@
 
 import type { GenerateResult, MapResult, NeighboursResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { allNear, near, sameOutput } from './native.ts';
-import { eventually, expect, figure, property, saved, settled, shown, tensor, test, texts, visit, written, write } from './support.ts';
+import { eventually, expect, figure, property, saved, settled, shown, tensor, onePage as test, texts, visit, written, write } from './support.ts';
 
 const model = 'zh-en';
 
