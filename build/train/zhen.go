@@ -17,8 +17,8 @@ var zhEn = recipe{
 	name:  "zh-en",
 	title: text{"Chinese ⇄ English translator", "中英互译模型"},
 	cannot: text{
-		"It learned from about 220,000 everyday sentence pairs in an hour and a half on two processor cores. It cannot translate long or technical text, names and numbers reliably, idioms, or anything that hangs on context outside the sentence; it states errors as fluently as facts.",
-		"它只用两个处理器核心、一个半小时，从约二十二万对日常句子中学习。它译不好长句和专业文章，人名和数字不可靠，不懂成语典故，也不知道句子之外的语境；译错时同样流畅。",
+		"It learned from about 225,000 everyday sentence pairs in little more than an hour on two processor cores. It cannot translate long or technical text, names and numbers reliably, idioms, or anything that hangs on context outside the sentence; it states errors as fluently as facts.",
+		"它只用两个处理器核心、一个多小时，从约二十二万五千对日常句子中学习。它译不好长句和专业文章，人名和数字不可靠，不懂成语典故，也不知道句子之外的语境；译错时同样流畅。",
 	},
 	kind: translation,
 	config: model.Config{
