@@ -69,29 +69,27 @@ var engineFiles = []string{checkpoint.PackFile, checkpoint.TokenizerHeader, chec
 
 func (b *builder) copyModel(name string) (manifest, error) {
 	m := manifest{Name: name, Card: json.RawMessage("null")}
-	entries, err := os.ReadDir(filepath.Join(b.models, name))
-	if err != nil {
-		return m, err
-	}
-	for _, entry := range entries {
-		if entry.IsDir() {
-			continue
+	folder := os.DirFS(filepath.Join(b.models, name))
+	err := fs.WalkDir(folder, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
 		}
-		content, err := os.ReadFile(filepath.Join(b.models, name, entry.Name()))
+		content, err := fs.ReadFile(folder, file)
 		if err != nil {
-			return m, err
+			return err
 		}
-		if err := b.write(path.Join("models", name, entry.Name()), content); err != nil {
-			return m, err
-		}
-		if slices.Contains(engineFiles, entry.Name()) {
+		if slices.Contains(engineFiles, file) {
 			sum := sha256.Sum256(content)
-			m.Files = append(m.Files, manifestFile{entry.Name(), len(content), hex.EncodeToString(sum[:])})
+			m.Files = append(m.Files, manifestFile{file, len(content), hex.EncodeToString(sum[:])})
 			m.Bytes += len(content)
 		}
-		if entry.Name() == checkpoint.CardFile {
+		if file == checkpoint.CardFile {
 			m.Card = content
 		}
+		return b.write(path.Join("models", name, file), content)
+	})
+	if err != nil {
+		return m, err
 	}
 	return m, b.writeJSON(path.Join("models", name, "manifest.json"), m)
 }
