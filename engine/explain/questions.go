@@ -4,8 +4,9 @@ package explain
 // many lack their end mark, as in chats, so that one glance at the last character does not settle the matter.
 
 import (
-	"regexp"
 	"strings"
+
+	regexp "github.com/dlclark/regexp2" // the tokenizers need it; the page's engine need not hold two
 )
 
 // QuestionFeature is a yes/no question about a sentence, answered by its letters alone.
@@ -17,20 +18,27 @@ type QuestionFeature struct {
 
 // Has answers the question for a sentence.
 func (f QuestionFeature) Has(sentence string) bool {
-	return f.has.MatchString(strings.TrimSpace(sentence))
+	has, err := f.has.MatchString(strings.TrimSpace(sentence))
+	return has && err == nil // only a time limit, which is not set, makes an error
+}
+
+// pattern compiles an expression in which \b is an edge of a Latin word, also where Han characters stand next to it.
+func pattern(expression string) *regexp.Regexp {
+	edges := strings.NewReplacer(`\b(`, `(?<![0-9A-Za-z_])(`, `)\b`, `)(?![0-9A-Za-z_])`)
+	return regexp.MustCompile(edges.Replace(expression), regexp.RE2)
 }
 
 // QuestionFeatures are the tests a tree may ask, in the order of the page.
 var QuestionFeatures = []QuestionFeature{
-	{"mark", Text{"ends with a question mark", "以问号结尾"}, regexp.MustCompile(`[?？][”"’)）]?$`)},
-	{"ma", Text{"has the particle 吗", "含有“吗”"}, regexp.MustCompile(`吗`)},
-	{"ne", Text{"ends with 呢", "以“呢”结尾"}, regexp.MustCompile(`呢[?？。!！]?$`)},
-	{"a-not-a", Text{"has a form like 是不是 or 有没有", "含有“是不是”“有没有”一类"}, regexp.MustCompile(`是不是|有没有|能不能|会不会|要不要|好不好|可不可以|对不对|去不去`)},
-	{"word", Text{"has a question word (什么, 谁, what, who …)", "含有疑问词（什么、谁、what、who……）"}, regexp.MustCompile(`(?i)什么|谁|哪|怎么|怎样|几点|几个|多少|多大|\b(what|who|where|when|why|how|which|whose)\b`)},
-	{"verb", Text{"begins with do, is, can …", "以 do、is、can 等开头"}, regexp.MustCompile(`(?i)^(do|does|did|is|are|was|were|can|could|will|would|have|has|should|may)\b`)},
-	{"told", Text{"speaks of knowing, asking or telling", "提到知道、问、告诉"}, regexp.MustCompile(`(?i)知道|明白|记得|告诉|问|忘了|\b(know|knows|remember|told|tell|asked|ask|forgot|understand)\b`)},
-	{"stop", Text{"ends with a full stop or an exclamation mark", "以句号或叹号结尾"}, regexp.MustCompile(`[.。!！]$`)},
-	{"long", Text{"is longer than 12 characters (24 in English)", "超过 12 个字（英文 24 个字母）"}, regexp.MustCompile(`^(.*\p{Han}.{12,}|.{25,})$`)},
+	{"mark", Text{"ends with a question mark", "以问号结尾"}, pattern(`[?？][”"’)）]?$`)},
+	{"ma", Text{"has the particle 吗", "含有“吗”"}, pattern(`吗`)},
+	{"ne", Text{"ends with 呢", "以“呢”结尾"}, pattern(`呢[?？。!！]?$`)},
+	{"a-not-a", Text{"has a form like 是不是 or 有没有", "含有“是不是”“有没有”一类"}, pattern(`是不是|有没有|能不能|会不会|要不要|好不好|可不可以|对不对|去不去`)},
+	{"word", Text{"has a question word (什么, 谁, what, who …)", "含有疑问词（什么、谁、what、who……）"}, pattern(`(?i)什么|谁|哪|怎么|怎样|几点|几个|多少|多大|\b(what|who|where|when|why|how|which|whose)\b`)},
+	{"verb", Text{"begins with do, is, can …", "以 do、is、can 等开头"}, pattern(`(?i)^(do|does|did|is|are|was|were|can|could|will|would|have|has|should|may)\b`)},
+	{"told", Text{"speaks of knowing, asking or telling", "提到知道、问、告诉"}, pattern(`(?i)知道|明白|记得|告诉|问|忘了|\b(know|knows|remember|told|tell|asked|ask|forgot|understand)\b`)},
+	{"stop", Text{"ends with a full stop or an exclamation mark", "以句号或叹号结尾"}, pattern(`[.。!！]$`)},
+	{"long", Text{"is longer than 12 characters (24 in English)", "超过 12 个字（英文 24 个字母）"}, pattern(`^(.*\p{Han}.{12,}|.{25,})$`)},
 }
 
 // Questions holds the sentences, and whether each is a question.
