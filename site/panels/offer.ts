@@ -1,26 +1,94 @@
-// A model on offer, described from its card in the reader's language.
+// A model on offer, described from its card in the reader's language. The card is what build/train writes beside the
+// weights (build/train/card.go); a model from elsewhere may have another card or none, so every field may be missing.
 
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
-import type { Translate } from '../i18n/index.ts';
-import type { Offer } from '../views/model-picker.ts';
+import type { Key, Translate } from '../i18n/index.ts';
+import { count } from '../state/format.ts';
+import type { Fact, Offer, Sample } from '../views/model-picker.ts';
 
-/** Reads what a card says about itself; a card may give a text in both languages ({zh, en}) or in one. */
-export function offerOf(manifest: Manifest, t: Translate): Offer {
-  const card = (manifest.card ?? {}) as Record<string, unknown>;
-  const pick = (value: unknown): string => {
-    if (value === null || value === undefined) return '';
-    if (typeof value === 'object') return pick((value as Record<string, unknown>)[t.lang] ?? (value as Record<string, unknown>).en);
-    return String(value);
-  };
-  const lines = [
-    pick(card.description ?? card.summary),
-    labelled(t('card.data'), pick(card.data ?? card.training_data)),
-    labelled(t('card.limits'), pick(card.limits ?? card.limitations)),
-    labelled(t('card.licence'), pick(card.licence ?? card.license)),
-  ];
-  return { name: manifest.name, title: pick(card.title ?? card.name) || manifest.name, bytes: manifest.bytes, lines: lines.filter(Boolean) };
+/** A text in both languages. */
+interface Bilingual { en?: string; zh?: string }
+
+/** The fields of card.json that the picker shows. */
+interface Card {
+  title?: Bilingual | string;
+  architecture?: { kind?: string; encoder_layers?: number; decoder_layers?: number; vocab?: number; context?: number };
+  parameters?: number;
+  data?: { name: string; licence?: string; attribution?: string; credits?: string[]; pairs?: number; texts?: number }[];
+  steps?: number;
+  tokens?: number;
+  hardware?: string;
+  minutes?: number;
+  scores?: { metric: string; value: number; low: number; high: number; n: number; data: string; weights: string; decoding: string }[];
+  samples?: { input: string; to?: string; output: string }[];
+  cannot?: Bilingual | string;
+  licence?: string;
 }
 
-function labelled(name: string, text: string): string {
-  return text && `${name} ${text}`;
+/** How many samples stand open on the card; the rest unfold. */
+const shownSamples = 4;
+
+/** What the picker shows of a model. */
+export function offerOf(manifest: Manifest, t: Translate): Offer {
+  const card = (typeof manifest.card === 'object' && manifest.card ? manifest.card : {}) as Card;
+  const samples: Sample[] = (card.samples ?? []).map(({ input, output }) => ({ input, output }));
+  return {
+    name: manifest.name, title: pick(card.title, t) || manifest.name, bytes: manifest.bytes,
+    about: about(card, t), cannot: pick(card.cannot, t),
+    facts: [scores(card, t), data(card, t), training(card, t), licence(card, t)].filter((f) => f !== undefined),
+    samples: spread(samples, shownSamples), allSamples: samples, continues: card.architecture?.kind === 'decoder',
+  };
+}
+
+function pick(text: Bilingual | string | undefined, t: Translate): string {
+  return typeof text === 'string' ? text : (text?.[t.lang] ?? text?.en ?? '');
+}
+
+/** "6.4 million parameters · encoder of 3 + decoder of 3 layers · vocabulary of 6,400 tokens". */
+function about({ parameters, architecture: a }: Card, t: Translate): string {
+  const layers = !a?.decoder_layers && !a?.encoder_layers ? '' : a.encoder_layers && a.decoder_layers
+    ? t('bench.layersBoth', { encoder: a.encoder_layers, decoder: a.decoder_layers }) : t('bench.layers', { n: a.decoder_layers || a.encoder_layers || 0 });
+  return [
+    parameters ? t('bench.parameters', { n: count(parameters, t.lang) }) : '', layers,
+    a?.vocab ? t('card.vocab', { n: a.vocab.toLocaleString('en') }) : '', a?.context ? t('card.context', { n: a.context }) : '',
+  ].filter(Boolean).join(' · ');
+}
+
+/** The scores of the weights that are shipped; those of the exact weights, nearly the same, stay in the card's file. */
+function scores({ scores = [] }: Card, t: Translate): Fact | undefined {
+  const shipped = scores.filter((s) => s.weights === 'int8');
+  const lines = (shipped.length ? shipped : scores).map((s) => t('card.score', {
+    data: s.data, metric: s.metric.replace(/ \(.*/, (note) => (/characters/.test(note) ? t('card.characters') : '')).replace('perplexity a token', t('card.perToken')).replace('perplexity a word', t('card.perWord')).replace('bits a byte', t('card.bits')),
+    decoding: known(t, { greedy: 'card.greedy', 'beam 4': 'card.beam' }, s.decoding), value: s.value.toFixed(s.value < 10 ? 2 : 1), low: s.low.toFixed(s.low < 10 ? 2 : 1), high: s.high.toFixed(s.high < 10 ? 2 : 1),
+  }));
+  return lines.length ? { label: t('card.scores', { n: scores[0]!.n.toLocaleString('en') }), lines } : undefined;
+}
+
+/** A word of the card in the reader's language; one that is not known is left out. */
+function known(t: Translate, words: Record<string, Key>, word: string): string {
+  return words[word] ? t(words[word]) : '';
+}
+
+/** Every source with its licence and the credit that the licence wants. */
+function data({ data = [] }: Card, t: Translate): Fact | undefined {
+  if (!Array.isArray(data) || !data.length) return undefined;
+  const lines = data.map((d) => [
+    d.name, d.pairs ? t('card.pairs', { n: d.pairs.toLocaleString('en') }) : d.texts ? t('card.texts', { n: d.texts.toLocaleString('en') }) : '', d.licence ?? '', d.attribution ?? '',
+  ].filter(Boolean).join(' · '));
+  return { label: t('card.data'), lines, more: data.flatMap((d) => d.credits ?? []), moreLabel: t('card.credits') };
+}
+
+function training({ hardware, minutes, steps, tokens }: Card, t: Translate): Fact | undefined {
+  if (!minutes || !hardware) return undefined;
+  const line = t('card.trained', { minutes: Math.round(minutes), steps: (steps ?? 0).toLocaleString('en'), tokens: count(tokens ?? 0, t.lang), hardware: hardware.split(',').slice(0, 2).join(',') });
+  return { label: t('card.training'), lines: [line] };
+}
+
+function licence(card: Card, t: Translate): Fact | undefined {
+  return card.licence ? { label: t('card.licence'), lines: [card.licence] } : undefined;
+}
+
+/** `most` of a list, evenly spread: chosen by place, never by how good they are. */
+function spread<T>(list: T[], most: number): T[] {
+  return list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor(((i + 0.5) * list.length) / most)]!);
 }
