@@ -6,9 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 
 	"pellucid/engine/model"
 )
@@ -351,6 +356,40 @@ func TestMap(t *testing.T) {
 	}
 	_, _, err := try[MapResult](t, s, "map", MapParams{Words: []string{"a", ""}})
 	wantCode(t, err, "empty")
+}
+
+// Principal components by way of inner products are those of gonum's singular value decomposition.
+func TestProject(t *testing.T) {
+	const words, width = 7, 12
+	random := rand.New(rand.NewPCG(3, 4))
+	values := make([]float64, words*width)
+	for i := range values {
+		values[i] = random.NormFloat64() + 5
+	}
+	var pc stat.PC
+	if !pc.PrincipalComponents(mat.NewDense(words, width, slices.Clone(values)), nil) {
+		t.Fatal("no principal components")
+	}
+	variances := pc.VarsTo(nil)
+	var directions, places mat.Dense
+	pc.VectorsTo(&directions)
+	result := MapResult{Points: make([]MapPoint, words), Explained: []float64{0, 0}}
+	vectors := mat.NewDense(words, width, values)
+	if err := project(vectors, &result); err != nil {
+		t.Fatal(err)
+	}
+	places.Mul(vectors, &directions) // vectors are centred now
+	for axis := range 2 {
+		if want := variances[axis] / floats.Sum(variances); math.Abs(result.Explained[axis]-want) > 1e-9 {
+			t.Errorf("axis %d explains %v, want %v", axis, result.Explained[axis], want)
+		}
+		sign := math.Copysign(1, farthest(mat.Col(nil, axis, &places)))
+		for i, p := range result.Points {
+			if got, want := []float64{p.X, p.Y}[axis], sign*places.At(i, axis); math.Abs(got-want) > 1e-9 {
+				t.Errorf("word %d, axis %d: at %v, want %v", i, axis, got, want)
+			}
+		}
+	}
 }
 
 func TestPositionTables(t *testing.T) {

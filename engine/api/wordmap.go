@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat"
 
 	"pellucid/engine/token"
 )
@@ -60,58 +59,67 @@ func cosines(vectors *mat.Dense, words int) [][]float32 {
 	return table
 }
 
-// project fills in the points' places and the axes' shares of the variance. The sign of an axis, which is arbitrary,
-// is chosen so that the point farthest along it is on the positive side.
+// project fills in the points' places and the axes' shares of the variance: principal components, by way of the words'
+// inner products, which are fewer than the weights of an embedding. The sign of an axis, which is arbitrary, is chosen so
+// that the point farthest along it is on the positive side.
 func project(vectors *mat.Dense, result *MapResult) error {
 	words := len(result.Points)
 	if words < 2 {
 		return nil
 	}
-	var pc stat.PC
-	if !pc.PrincipalComponents(vectors, nil) {
+	center(vectors)
+	inner := mat.NewSymDense(words, nil)
+	inner.SymOuterK(1, vectors)
+	var decomposition mat.EigenSym
+	if !decomposition.Factorize(inner, true) {
 		return &Error{Code: "failed", Message: "the principal components could not be computed"}
 	}
-	variances := pc.VarsTo(nil)
-	total := 0.0
-	for _, v := range variances {
-		total += v
-	}
+	variances, total := decomposition.Values(nil), mat.Trace(inner) // ascending
 	var directions mat.Dense
-	pc.VectorsTo(&directions)
-	_, axes := directions.Dims()
-	for axis := range min(2, axes, words-1) {
+	decomposition.VectorsTo(&directions)
+	for axis := range min(2, words-1) {
+		column := words - 1 - axis
+		variance := max(0, variances[column])
 		if total > 0 {
-			result.Explained[axis] = variances[axis] / total
+			result.Explained[axis] = variance / total
 		}
-		for i, place := range along(vectors, directions.ColView(axis), words) {
+		places := mat.Col(nil, column, &directions)
+		scale := math.Sqrt(variance)
+		if farthest(places) < 0 {
+			scale = -scale
+		}
+		for i, place := range places {
 			if axis == 0 {
-				result.Points[i].X = place
+				result.Points[i].X = scale * place
 			} else {
-				result.Points[i].Y = place
+				result.Points[i].Y = scale * place
 			}
 		}
 	}
 	return nil
 }
 
-// along is where each row stands along a direction, from the mean.
-func along(vectors *mat.Dense, direction mat.Vector, words int) []float64 {
-	places, mean := make([]float64, words), 0.0
-	for i := range places {
-		places[i] = mat.Dot(vectors.RowView(i), direction)
-		mean += places[i] / float64(words)
-	}
-	farthest := 0.0
-	for i := range places {
-		places[i] -= mean
-		if math.Abs(places[i]) > math.Abs(farthest) {
-			farthest = places[i]
+// center subtracts the mean row from every row.
+func center(vectors *mat.Dense) {
+	rows, cols := vectors.Dims()
+	for j := range cols {
+		mean := 0.0
+		for i := range rows {
+			mean += vectors.At(i, j) / float64(rows)
+		}
+		for i := range rows {
+			vectors.Set(i, j, vectors.At(i, j)-mean)
 		}
 	}
-	if farthest < 0 {
-		for i := range places {
-			places[i] = -places[i]
+}
+
+// farthest is the value of the largest size, with its sign.
+func farthest(values []float64) float64 {
+	far := 0.0
+	for _, v := range values {
+		if math.Abs(v) > math.Abs(far) {
+			far = v
 		}
 	}
-	return places
+	return far
 }
