@@ -287,11 +287,36 @@ func (w *Why) faithPoint() Text {
 	if r.Curves.Gain < 0.02*r.Curves.Deletion[0] || r.Share > 0.2 { // a fiftieth of p(y) is not worth a claim
 		return Text{"On this sentence no method clearly beats hiding words in random order.", "在这句话上，没有哪个方法明显好过随机顺序。"}
 	}
-	card, _ := Find(r.Method)
+	// Orders that begin alike lose the probability alike: a tie has no winner.
+	var tied []Text
+	for _, other := range w.Rows {
+		if r.Curves.Gain-other.Curves.Gain < 0.005*r.Curves.Deletion[0] {
+			card, _ := Find(other.Method)
+			tied = append(tied, card.Name)
+		}
+	}
 	beaten := int(math.Round((1 - r.Share) * 100))
+	switch {
+	case len(tied) == 1:
+		return Text{
+			fmt.Sprintf("Judged by hiding words another way, %s is the most faithful here: better than %d %% of random orders.", tied[0].En, beaten),
+			fmt.Sprintf("换一种遮法来检验，这里最忠实的是%s：好过 %d%% 的随机顺序。", tied[0].Zh, beaten)}
+	case len(tied) == len(w.Rows):
+		return Text{
+			fmt.Sprintf("Judged by hiding words another way, all %d methods are equally faithful here: better than %d %% of random orders.", len(tied), beaten),
+			fmt.Sprintf("换一种遮法来检验，%d 种方法在这里同样忠实：都好过 %d%% 的随机顺序。", len(tied), beaten)}
+	}
+	en, zh := tied[0].En, tied[0].Zh
+	for i, name := range tied[1:] {
+		if i+2 == len(tied) {
+			en, zh = en+" and "+name.En, zh+"和"+name.Zh
+		} else {
+			en, zh = en+", "+name.En, zh+"、"+name.Zh
+		}
+	}
 	return Text{
-		fmt.Sprintf("Judged by hiding words another way, %s is the most faithful here: better than %d %% of random orders.", card.Name.En, beaten),
-		fmt.Sprintf("换一种遮法来检验，这里最忠实的是%s：好过 %d%% 的随机顺序。", card.Name.Zh, beaten)}
+		fmt.Sprintf("Judged by hiding words another way, %s are the most faithful here: better than %d %% of random orders.", en, beaten),
+		fmt.Sprintf("换一种遮法来检验，这里最忠实的是%s：都好过 %d%% 的随机顺序。", zh, beaten)}
 }
 
 func join(parts ...Text) Text {

@@ -19,7 +19,7 @@ export class BlackboxPanel extends ExplainPanel {
   static override styles = [...[ExplainPanel.styles].flat(), css`
     .parts { display: flex; height: 34px; border-radius: 8px; overflow: hidden; gap: 2px; margin: 4px 0 6px; } .parts span { min-width: 2px; background: color-mix(in srgb, var(--accent) calc(28% + 18% * var(--i)), var(--card)); }
     .key { list-style: none; margin: 0 0 18px; padding: 0; display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 14px; color: var(--muted); } .key b { color: var(--ink); font-weight: 500; } .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 7px; vertical-align: -1px; background: color-mix(in srgb, var(--accent) calc(28% + 18% * var(--i)), var(--card)); }
-    .pub { min-width: 600px; } .pub td { white-space: nowrap; } .yes { color: var(--v); } .no { color: var(--bad); } .part { color: var(--k); }
+    .pub { min-width: 600px; } .pub td { white-space: nowrap; } .pub td.word { white-space: normal; } .pub td:last-child { white-space: nowrap; } .pub th, .pub td { padding-left: 6px; padding-right: 6px; } .yes { color: var(--v); } .no { color: var(--bad); } .part { color: var(--k); }
   `];
 
   override render(): TemplateResult {

@@ -6,7 +6,7 @@ import { state } from 'lit/decorators.js';
 import type { Component, DirectResult, LensResult } from '../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../state/cells.ts';
 import { attentionOf, foilOf, placeOf } from '../state/explain.ts';
-import { decimal, percent } from '../state/format.ts';
+import { decimal, percent, tiny } from '../state/format.ts';
 import { promptRows, written } from '../state/selection.ts';
 import { define } from '../views/define.ts';
 import type { SignedBar } from '../views/signed-bars.ts';
@@ -116,7 +116,7 @@ export class LensPanel extends ExplainPanel {
       ${this.workLine(this.direct, this.price(2), this.paid(r?.head))}
       ${r ? html`<pl-signed-bars .bars=${this.#bars(r)} .selected=${this.bar} .name=${t('direct.figure', { token: this.outputName })} @bar-select=${this.#chooseBar}></pl-signed-bars>
         ${this.legend()}
-        <p class="said">${t('direct.sum', { sum: decimal(r.components.reduce((s, c) => s + c.logit, 0), 3), constant: decimal(r.constant, 3), logit: decimal(r.logit, 3), gap: Math.abs(r.gap) < 0.0005 ? Math.abs(r.gap).toExponential(1) : decimal(Math.abs(r.gap), 3) })}</p>
+        <p class="said">${t('direct.sum', { sum: decimal(r.components.reduce((s, c) => s + c.logit, 0), 3), constant: decimal(r.constant, 3), logit: decimal(r.logit, 3), gap: Math.abs(r.gap) < 0.0005 ? tiny(r.gap) : decimal(Math.abs(r.gap), 3) })}</p>
         <p class="verdict">${this.#strongest(r)}</p>` : html`<p class="wait">${t('figure.waiting')}</p>`}`;
   }
 

@@ -4,7 +4,7 @@
 import { html, css, type TemplateResult } from 'lit';
 import type { AttributionResult } from '../../wasm/bridge/protocol.gen.ts';
 import { maskingOf, order, unitAt } from '../state/explain.ts';
-import { decimal } from '../state/format.ts';
+import { decimal, tiny } from '../state/format.ts';
 import { define } from '../views/define.ts';
 import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
@@ -109,7 +109,7 @@ export class SampledPanel extends ExplainPanel {
 /** The size of a small error as people write it: 0.0000012 → "1.2e-6". */
 function exponent(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
-  return value === 0 ? '0' : Math.abs(value) < 0.001 ? Math.abs(value).toExponential(1) : decimal(Math.abs(value), 3);
+  return value === 0 ? '0' : Math.abs(value) < 0.001 ? tiny(value) : decimal(Math.abs(value), 3);
 }
 
 define('pl-sampled-panel', SampledPanel);

@@ -27,6 +27,12 @@ export function megabytes(bytes: number): string {
   return bytes < 1e5 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** The size of a number near 0, as print has it: -0.000025 → "2.5 × 10⁻⁵". */
+export function tiny(value: number): string {
+  const [digits, power] = Math.abs(value).toExponential(1).split('e');
+  return `${digits} × 10${[...power!.replace('+', '')].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`;
+}
+
 /** A count of parameters: 6 500 000 → "6.5 M", or "650 万" in Chinese. */
 export function count(value: number, lang: 'zh' | 'en'): string {
   if (lang === 'zh') {
