@@ -25,18 +25,19 @@ interface Card {
   licence?: string;
 }
 
-/** How many samples stand open on the card; the rest unfold. */
-const shownSamples = 4;
+/** How many samples stand open on the card; the rest unfold. A story is long. */
+const shownSamples = 6, shownStories = 2;
 
 /** What the picker shows of a model. */
 export function offerOf(manifest: Manifest, t: Translate): Offer {
   const card = (typeof manifest.card === 'object' && manifest.card ? manifest.card : {}) as Card;
+  const continues = card.architecture?.kind === 'decoder';
   const samples: Sample[] = (card.samples ?? []).map(({ input, output }) => ({ input, output }));
   return {
     name: manifest.name, title: pick(card.title, t) || manifest.name, bytes: manifest.bytes,
     about: about(card, t), cannot: pick(card.cannot, t),
     facts: [scores(card, t), data(card, t), training(card, t), licence(card, t)].filter((f) => f !== undefined),
-    samples: spread(samples, shownSamples), allSamples: samples, continues: card.architecture?.kind === 'decoder',
+    samples: spread(samples, continues ? shownStories : shownSamples), allSamples: samples, continues,
   };
 }
 
@@ -54,14 +55,24 @@ function about({ parameters, architecture: a }: Card, t: Translate): string {
   ].filter(Boolean).join(' · ');
 }
 
-/** The scores of the weights that are shipped; those of the exact weights, nearly the same, stay in the card's file. */
+/** The scores of the weights that are shipped, one line a measure; those of the exact weights, nearly the same, stay in the card's file. */
 function scores({ scores = [] }: Card, t: Translate): Fact | undefined {
   const shipped = scores.filter((s) => s.weights === 'int8');
-  const lines = (shipped.length ? shipped : scores).map((s) => t('card.score', {
-    data: s.data, metric: s.metric.replace(/ \(.*/, (note) => (/characters/.test(note) ? t('card.characters') : '')).replace('perplexity a token', t('card.perToken')).replace('perplexity a word', t('card.perWord')).replace('bits a byte', t('card.bits')),
-    decoding: known(t, { greedy: 'card.greedy', 'beam 4': 'card.beam' }, s.decoding), value: s.value.toFixed(s.value < 10 ? 2 : 1), low: s.low.toFixed(s.low < 10 ? 2 : 1), high: s.high.toFixed(s.high < 10 ? 2 : 1),
-  }));
-  return lines.length ? { label: t('card.scores', { n: scores[0]!.n.toLocaleString('en') }), lines } : undefined;
+  const lines = new Map<string, string[]>();
+  for (const s of shipped.length ? shipped : scores) {
+    const line = t('card.measure', { data: s.data.replace('zh→en', t('card.toEnglish')).replace('en→zh', t('card.toChinese')), metric: metric(s.metric, t) });
+    const digits = s.value < 10 ? 2 : 1;
+    const value = t('card.score', { value: s.value.toFixed(digits), low: s.low.toFixed(digits), high: s.high.toFixed(digits) });
+    lines.set(line, [...(lines.get(line) ?? []), `${known(t, { greedy: 'card.greedy', 'beam 4': 'card.beam' }, s.decoding)}${value}`]);
+  }
+  if (!lines.size) return undefined;
+  return { label: t('card.scores', { n: scores[0]!.n.toLocaleString('en') }), lines: [...lines].map(([line, values]) => line + values.join(t('semicolon'))) };
+}
+
+/** "BLEU (characters, exp smoothing)" → "BLEU by characters". */
+function metric(name: string, t: Translate): string {
+  const unit = known(t, { 'perplexity a token': 'card.perToken', 'perplexity a word': 'card.perWord', 'bits a byte': 'card.bits' }, name);
+  return unit || name.replace(/ \(.*/, (note) => (/characters/.test(note) ? t('card.characters') : ''));
 }
 
 /** A word of the card in the reader's language; one that is not known is left out. */
