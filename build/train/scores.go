@@ -114,9 +114,9 @@ func (r *run) metrics(direction string) []train.Metric {
 	case r.kind == exact:
 		return []train.Metric{exactMatch}
 	case direction == "zh":
-		return []train.Metric{train.BLEUChinese, train.ChrF2}
+		return []train.Metric{train.BLEUChinese(), train.ChrF2()}
 	default:
-		return []train.Metric{train.BLEUEnglish, train.ChrF2}
+		return []train.Metric{train.BLEUEnglish(), train.ChrF2()}
 	}
 }
 

@@ -67,7 +67,7 @@ func TestTrainTinyCanBeCancelled(t *testing.T) {
 		}
 		return nil
 	}
-	_, _, err := closed.Call("train_tiny", json.RawMessage(`{"seed":1,"steps":5000,"report_every":1}`), nil, breathe, func([]byte, [][]float32) {
+	_, _, err := closed.Call("train_tiny", json.RawMessage(`{"seed":1,"steps":300,"report_every":1}`), nil, breathe, func([]byte, [][]float32) {
 		if reports++; reports > 2 {
 			late++
 		}

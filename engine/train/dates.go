@@ -33,10 +33,10 @@ var DateTask = struct {
 		Special: []string{PadToken, BeginToken, EndToken, ToEnglish, ToChinese},
 	},
 	Options: Options{
-		Schedule: Schedule{Peak: 4e-3, Warmup: 50, Floor: 0.02},
-		Decay:    0.01, Clip: 1, Smoothing: 0.05, Seed: 1,
+		Schedule: Schedule{Peak: 5e-3, Warmup: 50, Floor: 0.02},
+		Decay:    0.01, Clip: 1, Smoothing: 0.05, Average: 0.98, Seed: 1,
 	},
-	Batch: 1000, Window: 8, Steps: 550, Longest: 24,
+	Batch: 500, Window: 8, Steps: 600, Longest: 24,
 }
 
 // Date is one day in both languages.
@@ -89,25 +89,30 @@ var months = []string{"January", "February", "March", "April", "May", "June", "J
 
 // writeDate writes one day; a year in Chinese is read digit by digit.
 func writeDate(year, month, day int) Date {
+	chinese := ""
+	for _, digit := range strconv.Itoa(year) {
+		chinese += chineseDigits[digit-'0']
+	}
 	return Date{
-		Chinese: chineseDigits.Replace(strconv.Itoa(year)) + "年" + chineseNumber(month) + "月" + chineseNumber(day) + "日",
+		Chinese: chinese + "年" + chineseNumber(month) + "月" + chineseNumber(day) + "日",
 		English: strconv.Itoa(day) + " " + months[month-1] + " " + strconv.Itoa(year),
 	}
 }
 
-var chineseDigits = strings.NewReplacer("0", "〇", "1", "一", "2", "二", "3", "三", "4", "四", "5", "五", "6", "六", "7", "七", "8", "八", "9", "九")
+var chineseDigits = []string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
 
 // chineseNumber writes 1 … 99 as words.
 func chineseNumber(n int) string {
-	digits := []string{"", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
-	switch tens := n / 10; {
-	case tens == 0:
-		return digits[n]
-	case tens == 1:
-		return "十" + digits[n%10]
-	default:
-		return digits[tens] + "十" + digits[n%10]
+	words := ""
+	if tens := n / 10; tens == 1 {
+		words = "十"
+	} else if tens > 1 {
+		words = chineseDigits[tens] + "十"
 	}
+	if n%10 > 0 {
+		words += chineseDigits[n%10]
+	}
+	return words
 }
 
 // dateTexts is how many dates the vocabulary is trained on.
@@ -173,8 +178,16 @@ func (r *DateRun) Next() (Report, error) {
 	return r.Trainer.Next(float64(r.Trainer.Steps()) / float64(r.Steps))
 }
 
-// Translate is the model's greedy output for each item. Pause is called between batches.
-func (r *DateRun) Translate(items []DateItem, pause func() error) ([]string, error) {
+// Translate is the greedy output of the averaged weights for each item. Pause is called between batches.
+func (r *DateRun) Translate(items []DateItem, pause func() error) (texts []string, err error) {
+	err = r.Trainer.WithAverage(func() error {
+		texts, err = r.translate(items, pause)
+		return err
+	})
+	return texts, err
+}
+
+func (r *DateRun) translate(items []DateItem, pause func() error) ([]string, error) {
 	texts := make([]string, 0, len(items))
 	for start := 0; start < len(items); start += greedyBatch {
 		var prompts []Prompt

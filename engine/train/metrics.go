@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -36,12 +37,17 @@ func BLEU(name string, tokenize func(string) []string) Metric {
 	}
 }
 
-// The metrics of the model card.
-var (
-	BLEUEnglish = BLEU("BLEU (13a words, case kept, exp smoothing)", Words13a)
-	BLEUChinese = BLEU("BLEU (characters, exp smoothing)", Characters)
-	ChrF2       = Metric{Name: "chrF2 (n=6, β=2, spaces dropped)", Count: chrFCounts, Score: chrFScore}
-)
+// BLEUEnglish is the BLEU of the model card for English. Like the tables of [Words13a] it is made when asked for, not
+// at start, so that a program that only trains, such as the page's engine, carries no scores.
+func BLEUEnglish() Metric { return BLEU("BLEU (13a words, case kept, exp smoothing)", Words13a) }
+
+// BLEUChinese is the BLEU of the model card for Chinese.
+func BLEUChinese() Metric { return BLEU("BLEU (characters, exp smoothing)", Characters) }
+
+// ChrF2 is the chrF of the model card (Popović 2015, β = 2).
+func ChrF2() Metric {
+	return Metric{Name: "chrF2 (n=6, β=2, spaces dropped)", Count: chrFCounts, Score: chrFScore}
+}
 
 // bleuCounts is [hypothesis length, reference length, matches of order 1…4, n-grams of order 1…4].
 func bleuCounts(hypothesis, reference []string) []float64 {
@@ -137,24 +143,34 @@ func Characters(text string) []string {
 	return characters
 }
 
-var (
-	rules13a = []struct {
-		find    *regexp.Regexp
-		replace string
-	}{
+// tables13a is the substitutions of [Words13a].
+var tables13a struct {
+	once     sync.Once
+	entities *strings.Replacer
+	rules    []rule13a
+}
+
+type rule13a struct {
+	find    *regexp.Regexp
+	replace string
+}
+
+func makeTables13a() {
+	tables13a.entities = strings.NewReplacer("<skipped>", "", "-\n", "", "\n", " ", "&quot;", `"`, "&amp;", "&", "&lt;", "<", "&gt;", ">")
+	tables13a.rules = []rule13a{
 		{regexp.MustCompile(`([\{-~\[-\x60 -&\(-\+:-@/])`), " $1 "},
 		{regexp.MustCompile(`([^0-9])([.,])`), "$1 $2 "},
 		{regexp.MustCompile(`([.,])([^0-9])`), " $1 $2"},
 		{regexp.MustCompile(`([0-9])(-)`), "$1 $2 "},
 	}
-	entities13a = strings.NewReplacer("<skipped>", "", "-\n", "", "\n", " ", "&quot;", `"`, "&amp;", "&", "&lt;", "<", "&gt;", ">")
-)
+}
 
 // Words13a is the tokenisation of NIST's mteval-v13a, sacreBLEU's default: punctuation split off, except
 // apostrophes, hyphens between letters, and points and commas inside numbers.
 func Words13a(text string) []string {
-	text = " " + entities13a.Replace(text) + " "
-	for _, rule := range rules13a {
+	tables13a.once.Do(makeTables13a)
+	text = " " + tables13a.entities.Replace(text) + " "
+	for _, rule := range tables13a.rules {
 		text = rule.find.ReplaceAllString(text, rule.replace)
 	}
 	return strings.Fields(text)

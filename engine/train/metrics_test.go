@@ -36,23 +36,23 @@ func TestScores(t *testing.T) {
 		hypotheses, references []string
 		want                   float64
 	}{
-		{"equal", BLEUEnglish, []string{"the cat sat on the mat ."}, []string{"the cat sat on the mat ."}, 100},
-		{"nothing shared", BLEUEnglish, []string{"a b c d e"}, []string{"v w x y z"}, 0},
-		{"empty output", BLEUEnglish, []string{""}, []string{"the cat"}, 0},
+		{"equal", BLEUEnglish(), []string{"the cat sat on the mat ."}, []string{"the cat sat on the mat ."}, 100},
+		{"nothing shared", BLEUEnglish(), []string{"a b c d e"}, []string{"v w x y z"}, 0},
+		{"empty output", BLEUEnglish(), []string{""}, []string{"the cat"}, 0},
 		// 5/6, 3/5, 1/4 and, smoothed, 1/(2·3)
-		{"no 4-gram", BLEUEnglish, []string{"the cat sat on the mat"}, []string{"the cat is on the mat"}, 100 * math.Pow(5./6*3/5*1/4*1/6, 0.25)},
+		{"no 4-gram", BLEUEnglish(), []string{"the cat sat on the mat"}, []string{"the cat is on the mat"}, 100 * math.Pow(5./6*3/5*1/4*1/6, 0.25)},
 		// 4/4, 3/3, 1/2 and, smoothed, … : two orders without a match halve twice
-		{"two orders empty", BLEUEnglish, []string{"a b x c d"}, []string{"a b y c d"}, 100 * math.Pow(4./5*2/4*1/(2*3)*1/(4*2), 0.25)},
+		{"two orders empty", BLEUEnglish(), []string{"a b x c d"}, []string{"a b y c d"}, 100 * math.Pow(4./5*2/4*1/(2*3)*1/(4*2), 0.25)},
 		// all n-grams match; brevity exp(1 − 8/4)
-		{"short", BLEUEnglish, []string{"a b c d"}, []string{"a b c d e f g h"}, 100 * math.Exp(-1)},
+		{"short", BLEUEnglish(), []string{"a b c d"}, []string{"a b c d e f g h"}, 100 * math.Exp(-1)},
 		// counts are summed before dividing: (4+4)/(4+5), (3+2)/(3+4), (2+0)/(2+3), (1+0)/(1+2)
-		{"corpus", BLEUEnglish, []string{"a b c d", "a b x c d"}, []string{"a b c d", "a b y c d"}, 100 * math.Pow(8./9*5/7*2/5*1/3, 0.25)},
-		{"characters", BLEUChinese, []string{"我很喜欢猫"}, []string{"我很喜欢狗"}, 100 * math.Pow(4./5*3/4*2/3*1/2, 0.25)},
-		{"chrF equal", ChrF2, []string{"a cat"}, []string{"a cat"}, 100},
-		{"chrF nothing", ChrF2, []string{"abc"}, []string{"xyz"}, 0},
+		{"corpus", BLEUEnglish(), []string{"a b c d", "a b x c d"}, []string{"a b c d", "a b y c d"}, 100 * math.Pow(8./9*5/7*2/5*1/3, 0.25)},
+		{"characters", BLEUChinese(), []string{"我很喜欢猫"}, []string{"我很喜欢狗"}, 100 * math.Pow(4./5*3/4*2/3*1/2, 0.25)},
+		{"chrF equal", ChrF2(), []string{"a cat"}, []string{"a cat"}, 100},
+		{"chrF nothing", ChrF2(), []string{"abc"}, []string{"xyz"}, 0},
 		// orders 1 and 2: precision 1 and 1, recall 2/3 and 1/2; 5·1·(7/12)/(4·1+7/12)
-		{"chrF short", ChrF2, []string{"ab"}, []string{"abc"}, 100 * 5 * (7. / 12) / (4 + 7./12)},
-		{"chrF drops spaces", ChrF2, []string{"a b"}, []string{"abc"}, 100 * 5 * (7. / 12) / (4 + 7./12)},
+		{"chrF short", ChrF2(), []string{"ab"}, []string{"abc"}, 100 * 5 * (7. / 12) / (4 + 7./12)},
+		{"chrF drops spaces", ChrF2(), []string{"a b"}, []string{"abc"}, 100 * 5 * (7. / 12) / (4 + 7./12)},
 	} {
 		score, err := c.metric.Evaluate(c.hypotheses, c.references, 0, 0)
 		if err != nil {
@@ -65,7 +65,7 @@ func TestScores(t *testing.T) {
 }
 
 func TestScoresWantPairs(t *testing.T) {
-	if _, err := BLEUEnglish.Evaluate([]string{"a"}, nil, 0, 0); err == nil {
+	if _, err := BLEUEnglish().Evaluate([]string{"a"}, nil, 0, 0); err == nil {
 		t.Error("want an error for 1 hypothesis and 0 references")
 	}
 }
@@ -78,11 +78,11 @@ func TestBootstrapInterval(t *testing.T) {
 			hypotheses[i] = "a b c x y z"
 		}
 	}
-	first, err := BLEUEnglish.Evaluate(hypotheses, references, 500, 3)
+	first, err := BLEUEnglish().Evaluate(hypotheses, references, 500, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := BLEUEnglish.Evaluate(hypotheses, references, 500, 3)
+	again, _ := BLEUEnglish().Evaluate(hypotheses, references, 500, 3)
 	if first != again {
 		t.Errorf("one seed gives two intervals: %+v and %+v", first, again)
 	}

@@ -4,7 +4,6 @@ package train
 // counters, so a checkpoint needs to carry only those to continue with the very next batch.
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -171,7 +170,11 @@ func (s *Sampler) draw() {
 	random := rand.New(rand.NewPCG(s.Seed, uint64(s.state.Window)))
 	random.Shuffle(len(window), func(i, j int) { window[i], window[j] = window[j], window[i] })
 	if s.Window > 1 {
-		slices.SortStableFunc(window, func(a, b Example) int { return cmp.Compare(a.Tokens(), b.Tokens()) })
+		sorted := make([]Example, 0, len(window))
+		for _, i := range sortedBy(len(window), func(a, b int) int { return window[a].Tokens() - window[b].Tokens() }) {
+			sorted = append(sorted, window[i])
+		}
+		window = sorted
 	}
 	s.batches = cut(window, s.Tokens)
 	random.Shuffle(len(s.batches), func(i, j int) { s.batches[i], s.batches[j] = s.batches[j], s.batches[i] })

@@ -218,11 +218,7 @@ func (t *Trainer) each(f func(worker int) error) error { return parallel(len(t.w
 
 // eachParameter runs f for every parameter over the workers, the largest first.
 func (t *Trainer) eachParameter(f func(parameter int)) {
-	order := make([]int, len(t.parameters))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return len(t.parameters[b].weight) - len(t.parameters[a].weight) })
+	order := sortedBy(len(t.parameters), func(a, b int) int { return len(t.parameters[b].weight) - len(t.parameters[a].weight) })
 	load := make([]int, len(t.workers))
 	jobs := make([][]int, len(t.workers))
 	for _, i := range order {
@@ -270,21 +266,26 @@ type numbered struct {
 
 // deal splits a batch over n workers, each next longest example to the one with the fewest tokens.
 func deal(batch []Example, n int) [][]numbered {
-	all := make([]numbered, len(batch))
-	for i, example := range batch {
-		all[i] = numbered{example, i}
-	}
-	slices.SortStableFunc(all, func(a, b numbered) int { return b.Tokens() - a.Tokens() })
 	shards, load := make([][]numbered, n), make([]int, n)
-	for _, example := range all {
+	for _, i := range sortedBy(len(batch), func(a, b int) int { return batch[b].Tokens() - batch[a].Tokens() }) {
 		least := 0
 		for w := range load {
 			if load[w] < load[least] {
 				least = w
 			}
 		}
-		shards[least] = append(shards[least], example)
-		load[least] += example.Tokens()
+		shards[least] = append(shards[least], numbered{batch[i], i})
+		load[least] += batch[i].Tokens()
 	}
 	return shards
+}
+
+// sortedBy is 0 … n-1 in the order of a comparison; equals stay in their order. One sort of indices serves every list.
+func sortedBy(n int, compare func(a, b int) int) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, compare)
+	return order
 }
