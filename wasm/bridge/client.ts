@@ -71,6 +71,7 @@ class Connection {
 
   #receive(reply: Reply): void {
     if (reply.kind === 'crash') return this.end(EngineError.from(reply.error));
+    if (reply.kind === 'alive') return;
     const pending = this.#pending.get(reply.id);
     if (!pending) return;
     if (reply.kind === 'progress') return pending.onProgress?.(reply.value as never);
@@ -97,13 +98,24 @@ async function connect(worker: string | { text: string }, receive: (reply: Reply
   } catch {
     return onThisThread(receive);
   }
-  thread.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
+  const ended = new AbortController();
+  const gone = () => failed(new EngineError('crashed', 'The browser ended the engine’s worker.'));
+  thread.onmessage = ({ data }: MessageEvent<Reply>) => {
+    if (data.kind === 'alive') void navigator.locks.request(data.lock, { signal: ended.signal }, gone).catch(() => undefined);
+    else receive(data);
+  };
   thread.onmessageerror = () => failed(new EngineError('crashed', 'A message from the engine could not be read.'));
   thread.onerror = (event) => {
     event.preventDefault?.();
     failed(new EngineError('crashed', `The engine's worker failed${event.message ? `: ${event.message}` : ' to start'}.`, { detail: event.message ?? '' }));
   };
-  return { post: (message) => thread.postMessage(message), end: () => thread.terminate() };
+  return {
+    post: (message) => thread.postMessage(message),
+    end: () => {
+      ended.abort();
+      thread.terminate();
+    },
+  };
 }
 
 /** A page may not make a worker from another origin's script, but a script of its own may import it. */

@@ -48,8 +48,9 @@ export type Request =
   | { kind: 'call'; id: number; method: string; params: object; data?: Uint8Array }
   | { kind: 'cancel'; id: number };
 
-/** Host → page. After a crash the host answers nothing more. */
+/** Host → page. After a crash the host answers nothing more; a worker is alive as long as it holds its lock. */
 export type Reply =
+  | { kind: 'alive'; lock: string }
   | { kind: 'progress'; id: number; value: unknown }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: Failure }

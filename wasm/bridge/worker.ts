@@ -3,4 +3,12 @@
 import { serve } from './host.ts';
 import type { Port } from './messages.ts';
 
-serve(globalThis as unknown as Port);
+const port = globalThis as unknown as Port;
+serve(port);
+
+// A page is not told when the browser ends a worker. It sees that a lock, held here for ever, is free again.
+const lock = `pellucid-${Math.random()}`;
+void navigator.locks?.request(lock, () => {
+  port.postMessage({ kind: 'alive', lock }, []);
+  return new Promise(() => undefined);
+}).catch(() => undefined); // an opaque origin, such as that of a file, has no locks

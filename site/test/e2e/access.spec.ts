@@ -1,0 +1,234 @@
+// For everyone: no violation that axe-core knows, everything by keyboard, no motion where none is wanted, a phone of
+// 360 pixels without sideways scrolling, and targets that a finger can hit.
+
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { eventually, expect, figure, onePage as test, settled, shown, texts, visit } from './support.ts';
+
+const doors = [1, 2, 3] as const;
+
+/** Scrolls through the page, so that all figures are drawn. */
+async function throughPage(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+      scrollTo({ top: y, behavior: 'instant' });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    scrollTo({ top: 0, behavior: 'instant' });
+  });
+  await eventually(async () => expect(await page.evaluate(() => {
+    const running: string[] = [];
+    const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => { if (e.localName === 'pl-work-line' && (e as any).running) running.push(e.localName); if (e.shadowRoot) walk(e.shadowRoot); });
+    walk(document);
+    return running.length;
+  })).toBe(0));
+}
+
+for (const width of [1440, 360]) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`axe-core finds nothing serious: ${theme}, ${width} pixels, both languages`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      for (const door of doors) {
+        for (const lang of ['zh', 'en']) {
+          await visit(page, { theme, lang, door, guess: -2, text: lang === 'zh' ? texts.chinese : texts.english });
+          await settled(page);
+          await throughPage(page);
+          const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+          const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
+          expect(serious.map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.flat().join(' ')} (${n.any[0]?.message ?? n.failureSummary})`).join('; ')}`), `door ${door}, ${lang}`).toEqual([]);
+        }
+      }
+    });
+  }
+}
+
+test('the list of models passes too, and gives the focus back', async ({ page }) => {
+  await visit(page);
+  await settled(page);
+  const opener = page.locator('pl-bench').getByRole('button', { name: /^Model .* change$/ });
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').map((v) => v.id)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(opener).toBeFocused();
+});
+
+test('every control of the first door can be reached with the Tab key, and shows it', async ({ page }) => {
+  await visit(page, { text: texts.one });
+  await settled(page);
+  await throughPage(page);
+  await page.evaluate(() => {
+    const reached = new Set<Element>();
+    (globalThis as any).reached = reached;
+    document.addEventListener('focusin', (event) => reached.add(event.composedPath()[0] as Element), true);
+    (document.activeElement as HTMLElement | null)?.blur();
+    scrollTo(0, 0);
+  });
+  await page.mouse.click(2, 2);
+  let rounds = 0;
+  const missing = () => page.evaluate(() => {
+    const reached = (globalThis as any).reached as Set<Element>;
+    const list: string[] = [];
+    const walk = (root: ParentNode) => root.querySelectorAll<HTMLElement>('*').forEach((e) => {
+      const control = e.matches('a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex]');
+      if (control && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !reached.has(e)) list.push(`${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.className} ${e.innerText?.slice(0, 20) ?? ''}`);
+      if (e.shadowRoot) walk(e.shadowRoot);
+    });
+    walk(document);
+    return list;
+  });
+  const unmarked: string[] = [];
+  while (rounds++ < 500) {
+    await page.keyboard.press('Tab');
+    const state = await page.evaluate(() => {
+      let e: Element | null = document.activeElement;
+      while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+      if (!e || e === document.body) return undefined;
+      const style = getComputedStyle(e);
+      const marked = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || e.matches('textarea, .skip') || parseFloat(style.borderBottomWidth) >= 3;
+      return { marked, what: `${e.localName}.${e.className}` };
+    });
+    if (!state) break; // out of the page: all have been visited
+    if (!state.marked) unmarked.push(state.what);
+  }
+  expect(await missing()).toEqual([]);
+  expect(unmarked, 'controls without a visible focus').toEqual([]);
+  expect(rounds).toBeGreaterThan(60);
+});
+
+test('the first door is operated by keyboard alone', async ({ page }) => {
+  await visit(page, { text: texts.chinese });
+  await settled(page);
+  const press = async (...keys: string[]) => { for (const key of keys) await page.keyboard.press(key); };
+  // The skip link is first and leads to the sentence.
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('pl-sentence-field textarea')).toBeFocused();
+  await press('Control+A');
+  await page.keyboard.type('A cat');
+  await expect.poll(async () => (await shown(page)).text).toBe('A cat');
+  await settled(page);
+  // The strip: one stop, arrows within.
+  await press('Tab');
+  const strip = page.locator('pl-bench pl-token-strip').first();
+  await expect(strip.locator('[role=option]:focus')).toHaveCount(1);
+  await press('Home', 'ArrowRight');
+  await expect(strip.locator('[role=option]').nth(1)).toHaveAttribute('aria-selected', 'true');
+  await expect(strip.locator('[role=option]').nth(1)).toBeFocused();
+  await press('End', 'ArrowLeft');
+  // A vocabulary, the steps of the merges, a select, the matrix, a head, a candidate, sampling.
+  const merges = (await figure(page, 'merges')).locator('pl-steps');
+  await merges.getByRole('button').nth(2).focus();
+  await press('ArrowLeft');
+  const attention = await figure(page, 'attention');
+  await attention.getByLabel('Head').focus();
+  await press('ArrowDown');
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('head=1');
+  await attention.locator('.box').focus();
+  await press('ArrowRight', 'ArrowDown');
+  await expect(attention.locator('.said')).toContainText('%');
+  await attention.getByRole('button', { name: 'lines' }).focus();
+  await press('Enter');
+  const arcs = attention.locator('pl-attention-arcs g[role=button]').first();
+  await arcs.focus();
+  await press('Space');
+  await expect(arcs).toHaveAttribute('aria-pressed', 'true');
+  const head = page.locator('pl-head-grid button').first();
+  await head.focus();
+  await press('Enter');
+  await expect(head).toHaveAttribute('aria-pressed', 'true');
+  const generate = await figure(page, 'generate');
+  const { output } = await shown(page);
+  if (output!.steps.length > 1) {
+    await generate.getByRole('button', { name: 'Back' }).focus();
+    await press('ArrowLeft');
+    await expect(generate.locator('pl-steps .num')).not.toHaveText(new RegExp(`^${output!.steps.length - 1} /`));
+  }
+  await generate.locator('pl-candidate-bars button').nth(1).focus();
+  await press('Enter');
+  await expect(page.getByRole('button', { name: 'Back to the model’s own choice' })).toBeVisible();
+  await settled(page);
+  await page.getByRole('button', { name: 'Back to the model’s own choice' }).focus();
+  await press('Enter');
+  await settled(page);
+  const how = generate.getByRole('button', { name: 'How it was computed' });
+  await how.focus();
+  await press('Space');
+  await expect(how).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('nothing moves where reduced motion is asked for', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await visit(page, { text: texts.english });
+  await settled(page);
+  await throughPage(page);
+  const moving = () => page.evaluate(() => {
+    const list: string[] = [];
+    const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => {
+      const style = getComputedStyle(e);
+      const seconds = (text: string) => Math.max(...text.split(',').map(parseFloat));
+      if (seconds(style.transitionDuration) > 0 || (style.animationName !== 'none' && seconds(style.animationDuration) > 0)) list.push(`${e.localName}.${e.className}`);
+      if (e.shadowRoot) walk(e.shadowRoot);
+    });
+    walk(document);
+    return [...list, ...document.getAnimations().map((a) => (a as any).animationName ?? 'animation'), ...(getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? ['smooth scrolling'] : [])];
+  });
+  expect(await moving()).toEqual([]);
+  await (await figure(page, 'generate')).getByRole('button', { name: 'Back' }).click();
+  expect(await moving()).toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+});
+
+test('a phone of 360 pixels: no sideways scrolling, and wide figures scroll inside themselves', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const door of doors) {
+    for (const lang of ['zh', 'en']) {
+      for (const text of [texts.chinese2, 'Antidisestablishmentarianism and floccinaucinihilipilification are very long words indeed.']) {
+        await visit(page, { lang, text, door, guess: -2 });
+        await settled(page);
+        await throughPage(page);
+        const wide = await page.evaluate(() => {
+          const list: string[] = [];
+          const inside = (e: Element): boolean => { for (let p: Node | null = e; p; p = (p as Element).assignedSlot ?? (p as Element).parentNode ?? (p as ShadowRoot).host ?? null) { if (p instanceof Element && p !== e && /auto|scroll|hidden|clip/.test(getComputedStyle(p).overflowX)) return true; } return false; };
+          const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => {
+            const { right, width } = e.getBoundingClientRect();
+            if (width > 0 && right > innerWidth + 1 && e.checkVisibility({ visibilityProperty: true }) && !inside(e)) list.push(`${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} to ${Math.round(right)}`);
+            if (e.shadowRoot) walk(e.shadowRoot);
+          });
+          walk(document);
+          return { list: list.slice(0, 5), page: document.documentElement.scrollWidth };
+        });
+        expect(wide.page, `door ${door}, ${lang}: ${wide.list.join('; ')}`).toBeLessThanOrEqual(360);
+      }
+    }
+  }
+});
+
+for (const width of [360, 1440]) {
+  test(`targets are at least 40 pixels, at ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    for (const door of doors) {
+      await visit(page, { text: texts.mixed, door, guess: -2 });
+      await settled(page);
+      await throughPage(page);
+      await page.evaluate(() => scrollTo({ top: 900, behavior: 'instant' })); // with the condensed bench
+      const small = await page.evaluate(() => {
+        const list: string[] = [];
+        const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => {
+          if (e.matches('button, select, [role=button], input:not([type=file]):not([type=checkbox]), nav a[href], summary') && e.checkVisibility({ visibilityProperty: true })) {
+            const { width: w, height: h } = e.getBoundingClientRect();
+            if (w > 0 && (w < 39.5 || h < 39.5)) list.push(`${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} “${(e.textContent ?? '').trim().slice(0, 16)}” ${Math.round(w)}×${Math.round(h)}`);
+          }
+          if (e.shadowRoot) walk(e.shadowRoot);
+        });
+        walk(document);
+        return [...new Set(list)];
+      });
+      expect(small, `door ${door}`).toEqual([]);
+    }
+  });
+}
