@@ -6,6 +6,7 @@ import { query, state } from 'lit/decorators.js';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
+import { defaultText } from '../state/url.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { ModelPicker, Offer } from '../views/model-picker.ts';
@@ -19,8 +20,11 @@ import '../views/sentence-field.ts';
 import '../views/status-line.ts';
 import '../views/token-strip.ts';
 
-/** Sentences to begin with; every one shows something. */
-export const examples = ['我的猫喜欢睡在窗边。', '他昨天没有去学校,因为他病了。', 'The little girl is reading a book.', '我 love 北京 👨‍👩‍👧!', '银行在河边。'];
+/** Sentences to begin with; every one shows something: word order, two clauses, an honest mistake, one cell of many bytes. */
+export const examples = [defaultText, '外面下雨了，别忘了带伞。', '这本书比那本书有意思。', 'The children are playing in the garden.', 'I am learning to cook Chinese food.', '我 love 北京 👨‍👩‍👧!'];
+
+/** The same for a model that goes on from a text; those here write English. */
+export const openings = ['One day, a little girl named Lily', 'Once upon a time', 'The dog was very happy because', 'In the forest there lived a big bear.'];
 
 /** Errors that trying again cannot mend: the reader has to change something. */
 const needsReader = new Set(['too-long', 'empty', 'bad-params', 'bad-token', 'bad-site', 'wrong-kind', 'unknown-vocab', 'no-wasm']);
@@ -78,7 +82,7 @@ export class BenchPanel extends Panel {
         ${this.#output()}
         <div class="strips"><pl-token-strip ids .tokens=${output} .selected=${Math.min(choices.target, output.tokens.length - 1)} .pending=${results.output?.of !== choices.text} .name=${t('bench.outputStrip')} @token-select=${this.selectTarget}></pl-token-strip></div></div>
       <div class="all">
-        <div class="examples"><span>${t('bench.examples')}</span>${examples.map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}</div>
+        <div class="examples"><span>${t('bench.examples')}</span>${(translator ? examples : openings).map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}</div>
         ${this.#chips()}
         <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
       </div></div>
@@ -140,7 +144,11 @@ export class BenchPanel extends Panel {
     const own = session.own;
     session.own = '';
     if (own && store.get().model === event.detail.name) void session.open(event.detail.name);
-    store.set({ model: event.detail.name, forced: [], layer: -1, head: 0 });
+    // A sentence of the reader's own stays; an example gives way to one for the new model.
+    const card = this.manifests.find((m) => m.name === event.detail.name)?.card as { architecture?: { kind?: string } } | null | undefined;
+    const [from, to] = card?.architecture?.kind === 'decoder' ? [examples, openings] : [openings, examples];
+    const text = from.includes(store.get().text) ? to[0]! : store.get().text;
+    store.set({ model: event.detail.name, text, forced: [], layer: -1, head: 0 });
   };
 
   #write(text: string): void {

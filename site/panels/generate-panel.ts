@@ -48,7 +48,7 @@ export class GeneratePanel extends Panel {
     const { t, results } = this;
     const single = results.info && results.info.config.kind !== 'encoder-decoder';
     const step = this.#step();
-    return html`<pl-stage .number=${`4 · ${t(single ? 'generate.nameSingle' : 'generate.name')}`} .heading=${t('generate.title')} .ask=${this.#ask(step)} .text=${t(single ? 'generate.textSingle' : 'generate.text')} .caveat=${t('generate.caveat')}>
+    return html`<pl-stage .number=${`4 · ${t(single ? 'generate.nameSingle' : 'generate.name')}`} .heading=${t('generate.title')} .ask=${this.#ask(step)} .text=${t(single ? 'generate.textSingle' : 'generate.text')} .caveat=${t(single ? 'generate.caveatSingle' : 'generate.caveat')}>
       <pl-figure .t=${t} place="generate" .heading=${t(single ? 'generate.figureSingle' : 'generate.figure')} .how=${t('generate.how')} .limits=${t('generate.limits')} .table=${this.#stepTable}>${this.#figure(step)}</pl-figure>
       <pl-figure .t=${t} place="beams" .heading=${t('beam.title')} .note=${t('beam.note', { width: beamWidth })} .how=${t('beam.how', { width: beamWidth })} .limits=${t('beam.limits')} .table=${this.#beamTable}>${this.#beams()}</pl-figure>
     </pl-stage>`;
@@ -66,7 +66,7 @@ export class GeneratePanel extends Panel {
 
   #ask(step: number): string {
     const so = this.results.output?.steps[step - 1]?.text ?? '';
-    return so ? this.t('generate.ask', { text: so }) : this.t('generate.askFirst');
+    return so.trim() ? this.t('generate.ask', { text: so.trim() }) : this.t('generate.askFirst');
   }
 
   #figure(step: number): TemplateResult {
