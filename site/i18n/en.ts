@@ -80,6 +80,7 @@ export const en = {
   'models.folder': 'Choose a folder',
   'card.vocab': 'vocabulary of {n} tokens',
   'card.context': 'at most {n} tokens',
+  'card.more': 'Scores, training data with credits, licence',
   'card.scores': 'On {n} texts it never saw (95% interval):',
   'card.toEnglish': 'into English',
   'card.toChinese': 'into Chinese',

@@ -81,6 +81,7 @@ export const zh: Record<keyof typeof en, string> = {
   'models.folder': '选择文件夹',
   'card.vocab': '词表 {n} 个词元',
   'card.context': '最长 {n} 个词元',
+  'card.more': '得分、训练数据与署名、许可证',
   'card.scores': '在 {n} 条没见过的文本上的得分（95% 区间）：',
   'card.toEnglish': '译成英文',
   'card.toChinese': '译成中文',

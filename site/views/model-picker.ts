@@ -51,14 +51,14 @@ export class ModelPicker extends LitElement {
     h3 { margin: 0; font: 500 17px/1.4 var(--sans); } h3 small { font: 13px var(--mono); color: var(--muted); margin-left: 8px; white-space: nowrap; }
     article > p, .card { grid-column: 1 / -1; margin: 0; font-size: 14px; color: var(--muted); overflow-wrap: anywhere; }
     ul { margin: 2px 0 0; padding: 0; list-style: none; }
-    .card { display: grid; gap: 8px; line-height: 1.55; }
+    .card { display: grid; gap: 8px 0; line-height: 1.55; }
     .card p { margin: 0; }
     .cannot { border-left: 2px solid var(--k); padding-left: 12px; }
     h4 { margin: 0; font: 500 13.5px/1.5 var(--sans); color: var(--ink); }
     .samples li { padding: 3px 0; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 14px; border-top: 1px solid var(--rule); color: var(--ink); }
     .samples li > :last-child { color: var(--accent); }
     .samples.continues li { display: block; }
-    summary { min-height: 40px; display: inline-flex; align-items: center; cursor: pointer; color: var(--accent); } summary::before { content: "+"; font: 15px var(--mono); margin-right: 7px; } details[open] > summary::before { content: "−"; }
+    details + details { margin-top: -8px; } summary { min-height: 40px; display: inline-flex; align-items: center; cursor: pointer; color: var(--accent); } summary::before { content: "+"; font: 15px var(--mono); margin-right: 7px; } details[open] > summary::before { content: "−"; }
     details .long { max-height: 220px; overflow: auto; font-size: 13px; }
     .own p { grid-column: 1 / -1; margin: 0; font-size: 14px; color: var(--muted); }
     @media (max-width: 520px) { .samples li { display: block; } .samples li > * { display: block; } .samples.continues li > * { display: inline; } dialog { padding: 16px 14px; } article { grid-template-columns: minmax(0, 1fr); } article > button { justify-self: start; } }
@@ -97,8 +97,8 @@ export class ModelPicker extends LitElement {
       ${o.cannot ? html`<p class="cannot">${o.cannot}</p>` : nothing}
       ${o.samples.length ? html`<div><h4>${t('card.samples')}</h4>${this.#samples(o.samples, o.continues)}</div>` : nothing}
       ${o.allSamples.length > o.samples.length ? html`<details><summary>${t('card.allSamples', { n: o.allSamples.length })}</summary>${this.#samples(o.allSamples, o.continues)}</details>` : nothing}
-      ${o.facts.map((f) => html`<div><h4>${f.label}</h4><ul>${f.lines.map((l) => html`<li>${l}</li>`)}</ul>
-        ${f.more?.length ? html`<details><summary>${f.moreLabel} (${f.more.length})</summary><ul class="long" tabindex="0">${f.more.map((l) => html`<li>${l}</li>`)}</ul></details>` : nothing}</div>`)}</div>`;
+      ${o.facts.length ? html`<details><summary>${t('card.more')}</summary><div class="card">${o.facts.map((f) => html`<div><h4>${f.label}</h4><ul>${f.lines.map((l) => html`<li>${l}</li>`)}</ul>
+        ${f.more?.length ? html`<details><summary>${f.moreLabel} (${f.more.length})</summary><ul class="long" tabindex="0">${f.more.map((l) => html`<li>${l}</li>`)}</ul></details>` : nothing}</div>`)}</div></details>` : nothing}</div>`;
   }
 
   #samples(samples: Sample[], continues: boolean): TemplateResult {
