@@ -7,7 +7,7 @@ node_modules := site/node_modules/.package-lock.json wasm/kernel/node_modules/.p
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format vet types generated imports generate bench train clean
+.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format vet types generated imports generate bench bench-go train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,7 +63,10 @@ imports:
 generate: ## rewrite generated files
 	go generate ./engine/api
 
-bench: ## time the kernels and the model natively
+bench: site browser build/bench/node_modules/.package-lock.json ## time the engine in Chromium beside its peers, and the page itself (ARGS=--json)
+	go run ./build/bench -dist $(DIST) $(ARGS)
+
+bench-go: ## time the kernels and the model natively
 	go test -run '^$$' -bench . -benchtime 200ms ./engine/kernel/... ./engine/model
 
 train: train-zh-en ## train the shipped translator (hours); train-RECIPE for another, from DATA
