@@ -147,8 +147,9 @@ export class BenchPanel extends Panel {
     // A sentence of the reader's own stays; an example gives way to one for the new model.
     const card = this.manifests.find((m) => m.name === event.detail.name)?.card as { architecture?: { kind?: string } } | null | undefined;
     const [from, to] = card?.architecture?.kind === 'decoder' ? [examples, openings] : [openings, examples];
-    const text = from.includes(store.get().text) ? to[0]! : store.get().text;
-    store.set({ model: event.detail.name, text, forced: [], layer: -1, head: 0 });
+    // In a story the first word has the whole opening to rest on; in a translation the second is the first with a meaning.
+    const example = from.includes(store.get().text) && { text: to[0]!, target: to === openings ? 0 : 1 };
+    store.set({ model: event.detail.name, ...example, forced: [], layer: -1, head: 0 });
   };
 
   #write(text: string): void {
