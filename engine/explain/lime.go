@@ -95,17 +95,35 @@ func newLimeFit(variants []Hidden, weights []float64, ridge float64) (*limeFit, 
 	if ridge == 0 {
 		ridge = 1e-3 * total(weights)
 	}
-	normal := mat.NewDense(n+1, n+1, nil)
+	normal := mat.NewSymDense(n+1, nil)
 	var weighted mat.Dense
-	weighted.Apply(func(v, _ int, x float64) float64 { return x * weights[v] }, f.x)
-	normal.Mul(f.x.T(), &weighted)
+	weighted.Apply(func(v, _ int, x float64) float64 { return x * math.Sqrt(weights[v]) }, f.x)
+	normal.SymOuterK(1, weighted.T())
 	for i := 1; i <= n; i++ {
-		normal.Set(i, i, normal.At(i, i)+ridge)
+		normal.SetSym(i, i, normal.At(i, i)+ridge)
 	}
-	if err := f.inverse.Inverse(normal); err != nil {
-		return nil, fmt.Errorf("explain: LIME's samples do not determine %d units (%v); take more samples", n, err)
+	if !invert(&f.inverse, normal) {
+		return nil, fmt.Errorf("explain: LIME's samples do not determine %d units; take more samples", n)
 	}
 	return f, nil
+}
+
+// invert inverts a positive definite matrix through its eigenvalues, which the page's engine computes for its word map
+// too; it says whether they are far enough from 0.
+func invert(inverse *mat.Dense, a *mat.SymDense) bool {
+	var decomposition mat.EigenSym
+	if !decomposition.Factorize(a, true) {
+		return false
+	}
+	values := decomposition.Values(nil) // ascending
+	if last := values[len(values)-1]; !(values[0] > 1e-14*last) {
+		return false
+	}
+	var vectors, scaled mat.Dense
+	decomposition.VectorsTo(&vectors)
+	scaled.Apply(func(_, j int, v float64) float64 { return v / values[j] }, &vectors)
+	inverse.Mul(&scaled, vectors.T())
+	return true
 }
 
 func (f *limeFit) solve(y []float64) (credit, sem []float64, r2 float64) {
