@@ -21,7 +21,7 @@ import '../views/status-line.ts';
 import '../views/token-strip.ts';
 
 /** Sentences to begin with; every one shows something: word order, two clauses, an honest mistake, one cell of many bytes. */
-export const examples = [defaultText, '外面下雨了，别忘了带伞。', '这本书比那本书有意思。', 'The children are playing in the garden.', 'I am learning to cook Chinese food.', '我 love 北京 👨‍👩‍👧!'];
+export const examples = [defaultText, '外面下雨了，别忘了带伞。', '这本书比那本书有意思。', 'I am learning to cook Chinese food.', '我 love 北京 👨‍👩‍👧!'];
 
 /** The same for a model that goes on from a text; those here write English. */
 export const openings = ['One day, a little girl named Lily', 'Once upon a time', 'The dog was very happy because', 'In the forest there lived a big bear.'];
@@ -35,7 +35,7 @@ export class BenchPanel extends Panel {
     .cap { font-size: 13px; color: var(--muted); margin-bottom: 6px; display: flex; gap: 8px; align-items: center; min-height: 28px; flex-wrap: wrap; }
     .cap select { min-height: 40px; margin: -6px 0; font-size: 13px; }
     .out { font: 500 34px/1.35 var(--serif); color: var(--accent); margin: 0 0 14px; min-height: 46px; padding-bottom: 5.5px; }
-    .out.long { font-size: 22px; } .out.essay { font-size: 16px; max-height: 300px; overflow-y: auto; }
+    .out { text-wrap: balance; } .out.long { font-size: 22px; } .out.essay { font-size: 16px; max-height: 300px; overflow-y: auto; }
     .out.pending { opacity: .55; }
     pl-sentence-field { margin-bottom: 14px; min-height: 50px; }
     .arrow { font-size: 30px; color: var(--faint); text-align: center; padding-top: 38px; line-height: 1; }
