@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, decimal, duration, megabytes, percent, weight } from '../../state/format.ts';
+import { count, decimal, duration, megabytes, percent, weight, tiny } from '../../state/format.ts';
 import { csv } from '../../state/table.ts';
 import { meaningPairs, splitWords } from '../../state/words.ts';
 
@@ -20,4 +20,8 @@ test('words and the pairs that mean the same', () => {
   const words = splitWords('猫 cat,狗、dog\n猫 water 火');
   assert.deepEqual(words, ['猫', 'cat', '狗', 'dog', 'water', '火']);
   assert.deepEqual(meaningPairs(words), [[0, 1], [2, 3]]);
+});
+
+test('small errors as print has them', () => {
+  assert.deepEqual([tiny(-0.000025), tiny(1.2e-12), tiny(3)], ['2.5 × 10⁻⁵', '1.2 × 10⁻¹²', '3.0 × 10⁰']);
 });
