@@ -137,12 +137,12 @@ func TestPackRefuses(t *testing.T) {
 		{"no config", func(m map[string]string, l tensors) tensors { delete(m, "config"); return l }, "config"},
 		{"unknown setting", func(m map[string]string, l tensors) tensors { setConfig(m, "experts", 8); return l }, "experts"},
 		{"broken training", func(m map[string]string, l tensors) tensors { m["training"] = "{"; return l }, "training"},
-		{"many layers", func(m map[string]string, l tensors) tensors { setConfig(m, "decoder_layers", 1000000); return l }, "1000000 layers"},
+		{"many layers", func(m map[string]string, l tensors) tensors { setConfig(m, "decoder_layers", 4000); return l }, "4000 layers"},
 		{"negative width", func(m map[string]string, l tensors) tensors { setConfig(m, "width", -1); return l }, "width"},
 		{"hostile context", func(m map[string]string, l tensors) tensors { setConfig(m, "context", 1<<24); return l }, "wanted shape [16777216 48]"},
 		{"hostile positions", func(m map[string]string, l tensors) tensors {
 			setConfig(m, "position", "sinusoidal")
-			setConfig(m, "context", 1<<24)
+			setConfig(m, "context", 1<<19)
 			return l
 		}, "sinusoidal positions for"},
 		{"other width", func(m map[string]string, l tensors) tensors { setConfig(m, "hidden", 64); return l }, "mlp.in.weight: wanted shape [64 48], got [96 48]"},
