@@ -308,6 +308,32 @@ func TestInputsThatCannotBeRead(t *testing.T) {
 	wantCode(t, err, "unknown-method")
 }
 
+// TestOutputThatFillsTheContext: what a model writes until there is no room left can be forced again; one token more cannot.
+func TestOutputThatFillsTheContext(t *testing.T) {
+	s := session(t, "decoder", "learned")
+	prompt := Input{Text: "The cat"}
+	read, _ := call[ForwardResult](t, s, "forward", ForwardParams{Input: prompt})
+	room := s.Model.Config.Context - len(read.Target.Tokens) + 1
+	for _, more := range []int{0, 1} {
+		in := prompt
+		in.TargetIDs = make([]int32, room+more)
+		for i := range in.TargetIDs {
+			in.TargetIDs[i] = int32('a')
+		}
+		result, _, err := try[ForwardResult](t, s, "forward", ForwardParams{Input: in})
+		if more > 0 {
+			wantCode(t, err, "too-long")
+			continue
+		}
+		if err != nil || len(result.Target.Tokens) != s.Model.Config.Context || len(result.LogProb) != len(result.Target.Tokens) {
+			t.Errorf("%d tokens forced: read %d, judged %d: %v", room, len(result.Target.Tokens), len(result.LogProb), err)
+		}
+		if _, _, err := try[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: Explained{Input: in}}); err != nil {
+			t.Errorf("occlusion of a full context: %v", err)
+		}
+	}
+}
+
 func TestDecoderReadsAPrompt(t *testing.T) {
 	s := session(t, "decoder", "learned")
 	result, _ := call[ForwardResult](t, s, "forward", ForwardParams{Input: Input{Text: "The cat", Target: " is on"}, Keep: []string{"blocks.*.attn.hook_pattern"}, Top: 2})

@@ -157,8 +157,9 @@ func (s *Session) target(r *reading, in Input) error {
 	if err := s.checkIDs(r.known); err != nil {
 		return err
 	}
-	if total := len(r.start) + len(r.withoutEnd(s.Model.Config.End)); total > s.Model.Config.Context {
-		return tooLong("output", "tokens", total, s.Model.Config.Context)
+	// The last token is written but never read, as when the model itself fills its context.
+	if total := len(r.start) + len(r.withoutEnd(s.Model.Config.End)); total > s.Model.Config.Context+1 {
+		return tooLong("output", "tokens", total, s.Model.Config.Context+1)
 	}
 	return nil
 }

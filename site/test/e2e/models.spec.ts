@@ -37,7 +37,7 @@ test('the models on offer, with sizes and cards; a decoder-only model drops the 
   page.on('request', (r) => requested.push(new URL(r.url()).pathname));
   await dialog.locator('article').nth(models.findIndex((m) => m.name === 'stories')).getByRole('button').click();
   await expect(dialog).toBeHidden();
-  await expect.poll(async () => (await shown(page)).info?.config.kind).toBe('decoder');
+  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
   await settled(page);
   expect(requested).toContain('/models/stories/weights.safetensors');
   const text = 'One day, a little girl';
@@ -56,7 +56,7 @@ test('the models on offer, with sizes and cards; a decoder-only model drops the 
   // And back.
   dialog = await picker(page);
   await dialog.locator('article').first().getByRole('button').click();
-  await expect.poll(async () => (await shown(page)).info?.config.kind).toBe('encoder-decoder');
+  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('encoder-decoder');
   await settled(page);
 });
 
@@ -75,7 +75,7 @@ test('a pack from disk is read on this machine and sent nowhere', async ({ page,
   page.on('request', (r) => { if (!r.url().endsWith('.wasm') && !r.url().includes('worker')) requests.push(`${r.method()} ${r.url()}`); });
   const folder = modelFolder('zh-en');
   await openOwn(page, ['weights.safetensors', 'vocab.json', 'vocab.tiktoken'].map((n) => join(folder, n)));
-  await expect.poll(async () => (await shown(page)).own).toContain('weights.safetensors');
+  await expect.poll(async () => (await shown(page)).own, { timeout: 90_000 }).toContain('weights.safetensors');
   const result = await write(page, texts.english);
   await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
   expect(requests.filter((r) => !r.includes('/chunk-') && !r.includes('blob:'))).toEqual([]);
@@ -86,7 +86,7 @@ test('a Hugging Face folder from disk', async ({ page, native }) => {
   await visit(page);
   await settled(page);
   await openOwn(page, folder);
-  await expect.poll(async () => (await shown(page)).info?.config.kind).toBe('decoder');
+  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
   const text = 'Hi 你!';
   const result = await write(page, text);
   expect(result.tokens!.tokens.map((t) => t.id)).toHaveLength(7);
@@ -103,7 +103,7 @@ test('a GGUF from disk', async ({ page, native }) => {
   await visit(page, { text: 'Once upon a time' });
   await settled(page);
   await openOwn(page, [alone]);
-  await expect.poll(async () => (await shown(page)).info?.config.position).toBe('rotary');
+  await expect.poll(async () => (await shown(page)).info?.config.position, { timeout: 90_000 }).toBe('rotary');
   const result = await settled(page);
   await sameOutput(native, alone, { text: 'Once upon a time' }, result.output!);
   expect(result.output!.text).toContain(','); // a trained model: "… there was a little girl named Lily. She loved …"

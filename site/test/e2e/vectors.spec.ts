@@ -1,6 +1,7 @@
 // Stage 2: embeddings, neighbours, the map of words, position encodings and the experiment with order, against the native engine.
 
 import type { GenerateResult, MapResult, NeighboursResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { spaced } from '../../state/words.ts';
 import { allNear, near, sameOutput } from './native.ts';
 import { eventually, expect, figure, property, saved, settled, shown, tensor, onePage as test, texts, visit, written, write } from './support.ts';
 
@@ -54,7 +55,7 @@ test('the map of words in two languages', async ({ page, native }) => {
   const map = (await figure(page, 'map')).locator('pl-word-map');
   await eventually(async () => expect((await property<MapResult>(map, 'result')).points.map((p) => p.word)).toEqual(words));
   const got = await property<MapResult>(map, 'result');
-  const want = await native.call(model, 'map', { words });
+  const want = await native.call(model, 'map', { words: words.map(spaced) });
   allNear(got.cosine.flat(), want.cosine.flat(), 'cosines between the words');
   allNear(got.explained, want.explained, 'explained variance');
   // The direction of a principal component is free.
