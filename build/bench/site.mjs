@@ -1,1 +1,199 @@
-export async function measureSite() { return { name: 'page', error: 'not yet' }; }
+// The page's own figures, in milliseconds, by the names that report.go has bars for. All times are taken inside the
+// page, from the event that a reader causes to the moment when the elements that show the answer have been updated.
+
+/** A sentence of which so many characters are taken that they make twenty tokens. */
+const sentence = '我昨天下午在学校门口看见一只小猫睡在树下，它的妈妈不在旁边，所以我很担心它';
+const tokens = 20;
+const rounds = 11;
+
+/** Measures the site that is served at origin/site/. */
+export async function measureSite(browser, origin, { present }) {
+  if (!present) return { name: 'page', error: 'the built site has no model zh-en' };
+  const result = {};
+  try {
+    await inFreshPage(browser, async (page) => {
+      await page.goto(`${origin}/site/`);
+      result.first_paint = await page.evaluate(() => reader.firstText);
+    });
+    await inFreshPage(browser, async (page) => {
+      await page.goto(`${origin}/site/#text=${encodeURIComponent('昨天晚上我在家看书。')}`);
+      result.own_sentence = await page.evaluate(() => reader.computed().then(() => performance.now()));
+    });
+    await inFreshPage(browser, async (page) => {
+      await page.goto(`${origin}/site/#lang=zh`);
+      await page.evaluate(() => reader.computed());
+      const text = await page.evaluate(([all, count]) => reader.cut(all, count), [sentence, tokens]);
+      await page.locator('pl-sentence-field textarea').fill(text);
+      await page.evaluate(() => reader.computed());
+      await page.evaluate(() => reader.forgetTasks());
+      Object.assign(result, await typing(page), await explaining(page));
+      result.long_task = await page.evaluate(() => reader.longestTask());
+    });
+    return { name: 'page', result };
+  } catch (error) {
+    return { name: 'page', error: `${error?.stack ?? error} (so far: ${JSON.stringify(result)})` };
+  }
+}
+
+/** A page of a new profile: nothing is in its cache. */
+async function inFreshPage(browser, use) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(watchReader);
+    await use(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/** One character at the end of the sentence, there and away again. */
+async function typing(page) {
+  await page.locator('pl-sentence-field textarea').focus();
+  await page.keyboard.press('End');
+  const times = { tokens: [], attention: [] };
+  for (let round = 0; round < rounds; round++) {
+    const answer = page.evaluate(() => reader.typed()).catch((error) => error);
+    await page.waitForFunction(() => reader.listening);
+    if (round % 2) await page.keyboard.press('Backspace');
+    else await page.keyboard.insertText('吗');
+    const taken = await answer;
+    if (taken instanceof Error) throw taken;
+    for (const name of Object.keys(times)) times[name].push(taken[name]);
+    await page.evaluate(() => reader.computed());
+  }
+  return { tokens: median(times.tokens), attention: median(times.attention) };
+}
+
+/** The third door: another way of hiding for the matrix, another output for the card, a head off. */
+async function explaining(page) {
+  const time = async (panel, place, work, change) => {
+    await page.evaluate(() => reader.set({ door: 3, guess: -2 }));
+    await page.locator(`pl-figure[place="${place}"]`).scrollIntoViewIfNeeded();
+    const all = [];
+    for (let round = 0; round < 3; round++) {
+      all.push(await page.evaluate(([...given]) => reader.worked(...given), [panel, work, change, round]));
+    }
+    return { first: median(all.map((t) => t.first)), whole: median(all.map((t) => t.whole)) };
+  };
+  const occlusion = await time('pl-occlusion-panel', 'occlusion', 'matrix', 'mask');
+  const why = await time('pl-why-panel', 'why', 'why', 'target');
+  const board = await time('pl-switch-panel', 'board', 'changed', 'part');
+  return { occlusion: occlusion.whole, why_first: why.first, why: why.whole, switch_off: board.whole };
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Runs in the page before its scripts, and makes `reader`. */
+function watchReader() {
+  const bench = () => document.querySelector('pl-playground')?.shadowRoot?.querySelector('pl-bench');
+  const app = () => bench()?.app;
+  const elements = (name, root = document) => [...root.querySelectorAll('*')].flatMap((e) => [...(e.localName === name ? [e] : []), ...(e.shadowRoot ? elements(name, e.shadowRoot) : [])]);
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 4));
+  const until = async (condition) => {
+    while (!condition()) await pause();
+  };
+  let tasks = [];
+  new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: 'longtask' });
+
+  /** When the page first had an output to show and it had been drawn. */
+  const firstText = (async () => {
+    await until(() => bench()?.shadowRoot?.querySelector('.out')?.textContent.trim());
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    return performance.now();
+  })();
+
+  /** The results of the sentence as it stands are the engine's own and on show. */
+  const computed = async () => {
+    await until(() => {
+      const { session, store } = app() ?? {};
+      const { text } = store?.get() ?? {};
+      if (session?.phase.kind === 'failed') throw new Error(`the page failed: ${session.phase.error.message}`);
+      return session?.phase.kind === 'ready' && !session.precomputed && session.results.output?.of === text && session.results.forward?.of === text;
+    });
+    await bench().updateComplete;
+  };
+
+  globalThis.reader = {
+    firstText,
+    computed,
+    listening: false,
+    set: (choices) => app().store.set(choices),
+    forgetTasks: () => (tasks = []),
+    /** The longest task of the main thread; 0 if none took 50 ms, which are not reported. */
+    longestTask: () => Math.max(0, ...tasks.map((task) => task.duration)),
+
+    /** The beginning of a text that makes so many tokens. */
+    async cut(text, count) {
+      const { model } = app().session;
+      for (let end = 1; end <= text.length; end++) {
+        const cut = text.slice(0, end);
+        if ((await model.call('tokenize', { text: cut })).tokens.length >= count) return cut;
+      }
+      throw new Error(`the sentence makes fewer than ${count} tokens`);
+    },
+
+    /** From the next key to the tokens and to the attention of the new text. */
+    typed() {
+      const { session, store } = app();
+      return new Promise((resolve) => {
+        const begin = (event) => {
+          this.listening = false;
+          const taken = {};
+          const before = store.get().text;
+          const look = async () => {
+            const { text } = store.get();
+            if (text === before) return;
+            const { tokens, forward } = session.results;
+            if (tokens?.of === text && !taken.tokens) {
+              taken.tokens = -1;
+              await bench().updateComplete;
+              await bench().shadowRoot.querySelector('pl-token-strip').updateComplete;
+              taken.tokens = performance.now() - event.timeStamp;
+            }
+            if (forward?.of === text && !taken.attention) {
+              taken.attention = -1;
+              const [panel] = elements('pl-attention-panel');
+              await panel.updateComplete;
+              await elements('pl-attention-matrix', panel.shadowRoot)[0].updateComplete;
+              taken.attention = performance.now() - event.timeStamp;
+              session.removeEventListener('change', look);
+              resolve(taken);
+            }
+          };
+          session.addEventListener('change', look);
+        };
+        addEventListener('beforeinput', begin, { capture: true, once: true });
+        this.listening = true;
+      });
+    },
+
+    /** From a choice to a panel's computation of what it asks for: its first part, and the whole. */
+    async worked(name, work, change, round) {
+      await until(() => elements(name).length);
+      const [panel] = elements(name);
+      const controller = panel[work];
+      const settled = () => controller.fresh || controller.error || controller.waiting;
+      if (change !== 'part') await until(settled);
+      await new Promise((resolve) => setTimeout(resolve, 1500)); // other figures of the same door come to rest
+      const start = performance.now();
+      const before = controller.value;
+      if (change === 'mask') app().store.set({ mask: ['blank', 'mean', 'replace'][round] });
+      if (change === 'target') app().store.set({ target: 2 + round });
+      if (change === 'part') {
+        const [board] = elements('pl-part-board', panel.shadowRoot);
+        board.dispatchEvent(new CustomEvent('part-toggle', { detail: { id: board.rows[0].parts[round].id }, bubbles: true, composed: true }));
+      }
+      await panel.updateComplete;
+      let first;
+      await until(() => {
+        if (controller.error) throw new Error(`${name}: ${controller.error.message}`);
+        if (controller.waiting && !controller.running) controller.start();
+        if (controller.value !== before && first === undefined) first = performance.now() - start;
+        return controller.value !== before && controller.fresh;
+      });
+      await panel.updateComplete;
+      return { first, whole: performance.now() - start };
+    },
+  };
+}
