@@ -320,7 +320,7 @@ func TestOutputThatFillsTheContext(t *testing.T) {
 		for i := range in.TargetIDs {
 			in.TargetIDs[i] = int32('a')
 		}
-		result, _, err := try[ForwardResult](t, s, "forward", ForwardParams{Input: in})
+		result, _, err := try[ForwardResult](t, s, "forward", ForwardParams{Input: in, Top: 1})
 		if more > 0 {
 			wantCode(t, err, "too-long")
 			continue
