@@ -14,6 +14,7 @@ export class DecisionTree extends LitElement {
     .node { display: flex; flex-direction: column; gap: 6px; align-items: flex-start; }
     .ask, .leaf { border: 1px solid var(--rule); border-radius: 9px; padding: 7px 12px; font-size: 14.5px; color: var(--muted); background: var(--card); }
     .leaf { border-style: dashed; }
+    .on > .leaf small, .on > .ask small { color: var(--ink); }
     .ask small, .leaf small { display: block; font: 12px var(--mono); color: var(--faint); }
     .on > .ask, .on > .leaf { border-color: var(--accent); border-width: 2px; border-style: solid; color: var(--ink); background: color-mix(in srgb, var(--accent) 9%, var(--card)); }
     .on > .leaf { font: 500 18px var(--serif); }

@@ -46,7 +46,7 @@ export class WordMap extends LitElement {
     const y = scaleLinear().domain(extent(r.points, (p) => p.y) as [number, number]).range([high - edge, edge]).nice();
     const room = new Room();
     for (const p of r.points) room.take(x(p.x) - 5, y(p.y) - 5, 10, 10);
-    return html`<div class="scroll"><svg viewBox="0 0 ${wide} ${high}" role="img" aria-label=${this.t('map.name')}>
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${this.t('map.name')}><svg viewBox="0 0 ${wide} ${high}" role="img" aria-label=${this.t('map.name')}>
       <rect class="frame" x="1" y="1" width=${wide - 2} height=${high - 2} rx="8"></rect>
       ${this.pairs.map(([a, b]) => {
         const [p, q] = [r.points[a], r.points[b]];
