@@ -13,6 +13,7 @@ export default defineConfig({
   globalSetup: './test/e2e/build-native.ts',
   workers: 1,
   forbidOnly: !!process.env['CI'],
+  retries: process.env['CI'] ? 2 : 0, // a starved machine times out
   timeout: 120_000, // generous, for busy machines
   expect: { timeout: 30_000 },
   reporter: [['list']],
