@@ -43,6 +43,7 @@ export class PlaygroundPanel extends LitElement {
   #app!: App;
   #leave: (() => void)[] = [];
   #writing = 0;
+  #first: Promise<void> = Promise.resolve();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -53,7 +54,14 @@ export class PlaygroundPanel extends LitElement {
     scheme.addEventListener('change', this.#dress);
     this.#leave = [onLocation((s) => store.set(s)), () => scheme.removeEventListener('change', this.#dress)];
     this.#dress();
+    this.#first = this.#showFirst();
     void this.#start();
+  }
+
+  /** The first drawing waits for the precomputed run, which is on its way before this script is, so that nothing moves when it comes. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await Promise.race([this.#first, new Promise((resolve) => setTimeout(resolve, 400))]);
+    super.scheduleUpdate();
   }
 
   override disconnectedCallback(): void {
@@ -62,14 +70,17 @@ export class PlaygroundPanel extends LitElement {
     this.#app.session.model?.close();
   }
 
+  async #showFirst(): Promise<void> {
+    const first = this.first ? await readFirst(this.first) : undefined;
+    if (!first) return;
+    this.#app.duel = Object.fromEntries(Object.entries(first.duel ?? {}).map(([name, tokens]) => [name, { ...tokens, of: first.input.text }]));
+    this.#app.session.showFirst(first);
+  }
+
   /** Shows the precomputed run first, then fetches engine and model behind it. */
   async #start(): Promise<void> {
     const { store, session } = this.#app;
-    const first = this.first ? await readFirst(this.first) : undefined;
-    if (first) {
-      this.#app.duel = Object.fromEntries(Object.entries(first.duel ?? {}).map(([name, tokens]) => [name, { ...tokens, of: first.input.text }]));
-      session.showFirst(first);
-    }
+    await this.#first;
     await this.updateComplete;
     void this.models().then((list) => (this.bench.offers = list), () => undefined);
     void session.open(store.get().model);

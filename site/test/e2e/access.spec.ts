@@ -146,7 +146,7 @@ test('the first door is operated by keyboard alone', async ({ page }) => {
   if (output!.steps.length > 1) {
     await generate.getByRole('button', { name: 'Back' }).focus();
     await press('ArrowLeft');
-    await expect(generate.locator('pl-steps .num')).not.toHaveText(new RegExp(`^${output!.steps.length - 1} /`));
+    await expect(generate.locator('pl-steps .num')).toHaveText(/^0 \//);
   }
   await generate.locator('pl-candidate-bars button').nth(1).focus();
   await press('Enter');

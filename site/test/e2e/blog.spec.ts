@@ -11,7 +11,7 @@ let site: Host;
 test.beforeEach(async ({ page, watch }) => {
   [blog, site] = [await host(fileURLToPath(new URL('.', import.meta.url))), await host(dist, '/pellucid/', true)];
   watch.origins.push(blog.origin, site.origin);
-  blog.replaced.set('post.html', `<!doctype html><html lang="en"><title>A blog</title><p id="out"></p><script type="module">
+  blog.replaced.set('post.html', `<!doctype html><html lang="en"><title>A blog</title><link rel="icon" href="data:,"><p id="out"></p><script type="module">
     import * as pellucid from ${JSON.stringify(`${site.url}pellucid.js`)};
     globalThis.pellucid = pellucid;
   </script>`);
@@ -37,7 +37,7 @@ test('open, tokenize, forward, generate, neighbours, models and close', async ({
       tokens: await model.tokenize({ text: zh }),
       gpt2: await model.tokenize({ text: zh, vocab: 'gpt2' }),
       forward: await model.forward({ input: { text: en, target: '你好' }, keep: ['encoder.*.attn.hook_pattern'], top: 3 }),
-      edited: await model.forward({ input: { text: en, target: '你好' }, edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }] }),
+      edited: await model.forward({ input: { text: en, target: '你好' }, edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }], top: 1 }),
       generated: await model.generate({ text: zh }, { onProgress: (step) => streamed.push(step.text) }),
       neighbours: await model.neighbours({ text: '猫', k: 5 }),
       streamed,
@@ -68,7 +68,7 @@ test('open, tokenize, forward, generate, neighbours, models and close', async ({
     allNear(other.data, t.data, t.name);
   }
   allNear(got.forward.log_prob!, forward.log_prob!, 'log-probabilities', 0.03);
-  const edited = await native.call('zh-en', 'forward', { input: { text: english, target: '你好' }, edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }] });
+  const edited = await native.call('zh-en', 'forward', { input: { text: english, target: '你好' }, edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }], top: 1 });
   allNear(got.edited.log_prob!, edited.log_prob!, 'with a head switched off', 0.03);
   expect(got.streamed.at(-1)).toBe(got.generated.steps.at(-1)!.text);
   expect(got.streamed).toHaveLength(got.generated.steps.length);

@@ -21,7 +21,7 @@ async function bars(page: Page): Promise<Bar[]> {
 
 for (const { model, name, text } of cases) {
   test(`greedy output and its candidates, ${name}`, async ({ page, native }) => {
-    await visit(page, { text, model });
+    await visit(page, { text, model, target: 4000 });
     const result = await settled(page);
     await sameOutput(native, model, { text }, result.output!);
     await expect(page.locator('pl-bench .out')).toHaveText(result.output!.text.trim().replace(/\s+/g, ' ') || / */);
@@ -50,7 +50,7 @@ for (const { model, name, text } of cases) {
 }
 
 test('play runs through all steps by itself', async ({ page }) => {
-  await visit(page, { text: texts.one, step: 0 });
+  await visit(page, { text: texts.one, target: 0 });
   const { output } = await settled(page);
   const last = output!.steps.length - 1;
   const steps = (await figure(page, 'generate')).locator('pl-steps');
@@ -63,7 +63,7 @@ test('play runs through all steps by itself', async ({ page }) => {
 });
 
 test('the encoder feeds each step of the decoder', async ({ page, native }) => {
-  await visit(page, { text: texts.chinese, step: 1 });
+  await visit(page, { text: texts.chinese, target: 1 });
   const result = await settled(page);
   const { config } = result.info!;
   const flow = (await figure(page, 'generate')).locator('pl-flow-diagram');
@@ -94,7 +94,7 @@ test('temperature, top-k and top-p change the chances as the native engine says'
   ];
   const text = texts.english;
   for (const [state, sampling] of settings) {
-    await visit(page, { text, step: 1, seed: 4, ...state });
+    await visit(page, { text, target: 1, seed: 4, ...state });
     const { output } = await settled(page);
     const forced = output!.output.tokens.map((t) => t.id);
     const want = (await native.call('zh-en', 'generate', { input: { text }, forced, sampling: { ...sampling, seed: 4 }, top: 12 })).steps[1]!;
@@ -137,7 +137,7 @@ test('sampling is drawn from the seed and can be repeated', async ({ page, nativ
 });
 
 test('taking another candidate branches the sentence there, and back again', async ({ page, native }) => {
-  await visit(page, { text: texts.chinese, step: 1 });
+  await visit(page, { text: texts.chinese, target: 1 });
   const before = (await settled(page)).output!;
   test.skip(before.steps.length < 2, 'the model wrote a single token');
   const frame = await figure(page, 'generate');
