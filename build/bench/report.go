@@ -39,6 +39,7 @@ type engine struct {
 	Kernels      string  `json:"kernels,omitempty"`
 	Cosine       float64 `json:"cosine,omitempty"` // of its logits to onnxruntime's in float32
 	Finite       bool    `json:"finite"`
+	Best         int     `json:"likeliest_token"` // after the prompt
 	promptMillis float64
 	logits       []float32
 }
@@ -64,7 +65,10 @@ type measured struct {
 	Weights   int64           `json:"weights"`
 	Kernels   string          `json:"kernels"`
 	Logits    []float32       `json:"logits"`
-	Top       json.RawMessage `json:"top"`
+	Best      *struct {
+		ID      int      `json:"id"`
+		LogProb *float64 `json:"logprob"`
+	} `json:"best"` // where there are no logits; a value that is no number has no place in JSON and comes as null
 }
 
 // add takes one part's answer and its download.
@@ -91,7 +95,11 @@ func (r *report) add(a answer, plain, packed int) error {
 		promptMillis: median(m.Prompt), logits: m.Logits,
 	}
 	e.Prompt = 1000 * promptTokens / e.promptMillis
-	e.Finite = finite(m.Logits) && (m.Logits != nil || finiteTop(m.Top))
+	if m.Best != nil {
+		e.Best, e.Finite = m.Best.ID, m.Best.LogProb != nil
+	} else if len(m.Logits) > 0 {
+		e.Best, e.Finite = slices.Index(m.Logits, slices.Max(m.Logits)), finite(m.Logits)
+	}
 	r.Engines = append(r.Engines, e)
 	return nil
 }
@@ -107,16 +115,6 @@ func median(values []float64) float64 {
 
 func finite(values []float32) bool {
 	return !slices.ContainsFunc(values, func(v float32) bool { return math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) })
-}
-
-// finiteTop is whether the log-probabilities that wllama lists are there and are numbers; JSON has no others.
-func finiteTop(top json.RawMessage) bool {
-	var list struct {
-		Content []struct {
-			LogProb *float64 `json:"logprob"`
-		} `json:"content"`
-	}
-	return json.Unmarshal(top, &list) == nil && len(list.Content) > 0 && list.Content[0].LogProb != nil
 }
 
 func (r *report) engine(name string) *engine {
@@ -264,4 +262,5 @@ func (r *report) printEngines(w io.Writer) {
 		}
 		return "finite"
 	})
+	row("likeliest next token", func(e *engine) string { return fmt.Sprint(e.Best) })
 }

@@ -1,5 +1,6 @@
 // wllama, which is llama.cpp compiled to WebAssembly. Its times are those that llama.cpp itself reports for each
-// completion, without the messages to and from its worker.
+// completion, without the messages to and from its worker. It takes a prompt as text only; the file has GPT-2's own
+// vocabulary, so the tokens are those of the others.
 
 const folder = '/peers/@wllama/wllama/esm/';
 
@@ -11,7 +12,7 @@ export async function run({ task, steps, rounds }) {
   await engine.loadModel([weights], { n_threads: 1, n_gpu_layers: 0, n_ctx: 1024, n_parallel: 1 });
   const load = performance.now() - start;
 
-  const settings = { prompt: task.promptIDs, temperature: 0, ignore_eos: true, cache_prompt: false };
+  const settings = { prompt: task.prompt, temperature: 0, ignore_eos: true, cache_prompt: false };
   const first = await engine.createCompletion({ ...settings, max_tokens: 1, logprobs: 10 });
   if (first.usage.prompt_tokens !== task.promptIDs.length) throw new Error(`the prompt has ${first.usage.prompt_tokens} tokens, wanted ${task.promptIDs.length}`);
   const prompt = [];
@@ -21,5 +22,5 @@ export async function run({ task, steps, rounds }) {
     prompt.push(timings.prompt_ms);
     next.push(timings.predicted_per_token_ms);
   }
-  return { load, prompt, next, memory: await wasmMemory(), top: first.choices[0].logprobs };
+  return { load, prompt, next, memory: await wasmMemory(), best: first.choices[0].logprobs.content[0] };
 }
