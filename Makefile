@@ -33,7 +33,7 @@ test-site: $(node_modules) ## TypeScript unit tests
 	go run ./build/units
 
 # The browser specs that gate a change. A spec joins when all of it passes; test-e2e-all runs every spec there is.
-specs := attention bridge tokens train
+specs := attention bridge link tokens train
 
 test-e2e: e2e-site ## end-to-end tests in Chromium against the built site: those that gate
 	@echo "running the specs that gate ($(specs)); make test-e2e-all runs all, some of which still fail"
