@@ -57,14 +57,14 @@ func newReport() *report { return &report{Failed: map[string]string{}} }
 
 // measured is what a page in pages/ returns.
 type measured struct {
-	Load      float64         `json:"load"`
-	Prompt    []float64       `json:"prompt"`
-	Next      []float64       `json:"next"`
-	Occlusion []float64       `json:"occlusion"`
-	Memory    int64           `json:"memory"`
-	Weights   int64           `json:"weights"`
-	Kernels   string          `json:"kernels"`
-	Logits    []float32       `json:"logits"`
+	Load      float64   `json:"load"`
+	Prompt    []float64 `json:"prompt"`
+	Next      []float64 `json:"next"`
+	Occlusion []float64 `json:"occlusion"`
+	Memory    int64     `json:"memory"`
+	Weights   int64     `json:"weights"`
+	Kernels   string    `json:"kernels"`
+	Logits    []float32 `json:"logits"`
 	Best      *struct {
 		ID      int      `json:"id"`
 		LogProb *float64 `json:"logprob"`
