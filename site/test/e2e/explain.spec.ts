@@ -94,14 +94,13 @@ for (const { name, text, theme, width } of cases) {
       allNear(file.seq_attr, want.seq_attr, 'sums', nats * want.token_attr.length);
       allNear(file.seq_attr, want.head.units.map((_, i) => file.token_attr.reduce((s: number, row: number[]) => s + row[i]!, 0)), 'the sum row is the sum of the matrix', 1e-4);
       allNear(file.output_probs, want.head.probs, 'probabilities');
-      const all = await computed(page, 'maskings', 'token_attr');
+      await computed(page, 'maskings', 'token_attr');
       await eventually(async () => expect(Object.keys((await saved<File>(page, 'maskings')).token_attr)).toEqual([...masks]));
       const maskings = await saved<File>(page, 'maskings');
       for (const mask of masks) {
         const other = await native.call(model, 'occlusion', { explained, masking: maskingOf({ mask, seed: 3 }) });
         allNear(maskings.token_attr[mask].flat(), other.token_attr.flat(), mask, nats);
       }
-      expect(all.output).toBe(file.output ?? all.output);
       const pairs = await computed(page, 'pairs', 'interaction');
       const interaction = await native.call(model, 'pairs', { explained, masking: maskingOf(state.state), chosen: pairs.chosen });
       allNear(pairs.interaction.flat(), interaction.interaction.flat(), 'interaction', 3 * nats);
@@ -178,7 +177,7 @@ for (const { name, text, theme, width } of cases) {
       const integrated = await native.call(model, 'gradient', { explained, kind: 'integrated', outputs: [output] });
       allNear(gradients.token_attr.integrated[0], integrated.token_attr[0]!, 'integrated gradients', 2 * nats);
       near(gradients.total, integrated.total![0]!, 'total', 2 * nats);
-      near(gradients.total - gradients.convergence_delta, gradients.token_attr.integrated[0].reduce((a: number, b: number) => a + b, 0), 'credits and gap make the total', 0.02) ;
+      near(gradients.total + gradients.convergence_delta, gradients.token_attr.integrated[0].reduce((a: number, b: number) => a + b, 0), 'the credits make the total but for the gap', 1e-3);
       expect(Math.abs(gradients.convergence_delta)).toBeLessThanOrEqual(0.05 * Math.max(1, Math.abs(gradients.total)));
       for (const kind of ['gradient_input', 'gradient'] as const) {
         const other = await native.call(model, 'gradient', { explained, kind, outputs: [output] });
@@ -202,7 +201,7 @@ for (const { name, text, theme, width } of cases) {
       await eventually(async () => expect((await saved<File>(page, 'board')).with_parts_off?.log_prob).toBeTruthy());
       const changed = await saved<File>(page, 'board');
       expect(changed.off).toHaveLength(2);
-      const forward = await native.call(model, 'forward', { input: explained.input, edits: changed.off });
+      const forward = await native.call(model, 'forward', { input: explained.input, edits: changed.off, top: 1 });
       const n = changed.with_parts_off.log_prob.length;
       allNear(changed.with_parts_off.log_prob, forward.log_prob!.slice(0, n), 'log-probabilities with parts off', 2 * nats);
       await expect((await figure(page, 'board')).locator('dl.both dd').last()).not.toHaveText('…');
@@ -331,7 +330,7 @@ test('a long computation shows its price first and can be cancelled', async ({ p
   await settled(page);
   const frame = await figure(page, 'curves');
   const line = frame.locator('pl-work-line');
-  await expect(line).toContainText(/\d+ runs?|\d+ (forward )?passes/i);
+  await expect(line).toContainText(/Forward passes: \d+/);
   await line.getByRole('button').first().click();
   const cancel = line.getByRole('button', { name: 'Cancel' });
   await expect(cancel).toBeVisible();
