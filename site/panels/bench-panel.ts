@@ -63,6 +63,10 @@ export class BenchPanel extends Panel {
     this.manifests = list;
   }
 
+  protected override drawn(): unknown[] {
+    return [...super.drawn(), this.results.writing, this.results.took, this.app.session.phase];
+  }
+
   /** Puts the cursor into the sentence. */
   edit(): void {
     this.field.focus();

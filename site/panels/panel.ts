@@ -23,21 +23,52 @@ export abstract class Panel extends LitElement {
   /** Near the screen now, or has been. */
   @state() protected accessor seen = false;
   #observer: IntersectionObserver | undefined;
+  #near = true;
+  #drawn: unknown[] = [];
   #redraw = () => this.requestUpdate();
+  #redrawIfNeeded = () => {
+    const drawn = this.drawn();
+    if (drawn.some((part, i) => part !== this.#drawn[i])) this.requestUpdate();
+    this.#drawn = drawn;
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.app.store.addEventListener('change', this.#redraw);
-    this.app.session.addEventListener('change', this.#redraw);
-    this.#observer = new IntersectionObserver((entries) => { if (entries.some((e) => e.isIntersecting)) this.seen = true; }, { rootMargin: '300px' });
+    this.app.session.addEventListener('change', this.#redrawIfNeeded);
+    this.#observer = new IntersectionObserver((entries) => {
+      this.#near = entries.at(-1)!.isIntersecting;
+      if (this.#near) this.seen = true;
+    }, { rootMargin: '300px' });
     this.#observer.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.app.store.removeEventListener('change', this.#redraw);
-    this.app.session.removeEventListener('change', this.#redraw);
+    this.app.session.removeEventListener('change', this.#redrawIfNeeded);
     this.#observer?.disconnect();
+  }
+
+  /**
+   * What a panel draws of the session; nothing else redraws it. An output that is still being written changes a dozen
+   * times a second, and only the bench shows it.
+   */
+  protected drawn(): unknown[] {
+    const { session } = this.app;
+    const { info, tokens, output, forward } = session.results;
+    return [info, tokens, output, forward, session.phase.kind, session.precomputed, session.model];
+  }
+
+  /** Away from the screen a panel waits until the results are whole and the page is at rest: what the reader looks at comes first. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    if (this.hasUpdated && !this.#near) return this.#rest().then(() => super.scheduleUpdate());
+    return super.scheduleUpdate();
+  }
+
+  async #rest(): Promise<void> {
+    do await quiet();
+    while (this.app.session.phase.kind === 'running' && !this.#near);
   }
 
   protected get choices(): State {
@@ -70,4 +101,12 @@ export abstract class Panel extends LitElement {
   protected selectTarget = (event: CustomEvent<{ index: number }>) => {
     this.app.store.set({ target: event.detail.index, side: 'target' });
   };
+}
+
+/** A moment when the page has nothing else to do, or at most half a second. */
+function quiet(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 500 });
+    else setTimeout(resolve, 50);
+  });
 }
