@@ -83,6 +83,7 @@ func (b *bench) run() (*report, error) {
 		return nil, err
 	}
 	r := newReport()
+	before := loadAverage()
 	err = drive(b.folder, b.chromium, s.origin, parts, func(a answer) error {
 		plain, packed, err := s.download(filepath.Join(weights, "compressed"))
 		if err != nil {
@@ -96,8 +97,21 @@ func (b *bench) run() (*report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if before != "" {
+		r.Load = before + " and " + loadAverage()
+	}
 	r.judge()
 	return r, nil
+}
+
+// loadAverage is the last minute's, as Linux tells it.
+func loadAverage() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return ""
+	}
+	minute, _, _ := strings.Cut(string(text), " ")
+	return minute
 }
 
 // check says what is missing before anything is started.

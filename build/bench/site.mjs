@@ -47,23 +47,36 @@ async function inFreshPage(browser, use) {
   }
 }
 
-/** One character at the end of the sentence, there and away again. */
+/** One character at the end of the sentence, there and away again: typed at the top of the page, and set while the reader watches the attention. */
 async function typing(page) {
-  await page.locator('pl-sentence-field textarea').focus();
-  await page.keyboard.press('End');
+  const field = page.locator('pl-sentence-field textarea');
   const times = { tokens: [], attention: [] };
+  await field.focus();
+  await page.keyboard.press('End');
   for (let round = 0; round < rounds; round++) {
-    const answer = page.evaluate(() => reader.typed()).catch((error) => error);
+    const answer = page.evaluate(() => reader.typed('tokens')).catch((error) => error);
     await page.waitForFunction(() => reader.listening);
     if (round % 2) await page.keyboard.press('Backspace');
     else await page.keyboard.insertText('吗');
-    const taken = await answer;
-    if (taken instanceof Error) throw taken;
-    for (const name of Object.keys(times)) times[name].push(taken[name]);
+    times.tokens.push(taken(await answer));
+    await page.evaluate(() => reader.computed());
+  }
+  await page.locator('pl-figure[place="attention"]').scrollIntoViewIfNeeded();
+  for (let round = 0; round < rounds; round++) {
+    times.attention.push(taken(await page.evaluate((back) => {
+      const answer = reader.typed('attention');
+      reader.write((text) => (back ? text.slice(0, -1) : `${text}吗`));
+      return answer;
+    }, round % 2 === 0).catch((error) => error)));
     await page.evaluate(() => reader.computed());
   }
   return { tokens: median(times.tokens), attention: median(times.attention) };
 }
+
+const taken = (answer) => {
+  if (answer instanceof Error) throw answer;
+  return answer;
+};
 
 /** The third door: another way of hiding for the matrix, another output for the card, a head off. */
 async function explaining(page) {
@@ -133,33 +146,31 @@ function watchReader() {
       throw new Error(`the sentence makes fewer than ${count} tokens`);
     },
 
-    /** From the next key to the tokens and to the attention of the new text. */
-    typed() {
+    /** Changes the sentence as a key does. */
+    write(change) {
+      const [field] = elements('pl-sentence-field');
+      const area = field.shadowRoot.querySelector('textarea');
+      area.dispatchEvent(new InputEvent('beforeinput', { bubbles: true, composed: true }));
+      area.value = change(area.value);
+      area.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    },
+
+    /** From the next key to the "tokens" or the "attention" of the new text, in milliseconds. */
+    typed(what) {
       const { session, store } = app();
+      const result = { tokens: 'tokens', attention: 'forward' }[what];
       return new Promise((resolve) => {
         const begin = (event) => {
           this.listening = false;
-          const taken = {};
           const before = store.get().text;
           const look = async () => {
             const { text } = store.get();
-            if (text === before) return;
-            const { tokens, forward } = session.results;
-            if (tokens?.of === text && !taken.tokens) {
-              taken.tokens = -1;
-              await bench().updateComplete;
-              await bench().shadowRoot.querySelector('pl-token-strip').updateComplete;
-              taken.tokens = performance.now() - event.timeStamp;
-            }
-            if (forward?.of === text && !taken.attention) {
-              taken.attention = -1;
-              const [panel] = elements('pl-attention-panel');
-              await panel.updateComplete;
-              await elements('pl-attention-matrix', panel.shadowRoot)[0].updateComplete;
-              taken.attention = performance.now() - event.timeStamp;
-              session.removeEventListener('change', look);
-              resolve(taken);
-            }
+            if (text === before || session.results[result]?.of !== text) return;
+            session.removeEventListener('change', look);
+            const [panel] = what === 'tokens' ? [bench()] : elements('pl-attention-panel');
+            await panel.updateComplete;
+            await elements(what === 'tokens' ? 'pl-token-strip' : 'pl-attention-matrix', panel.shadowRoot)[0].updateComplete;
+            resolve(performance.now() - event.timeStamp);
           };
           session.addEventListener('change', look);
         };

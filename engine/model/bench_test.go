@@ -15,8 +15,11 @@ func gpt2Small() Config {
 		TiedUnembed: true, Begin: -1, End: -1, Pad: -1}.Defaults()
 }
 
-// large is a model of that shape whose random weights are the same few numbers over and over, made once.
-var large = sync.OnceValue(func() *Model {
+// large is a model of that shape whose random weights are the same few numbers over and over, made once; largeQ8 has
+// them as int8.
+var large, largeQ8 = sync.OnceValue(func() *Model { return makeLarge(false) }), sync.OnceValue(func() *Model { return makeLarge(true) })
+
+func makeLarge(int8 bool) *Model {
 	c, tensors := gpt2Small(), map[string]*Tensor{}
 	random := rand.New(rand.NewPCG(1, 2))
 	noise := make([]float32, 1<<16+1)
@@ -32,14 +35,24 @@ var large = sync.OnceValue(func() *Model {
 		for i := 0; i < n; i += len(noise) {
 			copy(w[i:], noise)
 		}
-		tensors[s.Name] = &Tensor{Shape: s.Shape, F32: w}
+		if int8 && s.Quant {
+			tensors[s.Name] = quantise(w, s.Shape[0], s.Shape[1])
+		} else {
+			tensors[s.Name] = &Tensor{Shape: s.Shape, F32: w}
+		}
 	}
 	m, err := New(c, tensors)
 	if err != nil {
 		panic(err)
 	}
 	return m
-})
+}
+
+// precisions runs a benchmark with weights of float32 and of int8.
+func precisions(b *testing.B, run func(b *testing.B, m *Model)) {
+	b.Run("float32", func(b *testing.B) { run(b, large()) })
+	b.Run("int8", func(b *testing.B) { run(b, largeQ8()) })
+}
 
 // occlusions replaces each of the tokens in turn.
 func occlusions(ids []int32) [][]int32 {
@@ -85,8 +98,9 @@ func BenchmarkOcclude(b *testing.B) {
 }
 
 // BenchmarkPrompt is a prompt of 100 tokens, logits of the last.
-func BenchmarkPrompt(b *testing.B) {
-	m := large()
+func BenchmarkPrompt(b *testing.B) { precisions(b, benchmarkPrompt) }
+
+func benchmarkPrompt(b *testing.B, m *Model) {
 	batch, trace := sentences(m.Config, 100), (*Trace)(nil)
 	for b.Loop() {
 		trace = forward(b, m, batch, Run{Logits: LogitRows{Mode: LastRow}, Reuse: trace})
@@ -95,8 +109,9 @@ func BenchmarkPrompt(b *testing.B) {
 }
 
 // BenchmarkNextToken is one decode step after 100 tokens; it must make no garbage.
-func BenchmarkNextToken(b *testing.B) {
-	m := large()
+func BenchmarkNextToken(b *testing.B) { precisions(b, benchmarkNextToken) }
+
+func benchmarkNextToken(b *testing.B, m *Model) {
 	prompt, cache := sentences(m.Config, 100), m.NewCache()
 	prompt[0].Cache = cache
 	trace := forward(b, m, prompt, Run{Logits: LogitRows{Mode: LastRow}})

@@ -36,7 +36,7 @@ export function palette(element: Element): Palette {
     weight: (share) => weightRamp(bend(share)),
     ramp: (name, share) => between(card, get(`--${name}`))(bend(share)),
     signed: (value) => (value < 0 ? below(Math.min(1, -value)) : above(Math.min(1, value))),
-    on: (share) => { const c = weightRamp(bend(share)); return contrast(c, get('--ink')) >= contrast(c, card) ? get('--ink') : card; },
+    on: (share) => inkOn(weightRamp(bend(share)), get('--ink'), card),
   };
 }
 
@@ -57,6 +57,13 @@ function channels(text: string): number[] {
 export function contrast(a: string, b: string): number {
   const [x, y] = [luminance(a), luminance(b)];
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+}
+
+/** The better readable of a theme's two colours; black or white where neither reaches the ratio of 4.5 that small text needs. */
+export function inkOn(background: string, ink: string, card: string): string {
+  const best = (a: string, b: string) => (contrast(background, a) >= contrast(background, b) ? a : b);
+  const own = best(ink, card);
+  return contrast(background, own) >= 4.5 ? own : best('#000', '#fff');
 }
 
 /** Calls back when the theme may have changed, so that canvases repaint; returns the way to stop. */

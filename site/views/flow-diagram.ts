@@ -33,7 +33,7 @@ export class FlowDiagram extends LitElement {
     .enc { background: var(--enc); display: grid; grid-template-columns: minmax(40px, max-content) minmax(0, 1fr) 44px; grid-template-rows: 44px; grid-auto-rows: ${pitch}px; gap: 0 8px; align-items: center; } .enc h4 { grid-column: 1 / -1; } .dec { background: var(--dec); display: flex; flex-direction: column; gap: 10px; }
     h4 { margin: 0; font: 500 14px/1.5 var(--sans); height: 44px; } h4 small { display: block; color: var(--muted); font-weight: 400; font-size: 12.5px; }
     .state { display: contents; }
-    .tok { min-height: 38px; font-size: 15px; padding: 2px 8px; }
+    .tok { min-height: 40px; font-size: 15px; padding: 2px 8px; }
     .num { font-size: 12px; color: var(--muted); text-align: right; }
     svg.links { width: 100%; height: 100%; min-height: 100px; display: block; overflow: visible; }
     .links path { fill: none; stroke: var(--weight); }

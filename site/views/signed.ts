@@ -1,7 +1,7 @@
 // Colours of cells that are HTML and not canvas: the signed scale (blue, grey, orange) and the one-hue scale as inline
 // styles, with ink that can be read on them.
 
-import { contrast, palette } from './colour.ts';
+import { inkOn, palette } from './colour.ts';
 
 /** Styles of a cell for a value already divided by its scale. */
 export interface CellColours {
@@ -18,8 +18,7 @@ export function cellColours(element: Element): CellColours {
   const style = (key: string, background: string): string => {
     let text = known.get(key);
     if (text === undefined) {
-      const ink = contrast(background, colours.ink) >= contrast(background, colours.card) ? colours.ink : colours.card;
-      text = `background-color:${background};color:${ink}`;
+      text = `background-color:${background};color:${inkOn(background, colours.ink, colours.card)}`;
       known.set(key, text);
     }
     return text;

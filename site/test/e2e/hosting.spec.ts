@@ -24,7 +24,7 @@ test('works under a sub-path on a plain host', async ({ page, native, watch }) =
   await site.close();
 });
 
-test('the policy forbids what the page does not need', async ({ page, request }) => {
+test('the policy forbids what the page does not need', async ({ page, request, watch }) => {
   const html = await (await request.get('./')).text();
   const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!;
   const parts = Object.fromEntries(policy.split(';').map((p) => { const [name, ...values] = p.trim().split(/\s+/); return [name, values]; }));
@@ -36,7 +36,8 @@ test('the policy forbids what the page does not need', async ({ page, request })
   expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<script'));
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/); // no inline script
   expect(html).not.toMatch(/<style|\son\w+=/);
-  // And it works: an inline script, eval and a request to elsewhere are refused.
+  // And it works: an inline script and a request to elsewhere are refused, and the browser says so.
+  watch.messages.push(/Content Security Policy/);
   await visit(page);
   const refused = await page.evaluate(async () => {
     const seen: string[] = [];

@@ -5,7 +5,7 @@
 // weights where they lie; more rows share panels of weights widened to 16 bits.
 
 import { storeTransposed } from './pack';
-import { loadPart, madd, sum } from './simd';
+import { loadPart, madd, sum, sums } from './simd';
 
 /** One block of a vector: 32 int16 and four copies of the scale. */
 const vectorRecord: usize = 64 + 16;
@@ -86,17 +86,43 @@ function roundVector(to: usize, x: usize, cols: i32): void {
 }
 
 /**
- * The product of a rounded vector with every row of w. Row after row, so that the weights come from memory as one
- * stream: four rows at a time need fewer loads but ran at two thirds of the speed on matrices larger than the caches.
+ * The product of a rounded vector with every row of w, four rows at a time: one of each quarter of the matrix. That far
+ * apart they are four streams to the processor's prefetcher, which brings them from memory 1.4 times as fast as one
+ * stream (and as four neighbouring rows, which share their pages).
  */
 function multiplyVector(y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize): void {
-	const whole = cols >> 5, rest = cols & 31;
+	const quarter = <usize>(rows >> 2), blocks = <usize>((cols + 31) >> 5), whole = (<usize>cols >> 5) * vectorRecord, rest = cols & 31;
+	const step = quarter * <usize>cols, scaleStep = (quarter * blocks) << 2, yStep = quarter << 2;
+	for (const end = y + yStep; y < end; y += 4) {
+		let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, q = x;
+		for (const last = x + whole; q < last; q += vectorRecord, w += 32, scale += 4) {
+			s0 = addBlock(s0, q, w, scale);
+			s1 = addBlock(s1, q, w + step, scale + scaleStep);
+			s2 = addBlock(s2, q, w + 2 * step, scale + 2 * scaleStep);
+			s3 = addBlock(s3, q, w + 3 * step, scale + 3 * scaleStep);
+		}
+		let all = sums(s0, s1, s2, s3);
+		if (rest) {
+			const near = f32x4(restProduct(w, q, rest, scale), restProduct(w + step, q, rest, scale + scaleStep), 0, 0);
+			const far = f32x4(0, 0, restProduct(w + 2 * step, q, rest, scale + 2 * scaleStep), restProduct(w + 3 * step, q, rest, scale + 3 * scaleStep));
+			all = f32x4.add(all, f32x4.add(near, far));
+			w += <usize>rest;
+			scale += 4;
+		}
+		v128.store32_lane(y, all, 0);
+		v128.store32_lane(y + yStep, all, 1);
+		v128.store32_lane(y + 2 * yStep, all, 2);
+		v128.store32_lane(y + 3 * yStep, all, 3);
+	}
+	multiplyRows(y + 3 * yStep, x, rows & 3, cols, w + 3 * step, scale + 3 * scaleStep);
+}
+
+/** The product of a rounded vector with a few rows, one after another. */
+function multiplyRows(y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize): void {
+	const whole = (<usize>cols >> 5) * vectorRecord, rest = cols & 31;
 	for (const end = y + (<usize>rows << 2); y < end; y += 4) {
 		let total = f32x4.splat(0), q = x;
-		for (let b = 0; b < whole; b++, q += vectorRecord, w += 32, scale += 4) {
-			const w0 = v128.load8x8_s(w), w1 = v128.load8x8_s(w, 8), w2 = v128.load8x8_s(w, 16), w3 = v128.load8x8_s(w, 24);
-			total = addProduct(total, q, w0, w1, w2, w3, v128.load32_splat(scale));
-		}
+		for (const last = x + whole; q < last; q += vectorRecord, w += 32, scale += 4) total = addBlock(total, q, w, scale);
 		let all = sum(total);
 		if (rest) {
 			all += restProduct(w, q, rest, scale);
@@ -105,6 +131,13 @@ function multiplyVector(y: usize, x: usize, rows: i32, cols: i32, w: usize, scal
 		}
 		store<f32>(y, all);
 	}
+}
+
+/** addProduct of the weights at w and their scale. */
+// @ts-ignore: decorator
+@inline
+function addBlock(total: v128, x: usize, w: usize, scale: usize): v128 {
+	return addProduct(total, x, v128.load8x8_s(w), v128.load8x8_s(w, 8), v128.load8x8_s(w, 16), v128.load8x8_s(w, 24), v128.load32_splat(scale));
 }
 
 /** multiplyVector for two vectors: x [2] records of the same length, y [2,rows]. */
