@@ -15,6 +15,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
 
+	"pellucid/engine/kernel"
 	"pellucid/engine/model"
 )
 
@@ -461,7 +462,9 @@ func TestChances(t *testing.T) {
 		{Sampling{Temperature: 1}, []float64{0.0871, 0.6439, 0.2369, 0.0321}},
 		{Sampling{Temperature: 2}, []float64{0.1674, 0.4551, 0.2760, 0.1015}},
 	} {
-		for i, got := range chances(logits, c.s) {
+		chance := []float32{9, 9, 9, 9} // left over from another step
+		chances(chance, logits, model.Argmax(logits), c.s)
+		for i, got := range chance {
 			if math.Abs(float64(got)-c.want[i]) > 1e-4 {
 				t.Errorf("%+v: chance of %d is %v, want %v", c.s, i, got, c.want[i])
 			}
@@ -483,7 +486,7 @@ func TestBest(t *testing.T) {
 }
 
 func TestEntropy(t *testing.T) {
-	for _, logits := range [][]float32{{1, 3, 2, 0}, {0, 0, 0, 0}, {-80, 5, 5, -80}, {200, 0, -200, 1}, {7}} {
+	for _, logits := range [][]float32{{1, 3, 2, 0}, {0, 0, 0, 0}, {-80, 5, 5, -80}, {200, 0, -200, 1}, {7}, {1, float32(math.Inf(-1)), 0}} {
 		sum, want := 0.0, 0.0
 		for _, v := range logits {
 			sum += math.Exp(float64(v))
@@ -495,7 +498,7 @@ func TestEntropy(t *testing.T) {
 				want -= p * math.Log(p)
 			}
 		}
-		if got := entropy(logits, probs); math.Abs(float64(got)-want) > 1e-6 {
+		if got := entropy(kernel.Best(), logits, probs, model.Argmax(logits)); math.Abs(float64(got)-want) > 1e-6 {
 			t.Errorf("%v: entropy %v, want %v", logits, got, want)
 		}
 	}

@@ -117,7 +117,7 @@ func (s *search) advance() error {
 func (s *search) extensions(p branch) []branch {
 	var list []branch
 	for _, id := range model.Top(p.logits, s.params.Width) {
-		step := float64(logProb(p.logits, id))
+		step := float64(logProb(s.call.Model.Kernels, p.logits, id))
 		list = append(list, branch{
 			ids:     append(slices.Clip(p.ids), id),
 			logProb: p.logProb + step,

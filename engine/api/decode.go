@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"pellucid/engine/kernel"
 	"pellucid/engine/model"
 )
 
@@ -69,26 +70,19 @@ func (c *Call) limit(r reading, asked int) int {
 	return min(64, room)
 }
 
-// chances is the probability with which the settings choose each token: softmax at the temperature over the tokens
-// that top-k and top-p (Holtzman et al., arXiv:1904.09751) leave. Greedy gives all of it to the largest.
-func chances(logits []float32, s Sampling) []float32 {
-	chance := make([]float32, len(logits))
-	chancesInto(chance, logits, s)
-	return chance
-}
-
-// chancesInto writes the chances over what is in chance.
-func chancesInto(chance, logits []float32, s Sampling) {
+// chances writes the probability with which the settings choose each token: softmax at the temperature over the tokens
+// that top-k and top-p (Holtzman et al., arXiv:1904.09751) leave. Greedy gives all of it to the largest, which is best.
+func chances(chance, logits []float32, best int32, s Sampling) {
 	clear(chance)
 	if s.Temperature <= 0 {
-		chance[model.Argmax(logits)] = 1
+		chance[best] = 1
 		return
 	}
-	kept := model.Top(logits, cmp.Or(max(s.TopK, 0), len(logits)))
-	if s.TopK <= 0 && (s.TopP <= 0 || s.TopP >= 1) {
-		kept = nil // all, in any order
+	var kept []int32 // nil is all, in any order
+	if s.TopK > 0 || (s.TopP > 0 && s.TopP < 1) {
+		kept = model.Top(logits, cmp.Or(max(s.TopK, 0), len(logits)))
 	}
-	largest, sum := float64(logits[model.Argmax(logits)]), 0.0
+	largest, sum := float64(logits[best]), 0.0
 	weigh := func(i int) {
 		chance[i] = float32(math.Exp((float64(logits[i]) - largest) / s.Temperature))
 		sum += float64(chance[i])
@@ -137,25 +131,24 @@ func draw(chance []float32, u float64) int32 {
 // sampler is the randomness of a seed: the same seed gives the same output.
 func sampler(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
 
-// entropy of the softmax of logits, nats, which is probs. With log p = logit − largest logit + log of the largest p, one
-// logarithm does for all, where one each would take longer than a layer of the model.
-func entropy(logits, probs []float32) float32 {
-	top := model.Argmax(logits)
-	largest, mass, sum := float64(logits[top]), 0.0, 0.0
-	for i, p := range probs {
-		if p > 0 {
-			mass += float64(p)
-			sum += float64(p) * (float64(logits[i]) - largest)
+// entropy of the softmax of logits, nats, which is probs; best is the largest. −Σ p·log p with log p = logit − largest
+// logit + log of the largest p: one logarithm does for all, where one each would take longer than a layer of the model.
+func entropy(k kernel.Kernels, logits, probs []float32, best int32) float32 {
+	mean := float64(k.Dot(logits, probs)) // NaN where a logit is −Inf: 0 · −Inf
+	if math.IsNaN(mean) {
+		mean = 0
+		for i, p := range probs {
+			if p > 0 {
+				mean += float64(p) * float64(logits[i])
+			}
 		}
 	}
-	return float32(max(0, -sum/mass-math.Log(float64(probs[top]))))
+	return float32(max(0, float64(logits[best])-mean-math.Log(float64(probs[best]))))
 }
 
 // logProb is the log of the softmax at one index.
-func logProb(logits []float32, at int32) float32 {
-	largest, sum := float64(logits[model.Argmax(logits)]), 0.0
-	for _, v := range logits {
-		sum += math.Exp(float64(v) - largest)
-	}
-	return float32(float64(logits[at]) - largest - math.Log(sum))
+func logProb(k kernel.Kernels, logits []float32, at int32) float32 {
+	var loss [1]float32
+	k.CrossEntropy(loss[:], nil, logits, []int32{at}, 0, 1, 1, len(logits))
+	return -loss[0]
 }

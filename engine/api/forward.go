@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pellucid/engine/model"
+	"pellucid/engine/token"
 )
 
 // forward runs the model once and returns the activations asked for as tensors.
@@ -121,7 +122,7 @@ func (f *forwardPass) readLogits(result *ForwardResult, trace *model.Trace) {
 	for row := range logits.Shape[0] {
 		values := logits.Data[row*vocab : (row+1)*vocab]
 		if row < len(next) {
-			result.LogProb = append(result.LogProb, logProb(values, next[row]))
+			result.LogProb = append(result.LogProb, logProb(f.call.Model.Kernels, values, next[row]))
 		}
 		if f.params.Top > 0 {
 			result.Top = append(result.Top, f.call.candidates(values, Sampling{}, f.params.Top))
@@ -129,20 +130,19 @@ func (f *forwardPass) readLogits(result *ForwardResult, trace *model.Trace) {
 	}
 }
 
-// candidates lists the likeliest next tokens.
+// candidates lists the n likeliest next tokens.
 func (c *Call) candidates(logits []float32, s Sampling, n int) []Candidate {
-	probs := make([]float32, len(logits))
+	probs, chance, top := make([]float32, len(logits)), make([]float32, len(logits)), model.Top(logits, n)
 	c.Model.Kernels.Softmax(probs, logits, 1, len(logits))
-	return c.list(logits, probs, chances(logits, s), n)
+	chances(chance, logits, model.Argmax(logits), s)
+	return list(c.Tokenizer, specialIDs(c.Tokenizer), top, logits, probs, chance)
 }
 
-func (c *Call) list(logits, probs, chance []float32, n int) []Candidate {
-	special := specialIDs(c.Tokenizer)
+// list describes some tokens.
+func list(t token.Tokenizer, special map[int32]bool, ids []int32, logits, probs, chance []float32) []Candidate {
 	var list []Candidate
-	for _, id := range model.Top(logits, n) {
-		list = append(list, Candidate{
-			Token: showOne(c.Tokenizer, special, id), Prob: probs[id], Logit: logits[id], Chance: chance[id],
-		})
+	for _, id := range ids {
+		list = append(list, Candidate{Token: showOne(t, special, id), Prob: probs[id], Logit: logits[id], Chance: chance[id]})
 	}
 	return list
 }

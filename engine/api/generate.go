@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 
+	"pellucid/engine/model"
 	"pellucid/engine/token"
 )
 
@@ -63,9 +64,10 @@ func (g *generation) step(logits []float32, u float64, forced []int32, index int
 	if g.probs == nil {
 		g.probs, g.chance = make([]float32, len(logits)), make([]float32, len(logits))
 	}
-	probs, chance := g.probs, g.chance
-	g.call.Model.Kernels.Softmax(probs, logits, 1, len(logits))
-	chancesInto(chance, logits, g.params.Sampling)
+	probs, chance, kernels := g.probs, g.chance, g.call.Model.Kernels
+	top := model.Top(logits, cmp.Or(g.params.Top, 10))
+	kernels.Softmax(probs, logits, 1, len(logits))
+	chances(chance, logits, top[0], g.params.Sampling)
 	chosen := int32(0)
 	if index < len(forced) {
 		chosen = forced[index]
@@ -74,7 +76,7 @@ func (g *generation) step(logits []float32, u float64, forced []int32, index int
 	}
 	g.text += g.stream.Push(chosen)
 	return GenerateStep{
-		Index: index, Token: showOne(g.call.Tokenizer, g.special, chosen), Prob: probs[chosen], Entropy: entropy(logits, probs),
-		Candidates: g.call.list(logits, probs, chance, cmp.Or(g.params.Top, 10)), Text: g.text,
+		Index: index, Token: showOne(g.call.Tokenizer, g.special, chosen), Prob: probs[chosen], Entropy: entropy(kernels, logits, probs, top[0]),
+		Candidates: list(g.call.Tokenizer, g.special, top, logits, probs, chance), Text: g.text,
 	}
 }

@@ -128,3 +128,12 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 		t.Errorf("%s: got %.7g, want %.7g (±%g)", what, got, want, tolerance)
 	}
 }
+
+// logProb is log p(y) of the softmax, the plain way.
+func logProb(logits []float32, y int32) float64 {
+	sum := 0.0
+	for _, z := range logits {
+		sum += math.Exp(float64(z) - float64(logits[y]))
+	}
+	return -math.Log(sum)
+}

@@ -215,7 +215,7 @@ func gradients(s *Subject, t Target, jobs []gradientJob, yield Yield) ([]gradien
 	for i, job := range jobs {
 		row := (i*s.Outputs() + job.output) * vocab
 		at := job.output * vocab
-		t.gradient(d.Data[row:row+vocab], trace.Logits(i).Data[at:at+vocab], job.output, s.Output(job.output), 1)
+		t.gradient(s.Model.Kernels, d.Data[row:row+vocab], trace.Logits(i).Data[at:at+vocab], job.output, s.Output(job.output))
 	}
 	grads, err := s.Model.Backward(trace, d, model.Want{Keep: atSite})
 	if err != nil {

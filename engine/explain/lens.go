@@ -2,7 +2,6 @@ package explain
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"pellucid/engine/model"
@@ -54,14 +53,14 @@ func LogitLens(s *Subject, top int, watch []int32) (*Lens, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Lens{Sites: sites, Watch: watch, Ranks: make([][][]int, len(watch))}
+	l, last := &Lens{Sites: sites, Watch: watch, Ranks: make([][][]int, len(watch))}, distributionsOf(s.Model, final)
 	next := Rows(s)[1:]
 	for _, stream := range streams {
 		logits, err := s.Model.Project(stream)
 		if err != nil {
 			return nil, err
 		}
-		l.read(logits, final, next, top)
+		l.read(distributionsOf(s.Model, logits), last, next, top)
 	}
 	return l, nil
 }
@@ -78,15 +77,36 @@ func lensSites(c model.Config) []model.Site {
 	return sites
 }
 
-func (l *Lens) read(logits, final model.Array, next []int32, top int) {
-	vocab := logits.Shape[1]
+// distributions are rows of logits and what they say: probabilities and their logarithms' common offset.
+type distributions struct {
+	rows, vocab   int
+	logits, probs []float32 // [rows, vocab]
+	norm          []float64 // log p = logit − norm
+}
+
+func distributionsOf(m *model.Model, logits model.Array) distributions {
+	d := distributions{rows: logits.Shape[0], vocab: logits.Shape[1], logits: logits.Data, probs: make([]float32, len(logits.Data))}
+	m.Kernels.Softmax(d.probs, d.logits, d.rows, d.vocab)
+	first := make([]int32, d.rows)
+	for i, log := range logProbs(m.Kernels, d.logits, first) {
+		d.norm = append(d.norm, float64(d.logits[i*d.vocab])-log)
+	}
+	return d
+}
+
+func (d distributions) row(i int) (logits, probs []float32, norm float64) {
+	from, to := i*d.vocab, (i+1)*d.vocab
+	return d.logits[from:to], d.probs[from:to], d.norm[i]
+}
+
+func (l *Lens) read(layer, final distributions, next []int32, top int) {
 	var cells []LensCell
 	ranks := make([][]int, len(l.Watch))
-	for pos := range logits.Shape[0] {
-		row := logits.Data[pos*vocab : (pos+1)*vocab]
-		cells = append(cells, lensCell(row, final.Data[pos*vocab:(pos+1)*vocab], next[pos], top))
+	for pos := range layer.rows {
+		cells = append(cells, lensCell(layer, final, pos, next[pos], top))
+		logits, _, _ := layer.row(pos)
 		for w, id := range l.Watch {
-			ranks[w] = append(ranks[w], rank(row, id))
+			ranks[w] = append(ranks[w], rank(logits, id))
 		}
 	}
 	l.Cells = append(l.Cells, cells)
@@ -95,18 +115,18 @@ func (l *Lens) read(logits, final model.Array, next []int32, top int) {
 	}
 }
 
-func lensCell(row, final []float32, next int32, top int) LensCell {
-	z, zFinal := logSumExp(row), logSumExp(final)
+func lensCell(layer, final distributions, pos int, next int32, top int) LensCell {
+	logits, probs, norm := layer.row(pos)
+	finalLogits, finalProbs, finalNorm := final.row(pos)
 	var cell LensCell
-	for i, x := range row {
-		log := float64(x) - z
-		logFinal := float64(final[i]) - zFinal
-		cell.KL += math.Exp(logFinal) * (logFinal - log)
-		cell.Entropy -= math.Exp(log) * log
+	for i, x := range logits {
+		log := float64(x) - norm
+		cell.KL += float64(finalProbs[i]) * (float64(finalLogits[i]) - finalNorm - log)
+		cell.Entropy -= float64(probs[i]) * log
 	}
-	cell.Next = math.Exp(float64(row[next]) - z)
-	for _, id := range model.Top(row, top) {
-		cell.Top = append(cell.Top, TokenProb{id, math.Exp(float64(row[id]) - z)})
+	cell.Next = float64(probs[next])
+	for _, id := range model.Top(logits, top) {
+		cell.Top = append(cell.Top, TokenProb{id, float64(probs[id])})
 	}
 	return cell
 }

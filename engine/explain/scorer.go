@@ -178,12 +178,11 @@ func (c *Scorer) sharePrefix() error {
 
 // read turns logits [output, vocab] into the target's values.
 func (c *Scorer) read(logits model.Array) []float64 {
-	vocab := c.Subject.Model.Config.Vocab
-	values := make([]float64, c.Subject.Outputs())
-	for i := range values {
-		values[i] = c.Target.value(logits.Data[i*vocab:(i+1)*vocab], i, c.Subject.Output(i))
+	y := make([]int32, c.Subject.Outputs())
+	for i := range y {
+		y[i] = c.Subject.Output(i)
 	}
-	return values
+	return c.Target.values(c.Subject.Model.Kernels, logits.Data, y)
 }
 
 func lastRows(rows, n int) []int {

@@ -3,6 +3,8 @@ package explain
 import (
 	"fmt"
 	"math"
+
+	"pellucid/engine/kernel"
 )
 
 // Measure is the scale on which an output token's score is taken.
@@ -45,49 +47,47 @@ func (t Target) Check(s *Subject) error {
 	return nil
 }
 
-// value is the score of output i given the row of logits that predicts it.
-func (t Target) value(logits []float32, i int, y int32) float64 {
-	switch t.Measure {
-	case Probability:
-		return math.Exp(logProb(logits, y))
-	case Contrast:
-		if foil, ok := t.Foils[i]; ok {
-			return float64(logits[y]) - float64(logits[foil])
+// values are the scores of the outputs y given the rows of logits that predict them, [len(y), vocab].
+func (t Target) values(k kernel.Kernels, logits []float32, y []int32) []float64 {
+	values, vocab := make([]float64, len(y)), len(logits)/max(len(y), 1)
+	for i, log := range logProbs(k, logits, y) {
+		row := logits[i*vocab : (i+1)*vocab]
+		foil, contrast := t.Foils[i]
+		switch {
+		case t.Measure == Contrast && contrast:
+			values[i] = float64(row[y[i]]) - float64(row[foil])
+		case t.Measure == Probability:
+			values[i] = math.Exp(log)
+		default:
+			values[i] = log
 		}
 	}
-	return logProb(logits, y)
+	return values
 }
 
-// gradient adds d value / d logits, scaled by weight, into d.
-func (t Target) gradient(d, logits []float32, i int, y int32, weight float64) {
+// gradient is d value / d logits of output i, [vocab], written to d.
+func (t Target) gradient(k kernel.Kernels, d, logits []float32, i int, y int32) {
 	if foil, ok := t.Foils[i]; ok && t.Measure == Contrast {
-		d[y] += float32(weight)
-		d[foil] -= float32(weight)
+		clear(d)
+		d[y], d[foil] = 1, -1
 		return
 	}
-	norm := logSumExp(logits)
-	p := math.Exp(float64(logits[y]) - norm)
+	weight := 1.0
 	if t.Measure == Probability {
-		weight *= p // dp/dz = p·(onehot − p)
+		weight = math.Exp(logProbs(k, logits, []int32{y})[0]) // dp/dz = p·(onehot − p)
 	}
-	for j, z := range logits {
-		d[j] -= float32(weight * math.Exp(float64(z)-norm))
-	}
-	d[y] += float32(weight)
+	// The loss is −log p(y), so its gradient times −1.
+	k.CrossEntropy([]float32{0}, d, logits, []int32{y}, 0, float32(-weight), 1, len(logits))
 }
 
-func logProb(logits []float32, y int32) float64 {
-	return float64(logits[y]) - logSumExp(logits)
-}
-
-func logSumExp(logits []float32) float64 {
-	largest := math.Inf(-1)
-	for _, z := range logits {
-		largest = max(largest, float64(z))
+// logProbs is log p of one token for each row of logits, [len(y), vocab].
+func logProbs(k kernel.Kernels, logits []float32, y []int32) []float64 {
+	loss, logs := make([]float32, len(y)), make([]float64, len(y))
+	if len(y) > 0 {
+		k.CrossEntropy(loss, nil, logits, y, 0, 1, len(y), len(logits)/len(y))
 	}
-	sum := 0.0
-	for _, z := range logits {
-		sum += math.Exp(float64(z) - largest)
+	for i, l := range loss {
+		logs[i] = -float64(l)
 	}
-	return largest + math.Log(sum)
+	return logs
 }
