@@ -38,7 +38,7 @@ func (t *Trace) begin(batch Batch, run Run) {
 	t.work.reset()
 	t.keep.reset()
 	t.rows, t.perSeq = t.rows[:0], t.perSeq[:0]
-	t.done, t.finished = 0, false
+	t.done, t.finished, t.narrowed = 0, false, false
 	t.edits = nil
 	t.logits, t.picked, t.final = nil, nil, nil
 	if t.kept || t.values == nil {

@@ -24,8 +24,36 @@ func (t *Trace) layer(s *stream, i int, x []float32) ([]float32, error) {
 			return nil, err
 		}
 	}
+	if t.narrows(s, i) {
+		x = t.narrow(s, x)
+	}
 	return t.sublayer(s, w.ln2, s.norm(i, LN2Scale, LN2), &tape.ln2, Site{s.tower.stack, i, ResidPost}, x,
 		func(in []float32) ([]float32, error) { return t.mlp(s, i, in) })
+}
+
+// afterAttention are the sites of a layer behind its last attention, where each row is by itself.
+var afterAttention = []Point{LN2Scale, LN2, MLPPre, MLPPreLinear, MLPPost, MLPOut, ResidPost}
+
+// narrows says whether the rest of the pass needs only the rows whose logits are wanted: behind the last attention of
+// the last layer, if nothing there is kept, edited or differentiated. For one row of a long prompt that saves most of
+// the last feed-forward sublayer.
+func (t *Trace) narrows(s *stream, layer int) bool {
+	if s != t.last() || layer != len(s.layers)-1 || t.taped || len(t.rows) >= s.rows {
+		return false
+	}
+	used := func(site Site) bool { return t.edited(site) || t.keeps(site) }
+	for _, p := range afterAttention {
+		if used(Site{s.tower.stack, layer, p}) {
+			return false
+		}
+	}
+	return !used(Site{s.tower.stack, -1, FinalScale}) && !used(Site{s.tower.stack, -1, Final})
+}
+
+// narrow leaves of x, [rows, width], the rows whose logits are wanted, in place: a buffer of this layer ends with it.
+func (t *Trace) narrow(s *stream, x []float32) []float32 {
+	s.rows, t.narrowed = len(t.rows), true
+	return x[:copy(x, t.pick(x))]
 }
 
 // norm names the two sites of a norm in layer i.

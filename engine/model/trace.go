@@ -29,6 +29,7 @@ type Trace struct {
 	perSeq   []int // where each sequence's start in rows, and the end
 	final    []float32
 	picked   []float32 // final at rows
+	narrowed bool      // final has only those rows; see narrow
 	logits   []float32 // [len(rows), vocab]
 	stretch  []stretch
 	done     int

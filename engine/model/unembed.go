@@ -34,19 +34,26 @@ func (t *Trace) layOutLogits() error {
 
 // unembed computes the logits of the rows asked for.
 func (t *Trace) unembed() {
-	m, width := t.model, t.model.Config.Width
+	m := t.model
 	t.final = t.last().out
 	t.picked = t.final
-	if t.run.Logits.Mode != AllRows {
-		t.picked = t.work.take(len(t.rows) * width)
-		for i, row := range t.rows {
-			copy(t.picked[i*width:(i+1)*width], t.final[row*width:(row+1)*width])
-		}
+	if t.run.Logits.Mode != AllRows && !t.narrowed {
+		t.picked = t.pick(t.final)
 	}
 	t.logits = t.keep.take(len(t.rows) * m.Config.Vocab)
 	if len(t.rows) > 0 {
 		m.multiply(t.logits, t.picked, m.weights[m.plan.unembed], len(t.rows))
 	}
+}
+
+// pick copies the rows of x, [rows, width], whose logits are wanted.
+func (t *Trace) pick(x []float32) []float32 {
+	width := t.model.Config.Width
+	picked := t.work.take(len(t.rows) * width)
+	for i, row := range t.rows {
+		copy(picked[i*width:(i+1)*width], x[row*width:(row+1)*width])
+	}
+	return picked
 }
 
 // unembed pulls dLogits, [rows asked for, vocab], back to the output of the last tower.

@@ -121,10 +121,12 @@ export class PlaygroundPanel extends LitElement {
     const { lang, theme } = this.#app.store.get();
     const root = document.documentElement;
     const t = translator(language(lang));
-    root.lang = t.lang === 'zh' ? 'zh-Hans' : 'en';
+    const tag = t.lang === 'zh' ? 'zh-Hans' : 'en';
+    // Setting them, even to what they are, has the browser work out the style of the whole page again.
+    if (root.lang !== tag) root.lang = tag;
     const dark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
     if (root.dataset.theme !== (dark ? 'dark' : 'light')) root.dataset.theme = dark ? 'dark' : 'light';
-    document.title = t('title');
+    if (document.title !== t('title')) document.title = t('title');
   };
 
   #share = async () => {

@@ -124,16 +124,25 @@ export class Session extends EventTarget {
     this.#retry = () => void this.run();
     const state = this.#store.get();
     const begun = performance.now();
+    const empty = state.text.trim() === '';
+    // Every question is put before its predecessor's answer is drawn, so that the engine works while the page does.
+    const tokenizing = model.call('tokenize', { text: state.text }, { signal });
+    const generating = empty ? undefined : this.#generate(model, info, state, signal);
+    generating?.catch(() => undefined); // if there are no tokens either, the first error is told
+    // Figures with calls of their own wait from here on. An error stays on show until the engine has answered.
+    if (!empty && this.phase.kind !== 'failed') this.#set({ kind: 'running' });
     try {
-      const tokens = await model.call('tokenize', { text: state.text }, { signal });
+      const tokens = await tokenizing;
       this.#result({ tokens: { ...tokens, of: state.text } });
-      if (state.text.trim() === '') return this.#clear();
-      this.#set({ kind: 'running' });
-      const forced = await this.#generate(model, info, state, signal);
+      if (!generating) return this.#clear();
+      if (this.phase.kind === 'failed') this.#set({ kind: 'running' });
+      const output = await generating;
+      const forced = writtenIds(output, info);
       const count = tokens.tokens.length + forced.length;
-      const input: Input = { ...inputOf(state), ...(info.config.kind === 'encoder' ? {} : { target_ids: forced }) };
-      const logits = count <= longText && info.config.kind !== 'encoder' ? { logits: 'all', top: 10 } : {};
-      const forward = await model.call('forward', { input, keep: keep(info, state, count), ...logits }, { signal });
+      const input: Input = { ...inputOf(state), ...(output && { target_ids: forced }) };
+      const forwarding = model.call('forward', { input, keep: keep(info, state, count), ...(output && count <= longText && { logits: 'all', top: 10 }) }, { signal });
+      if (output) this.#result({ output: { ...output, of: state.text }, writing: undefined });
+      const forward = await forwarding;
       this.precomputed = false;
       this.#result({ forward: { ...forward, of: state.text }, took: performance.now() - begun });
       this.#set({ kind: 'ready' });
@@ -142,19 +151,15 @@ export class Session extends EventTarget {
     }
   }
 
-  /** Writes the output, shown token by token as it comes; returns its ids without the end token. */
-  async #generate(model: OpenModel, info: InfoResult, state: State, signal: AbortSignal): Promise<number[]> {
-    if (info.config.kind === 'encoder') return [];
-    const of = state.text;
+  /** Writes the output, shown token by token as it comes; an encoder writes none. */
+  async #generate(model: OpenModel, info: InfoResult, state: State, signal: AbortSignal): Promise<GenerateResult | undefined> {
+    if (info.config.kind === 'encoder') return undefined;
     // An unfinished output of a new sentence is worth seeing; one of the same sentence would only flicker.
-    const fresh = this.results.output?.of !== of;
-    const generated = await model.call('generate', { input: inputOf(state), sampling: samplingOf(state), forced: [...state.forced], top: 12 }, {
+    const fresh = this.results.output?.of !== state.text;
+    return model.call('generate', { input: inputOf(state), sampling: samplingOf(state), forced: [...state.forced], top: 12 }, {
       signal,
       onProgress: (step) => fresh && !signal.aborted && this.#result({ writing: step.text }),
     });
-    this.#result({ output: { ...generated, of }, writing: undefined });
-    const all = generated.output.tokens.map((t) => t.id);
-    return all.at(-1) === info.config.end ? all.slice(0, -1) : all;
   }
 
   #clear(): void {
@@ -191,6 +196,12 @@ export class Session extends EventTarget {
   #tell(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** The ids of an output without its end token. */
+function writtenIds(output: GenerateResult | undefined, info: InfoResult): number[] {
+  const all = output?.output.tokens.map((t) => t.id) ?? [];
+  return all.at(-1) === info.config.end ? all.slice(0, -1) : all;
 }
 
 /** The reader's sentence as the engine takes it. */

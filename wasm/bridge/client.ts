@@ -38,13 +38,20 @@ interface Pending {
 class Connection {
   readonly #pending = new Map<number, Pending>();
   #line: Promise<Line>;
+  /** The line once it stands: messages then go out at once, before anything else that waits on this thread. */
+  #standing: Line | undefined;
   #next = 1;
   /** Why it ended, once it has. */
   ended: EngineError | undefined;
 
   constructor(options: OpenOptions) {
     this.#line = connect(options.worker ?? WORKER_FILE, (reply) => this.#receive(reply), (error) => this.end(error));
-    this.#line.catch((error) => this.end(asEngineError(error)));
+    this.#line.then((line) => (this.#standing = line), (error) => this.end(asEngineError(error)));
+  }
+
+  #post(message: Request): void {
+    if (this.#standing) this.#standing.post(message);
+    else this.#line.then((line) => line.post(message), () => undefined);
   }
 
   request<T>(make: (id: number) => Request, options: CallOptions<never>): Promise<T> {
@@ -55,7 +62,7 @@ class Connection {
     return new Promise<T>((resolve, reject) => {
       const giveUp = () => {
         if (!this.#pending.delete(id)) return;
-        void this.#line.then((line) => line.post({ kind: 'cancel', id }));
+        this.#post({ kind: 'cancel', id });
         reject(signal?.reason);
       };
       const settle = () => signal?.removeEventListener('abort', giveUp);
@@ -65,7 +72,7 @@ class Connection {
         reject: (error) => (settle(), reject(error)),
         onProgress,
       });
-      this.#line.then((line) => line.post(make(id)), () => undefined);
+      this.#post(make(id));
     });
   }
 
@@ -142,6 +149,7 @@ export class Model {
   readonly #options: OpenOptions;
   #connection: Connection | undefined;
   #opened: Promise<Opened> | undefined;
+  #isOpen = false;
   #closed = false;
   #config: Config | undefined;
   #card: unknown;
@@ -186,8 +194,10 @@ export class Model {
       options as CallOptions<never>,
     );
     this.#opened = opened;
+    this.#isOpen = false;
     opened.then(
       ({ config, card }) => {
+        this.#isOpen = connection === this.#connection;
         this.#config = config;
         this.#card = card;
       },
@@ -213,7 +223,9 @@ export class Model {
    */
   async call<M extends Method>(method: M, params: Methods[M]['params'], options: CallOptions<Methods[M]['progress']> = {}): Promise<Methods[M]['result']> {
     const { signal } = options;
-    const connection = await abortable(this.#ready(), signal);
+    // An open model is asked before this function gives way, so that it computes while the page draws.
+    const open = this.#isOpen && this.running && !this.#closed ? this.#connection : undefined;
+    const connection = open ?? (await abortable(this.#ready(), signal));
     const { data, ...rest } = params as { data?: unknown };
     const binary = data instanceof Uint8Array;
     try {
