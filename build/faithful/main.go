@@ -126,11 +126,7 @@ func (r *report) add(session *api.Session, input api.Input) error {
 		for m, f := range judged.Methods {
 			r.values[e][m] = append(r.values[e][m], f)
 		}
-		mean := 0.0
-		for _, f := range judged.Random {
-			mean += f.DeletionAUC / randomOrders
-		}
-		r.random[e] = append(r.random[e], mean)
+		r.random[e] = append(r.random[e], judged.RandomAUC())
 	}
 	r.sentences++
 	r.units += len(subject.Units)

@@ -54,6 +54,14 @@ func (s *Subject) Output(i int) int32 {
 	return s.Write[i]
 }
 
+// upTo is the subject without what was written after output i. No model that writes looks ahead, so nothing about that
+// output changes; the passes are shorter.
+func (s *Subject) upTo(i int) *Subject {
+	short := *s
+	short.Write = s.Write[:len(s.Write)-s.Outputs()+i+1]
+	return &short
+}
+
 func (s *Subject) encoderDecoder() bool { return s.Model.Config.Kind == "encoder-decoder" }
 
 // Check says what is wrong with the subject, if anything.

@@ -22,14 +22,14 @@ type Faithfulness struct {
 	// k at 1, 5, 10, 20, 50 % of the units rounded up, repeats dropped (DeYoung et al. 2020, arXiv:1911.03429).
 	// High is good for the first, low for the second.
 	Comprehensiveness, Sufficiency float64
-	// Gain = mean random DeletionAUC − DeletionAUC: above 0 is better than random order.
+	// Gain = mean DeletionAUC of random orders − DeletionAUC: above 0 is better than random order.
 	Gain float64
 }
 
 // FaithfulnessReport compares rankings with random orders.
 type FaithfulnessReport struct {
 	Methods []Faithfulness // one a ranking
-	Random  []Faithfulness // one a random order
+	Random  [][]float64    // the deletion curve of each random order
 	// Share[m] is the share of random orders whose DeletionAUC is lower (better) than method m's: 0 is best.
 	Share []float64
 	// Bottom and Top are the 5th and 95th percentile of the random deletion curves, [0..n], and Median their middle.
@@ -59,43 +59,60 @@ func Faithful(c *Scorer, rankings [][]int, outputs []int, orders int, seed uint6
 			return nil, fmt.Errorf("explain: ranking %d is no permutation of %d units", i, n)
 		}
 	}
-	all := slices.Clone(rankings)
+	var deletion, insertion []curve
+	sets := hiddenSets{index: map[string]int{}}
+	for _, order := range rankings {
+		deletion, insertion = append(deletion, sets.curve(order, true)), append(insertion, sets.curve(order, false))
+	}
 	rng := rand.New(rand.NewPCG(seed, 3))
 	for range orders {
-		all = append(all, rng.Perm(n))
+		deletion = append(deletion, sets.curve(rng.Perm(n), true))
 	}
 	before := c.Passes()
-	curves, err := deletionInsertion(c, all, outputs, yield)
+	p, err := sets.score(c, outputs, yield)
 	if err != nil {
 		return nil, err
 	}
-	r := &FaithfulnessReport{Methods: curves[:len(rankings)], Random: curves[len(rankings):], Passes: c.Passes() - before}
+	r := &FaithfulnessReport{Passes: c.Passes() - before}
+	for i, order := range deletion {
+		if i < len(rankings) {
+			r.Methods = append(r.Methods, newFaithfulness(pick(p, order), pick(p, insertion[i])))
+		} else {
+			r.Random = append(r.Random, pick(p, order))
+		}
+	}
 	r.compare()
 	return r, nil
+}
+
+// RandomAUC is the mean area under the deletion curves of the random orders.
+func (r *FaithfulnessReport) RandomAUC() float64 {
+	mean := 0.0
+	for _, deletion := range r.Random {
+		mean += area(deletion) / float64(len(r.Random))
+	}
+	return mean
 }
 
 func (r *FaithfulnessReport) compare() {
 	if len(r.Random) == 0 {
 		return
 	}
-	mean := 0.0
-	for _, f := range r.Random {
-		mean += f.DeletionAUC / float64(len(r.Random))
-	}
+	mean := r.RandomAUC()
 	for i := range r.Methods {
 		r.Methods[i].Gain = mean - r.Methods[i].DeletionAUC
 		better := 0
-		for _, f := range r.Random {
-			if f.DeletionAUC < r.Methods[i].DeletionAUC {
+		for _, deletion := range r.Random {
+			if area(deletion) < r.Methods[i].DeletionAUC {
 				better++
 			}
 		}
 		r.Share = append(r.Share, float64(better)/float64(len(r.Random)))
 	}
 	column := make([]float64, len(r.Random))
-	for k := range r.Random[0].Deletion {
-		for i, f := range r.Random {
-			column[i] = f.Deletion[k]
+	for k := range r.Random[0] {
+		for i, deletion := range r.Random {
+			column[i] = deletion[k]
 		}
 		slices.Sort(column)
 		r.Bottom = append(r.Bottom, quantile(column, 0.05))
@@ -104,30 +121,42 @@ func (r *FaithfulnessReport) compare() {
 	}
 }
 
-// deletionInsertion scores every distinct set of hidden units once and reads all curves from the scores.
-func deletionInsertion(c *Scorer, rankings [][]int, outputs []int, yield Yield) ([]Faithfulness, error) {
-	n := len(c.Subject.Units)
-	index, variants := map[string]int{}, []Hidden(nil)
-	at := func(v Hidden) int {
-		key := v.key()
-		i, seen := index[key]
-		if !seen {
-			i = len(variants)
-			index[key] = i
-			variants = append(variants, slices.Clone(v))
-		}
-		return i
+// hiddenSets are the distinct sets of hidden units that curves need, each to be scored once.
+type hiddenSets struct {
+	index map[string]int
+	sets  []Hidden
+}
+
+// curve is a curve's points as numbers of sets.
+type curve []int
+
+// curve hides the units of an order one by one, or shows them one by one.
+func (h *hiddenSets) curve(order []int, hide bool) curve {
+	set := hiding(len(order))
+	if !hide {
+		set = everything(len(order))
 	}
-	deleted, inserted := make([][]int, len(rankings)), make([][]int, len(rankings))
-	for r, order := range rankings {
-		hide, show := hiding(n), everything(n)
-		deleted[r], inserted[r] = []int{at(hide)}, []int{at(show)}
-		for _, u := range order {
-			hide[u], show[u] = true, false
-			deleted[r], inserted[r] = append(deleted[r], at(hide)), append(inserted[r], at(show))
-		}
+	points := curve{h.at(set)}
+	for _, u := range order {
+		set[u] = hide
+		points = append(points, h.at(set))
 	}
-	scores, err := c.Score(variants, yield)
+	return points
+}
+
+func (h *hiddenSets) at(set Hidden) int {
+	key := set.key()
+	i, seen := h.index[key]
+	if !seen {
+		i = len(h.sets)
+		h.index[key], h.sets = i, append(h.sets, slices.Clone(set))
+	}
+	return i
+}
+
+// score is p(y) under every set.
+func (h *hiddenSets) score(c *Scorer, outputs []int, yield Yield) ([]float64, error) {
+	scores, err := c.Score(h.sets, yield)
 	if err != nil {
 		return nil, err
 	}
@@ -138,11 +167,7 @@ func deletionInsertion(c *Scorer, rankings [][]int, outputs []int, yield Yield) 
 		}
 		p[v] = math.Exp(p[v])
 	}
-	curves := make([]Faithfulness, len(rankings))
-	for r := range rankings {
-		curves[r] = newFaithfulness(pick(p, deleted[r]), pick(p, inserted[r]))
-	}
-	return curves, nil
+	return p, nil
 }
 
 func newFaithfulness(deletion, insertion []float64) Faithfulness {
@@ -202,7 +227,7 @@ func isPermutation(order []int, n int) bool {
 	return len(order) == n
 }
 
-func pick(p []float64, at []int) []float64 {
+func pick(p []float64, at curve) []float64 {
 	values := make([]float64, len(at))
 	for i, k := range at {
 		values[i] = p[k]

@@ -47,6 +47,18 @@ func (t Target) Check(s *Subject) error {
 	return nil
 }
 
+// only is the target for one output alone.
+func (t Target) only(output int) Target {
+	foil, ok := t.Foils[output]
+	if t.Foils = nil; ok {
+		t.Foils = map[int]int32{output: foil}
+	}
+	if t.Measure == Contrast && !ok {
+		t.Measure = LogProb
+	}
+	return t
+}
+
 // values are the scores of the outputs y given the rows of logits that predict them, [len(y), vocab].
 func (t Target) values(k kernel.Kernels, logits []float32, y []int32) []float64 {
 	values, vocab := make([]float64, len(y)), len(logits)/max(len(y), 1)

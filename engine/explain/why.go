@@ -53,6 +53,10 @@ func Explain(s *Subject, t Target, o WhyOptions, row func(WhyRow), yield Yield) 
 	if o.Evaluate.Mask == o.Masking.Mask {
 		return nil, fmt.Errorf("explain: scores made with masking %q must be judged with another one", o.Masking.Mask)
 	}
+	if err := t.Check(s); err != nil {
+		return nil, err
+	}
+	s, t = s.upTo(o.Output), t.only(o.Output)
 	w := &Why{Output: o.Output, Rows: make([]WhyRow, len(o.Methods))}
 	m := rowMaker{s: s, t: t, o: o, yield: yield}
 	for _, i := range byCost(o.Methods) {

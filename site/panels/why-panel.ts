@@ -49,7 +49,7 @@ export class WhyPanel extends ExplainPanel {
   #passes(): number | undefined {
     const passes = this.passes('occlusion', 'occlusion', 'gradient_input', 'attention');
     const judged = this.passes('faithfulness');
-    return passes === undefined ? undefined : passes + Math.round(((judged ?? 0) * 24) / 21);
+    return passes === undefined ? undefined : passes + Math.round(((judged ?? 0) * 28) / 22);
   }
 
   override willUpdate(): void {
