@@ -124,9 +124,13 @@ export function write(state: State): string {
   return query.toString();
 }
 
+/** The hash as this page last read or wrote it. One that differs is the reader's, and its event is still on the way. */
+let known = '';
+
 /** The state in the address bar. */
 export function fromLocation(): State {
-  return read(location.hash);
+  known = location.hash;
+  return read(known);
 }
 
 /** The address of this page in the given state. */
@@ -142,8 +146,10 @@ export function doorHref(state: State, door: number): string {
 
 /** Keeps the address bar in step with the state without adding to the history. Browsers refuse very frequent calls, so callers debounce. */
 export function toLocation(state: State): void {
+  if (location.hash !== known) return;
   const hash = write(state);
-  if (location.hash.replace(/^#/, '') !== hash) history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
+  if (known.replace(/^#/, '') !== hash) history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
+  known = location.hash;
 }
 
 /** Calls back when the reader changes the hash by hand, by a link, or by going back. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultText, initial, read, write, type State } from '../../state/url.ts';
+import { defaultText, fromLocation, initial, read, toLocation, write, type State } from '../../state/url.ts';
 
 test('an empty link is the default state, and the default state is an empty link', () => {
   assert.equal(read('').text, defaultText);
@@ -34,3 +34,19 @@ test('unknown keys and broken escapes do not throw', () => {
 });
 
 test('a text is cut at its limit', () => assert.equal(read('text=' + 'a'.repeat(30000)).text.length, 20000));
+
+test('an address that the reader has just changed is not written over', () => {
+  const location = { hash: '', pathname: '/', search: '' };
+  const history = { replaceState: (_state: unknown, _title: string, to: string) => (location.hash = to.startsWith('#') ? to : '') };
+  Object.assign(globalThis, { location, history });
+  fromLocation();
+  toLocation({ ...initial, seed: 2 });
+  assert.equal(location.hash, '#seed=2');
+  location.hash = '#seed=3'; // by hand; its event has not come yet
+  toLocation({ ...initial, seed: 4 });
+  assert.equal(fromLocation().seed, 3);
+  toLocation({ ...initial, seed: 4 });
+  assert.equal(location.hash, '#seed=4');
+  toLocation(initial);
+  assert.equal(location.hash, '');
+});
