@@ -76,7 +76,17 @@ export const texts = {
 /** Opens the page in a state, given as the hash's fields; on a page that is open already, as a reader who edits the address. */
 export async function visit(page: Page, state: Record<string, string | number> = {}, path = './'): Promise<void> {
   const hash = new URLSearchParams(Object.entries(state).map(([k, v]) => [k, String(v)])).toString();
-  await page.goto(path + (hash ? `#${hash}` : path.includes('#') || page.url() === 'about:blank' ? '' : '#'));
+  if (path === './' && (await retyped(page, hash))) return;
+  await page.goto(path + (hash ? `#${hash}` : page.url() === 'about:blank' ? '' : '#'));
+}
+
+/** Changes the hash of a page that is open and waits until the page has heard of it; false where there is nothing to change. */
+function retyped(page: Page, hash: string): Promise<boolean> {
+  return page.evaluate((next) => new Promise<boolean>((done) => {
+    if (!document.querySelector('pl-playground') || location.hash.slice(1) === next) return done(false);
+    addEventListener('hashchange', () => done(true), { once: true });
+    location.hash = next;
+  }), hash);
 }
 
 /** The session behind the page: its phase and results, as plain data without tensors. */
