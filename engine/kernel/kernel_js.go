@@ -12,7 +12,10 @@ import "unsafe"
 // simd implements [Kernels] with the kernel module; what it lacks is Plain's.
 type simd struct{ Plain }
 
-var _ Kernels = simd{}
+var (
+	_ Kernels = simd{}
+	_ headed  = simd{}
+)
 
 // Name says which of the two builds is attached.
 func (simd) Name() string {
@@ -70,6 +73,12 @@ func (s simd) GemmTN(m, n, k int, alpha float32, a []float32, lda int, b []float
 func gemm(m, n, k int, alpha float32, a []float32, aRow, aCol int, b []float32, bRow, bCol int, beta float32, c []float32, ldc int) {
 	wasmGemm(int32(m), int32(n), int32(k), alpha, at(a), int32(aRow), int32(aCol), at(b), int32(bRow), int32(bCol),
 		beta, at(c), int32(ldc), scratchOf(wasmGemmScratch()))
+}
+
+// gemmHeads is gemm for every head; see [Heads].
+func (simd) gemmHeads(h Heads, m, n, k int, alpha float32, a []float32, aRow int, b []float32, bRow, bCol int, beta float32, c []float32, ldc int) {
+	wasmGemmHeads(int32(h.Count), int32(h.Share), int32(h.A), int32(h.B), int32(h.C), int32(m), int32(n), int32(k), alpha, at(a), int32(aRow),
+		at(b), int32(bRow), int32(bCol), beta, at(c), int32(ldc), scratchOf(wasmGemmScratch()))
 }
 
 // LinearQ8 is Σ_l x[i,l]*w[j,l]; see [Kernels]. Each block of 32 inputs is rounded to 16 bits first.

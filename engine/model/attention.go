@@ -3,7 +3,11 @@
 
 package model
 
-import "math"
+import (
+	"math"
+
+	"pellucid/engine/kernel"
+)
 
 // attentionPoints are the sites of one attention sublayer.
 type attentionPoints struct{ q, k, v, rotQ, rotK, scores, pattern, z, result, out Point }
@@ -183,12 +187,9 @@ func (t *Trace) scoreKeys(s *stream, seq, layer int, p attentionPlaces, tape *at
 	scores, keys := p.scores.data(tape.pattern, span)
 	scale, wide, narrow := float32(1/math.Sqrt(float64(c.HeadDim))), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
 	q := tape.q[span.start*wide:]
+	heads := kernel.Heads{Count: c.Heads, Share: c.Heads / c.KVHeads, A: c.HeadDim, B: c.HeadDim, C: span.rows * keys}
 	for _, part := range t.stretches(s, seq, layer, p, tape) {
-		for head := range c.Heads {
-			k := part.k[head/(c.Heads/c.KVHeads)*c.HeadDim:]
-			t.model.Kernels.GemmNT(span.rows, part.n, c.HeadDim, scale, q[head*c.HeadDim:], wide, k, narrow,
-				0, scores[head*span.rows*keys+done:], keys)
-		}
+		kernel.HeadsNT(t.model.Kernels, heads, span.rows, part.n, c.HeadDim, scale, q, wide, part.k, narrow, 0, scores[done:], keys)
 		done += part.n
 	}
 	if s.tower.causal && p.scores.kind == selfScores && span.rows > 1 {
@@ -205,12 +206,9 @@ func (t *Trace) mixValues(s *stream, seq, layer int, p attentionPlaces, tape *at
 	pattern, keys := p.scores.data(tape.pattern, span)
 	wide, narrow := c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
 	z := tape.z[span.start*wide:]
+	heads := kernel.Heads{Count: c.Heads, Share: c.Heads / c.KVHeads, A: span.rows * keys, B: c.HeadDim, C: c.HeadDim}
 	for i, part := range t.stretches(s, seq, layer, p, tape) {
-		for head := range c.Heads {
-			v := part.v[head/(c.Heads/c.KVHeads)*c.HeadDim:]
-			t.model.Kernels.GemmNN(span.rows, c.HeadDim, part.n, 1, pattern[head*span.rows*keys+done:], keys, v, narrow,
-				float32(min(i, 1)), z[head*c.HeadDim:], wide)
-		}
+		kernel.HeadsNN(t.model.Kernels, heads, span.rows, c.HeadDim, part.n, 1, pattern[done:], keys, part.v, narrow, float32(min(i, 1)), z, wide)
 		done += part.n
 	}
 }

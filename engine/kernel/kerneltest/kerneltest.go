@@ -19,7 +19,7 @@ func Run(t *testing.T, k kernel.Kernels) {
 		name string
 		test func(*testing.T, kernel.Kernels)
 	}{
-		{"Gemm", testGemm}, {"GemmLarge", testGemmLarge}, {"GemmGradient", testGemmGradient},
+		{"Gemm", testGemm}, {"GemmLarge", testGemmLarge}, {"GemmGradient", testGemmGradient}, {"Heads", testHeads},
 		{"LinearQ8", testLinearQ8}, {"Vector", testVector},
 		{"LayerNorm", testLayerNorm}, {"RMSNorm", testRMSNorm}, {"NormGradient", testNormGradient},
 		{"Softmax", testSoftmax}, {"SoftmaxGradient", testSoftmaxGradient}, {"CrossEntropy", testCrossEntropy},

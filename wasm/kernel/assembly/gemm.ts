@@ -101,6 +101,34 @@ export function gemm(
 	}
 }
 
+/** Keys of one head that rowDots takes together. */
+const keysTogether: i32 = 4;
+
+/**
+ * gemm for count heads, aStep, bStep and cStep elements from one to the next; share neighbouring heads have the same b.
+ * Scores of one query take a few keys for all heads before the next: the keys' wide rows are read from memory in order.
+ */
+export function gemmHeads(
+	count: i32, share: i32, aStep: i32, bStep: i32, cStep: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, aRow: i32,
+	b: usize, bRow: i32, bCol: i32, beta: f32, c: usize, ldc: i32, scratch: usize,
+): void {
+	const aBytes = <usize>aStep << 2, bBytes = <usize>bStep << 2, cBytes = <usize>cStep << 2;
+	if (m > 1 || bRow != 1) {
+		for (let h = 0; h < count; h++) {
+			const keys = b + <usize>(h / share) * bBytes;
+			gemm(m, n, k, alpha, a + <usize>h * aBytes, aRow, 1, keys, bRow, bCol, beta, c + <usize>h * cBytes, ldc, scratch);
+		}
+		return;
+	}
+	const step = <usize>bCol << 2;
+	for (let j = 0; j < n; j += keysTogether) {
+		for (let h = 0; h < count; h++) {
+			const keys = b + <usize>(h / share) * bBytes + <usize>j * step;
+			rowDots(min(n - j, keysTogether), k, alpha, a + <usize>h * aBytes, keys, step, beta, c + <usize>h * cBytes + (<usize>j << 2));
+		}
+	}
+}
+
 /** Rows of b this long and longer are read one after another: as one stream from memory, at 1.7 times the speed of four. */
 const longRow: i32 = 256;
 

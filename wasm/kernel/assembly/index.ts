@@ -6,7 +6,7 @@ export { geluErf, geluErfGrad, geluTanh, geluTanhGrad, relu, reluGrad, siluGate,
 export { crossEntropy, softmax, softmaxGrad } from './softmax';
 export { layerNorm, layerNormGrad, rmsNorm, rmsNormGrad } from './norm';
 export { rotary } from './rotary';
-export { gemm, gemmScratch, linearQ8Grad } from './gemm';
+export { gemm, gemmHeads, gemmScratch, linearQ8Grad } from './gemm';
 export { gatherQ8, linearQ8, linearQ8Scratch } from './q8';
 
 /** 1 in the build whose multiply-add is fused (relaxed SIMD), else 0. */
