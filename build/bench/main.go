@@ -85,14 +85,14 @@ func (b *bench) run() (*report, error) {
 	r := newReport()
 	before := loadAverage()
 	err = drive(b.folder, b.chromium, s.origin, parts, func(a answer) error {
-		plain, packed, err := s.download(filepath.Join(weights, "compressed"))
+		fetched, err := s.download(filepath.Join(weights, "compressed"))
 		if err != nil {
 			return err
 		}
 		if a.Name != "browser" {
 			fmt.Fprintf(os.Stderr, "%s: %s\n", a.Name, map[bool]string{true: "done", false: a.Error}[a.Error == ""])
 		}
-		return r.add(a, plain, packed)
+		return r.add(a, fetched)
 	})
 	if err != nil {
 		return nil, err

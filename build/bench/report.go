@@ -34,6 +34,7 @@ type engine struct {
 	Occlusion    float64 `json:"occlusion_ms"`          // 40 tokens, each hidden once, and none
 	Download     int     `json:"download_bytes"`        // scripts and WebAssembly that the browser fetched
 	Packed       int     `json:"download_brotli_bytes"` // the same as brotli
+	Modules      int     `json:"modules_brotli_bytes"`  // the WebAssembly of it
 	Memory       int64   `json:"wasm_memory_bytes"`     // of all WebAssembly memories, at most
 	RSS          int64   `json:"renderer_peak_bytes"`   // of the page's process, resident, at most
 	Weights      int64   `json:"weights_bytes,omitempty"`
@@ -73,7 +74,7 @@ type measured struct {
 }
 
 // add takes one part's answer and its download.
-func (r *report) add(a answer, plain, packed int) error {
+func (r *report) add(a answer, fetched download) error {
 	switch {
 	case a.Error != "":
 		r.Failed[a.Name] = a.Error
@@ -92,7 +93,7 @@ func (r *report) add(a answer, plain, packed int) error {
 	}
 	e := &engine{
 		Name: a.Name, Load: m.Load, Next: median(m.Next), Occlusion: median(m.Occlusion),
-		Download: plain, Packed: packed, Memory: m.Memory, RSS: a.RSS, Weights: m.Weights, Kernels: m.Kernels,
+		Download: fetched.plain, Packed: fetched.packed, Modules: fetched.modules, Memory: m.Memory, RSS: a.RSS, Weights: m.Weights, Kernels: m.Kernels,
 		promptMillis: median(m.Prompt), logits: m.Logits,
 	}
 	e.Prompt = 1000 * promptTokens / e.promptMillis
@@ -153,7 +154,7 @@ func (r *report) least(name string, got float64, least float64, unit string) {
 func (r *report) judgeEngine(own *engine) {
 	r.most("next token", own.Next, 12, "ms")
 	r.least("prompt", own.Prompt, 200, "tokens/s")
-	r.most("engine's download, brotli", float64(own.Packed)/1e6, 1.7, "MB")
+	r.most("engine (WebAssembly), brotli", float64(own.Modules)/1e6, 1.7, "MB")
 	r.most("memory to weights", float64(own.Memory)/float64(own.Weights), 1.6, "×")
 	if own.Cosine != 0 {
 		r.least("cosine of logits to onnxruntime's in float32", own.Cosine, 0.999, "")
@@ -250,6 +251,7 @@ func (r *report) printEngines(w io.Writer) {
 	figure("load, ms", "%.0f", func(e *engine) float64 { return e.Load }, false)
 	figure("download, MB", "%.2f", func(e *engine) float64 { return float64(e.Download) / 1e6 }, false)
 	figure("download, brotli, MB", "%.2f", func(e *engine) float64 { return float64(e.Packed) / 1e6 }, false)
+	figure("of that WebAssembly, MB", "%.3f", func(e *engine) float64 { return float64(e.Modules) / 1e6 }, false)
 	figure("WebAssembly memory, MB", "%.0f", func(e *engine) float64 { return float64(e.Memory) / 1e6 }, false)
 	figure("renderer's peak, MB", "%.0f", func(e *engine) float64 { return float64(e.RSS) / 1e6 }, false)
 	row("logits", func(e *engine) string {

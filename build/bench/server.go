@@ -65,14 +65,19 @@ func (s *server) note(path string) {
 	}
 }
 
-// download is the size of the scripts and WebAssembly modules fetched since the last call, plain and as brotli.
-func (s *server) download(cache string) (plain, packed int, err error) {
+// download is what a browser fetched of an engine, in bytes: scripts and WebAssembly, plain and as brotli, and the
+// WebAssembly modules alone as brotli.
+type download struct{ plain, packed, modules int }
+
+// download is the size of what was fetched since the last call.
+func (s *server) download(cache string) (d download, err error) {
 	s.mu.Lock()
 	fetched := s.fetched
 	s.fetched = nil
 	s.mu.Unlock()
 	for _, path := range fetched {
-		if !slices.Contains([]string{".js", ".mjs", ".wasm"}, filepath.Ext(path)) {
+		kind := filepath.Ext(path)
+		if !slices.Contains([]string{".js", ".mjs", ".wasm"}, kind) {
 			continue
 		}
 		info, err := os.Stat(path)
@@ -81,9 +86,12 @@ func (s *server) download(cache string) (plain, packed int, err error) {
 		}
 		size, err := compressedSize(path, cache)
 		if err != nil {
-			return 0, 0, err
+			return d, err
 		}
-		plain, packed = plain+int(info.Size()), packed+size
+		d.plain, d.packed = d.plain+int(info.Size()), d.packed+size
+		if kind == ".wasm" {
+			d.modules += size
+		}
 	}
-	return plain, packed, nil
+	return d, nil
 }

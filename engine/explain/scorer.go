@@ -10,7 +10,7 @@ import (
 
 // batchRows bounds the rows of one forward pass: enough that weights are read for many variants at once (sharing a
 // prefix saves little in small batches), few enough for a page's memory.
-const batchRows = 1024
+const batchRows = 512
 
 // Scorer computes a subject's target for variants of its input with units hidden. Variants run together in ragged
 // batches; a causal model re-runs only what follows the first hidden token.
