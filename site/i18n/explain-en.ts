@@ -19,7 +19,7 @@ export const explainEn = {
 
   'set.units': 'Cut into',
   'set.units.word': 'words',
-  'set.units.token': 'tokens',
+  'set.units.token': 'tokens (a Chinese character each)',
   'set.units.spans': 'hand-picked spans',
   'set.measure': 'Measure',
   'set.measure.log_prob': 'log-probability',

@@ -21,7 +21,7 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
 
   'set.units': '切分',
   'set.units.word': '按词',
-  'set.units.token': '按词元',
+  'set.units.token': '按词元（汉字逐字）',
   'set.units.spans': '自选片段',
   'set.measure': '目标',
   'set.measure.log_prob': '对数概率',
