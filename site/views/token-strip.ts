@@ -14,7 +14,7 @@ export class TokenStrip extends LitElement {
     :host { min-height: 40px; }
     .strip { padding: 3px; margin: -3px; }
     :host([line]) .strip { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
-    :host([line]) .tok { flex: none; min-width: 34px; font-size: 15px; padding: 3px 7px; }
+    :host([line]) .tok { flex: none; font-size: 15px; padding: 3px 7px; }
     :host([pending]) .tok { color: var(--muted); }
     .tok.fresh { border-color: var(--accent); }
     .many { font: 11px var(--mono); }
