@@ -293,13 +293,14 @@ func (w *Why) faithPoint() Text {
 	}
 	// Orders that begin alike lose the probability alike: a tie has no winner.
 	var tied []Text
+	share := r.Share // of the weakest of them: what is said of all must hold for each
 	for _, other := range w.Rows {
 		if r.Curves.Gain-other.Curves.Gain < 0.005*r.Curves.Deletion[0] {
 			card, _ := Find(other.Method)
-			tied = append(tied, card.Name)
+			tied, share = append(tied, card.Name), max(share, other.Share)
 		}
 	}
-	beaten := int(math.Round((1 - r.Share) * 100))
+	beaten := int(math.Round((1 - share) * 100))
 	switch {
 	case len(tied) == 1:
 		return Text{
