@@ -9,6 +9,7 @@ import { percent } from '../state/format.ts';
 import { at, row as rowOf, type Matrix } from '../state/tensor.ts';
 import { topIndices } from '../state/sampling.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 const path = linkVertical<unknown, { x: number; y: number }>().x((p) => p.x).y((p) => p.y);
@@ -29,10 +30,10 @@ export class AttentionArcs extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor values: Matrix | undefined;
-  @property({ attribute: false }) accessor rows: string[] = [];
-  @property({ attribute: false }) accessor leads: string[] = [];
-  @property({ attribute: false }) accessor columns: string[] = [];
+  @data accessor values: Matrix | undefined;
+  @data accessor rows: string[] = [];
+  @data accessor leads: string[] = [];
+  @data accessor columns: string[] = [];
   @property({ type: Number }) accessor row = -1;
 
   override render(): TemplateResult {

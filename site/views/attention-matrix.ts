@@ -8,6 +8,7 @@ import { percent, weight } from '../state/format.ts';
 import { at, type Matrix } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
 import { onTheme, palette } from './colour.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** Sends `cell-select` with {row, col}. */
@@ -27,11 +28,11 @@ export class AttentionMatrix extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor values: Matrix | undefined;
-  @property({ attribute: false }) accessor rows: string[] = [];
+  @data accessor values: Matrix | undefined;
+  @data accessor rows: string[] = [];
   /** What each row's token leads to (the token being written there); may be empty. */
-  @property({ attribute: false }) accessor leads: string[] = [];
-  @property({ attribute: false }) accessor columns: string[] = [];
+  @data accessor leads: string[] = [];
+  @data accessor columns: string[] = [];
   @property({ type: Number }) accessor row = -1;
   @property({ type: Number }) accessor column = -1;
   @query('canvas') private accessor canvas!: HTMLCanvasElement;
@@ -127,7 +128,7 @@ export class AttentionMatrix extends LitElement {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.font = `12px ${getComputedStyle(this).getPropertyValue('--mono')}`;
-    const colours = palette(this);
+    const colours = palette();
     const [gap, round] = w >= 20 ? [1.5, 4] : [0.25, 0];
     for (let r = 0; r < m.rows; r++) {
       for (let c = 0; c < m.cols; c++) {

@@ -8,6 +8,7 @@ import { decimal, percent } from '../state/format.ts';
 import { dotTerms, type Worked } from '../state/attention.ts';
 import { row as rowOf } from '../state/tensor.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 import './step-buttons.ts';
 import './value-strip.ts';
@@ -36,7 +37,7 @@ export class AttentionSteps extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor worked: Worked | undefined;
+  @data accessor worked: Worked | undefined;
   /** The key whose sums are written out. */
   @property({ type: Number }) accessor key = -1;
   /** 0: q and k · 1: q·k · 2: scaled · 3: masked · 4: softmax · 5: times v */

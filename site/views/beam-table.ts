@@ -6,6 +6,7 @@ import type { Hypothesis } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
 import { decimal } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** Sends `take` with {ids}: the tokens of the chosen hypothesis. */
@@ -22,7 +23,7 @@ export class BeamTable extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor hypotheses: Hypothesis[] = [];
+  @data accessor hypotheses: Hypothesis[] = [];
   /** The greedy output's text, marked where it occurs. */
   @property() accessor greedy = '';
 

@@ -6,6 +6,7 @@ import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { percent } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** One token of the distribution. `prob` is after temperature and cut-offs, `before` at temperature 1. */
@@ -34,7 +35,7 @@ export class CandidateBars extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor bars: Bar[] = [];
+  @data accessor bars: Bar[] = [];
   /** Id of the token that stands in the output. */
   @property({ type: Number }) accessor taken = -1;
 

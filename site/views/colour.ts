@@ -1,43 +1,72 @@
 // Colours for canvases: the document's custom properties, resolved once per theme, and the two scales of the site
 // (unsigned: one hue from the card's colour up; signed: blue, grey, orange).
 
-import { scaleLinear } from 'd3-scale';
-
-/** Colours of the theme an element stands in. */
+/** Colours of the document's theme. */
 export interface Palette {
   card: string;
   ink: string;
-  muted: string;
-  accent: string;
-  rule: string;
-  zero: string;
   /** Unsigned share in [0, 1] → colour; a square-root-like ramp, since most weights are small. */
   weight(share: number): string;
-  /** The same ramp in the hue of keys, values or probabilities. */
-  ramp(name: 'q' | 'k' | 'v' | 'accent', share: number): string;
   /** Signed value in [-1, 1] → colour. */
   signed(value: number): string;
   /** Ink that can be read on the weight colour. */
   on(share: number): string;
+  /** The two scales as pixels: 256 weights from 0 to 1, and 511 signed values from -1 to 1. */
+  pixels: { weight: Uint32Array; signed: Uint32Array };
 }
 
-/** Reads the custom properties that reach an element. */
-export function palette(element: Element): Palette {
-  const style = getComputedStyle(element);
+const palettes = new Map<string, Palette>();
+
+/** The palette of the theme that the document wears. To read custom properties has all styles brought up to date: it is done once a theme. */
+export function palette(): Palette {
+  const theme = document.documentElement.dataset['theme'] ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
+  let known = palettes.get(theme);
+  if (!known) palettes.set(theme, (known = readPalette(getComputedStyle(document.documentElement))));
+  return known;
+}
+
+function readPalette(style: CSSStyleDeclaration): Palette {
   const get = (name: string) => style.getPropertyValue(name).trim() || '#888';
-  const card = get('--card');
-  const between = (from: string, to: string) => scaleLinear<string>().range([from, to]);
-  const weightRamp = between(card, get('--weight'));
-  const below = between(get('--zero'), get('--neg'));
-  const above = between(get('--zero'), get('--pos'));
+  const [card, ink] = [get('--card'), get('--ink')];
+  const weightRamp = mix(card, get('--weight'));
+  const below = mix(get('--zero'), get('--neg'));
+  const above = mix(get('--zero'), get('--pos'));
   const bend = (share: number) => (share <= 0 ? 0 : 0.05 + 0.95 * Math.pow(Math.min(1, share), 0.7));
+  const weight = (share: number) => weightRamp(bend(share));
+  const signed = (value: number) => (value < 0 ? below(Math.min(1, -value)) : above(Math.min(1, value)));
   return {
-    card, ink: get('--ink'), muted: get('--muted'), accent: get('--accent'), rule: get('--rule'), zero: get('--zero'),
-    weight: (share) => weightRamp(bend(share)),
-    ramp: (name, share) => between(card, get(`--${name}`))(bend(share)),
-    signed: (value) => (value < 0 ? below(Math.min(1, -value)) : above(Math.min(1, value))),
-    on: (share) => inkOn(weightRamp(bend(share)), get('--ink'), card),
+    card, ink, weight, signed,
+    on: (share) => inkOn(weight(share), ink, card),
+    pixels: { weight: pixels(256, (i) => weight(i / 255)), signed: pixels(511, (i) => signed(i / 255 - 1)) },
   };
+}
+
+/** The colours on the straight line between two. */
+function mix(from: string, to: string): (share: number) => string {
+  const [a, b] = [channels(from), channels(to)];
+  return (share) => `rgb(${a.map((x, i) => Math.round(x + (b[i]! - x) * share)).join(', ')})`;
+}
+
+/** Colours as an ImageData holds them, red first. */
+function pixels(count: number, colour: (i: number) => string): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => {
+    const [r, g, b] = channels(colour(i));
+    return (255 << 24) | (b! << 16) | (g! << 8) | r!;
+  });
+}
+
+/** Paints a matrix with one pixel a cell, which the style stretches: weights in [0, 1], or signed values in [-1, 1]. */
+export function paint(canvas: HTMLCanvasElement, rows: number, cols: number, scale: 'weight' | 'signed', value: (row: number, col: number) => number): void {
+  const shades = palette().pixels[scale];
+  const least = scale === 'signed' ? -1 : 0;
+  const image = new ImageData(Math.max(1, cols), Math.max(1, rows));
+  const cells = new Uint32Array(image.data.buffer);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < cols; c++) cells[r * cols + c] = shades[Math.round((Math.min(1, Math.max(least, value(r, c) || 0)) - least) * 255)]!;
+  }
+  canvas.width = image.width;
+  canvas.height = image.height;
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
 }
 
 function luminance(text: string): number {

@@ -11,6 +11,7 @@ import { reach } from '../state/explain.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
 import { onTheme } from './colour.ts';
 import { cellColours } from './signed.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** One method's row. */
@@ -61,8 +62,8 @@ export class CreditRows extends LitElement {
 
   @property({ attribute: false }) accessor t!: Translate;
   /** Texts of the units, the same in every row. */
-  @property({ attribute: false }) accessor units: readonly string[] = [];
-  @property({ attribute: false }) accessor rows: readonly CreditRow[] = [];
+  @data accessor units: readonly string[] = [];
+  @data accessor rows: readonly CreditRow[] = [];
   /** The selected unit, -1 for none. */
   @property({ type: Number }) accessor selected = -1;
   /** The unit the reader guessed, -1 for none. */
@@ -71,7 +72,7 @@ export class CreditRows extends LitElement {
   @property({ type: Boolean }) accessor join = false;
   /** One scale for all rows, for rows of one unit. */
   @property({ type: Boolean }) accessor common = false;
-  @property({ attribute: false }) accessor drag: { from: number; to: number } | undefined;
+  @data accessor drag: { from: number; to: number } | undefined;
   #stop = () => {};
 
   override connectedCallback(): void {
@@ -85,7 +86,7 @@ export class CreditRows extends LitElement {
   }
 
   override render(): TemplateResult {
-    const colours = cellColours(this);
+    const colours = cellColours();
     const bars = this.rows.some((r) => r.bar);
     const all = this.common ? reach(this.rows.flatMap((r) => [...(r.values ?? [])])) : 0;
     return html`<div class="rows ${bars ? 'bars' : ''} ${this.join ? 'join' : ''}" role="group" aria-label=${this.t('credit.name')} @keydown=${this.#key}>${this.rows.map((row, r) => {

@@ -6,6 +6,7 @@ import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import type { TreeNode } from '../../wasm/bridge/protocol.gen.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 
 export class DecisionTree extends LitElement {
@@ -28,12 +29,12 @@ export class DecisionTree extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor nodes: readonly TreeNode[] = [];
-  @property({ attribute: false }) accessor path: readonly number[] = [];
+  @data accessor nodes: readonly TreeNode[] = [];
+  @data accessor path: readonly number[] = [];
   /** The question of each feature. */
-  @property({ attribute: false }) accessor questions: readonly string[] = [];
+  @data accessor questions: readonly string[] = [];
   /** The answer of each class. */
-  @property({ attribute: false }) accessor classes: readonly string[] = [];
+  @data accessor classes: readonly string[] = [];
 
   override render(): TemplateResult {
     return this.nodes.length ? html`<div class="scroll">${this.#node(0)}</div>` : html``;

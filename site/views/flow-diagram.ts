@@ -7,6 +7,7 @@ import type { Translate } from '../i18n/index.ts';
 import { percent } from '../state/format.ts';
 import { row as rowOf, type Matrix } from '../state/tensor.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 import './value-strip.ts';
 import { scaleOf } from './vector-table.ts';
@@ -50,7 +51,7 @@ export class FlowDiagram extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor flow: Flow | undefined;
+  @data accessor flow: Flow | undefined;
   @property({ type: Number }) accessor selected = -1;
 
   override render(): TemplateResult {

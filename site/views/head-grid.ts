@@ -8,7 +8,8 @@ import { percent } from '../state/format.ts';
 import { columnShare } from '../state/attention.ts';
 import { at, headMatrix, type Tensor } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
-import { onTheme, palette } from './colour.ts';
+import { onTheme, paint } from './colour.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** Sends `head-select` with {layer, head}. */
@@ -28,7 +29,7 @@ export class HeadGrid extends LitElement {
   @property({ attribute: false }) accessor t!: Translate;
   @property() accessor heading = '';
   /** One [head, query, key] tensor a layer. */
-  @property({ attribute: false }) accessor layers: Tensor[] = [];
+  @data accessor layers: Tensor[] = [];
   @property({ type: Number }) accessor layer = -1;
   @property({ type: Number }) accessor head = -1;
   #stop = () => {};
@@ -64,22 +65,10 @@ export class HeadGrid extends LitElement {
   }
 
   #draw(): void {
-    const colours = palette(this);
-    // 256 shades are enough for a 40-pixel picture, and parsing one colour a cell is not.
-    const shades = Array.from({ length: 256 }, (_, i) => colours.weight(i / 255).match(/\d+/g)!.slice(0, 3).map(Number));
     this.renderRoot.querySelectorAll('canvas').forEach((canvas, i) => {
       const heads = this.layers[0]!.shape[0]!;
       const m = headMatrix(this.layers[Math.floor(i / heads)]!, i % heads);
-      canvas.width = Math.max(1, m.cols);
-      canvas.height = Math.max(1, m.rows);
-      const image = new ImageData(canvas.width, canvas.height);
-      for (let r = 0; r < m.rows; r++) {
-        for (let c = 0; c < m.cols; c++) {
-          const shade = shades[Math.round(Math.min(1, Math.max(0, at(m, r, c) || 0)) * 255)]!;
-          image.data.set([shade[0]!, shade[1]!, shade[2]!, 255], (r * m.cols + c) * 4);
-        }
-      }
-      canvas.getContext('2d')!.putImageData(image, 0, 0);
+      paint(canvas, m.rows, m.cols, 'weight', (r, c) => at(m, r, c));
     });
   }
 }

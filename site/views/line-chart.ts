@@ -6,6 +6,7 @@ import { property, state } from 'lit/decorators.js';
 import { line, area } from 'd3-shape';
 import { decimal } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 
 /** One curve over x = 0 … n-1. */
@@ -28,12 +29,12 @@ export class LineChart extends LitElement {
     li { display: flex; align-items: center; gap: 7px; } li svg { width: 28px; height: 8px; flex: none; }
   `];
 
-  @property({ attribute: false }) accessor series: readonly Series[] = [];
+  @data accessor series: readonly Series[] = [];
   /** Lower, middle and upper line of random orders. */
-  @property({ attribute: false }) accessor band: readonly (readonly number[])[] = [];
+  @data accessor band: readonly (readonly number[])[] = [];
   @property() accessor bandName = '';
   /** Names of the places on the x axis. */
-  @property({ attribute: false }) accessor ticks: readonly string[] = [];
+  @data accessor ticks: readonly string[] = [];
   @property() accessor x = '';
   @property() accessor y = '';
   @property() accessor name = '';

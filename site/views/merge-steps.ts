@@ -5,6 +5,7 @@ import { property } from 'lit/decorators.js';
 import type { MergesResult, MergeStep, Token } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 import './step-buttons.ts';
 
@@ -22,7 +23,7 @@ export class MergeSteps extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor result: MergesResult | undefined;
+  @data accessor result: MergesResult | undefined;
   /** The step on show, from 0; -1 for the last. */
   @property({ type: Number }) accessor step = -1;
 

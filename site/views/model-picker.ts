@@ -6,6 +6,7 @@ import { property, query } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { megabytes } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** One labelled part of a card; `more` is a long list that unfolds under `moreLabel`. */
@@ -67,7 +68,7 @@ export class ModelPicker extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor offers: Offer[] = [];
+  @data accessor offers: Offer[] = [];
   @property() accessor current = '';
   @query('dialog') private accessor dialog!: HTMLDialogElement;
 

@@ -7,6 +7,7 @@ import type { Translate } from '../i18n/index.ts';
 import { label, tokenText } from '../state/cells.ts';
 import { decimal } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 
 export class NeighbourList extends LitElement {
@@ -22,7 +23,7 @@ export class NeighbourList extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor result: NeighboursResult | undefined;
+  @data accessor result: NeighboursResult | undefined;
 
   override render(): TemplateResult {
     const r = this.result;

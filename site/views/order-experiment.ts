@@ -7,6 +7,7 @@ import type { GenerateResult } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
 import { cells } from '../state/cells.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** Sends `reshuffle`. */
@@ -25,14 +26,14 @@ export class OrderExperiment extends LitElement {
 
   @property({ attribute: false }) accessor t!: Translate;
   @property({ type: Number }) accessor seed = 1;
-  @property({ attribute: false }) accessor original: GenerateResult | undefined;
-  @property({ attribute: false }) accessor none: GenerateResult | undefined;
-  @property({ attribute: false }) accessor shuffled: GenerateResult | undefined;
+  @data accessor original: GenerateResult | undefined;
+  @data accessor none: GenerateResult | undefined;
+  @data accessor shuffled: GenerateResult | undefined;
   @property({ type: Boolean, reflect: true }) accessor pending = false;
 
   override render(): TemplateResult {
     const { t, original, none, shuffled } = this;
-    const read = (r: GenerateResult | undefined) => (r ? cells(r.source).filter((c) => !c.special).map((c) => c.text).join('') : '');
+    const read = (r: GenerateResult | undefined) => (r ? cells(r.source).filter((c) => !c.special).map((c) => c.text).join(' · ') : '');
     const row = (name: string, r: GenerateResult | undefined, note = '') => html`<dt>${name}</dt>
       <dd class=${r === original ? 'first' : r && r.text === original?.text ? 'same' : ''}>${r ? r.text || '∅' : '…'}${note ? html`<small>${note}</small>` : ''}</dd>`;
     return html`<dl>${row(t('order.original'), original)}${row(t('order.none'), none)}${row(t('order.shuffled'), shuffled, shuffled ? t('order.read', { text: read(shuffled) }) : '')}</dl>

@@ -4,6 +4,7 @@
 import { html, svg, LitElement, css, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 
 /** One square. */
@@ -23,7 +24,7 @@ export class ParameterScale extends LitElement {
     line { stroke: var(--k); }
   `];
 
-  @property({ attribute: false }) accessor items: readonly Sized[] = [];
+  @data accessor items: readonly Sized[] = [];
   @property() accessor name = '';
   @state() private accessor room = 600;
   #size = new ResizeObserver(([entry]) => (this.room = Math.floor(entry!.contentRect.width)));

@@ -9,6 +9,7 @@ import { reach } from '../state/explain.ts';
 import { shared } from '../styles/shared.ts';
 import { onTheme } from './colour.ts';
 import { cellColours } from './signed.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** One part: a head or an MLP. `id` is "site:index". */
@@ -40,9 +41,9 @@ export class PartBoard extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor rows: readonly BoardRow[] = [];
+  @data accessor rows: readonly BoardRow[] = [];
   /** Ids of the parts that are off. */
-  @property({ attribute: false }) accessor off: readonly string[] = [];
+  @data accessor off: readonly string[] = [];
   @property() accessor name = '';
   #stop = () => {};
 
@@ -57,7 +58,7 @@ export class PartBoard extends LitElement {
   }
 
   override render(): TemplateResult {
-    const colours = cellColours(this);
+    const colours = cellColours();
     const most = reach(this.rows.flatMap((r) => r.parts.map((p) => p.effect ?? NaN)));
     return html`<div class="board" role="group" aria-label=${this.name} @keydown=${this.#key}>${this.rows.map((row, r) => html`<div class="name">${row.name}</div>
       <div class="parts" role="group" aria-label=${row.name}>${row.parts.map((p, i) => {

@@ -6,7 +6,8 @@ import { property, query } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { at, type Matrix } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
-import { onTheme, palette } from './colour.ts';
+import { onTheme, paint } from './colour.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 
 export class PositionMap extends LitElement {
@@ -24,7 +25,7 @@ export class PositionMap extends LitElement {
 
   @property({ attribute: false }) accessor t!: Translate;
   /** [position, dimension] */
-  @property({ attribute: false }) accessor values: Matrix | undefined;
+  @data accessor values: Matrix | undefined;
   /** Values are angles in radians. */
   @property({ type: Boolean }) accessor angles = false;
   @query('canvas') private accessor canvas!: HTMLCanvasElement;
@@ -64,19 +65,8 @@ export class PositionMap extends LitElement {
   #draw(): void {
     const m = this.values;
     if (!m || !this.canvas || !m.rows) return;
-    const [most, colours] = [this.#most(), palette(this)];
-    const shades = Array.from({ length: 511 }, (_, i) => colours.signed((i - 255) / 255).match(/\d+/g)!.slice(0, 3).map(Number));
-    this.canvas.width = m.cols;
-    this.canvas.height = m.rows;
-    const image = new ImageData(m.cols, m.rows);
-    for (let r = 0; r < m.rows; r++) {
-      for (let c = 0; c < m.cols; c++) {
-        const v = this.angles ? Math.cos(at(m, r, c)) : at(m, r, c) / most;
-        const shade = shades[Math.round(Math.max(-1, Math.min(1, v)) * 255) + 255]!;
-        image.data.set([shade[0]!, shade[1]!, shade[2]!, 255], (r * m.cols + c) * 4);
-      }
-    }
-    this.canvas.getContext('2d')!.putImageData(image, 0, 0);
+    const most = this.#most();
+    paint(this.canvas, m.rows, m.cols, 'signed', (r, c) => (this.angles ? Math.cos(at(m, r, c)) : at(m, r, c) / most));
   }
 }
 

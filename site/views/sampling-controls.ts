@@ -5,6 +5,7 @@ import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import type { SamplingChoice } from '../state/sampling.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 const temperatures = [0, 0.3, 0.5, 0.7, 1, 1.5, 2];
@@ -20,7 +21,7 @@ export class SamplingControls extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor choice: SamplingChoice = { temperature: 0, topk: 0, topp: 0 };
+  @data accessor choice: SamplingChoice = { temperature: 0, topk: 0, topp: 0 };
   @property({ type: Number }) accessor seed = 1;
 
   override render(): TemplateResult {

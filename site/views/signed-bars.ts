@@ -5,6 +5,7 @@ import { property } from 'lit/decorators.js';
 import { decimal } from '../state/format.ts';
 import { reach } from '../state/explain.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** One bar. */
@@ -25,7 +26,7 @@ export class SignedBars extends LitElement {
     .num { font-size: 13px; color: var(--muted); text-align: right; }
   `];
 
-  @property({ attribute: false }) accessor bars: readonly SignedBar[] = [];
+  @data accessor bars: readonly SignedBar[] = [];
   @property() accessor selected = '';
   @property() accessor name = '';
 

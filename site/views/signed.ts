@@ -1,7 +1,7 @@
 // Colours of cells that are HTML and not canvas: the signed scale (blue, grey, orange) and the one-hue scale as inline
 // styles, with ink that can be read on them.
 
-import { inkOn, palette } from './colour.ts';
+import { inkOn, palette, type Palette } from './colour.ts';
 
 /** Styles of a cell for a value already divided by its scale. */
 export interface CellColours {
@@ -11,9 +11,17 @@ export interface CellColours {
   weight(share: number): string;
 }
 
-/** The cell styles of the theme an element stands in; make it once a drawing. */
-export function cellColours(element: Element): CellColours {
-  const colours = palette(element);
+const made = new WeakMap<Palette, CellColours>();
+
+/** The cell styles of the document's theme. */
+export function cellColours(): CellColours {
+  const colours = palette();
+  let styles = made.get(colours);
+  if (!styles) made.set(colours, (styles = stylesOf(colours)));
+  return styles;
+}
+
+function stylesOf(colours: Palette): CellColours {
   const known = new Map<string, string>();
   const style = (key: string, background: string): string => {
     let text = known.get(key);

@@ -4,6 +4,7 @@ import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Key, Translate } from '../i18n/index.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** One door. Without `href` it is not open yet. */
@@ -37,7 +38,7 @@ export class SiteHeader extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor doors: DoorLink[] = [];
+  @data accessor doors: DoorLink[] = [];
   @property({ type: Number }) accessor door = 1;
   @property() accessor theme: 'auto' | 'light' | 'dark' = 'auto';
   @property() accessor said = '';

@@ -5,6 +5,7 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** What is going on. `share` in [0, 1] draws a bar; `retry` offers a button. */
@@ -29,7 +30,7 @@ export class StatusLine extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor status: Status = { kind: 'info', text: '' };
+  @data accessor status: Status = { kind: 'info', text: '' };
 
   override render(): TemplateResult {
     const { status: s } = this;

@@ -6,6 +6,7 @@ import type { Tokens } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
 import { cellOf, cells, label, tokenText } from '../state/cells.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 import './token-strip.ts';
 
@@ -24,7 +25,7 @@ export class TokenDetail extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor tokens: Tokens = { tokens: [], groups: [] };
+  @data accessor tokens: Tokens = { tokens: [], groups: [] };
   @property({ type: Number }) accessor selected = -1;
 
   override render(): TemplateResult {

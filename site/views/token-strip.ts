@@ -6,6 +6,7 @@ import { property } from 'lit/decorators.js';
 import { cells, cellOf, label, type Cell } from '../state/cells.ts';
 import type { Tokens } from '../../wasm/bridge/protocol.gen.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** `token-select` is sent with {index}: the first token of the chosen cell. */
@@ -21,7 +22,7 @@ export class TokenStrip extends LitElement {
   `];
 
   /** The tokens, with their groups. */
-  @property({ attribute: false }) accessor tokens: Tokens = { tokens: [], groups: [] };
+  @data accessor tokens: Tokens = { tokens: [], groups: [] };
   /** Index of the selected token, -1 for none. */
   @property({ type: Number }) accessor selected = -1;
   /** What the strip is, for screen readers. */
@@ -60,11 +61,14 @@ export class TokenStrip extends LitElement {
   };
 
   override updated(): void {
-    if (!this.line) return;
+    if (this.line) requestAnimationFrame(this.#scroll); // when the page is laid out anyway
+  }
+
+  #scroll = () => {
     const chosen = this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]');
     const strip = this.renderRoot.querySelector<HTMLElement>('.strip');
     if (chosen && strip) strip.scrollLeft = chosen.offsetLeft - strip.offsetLeft - strip.clientWidth / 2;
-  }
+  };
 }
 
 define('pl-token-strip', TokenStrip);

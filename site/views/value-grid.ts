@@ -9,6 +9,7 @@ import { reach } from '../state/explain.ts';
 import { shared } from '../styles/shared.ts';
 import { onTheme } from './colour.ts';
 import { cellColours } from './signed.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** Sends `cell-select` {row, col}. */
@@ -31,11 +32,11 @@ export class ValueGrid extends LitElement {
   `];
 
   /** [row][col]; NaN is an empty cell. */
-  @property({ attribute: false }) accessor values: readonly (readonly number[])[] = [];
-  @property({ attribute: false }) accessor rows: readonly string[] = [];
-  @property({ attribute: false }) accessor columns: readonly string[] = [];
+  @data accessor values: readonly (readonly number[])[] = [];
+  @data accessor rows: readonly string[] = [];
+  @data accessor columns: readonly string[] = [];
   /** Words in the cells; without them, numbers in cells that are at least a fifth of the scale. */
-  @property({ attribute: false }) accessor texts: readonly (readonly string[])[] | undefined;
+  @data accessor texts: readonly (readonly string[])[] | undefined;
   /** Values are weights ≥ 0 in one hue. */
   @property({ type: Boolean }) accessor unsigned = false;
   /** The value of full colour; 0 takes the largest. */
@@ -58,7 +59,7 @@ export class ValueGrid extends LitElement {
   }
 
   override render(): TemplateResult {
-    const colours = cellColours(this);
+    const colours = cellColours();
     const most = this.most || reach(this.values.flat());
     const reachable = [Math.max(0, this.row), Math.max(0, this.column)];
     return html`<div class="scroll"><table aria-label=${this.name} @keydown=${this.#key}>

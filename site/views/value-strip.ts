@@ -3,7 +3,8 @@
 import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { shared } from '../styles/shared.ts';
-import { onTheme, palette } from './colour.ts';
+import { onTheme, paint } from './colour.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 
 export class ValueStrip extends LitElement {
@@ -13,7 +14,7 @@ export class ValueStrip extends LitElement {
     i { position: absolute; top: -2px; bottom: -2px; border: 1.5px solid var(--ink); border-radius: 2px; pointer-events: none; }
   `];
 
-  @property({ attribute: false }) accessor vector: Float32Array = new Float32Array();
+  @data accessor vector: Float32Array = new Float32Array();
   /** The absolute value that gets full colour. */
   @property({ type: Number }) accessor most = 1;
   /** A dimension to frame, -1 for none. */
@@ -46,14 +47,7 @@ export class ValueStrip extends LitElement {
 
   #draw(): void {
     if (!this.canvas || !this.vector.length) return;
-    const colours = palette(this);
-    this.canvas.width = this.vector.length;
-    this.canvas.height = 1;
-    const context = this.canvas.getContext('2d')!;
-    this.vector.forEach((v, i) => {
-      context.fillStyle = colours.signed(v / (this.most || 1));
-      context.fillRect(i, 0, 1, 1);
-    });
+    paint(this.canvas, 1, this.vector.length, 'signed', (_, c) => this.vector[c]! / (this.most || 1));
   }
 }
 

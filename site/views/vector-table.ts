@@ -6,6 +6,7 @@ import type { Translate } from '../i18n/index.ts';
 import { decimal } from '../state/format.ts';
 import { row as rowOf, type Matrix } from '../state/tensor.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 import './value-strip.ts';
 
@@ -23,9 +24,9 @@ export class VectorTable extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor labels: string[] = [];
+  @data accessor labels: string[] = [];
   /** [token, width]. */
-  @property({ attribute: false }) accessor values: Matrix | undefined;
+  @data accessor values: Matrix | undefined;
   @property({ type: Number }) accessor selected = -1;
   @state() private accessor dimension = 0;
 

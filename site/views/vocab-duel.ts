@@ -8,6 +8,7 @@ import type { Translate } from '../i18n/index.ts';
 import { cells, label } from '../state/cells.ts';
 import { megabytes } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** One vocabulary's row. Without `tokens` the row offers to load it. */
@@ -45,7 +46,7 @@ export class VocabDuel extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor rows: DuelRow[] = [];
+  @data accessor rows: DuelRow[] = [];
 
   override render(): TemplateResult {
     const most = Math.max(1, ...this.rows.map((r) => r.tokens?.tokens.length ?? 0));

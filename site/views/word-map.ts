@@ -9,6 +9,7 @@ import type { MapResult } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
 import { percent } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define } from './define.ts';
 
 const [wide, high, edge] = [640, 420, 34];
@@ -35,9 +36,9 @@ export class WordMap extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor result: MapResult | undefined;
+  @data accessor result: MapResult | undefined;
   /** Index pairs of points with the same meaning. */
-  @property({ attribute: false }) accessor pairs: [number, number][] = [];
+  @data accessor pairs: [number, number][] = [];
 
   override render(): TemplateResult {
     const r = this.result;

@@ -5,6 +5,7 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { shared } from '../styles/shared.ts';
+import { data } from './data.ts';
 import { define, send } from './define.ts';
 
 /** Sends `start` and `cancel`. */
@@ -18,7 +19,7 @@ export class WorkLine extends LitElement {
   `];
 
   @property({ attribute: false }) accessor t!: Translate;
-  @property({ attribute: false }) accessor progress: { done: number; total: number } | undefined;
+  @data accessor progress: { done: number; total: number } | undefined;
   @property({ type: Boolean }) accessor running = false;
   /** The reader may start it: shows the button. */
   @property({ type: Boolean }) accessor waiting = false;
