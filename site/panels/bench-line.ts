@@ -15,6 +15,10 @@ export class BenchLine extends Panel {
     @media (max-width: 760px) { .line { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) auto; gap: 8px; padding-top: 4px; padding-bottom: 4px; } span { display: none; } button { padding: 0 6px; } }
   `];
 
+  protected override get prompt(): boolean {
+    return true;
+  }
+
   override render(): TemplateResult {
     const { t, choices, results } = this;
     const tokens = results.tokens ?? { tokens: [], groups: [], of: '' };

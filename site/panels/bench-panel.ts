@@ -72,6 +72,10 @@ export class BenchPanel extends Panel {
     this.field.focus();
   }
 
+  protected override get prompt(): boolean {
+    return true;
+  }
+
   override render(): TemplateResult {
     const { t, choices, results } = this;
     const tokens = results.tokens ?? { tokens: [], groups: [], of: '' };

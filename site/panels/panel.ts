@@ -22,13 +22,18 @@ export abstract class Panel extends LitElement {
   @property({ attribute: false }) accessor app!: App;
   /** Near the screen now, or has been. */
   @state() protected accessor seen = false;
-  #observer: IntersectionObserver | undefined;
-  #near = true;
+  #observers: IntersectionObserver[] = [];
+  #onScreen = true;
   #drawn: unknown[] = [];
+  /** The next drawing is for new results, not only for something that the reader did. */
+  #forResults = false;
   #redraw = () => this.requestUpdate();
   #redrawIfNeeded = () => {
     const drawn = this.drawn();
-    if (drawn.some((part, i) => part !== this.#drawn[i])) this.requestUpdate();
+    if (drawn.some((part, i) => part !== this.#drawn[i])) {
+      this.#forResults = true;
+      this.requestUpdate();
+    }
     this.#drawn = drawn;
   };
 
@@ -36,18 +41,29 @@ export abstract class Panel extends LitElement {
     super.connectedCallback();
     this.app.store.addEventListener('change', this.#redraw);
     this.app.session.addEventListener('change', this.#redrawIfNeeded);
-    this.#observer = new IntersectionObserver((entries) => {
-      this.#near = entries.at(-1)!.isIntersecting;
-      if (this.#near) this.seen = true;
-    }, { rootMargin: '300px' });
-    this.#observer.observe(this);
+    if (this.hasUpdated) this.#observe();
+  }
+
+  protected override firstUpdated(): void {
+    this.#observe();
+  }
+
+  /** A panel has its place on the page once it has been drawn. */
+  #observe(): void {
+    const watch = (rootMargin: string, callback: (inside: boolean) => void) => {
+      const observer = new IntersectionObserver((entries) => callback(entries.at(-1)!.isIntersecting), { rootMargin });
+      observer.observe(this);
+      this.#observers.push(observer);
+    };
+    watch('0px', (inside) => (this.#onScreen = inside));
+    watch('300px', (inside) => (this.seen ||= inside));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.app.store.removeEventListener('change', this.#redraw);
     this.app.session.removeEventListener('change', this.#redrawIfNeeded);
-    this.#observer?.disconnect();
+    this.#observers.splice(0).forEach((observer) => observer.disconnect());
   }
 
   /**
@@ -60,15 +76,27 @@ export abstract class Panel extends LitElement {
     return [info, tokens, output, forward, session.phase.kind, session.precomputed, session.model];
   }
 
-  /** Away from the screen a panel waits until the results are whole and the page is at rest: what the reader looks at comes first. */
-  protected override scheduleUpdate(): void | Promise<unknown> {
-    if (this.hasUpdated && !this.#near) return this.#rest().then(() => super.scheduleUpdate());
-    return super.scheduleUpdate();
+  /** Is drawn at once; other panels take turns behind it. */
+  protected get prompt(): boolean {
+    return false;
+  }
+
+  /**
+   * What the reader does is seen at once. Results are drawn one panel a task, so that the page never stands still for
+   * long; and away from the screen a panel waits until they are whole and the page is at rest.
+   */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.prompt) {
+      if (!this.#onScreen) await this.#rest();
+      else if (!this.hasUpdated || this.#forResults) await turn(!this.hasUpdated);
+    }
+    this.#forResults = false;
+    super.scheduleUpdate();
   }
 
   async #rest(): Promise<void> {
     do await quiet();
-    while (this.app.session.phase.kind === 'running' && !this.#near);
+    while (this.app.session.phase.kind === 'running' && !this.#onScreen);
   }
 
   protected get choices(): State {
@@ -101,6 +129,23 @@ export abstract class Panel extends LitElement {
   protected selectTarget = (event: CustomEvent<{ index: number }>) => {
     this.app.store.set({ target: event.detail.index, side: 'target' });
   };
+}
+
+let last: Promise<void> = Promise.resolve();
+
+/** A task of one's own after all who asked before; `painted`: what they have drawn is on the screen by then. */
+function turn(painted: boolean): Promise<void> {
+  return (last = last.then(() => (!painted ? nextTask() : document.hidden ? quiet() : frame().then(quiet))));
+}
+
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
 }
 
 /** A moment when the page has nothing else to do, or at most half a second. */

@@ -25,7 +25,7 @@ export class PlaygroundPanel extends LitElement {
     .line { position: absolute; left: 0; right: 0; top: 100%; background: var(--paper); border-bottom: 1px solid var(--rule); visibility: hidden; opacity: 0; transition: opacity .15s; }
     .line.on { visibility: visible; opacity: 1; }
     @media (max-width: 900px) { .top { top: -48px; } }
-    main { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 96px; }
+    main { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 96px; min-height: 100vh; }
     footer { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 48px; color: var(--muted); font-size: 14px; }
     .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 8px; z-index: 9; background: var(--card); padding: 8px 14px; }
   `];
@@ -84,7 +84,7 @@ export class PlaygroundPanel extends LitElement {
     await this.updateComplete;
     void this.models().then((list) => (this.bench.offers = list), () => undefined);
     void session.open(store.get().model);
-    this.#goTo(store.get().at);
+    void this.#goTo(store.get().at);
   }
 
   override render(): TemplateResult {
@@ -154,11 +154,13 @@ export class PlaygroundPanel extends LitElement {
     this.bench.edit();
   };
 
-  /** A link to a figure opens at that figure. */
-  #goTo(place: Place): void {
+  /** A link to a figure opens at that figure, once the panels above it have their heights. */
+  async #goTo(place: Place): Promise<void> {
     if (!place) return;
+    const panels = [...this.renderRoot.querySelectorAll<LitElement>('main > *')];
+    await Promise.all(panels.map((panel) => panel.updateComplete));
     requestAnimationFrame(() => {
-      for (const panel of this.renderRoot.querySelectorAll('main > *')) {
+      for (const panel of panels) {
         panel.shadowRoot?.querySelector<HTMLElement>(`pl-figure[place="${place}"]`)?.scrollIntoView({ block: 'start' });
       }
     });
