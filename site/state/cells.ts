@@ -2,6 +2,7 @@
 // Chinese character or half an emoji never stands alone.
 
 import type { Token, Tokens } from '../../wasm/bridge/protocol.gen.ts';
+import { segmenter } from './words.ts';
 
 /** One cell of a token strip. `first` and `last` are the token range [first, last). */
 export interface Cell {
@@ -75,7 +76,7 @@ export function wordAround(list: readonly Cell[], token: number): string {
   if (index < 0) return '';
   const plain = list.map((c) => (c.special ? '' : c.text));
   const start = plain.slice(0, index).join('').length + (plain[index]!.length - plain[index]!.trimStart().length);
-  for (const part of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(plain.join(''))) {
+  for (const part of segmenter().segment(plain.join(''))) {
     if (start >= part.index && start < part.index + part.segment.length) return part.segment;
   }
   return plain[index]!.trim();

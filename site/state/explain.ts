@@ -5,6 +5,7 @@ import type { Explained, Head, Masking, Tokens, Unit } from '../../wasm/bridge/p
 import type { Results } from './session.ts';
 import { leading, written } from './selection.ts';
 import type { State } from './url.ts';
+import { segmenter } from './words.ts';
 
 /** The ways to hide a unit, in the order of the page. */
 export const masks = ['replace', 'blank', 'mean', 'delete', 'resample'] as const;
@@ -28,7 +29,7 @@ export function wordSpans(text: string): [number, number][] | undefined {
   if (typeof Intl.Segmenter !== 'function') return undefined;
   const spans: [number, number][] = [];
   let at = 0;
-  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)) {
+  for (const { segment } of segmenter('zh').segment(text)) {
     const size = bytes(segment);
     if (segment.trim()) spans.push([at, at + size]);
     at += size;

@@ -49,6 +49,8 @@ export function named(list: readonly Tensor[] | undefined, name: string): Tensor
 
 /** Little-endian float32 in base64, as first.json carries tensors. */
 export function floatsFromBase64(text: string): Float32Array {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
   return new Float32Array(bytes.buffer);
 }

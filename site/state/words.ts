@@ -1,4 +1,13 @@
-// The reader's word list for the map: words, and which of them mean the same in two languages.
+// Words: how the browser finds them in a text, and the reader's word list for the map with which of them mean the same.
+
+const segmenters = new Map<string | undefined, Intl.Segmenter>();
+
+/** Finds the words of a language, the browser's own if none is named. Made once: its dictionaries take their time to load. */
+export function segmenter(language?: string): Intl.Segmenter {
+  let known = segmenters.get(language);
+  if (!known) segmenters.set(language, (known = new Intl.Segmenter(language, { granularity: 'word' })));
+  return known;
+}
 
 /** Words of a list, separated by spaces, commas or line breaks; doubles dropped, at most 80. */
 export function splitWords(text: string): string[] {

@@ -66,6 +66,20 @@ test('a newer sentence wins over an older one that answers later', async () => {
   assert.equal(session.phase.kind, 'ready');
 });
 
+test('the output is asked for before the tokens have come, and figures are told to wait at once', async () => {
+  let release = () => {};
+  let held: Promise<void> | undefined;
+  const { store, session, asked } = await opened({ wait: async (method) => { if (method === 'tokenize') await held; } });
+  asked.length = 0;
+  held = new Promise((resolve) => (release = resolve));
+  store.set({ text: 'new' });
+  assert.deepEqual(asked.map(([m]) => m), ['tokenize', 'generate']);
+  assert.equal(session.phase.kind, 'running');
+  release();
+  await settled();
+  assert.equal(session.results.forward?.of, 'new');
+});
+
 test('an empty text clears the output and is no error', async () => {
   const { store, session, asked } = await opened();
   asked.length = 0;
