@@ -69,6 +69,10 @@ func (b *builder) scripts(entries []string, defines map[string]string) (map[stri
 	var meta struct {
 		Outputs map[string]struct {
 			EntryPoint string `json:"entryPoint"`
+			Imports    []struct {
+				Path string `json:"path"`
+				Kind string `json:"kind"`
+			} `json:"imports"`
 		} `json:"outputs"`
 	}
 	if err := json.Unmarshal([]byte(result.Metafile), &meta); err != nil {
@@ -78,6 +82,11 @@ func (b *builder) scripts(entries []string, defines map[string]string) (map[stri
 	for name, output := range meta.Outputs {
 		if output.EntryPoint != "" {
 			outputs[output.EntryPoint] = path.Base(name)
+		}
+		for _, imported := range output.Imports {
+			if imported.Kind == "import-statement" {
+				b.imports[path.Base(name)] = append(b.imports[path.Base(name)], path.Base(imported.Path))
+			}
 		}
 	}
 	for _, entry := range entries {

@@ -22,7 +22,7 @@ func main() {
 	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
 	flag.Parse()
 	start := time.Now()
-	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick}
+	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, imports: map[string][]string{}}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
 	}
@@ -38,7 +38,8 @@ type builder struct {
 	goRoot  string
 	files   map[string]artefact // "engine", "relaxed", "simd"
 	index   index
-	first   string // the file of the first result, if there is one
+	first   string              // the file of the first result, if there is one
+	imports map[string][]string // of a script: the scripts that it imports
 	sizes   []size
 }
 

@@ -70,9 +70,13 @@ var firstLink = regexp.MustCompile(`(?m)^.*"first\.json".*\n`)
 // page writes an HTML page with the policy in its head and the hashed names of what it loads.
 func (b *builder) page(p page, outputs map[string]string) error {
 	up := strings.Repeat("../", strings.Count(p.name, "/"))
-	text := p.text
+	text, preloads := p.text, ""
 	for _, source := range p.sources() {
-		text = strings.ReplaceAll(text, `"`+source+`"`, `"`+up+outputs[path.Join(p.folder, source)]+`"`)
+		output := outputs[path.Join(p.folder, source)]
+		text = strings.ReplaceAll(text, `"`+source+`"`, `"`+up+output+`"`)
+		for _, imported := range b.imported(output) {
+			preloads += "<link rel=\"modulepreload\" href=\"" + up + imported + "\">\n"
+		}
 	}
 	if b.first == "" {
 		text = firstLink.ReplaceAllString(text, "")
@@ -84,5 +88,18 @@ func (b *builder) page(p page, outputs map[string]string) error {
 		return fmt.Errorf("%s has no <head>", p.name)
 	}
 	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">"
-	return b.write(p.name, []byte(before+meta+after))
+	return b.write(p.name, []byte(before+meta+strings.Replace(after, "</head>", preloads+"</head>", 1)))
+}
+
+// imported is every script that a script needs before it runs, so that a browser fetches them all at once.
+func (b *builder) imported(script string) []string {
+	list := slices.Clone(b.imports[script])
+	for i := 0; i < len(list); i++ {
+		for _, next := range b.imports[list[i]] {
+			if !slices.Contains(list, next) {
+				list = append(list, next)
+			}
+		}
+	}
+	return list
 }

@@ -8,7 +8,9 @@ import (
 )
 
 func TestPageNamesWhatItLoads(t *testing.T) {
-	b := &builder{out: t.TempDir(), first: "first-ABCDEFGH.json"}
+	b := &builder{out: t.TempDir(), first: "first-ABCDEFGH.json", imports: map[string][]string{
+		"x-2.js": {"chunk-A.js"}, "chunk-A.js": {"chunk-B.js"}, "chunk-B.js": {"chunk-A.js"}, "other.js": {"chunk-C.js"},
+	}}
 	p := page{"site", "index.html", "<html><head>\n<link href=\"a/b.css\">\n<link href=\"first.json\">\n<script src=\"x.ts\"></script></head></html>"}
 	if err := b.page(p, map[string]string{"site/a/b.css": "b-1.css", "site/x.ts": "x-2.js"}); err != nil {
 		t.Fatal(err)
@@ -17,10 +19,13 @@ func TestPageNamesWhatItLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`href="b-1.css"`, `src="x-2.js"`, `href="first-ABCDEFGH.json"`, policy} {
-		if !strings.Contains(string(text), want) {
-			t.Errorf("want %s in %s", want, text)
+	for _, want := range []string{`href="b-1.css"`, `src="x-2.js"`, `href="first-ABCDEFGH.json"`, policy, `<link rel="modulepreload" href="chunk-A.js">`, `<link rel="modulepreload" href="chunk-B.js">`} {
+		if strings.Count(string(text), want) != 1 {
+			t.Errorf("want %s once in %s", want, text)
 		}
+	}
+	if strings.Contains(string(text), "chunk-C.js") {
+		t.Errorf("the page fetches a script that it does not use: %s", text)
 	}
 	b.first = ""
 	if err := b.page(p, nil); err != nil {
