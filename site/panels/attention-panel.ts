@@ -83,6 +83,14 @@ export class AttentionPanel extends Panel {
     return c ? (c.leads[c.row] ?? c.rows[c.row] ?? '…') : '…';
   }
 
+  /** The chosen row in full: the token at that place and, in a decoder, the one being written there. */
+  #rowName(): string {
+    const c = this.#choice();
+    if (!c) return '…';
+    const lead = c.leads[c.row];
+    return lead === undefined ? c.rows[c.row] ?? '…' : `${c.rows[c.row]} → ${lead}`;
+  }
+
   #ask(): string {
     const c = this.#choice();
     if (!c) return this.t('attention.askPlain');
@@ -172,7 +180,7 @@ export class AttentionPanel extends Panel {
     if (!q || !k || !v || !z || !scores) return undefined;
     const heads = c.config.heads;
     return {
-      query: this.#queryName(), labels: c.columns, q: rowOf(headRows(q, c.head, heads), c.row), keys: headRows(k, c.head, heads), values: headRows(v, c.head, heads),
+      query: this.#rowName(), labels: c.columns, q: rowOf(headRows(q, c.head, heads), c.row), keys: headRows(k, c.head, heads), values: headRows(v, c.head, heads),
       scores: rowOf(headMatrix(scores, c.head), c.row), weights: rowOf(c.values, c.row), z: rowOf(headRows(z, c.head, heads), c.row),
     };
   }

@@ -11,6 +11,15 @@ import { onTheme, palette } from './colour.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
 
+/** Height of a line of names, pixels. */
+const line = 16;
+
+/** Whether the name of line i is written, with lines of a size: every n-th where they are narrow, and the chosen one. */
+function hasRoom(i: number, chosen: number, size: number): boolean {
+  const every = Math.ceil(line / size);
+  return i === chosen || (i % every === 0 && (chosen < 0 || Math.abs(i - chosen) >= every));
+}
+
 /** Sends `cell-select` with {row, col}. */
 export class AttentionMatrix extends LitElement {
   static override styles = [shared, css`
@@ -62,13 +71,13 @@ export class AttentionMatrix extends LitElement {
     const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.room - left - 8) / Math.max(cols, 1))));
     const h = Math.max(rows > 60 ? 9 : rows > 28 ? 17 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
     const slanted = longest > w - 4;
-    return { w, h, left, top: slanted ? Math.min(96, 16 + longest * 0.72) : 30, slanted, named: w >= 12 };
+    return { w, h, left, top: slanted ? Math.min(96, 16 + longest * 0.72) : 30, slanted };
   }
 
   override render(): TemplateResult {
     const m = this.values;
     if (!m || m.rows === 0) return html``;
-    const { w, h, left, top, slanted, named } = this.#layout();
+    const { w, h, left, top, slanted } = this.#layout();
     // A slanted name of the last column reaches beyond it.
     const spare = slanted ? Math.max(0, 46 - w / 2) : 0;
     const [width, height] = [left + m.cols * w + spare + 4, top + m.rows * h + 4];
@@ -76,12 +85,13 @@ export class AttentionMatrix extends LitElement {
       @click=${this.#click} @keydown=${this.#key}>
       <canvas aria-hidden="true"></canvas>
       <svg width=${width} height=${height} aria-hidden="true">
-        ${named ? this.columns.map((name, c) => {
+        ${this.columns.map((name, c) => {
+          if (!hasRoom(c, this.column, w)) return nothing;
           const [x, y] = [left + c * w + w / 2, top - 9];
           return svg`<text x=${x} y=${y} class=${c === this.column ? 'on' : ''} text-anchor=${slanted ? 'start' : 'middle'}
             transform=${slanted ? `rotate(-45 ${x} ${y})` : 'rotate(0)'}>${name}</text>`;
-        }) : nothing}
-        ${h >= 12 ? this.rows.map((name, r) => this.#rowName(name, r, left - 10, top + r * h + h / 2)) : nothing}
+        })}
+        ${this.rows.map((name, r) => (hasRoom(r, this.row, h) ? this.#rowName(name, r, left - 10, top + r * h + h / 2) : nothing))}
         ${this.column >= 0 && this.column < m.cols ? svg`<rect class="column" x=${left + this.column * w} y=${top} width=${w} height=${m.rows * h} rx="5"></rect>` : nothing}
         ${this.row >= 0 && this.row < m.rows ? svg`<rect x=${left} y=${top + this.row * h} width=${m.cols * w} height=${h} rx="5"></rect>` : nothing}
       </svg></div></div>
