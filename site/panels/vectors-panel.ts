@@ -10,7 +10,8 @@ import { decimal } from '../state/format.ts';
 import { chosenToken, sourceOf, sourceRow } from '../state/selection.ts';
 import { inputOf } from '../state/session.ts';
 import { matrix, named } from '../state/tensor.ts';
-import { meaningPairs, spaced, splitWords } from '../state/words.ts';
+import { defaultWords } from '../state/url.ts';
+import { englishWords, meaningPairs, spaced, splitWords } from '../state/words.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import { errorText } from './errors.ts';
@@ -42,8 +43,18 @@ export class VectorsPanel extends Panel {
   #neighbours = new EngineTask(this, () => { const id = chosenToken(this.results, this.choices)?.id; return id === undefined ? undefined : [id]; },
     (model, signal) => model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }));
 
-  #map = new EngineTask(this, () => (splitWords(this.choices.words).length > 2 ? splitWords(this.choices.words) : undefined),
-    async (model, signal) => unspaced(await model.call('map', { words: splitWords(this.choices.words).map(spaced) }, { signal })));
+  #map = new EngineTask(this, () => (splitWords(this.#words).length > 2 ? splitWords(this.#words) : undefined),
+    async (model, signal) => unspaced(await model.call('map', { words: splitWords(this.#words).map(spaced) }, { signal })));
+
+  /** The reader's words; a model that only continues texts starts with words of one language. */
+  get #words(): string {
+    const { words } = this.choices;
+    return words === defaultWords && this.results.info?.config.kind === 'decoder' ? englishWords : words;
+  }
+
+  get #bilingual(): boolean {
+    return meaningPairs(splitWords(this.#words)).length > 0;
+  }
 
   #positions = new EngineTask(this, () => [this.kind],
     (model, signal) => model.call('positions', { length: Math.min(shownPositions, this.results.info!.config.context), ...(this.kind && { kind: this.kind }) }, { signal }));
@@ -61,7 +72,7 @@ export class VectorsPanel extends Panel {
       <pl-figure .t=${t} place="vectors" .heading=${t('vector.title')} .note=${t('vector.note')} .how=${t('vector.how')} .limits=${t('vector.limits')} .table=${this.#vectorTable}>${this.#vectors()}</pl-figure>
       <pl-figure .t=${t} place="neighbours" .heading=${t('neighbours.title', { token: this.#chosen() })} .note=${t('neighbours.note')} .how=${t('neighbours.how')} .limits=${t('neighbours.limits')} .table=${this.#neighbourTable}>
         ${this.#or(this.#neighbours, html`<pl-neighbour-list .t=${t} .result=${this.#neighbours.value}></pl-neighbour-list>`)}</pl-figure>
-      <pl-figure .t=${t} place="map" .heading=${t('map.title')} .note=${t('map.note')} .how=${t('map.how')} .limits=${t('map.limits')} .table=${this.#mapTable}>${this.#wordMap()}</pl-figure>
+      <pl-figure .t=${t} place="map" .heading=${t(this.#bilingual ? 'map.title' : 'map.titleOne')} .note=${this.#bilingual ? t('map.note') : ''} .how=${t('map.how')} .limits=${t('map.limits')} .table=${this.#mapTable}>${this.#wordMap()}</pl-figure>
       <pl-figure .t=${t} place="positions" .heading=${t('positions.title')} .note=${t('positions.note')} .how=${t('positions.how')} .limits=${t('positions.limits')} .table=${this.#positionTable}>${this.#positionFigure()}</pl-figure>
       <pl-figure .t=${t} place="order" .heading=${t('order.title')} .note=${t('order.note')} .how=${t('order.how')} .limits=${t('order.limits')} .table=${this.#orderTable}>
         <pl-order-experiment .t=${t} .seed=${this.choices.seed} .original=${this.#order.value?.plain} .none=${this.#order.value?.none} .shuffled=${this.#order.value?.shuffled} .pending=${this.#order.value?.of !== this.choices.text}
@@ -104,7 +115,7 @@ export class VectorsPanel extends Panel {
     const pairs = meaningPairs(result?.points.map((p) => p.word) ?? []);
     return html`${this.#or(this.#map, html`<pl-word-map .t=${t} .result=${result} .pairs=${pairs}></pl-word-map>`)}
       <p class="verdict">${this.#mapVerdict(pairs)}</p>
-      <label>${t('map.words')}<textarea rows="2" .value=${this.choices.words} @change=${(e: Event) => this.app.store.set({ words: (e.target as HTMLTextAreaElement).value })}></textarea></label>`;
+      <label>${t(this.#bilingual ? 'map.words' : 'map.wordsOne')}<textarea rows="2" .value=${this.#words} @change=${(e: Event) => this.app.store.set({ words: (e.target as HTMLTextAreaElement).value })}></textarea></label>`;
   }
 
   /** Mean cosine of the pairs against that of all other Chinese–English combinations: the finding in one sentence. */

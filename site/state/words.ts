@@ -9,6 +9,9 @@ export function segmenter(language?: string): Intl.Segmenter {
   return known;
 }
 
+/** The words of the map until the reader writes others, for a model of English alone. */
+export const englishWords = 'cat dog bird mom dad boy girl friend water fire tree flower red blue big little happy sad eat drink run jump one two';
+
 /** Words of a list, separated by spaces, commas or line breaks; doubles dropped, at most 80. */
 export function splitWords(text: string): string[] {
   return [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))].slice(0, 80);
