@@ -12,6 +12,7 @@ import { define, send, unique } from './define.ts';
 /** Sends `copy-link` with {place}. Slots: default (the drawing), "tools" (extra footer buttons). */
 export class FigureFrame extends LitElement {
   static override styles = [shared, css`
+    :host { isolation: isolate; } /* so that a change in one figure has only that figure painted again */
     figure { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 20px 24px 0; margin: 0; min-width: 0; scroll-margin-top: 140px; }
     h3 { font: 500 15px/1.5 var(--sans); margin: 0 0 14px; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; }
     h3 small { color: var(--muted); font-weight: 400; font-size: 13px; }
