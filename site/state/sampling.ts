@@ -41,7 +41,7 @@ export function entropy(probs: ArrayLike<number>): number {
 export function nextToken(logits: ArrayLike<number>, choice: SamplingChoice, most = 12): Share[] {
   const order = topIndices(logits, choice.topp > 0 && choice.topp < 1 ? logits.length : Math.max(most, choice.topk));
   const before = softmax(logits);
-  const heated = choice.temperature > 0 ? softmax(logits, choice.temperature) : before;
+  const heated = choice.temperature > 0 && choice.temperature !== 1 ? softmax(logits, choice.temperature) : before;
   const kept = keptCount(order, heated, choice);
   let sum = 0;
   if (kept === Infinity) sum = 1;
@@ -69,11 +69,10 @@ function keptCount(order: number[], probs: Float64Array, { temperature, topk, to
 
 /** Indices of the `count` largest values, largest first; equal values in index order. */
 export function topIndices(values: ArrayLike<number>, count: number): number[] {
-  const all = Array.from({ length: values.length }, (_, i) => i);
   const by = (a: number, b: number) => values[b]! - values[a]! || a - b;
-  if (count * 8 > all.length) return all.sort(by).slice(0, count);
+  if (count * 8 > values.length) return Array.from({ length: values.length }, (_, i) => i).sort(by).slice(0, count);
   const best: number[] = [];
-  for (const i of all) {
+  for (let i = 0; i < values.length; i++) {
     if (best.length === count && by(i, best[count - 1]!) > 0) continue;
     let at = best.length;
     while (at > 0 && by(i, best[at - 1]!) < 0) at--;
