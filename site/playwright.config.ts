@@ -11,7 +11,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: process.env['PELLUCID_TEST_OUTPUT'] ?? 'test-results',
   globalSetup: './test/e2e/build-native.ts',
-  workers: 1,
+  workers: 2, // each keeps one page, one engine and one native engine busy
   forbidOnly: !!process.env['CI'],
   retries: process.env['CI'] ? 2 : 0, // a starved machine times out
   timeout: 120_000, // generous, for busy machines

@@ -1,6 +1,6 @@
 // The address carries the whole state: it can be copied, opened elsewhere, edited by hand and filled with rubbish.
 
-import { expect, figure, property, saved, settled, shown, test, texts, visit, write } from './support.ts';
+import { expect, figure, onePage as test, property, saved, settled, shown, texts, visit, write } from './support.ts';
 
 const hash = (page: import('@playwright/test').Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
 

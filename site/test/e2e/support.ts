@@ -46,6 +46,7 @@ export const onePage = test.extend<object, { kept: Page }>({
   context: async ({ kept }, use) => use(kept.context()),
   page: async ({ kept }, use) => {
     await kept.setViewportSize({ width: 1440, height: 900 });
+    await kept.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
     await use(kept);
   },
 });
