@@ -131,12 +131,12 @@ export class TreePanel extends ExplainPanel {
   }
 
   #treeTable = () => {
-    const r = this.tree.value;
+    const r = this.tree.current;
     return { ...this.table(['node', 'asks', 'yes', 'no', 'answer', 'statements', 'questions'], r?.nodes.map((n, i) => [i, r.features[n.feature]?.id ?? '', n.yes, n.no, n.class, n.counts[0]!, n.counts[1]!]) ?? [], { sentence: this.#sentence() }), ...(r && { json: { ...r, sentence: this.#sentence() } }) };
   };
 
   #surrogateTable = () => {
-    const r = this.surrogate.value;
+    const r = this.surrogate.current;
     return this.file(r?.head, ['node', 'asks_if_shown', 'yes', 'no', 'answer', 'examples'], r?.nodes.map((n, i) => [i, r.head.units[n.feature]?.text ?? '', n.yes, n.no, tokenText(r.classes[n.class]!), n.counts.reduce((a, b) => a + b, 0)]) ?? [], { output: this.output, nodes: r?.nodes, path: r?.path, classes: r?.classes, fidelity: r?.fidelity, majority: r?.majority, train: r?.train, held_out: r?.held });
   };
 }

@@ -126,15 +126,15 @@ export class EvidencePanel extends ExplainPanel {
   }
 
   #table = () => {
-    const value = this.credit.value;
+    const value = this.credit.current;
     const head = value?.attention.head;
     const raw = value && this.#raw(value.attention);
     return this.file(head, ['row', ...(head?.units.map((u) => u.text) ?? [])], value ? [['head', ...(raw?.values ?? [])], ...kinds.map((k) => [k, ...(value[k].token_attr[this.output] ?? [])])] : [], { output: this.output, hide_sinks: this.hide, head: raw, token_attr: value && Object.fromEntries(kinds.map((k) => [k, value[k].token_attr])) }, kinds);
   };
 
   #headTable = () => {
-    const list = this.heads.value?.heads ?? [];
-    return this.file(this.heads.value?.head, ['site', 'head', ...metrics], list.map((h) => [h.site, h.index, ...metrics.map((m) => h[m])]), { random_tokens: this.random ? 24 : 0, heads: list });
+    const list = this.heads.current?.heads ?? [];
+    return this.file(this.heads.current?.head, ['site', 'head', ...metrics], list.map((h) => [h.site, h.index, ...metrics.map((m) => h[m])]), { random_tokens: this.random ? 24 : 0, heads: list });
   };
 }
 

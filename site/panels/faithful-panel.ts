@@ -76,14 +76,14 @@ export class FaithfulPanel extends ExplainPanel {
   }
 
   #curveTable = () => {
-    const result = this.judged.value;
+    const result = this.judged.current;
     const n = result?.head.units.length ?? 0;
     const rows = (result?.rows ?? []).filter((r) => r.curves).flatMap((r) => [[r.method, 'deletion', ...r.curves!.deletion], [r.method, 'insertion', ...r.curves!.insertion]]);
     return this.file(result?.head, ['method', 'curve', ...Array.from({ length: n + 1 }, (_, i) => String(i))], rows, { output: this.output, evaluating_mask: judgeOf(this.choices), random_orders: orders, random_band: result?.band, curves: Object.fromEntries(result?.rows.map((r) => [r.method, r.curves ?? null]) ?? []) }, [...methods, 'faithfulness']);
   };
 
   #table = () => {
-    const result = this.judged.value;
+    const result = this.judged.current;
     const rows = (result?.rows ?? []).filter((r) => r.curves).map((r) => [r.method, r.curves!.comprehensiveness, r.curves!.sufficiency, r.curves!.deletion_auc, r.curves!.insertion_auc, r.curves!.gain, r.curves!.share]);
     return this.file(result?.head, ['method', 'comprehensiveness', 'sufficiency', 'deletion_auc', 'insertion_auc', 'gain_over_random', 'share_of_random_orders_better'], rows, { evaluating_mask: judgeOf(this.choices), measures: rows.map(([name, ...v]) => ({ name, comprehensiveness: v[0], sufficiency: v[1], deletion_auc: v[2], insertion_auc: v[3], gain: v[4], share_better: v[5] })) }, [...methods, 'faithfulness']);
   };

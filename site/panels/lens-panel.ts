@@ -149,13 +149,13 @@ export class LensPanel extends ExplainPanel {
   }
 
   #lensTable = () => {
-    const r = this.lens.value;
+    const r = this.lens.current;
     const rows = r?.cells.flatMap((line, l) => line.map((c, i) => [r.sites[l]!, i, tokenText(r.positions.tokens[i]!), tokenText(r.next[i]!), tokenText(c.top[0]!.token), c.top[0]!.prob, c.next, c.kl, c.entropy])) ?? [];
     return this.file(r?.head, ['site', 'position', 'read', 'written', 'top_token', 'top_prob', 'written_prob', 'kl_nats', 'entropy_nats'], rows, { sites: r?.sites, positions: r?.positions.tokens.map(tokenText), next: r?.next.map(tokenText), cells: r?.cells, watch: r?.watch, ranks: r?.ranks });
   };
 
   #directTable = () => {
-    const r = this.direct.value;
+    const r = this.direct.current;
     return this.file(r?.head, ['site', 'head', 'name', 'logit'], r?.components.map((c) => [c.site, c.index, this.#name(c), c.logit]) ?? [], { output: this.output, foil: this.#foil() ?? null, components: r?.components, constant: r?.constant, logit: r?.logit, gap: r?.gap });
   };
 }

@@ -152,18 +152,18 @@ export class OcclusionPanel extends ExplainPanel {
   }
 
   #matrixTable = () => {
-    const result = this.matrix.value?.result;
+    const result = this.matrix.current?.result;
     const units = result?.head.units.map((u) => u.text) ?? [];
     return this.file(result?.head, ['output', 'prob', ...units], result ? writtenTexts(result.head.written).map((x, j) => [x, result.head.probs[j]!, ...result.token_attr[j]!]) : [], { seq_attr: result?.seq_attr, token_attr: result?.token_attr, base: result?.base, units: result?.head.units });
   };
 
   #maskTable = () => {
-    const results = this.maskings.value ?? [];
+    const results = this.maskings.current ?? [];
     return this.file(results[0]?.head, ['masking', ...(results[0]?.head.units.map((u) => u.text) ?? [])], results.map((r, i) => [masks[i]!, ...(r.token_attr[this.output] ?? [])]), { output: this.output, token_attr: Object.fromEntries(results.map((r, i) => [masks[i], r.token_attr])) });
   };
 
   #pairTable = () => {
-    const result = this.pairs.value;
+    const result = this.pairs.current;
     const names = result?.chosen.map((i) => result.head.units[i]!.text) ?? [];
     return this.file(result?.head, ['unit', ...names], result?.interaction.map((row, i) => [names[i]!, ...row]) ?? [], { chosen: result?.chosen, interaction: result?.interaction });
   };

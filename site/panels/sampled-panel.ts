@@ -93,14 +93,14 @@ export class SampledPanel extends ExplainPanel {
   }
 
   #sampledTable = () => {
-    const value = this.sampled.value;
+    const value = this.sampled.current;
     const rows = (['lime', 'shapley'] as const).flatMap((k) => (value?.[k] ? value[k]!.head.units.map((u, i) => [k, u.text, value[k]!.token_attr[this.output]![i]!, value[k]!.error?.[this.output]?.[i] ?? null]) : []));
     const json = (r: AttributionResult | undefined) => r && { token_attr: r.token_attr, seq_attr: r.seq_attr, standard_error: r.error, total: r.total, gap: r.gap, r_squared: r.fit, forward_passes: r.head.passes };
     return this.file(value?.lime.head, ['method', 'unit', 'credit', 'standard_error'], rows, { output: this.output, lime: json(value?.lime), shapley: json(value?.shapley) }, ['lime', 'shapley']);
   };
 
   #gradientTable = () => {
-    const value = this.gradients.value;
+    const value = this.gradients.current;
     const rows = value ? value.integrated.head.units.map((u, i) => [u.text, value.integrated.token_attr[0]![i]!, value.gradient_input.token_attr[0]![i]!, value.gradient.token_attr[0]![i]!]) : [];
     return this.file(value?.integrated.head, ['unit', 'integrated_gradients', 'gradient_x_input', 'gradient_norm'], rows, { output: this.output, token_attr: value && { integrated: value.integrated.token_attr, gradient_input: value.gradient_input.token_attr, gradient: value.gradient.token_attr }, convergence_delta: value?.integrated.gap?.[0], total: value?.integrated.total?.[0] }, ['integrated', 'gradient_input', 'gradient']);
   };

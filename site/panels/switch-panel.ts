@@ -37,7 +37,7 @@ export class SwitchPanel extends ExplainPanel {
   @state() private accessor other = '';
   @state() private accessor point: 'resid_pre' | 'attn_out' | 'mlp_out' = 'resid_pre';
   @state() private accessor cell: { row: number; col: number } = { row: -1, col: -1 };
-  #otherOf = '';
+  #otherOf = { text: '', source: -1 };
 
   protected readonly changed = new Work<Changed>(this, () => (this.off.length && this.explained ? [this.explained.input, this.off, this.ablation] : undefined), async (model, { signal }) => {
     const edits = this.#edits();
@@ -53,27 +53,28 @@ export class SwitchPanel extends ExplainPanel {
   protected readonly patch = new Work<PatchResult>(this, () => this.explained && this.other && this.other !== this.choices.text ? [this.explained, this.output, this.other, this.point] : undefined,
     (model, { signal, progress }) => model.call('patch', { explained: { ...this.explained!, units: 'token', spans: [] }, output: this.output, other: this.other, point: this.point }, { signal, onProgress: progress }), false);
 
-  /** A second sentence that differs in the selected word and has as many tokens. */
-  protected readonly suggestion = new Work<string>(this, () => this.explained && [this.choices.text, this.choices.source], async (model, { signal }) => {
-    const { text } = this.choices;
+  /** A second sentence that differs in the selected word and has as many tokens, if one is found. */
+  protected readonly suggestion = new Work<{ text: string; source: number; other: string }>(this, () => this.explained && [this.choices.text, this.choices.source], async (model, { signal }) => {
+    const { text, source } = this.choices;
     const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
     const own = await size(text);
-    const token = this.results.tokens?.tokens[this.choices.source];
+    const token = this.results.tokens?.tokens[source];
     const spans = wordSpans(text) ?? [];
     const at = Math.max(0, spans.findIndex(([start, end]) => token && start < token.end && end > token.start));
     const [start, end] = spans[at] ?? [0, 0];
     const list = /\p{Script=Han}/u.test(text) ? others.han : others.latin;
     for (const word of list) {
-      const changed = replaceSpan(text, start, end, word);
-      if (changed !== text && (await size(changed)) === own) return changed;
+      const other = replaceSpan(text, start, end, word);
+      if (other !== text && (await size(other)) === own) return { text, source, other };
     }
-    return '';
+    return { text, source, other: '' };
   });
 
   override willUpdate(): void {
-    const suggested = this.suggestion.current;
-    const key = `${this.choices.text}\n${this.choices.source}`;
-    if (suggested && this.#otherOf !== key) [this.#otherOf, this.other] = [key, suggested];
+    const { text, source } = this.choices;
+    if (this.#otherOf.text !== text) [this.#otherOf, this.other] = [{ text, source: -1 }, '']; // it went with another sentence
+    const found = this.suggestion.value;
+    if (found?.other && found.text === text && found.source === source && this.#otherOf.source !== source) [this.#otherOf, this.other] = [{ text, source }, found.other];
   }
 
   async #score(model: NonNullable<this['idleModel']>, edits: Edit[], signal: AbortSignal): Promise<number[]> {
@@ -199,12 +200,12 @@ export class SwitchPanel extends ExplainPanel {
   }
 
   #boardTable = () => {
-    const measured = this.importance.value;
+    const measured = this.importance.current;
     return this.file(measured?.head, ['site', 'head', 'total', ...(measured?.head.written.tokens.map(tokenText) ?? [])], measured?.parts.map((p) => [p.site, p.index, p.total, ...p.drop]) ?? [], { ablation: this.ablation, off: this.#edits(), parts: measured?.parts, with_parts_off: this.changed.current && { output: this.changed.current.generated.text, log_prob: this.changed.current.logProb } });
   };
 
   #patchTable = () => {
-    const r = this.patch.value;
+    const r = this.patch.current;
     return this.file(r?.head, ['site', ...(r ? labels(r.head.read) : [])], r?.effect.map((row, i) => [r.sites[i]!, ...row]) ?? [], { other_text: this.other, output: this.output, sites: r?.sites, effect: r?.effect, logit_difference_clean: r?.clean, logit_difference_corrupt: r?.corrupt, answer: r?.answer, foil: r?.foil });
   };
 }

@@ -138,7 +138,7 @@ export class WhyPanel extends ExplainPanel {
   }
 
   #table = () => {
-    const result = this.why.value?.result;
+    const result = this.why.current?.result;
     const head = result?.head;
     const rows = result ? head!.units.map((u, i) => [u.text, u.start, u.end, ...result.rows.map((r) => r.credit[i]!), result.hidden_prob[i]!]) : [];
     return this.file(head, ['unit', 'start_byte', 'end_byte', ...methods, 'prob_hidden'], rows, {
@@ -148,7 +148,7 @@ export class WhyPanel extends ExplainPanel {
   };
 
   #agreeTable = () => {
-    const result = this.why.value?.result;
+    const result = this.why.current?.result;
     const rows = result?.rows.flatMap((a, i) => result.rows.slice(0, i).map((b, j) => [a.method, b.method, result.kendall[i]![j]!, result.top[i]![j]!])) ?? [];
     return this.file(result?.head, ['method', 'other', 'kendall_tau', 'top_k_overlap'], rows, { methods, kendall_tau: result?.kendall, top_overlap: result?.top, k: result?.k, chance: result?.chance }, methods);
   };
