@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import type { Manifest } from '../../../wasm/bridge/manifest.ts';
 import { brokenModels, huggingFaceFolder } from './files.ts';
 import { allNear, dataFile, modelFolder, sameOutput } from './native.ts';
-import { expect, figure, saved, settled, shown, tensor, test, texts, visit, write } from './support.ts';
+import { eventually, expect, figure, saved, settled, shown, tensor, test, texts, visit, write } from './support.ts';
 
 /** Opens the list of models. */
 async function picker(page: Page) {
@@ -108,9 +108,8 @@ test('a GGUF from disk', async ({ page, native }) => {
   await sameOutput(native, alone, { text: 'Once upon a time' }, result.output!);
   expect(result.output!.text).toContain(','); // a trained model: "… there was a little girl named Lily. She loved …"
   // Positions are angles here.
-  const table = await saved(page, 'positions');
   const want = await native.call(alone, 'positions', { length: Math.min(64, result.info!.config.context) });
-  allNear(table.rows.flatMap((r) => r.slice(1) as number[]), want.tensors[0]!.data, 'angles');
+  await eventually(async () => allNear((await saved(page, 'positions')).rows.flatMap((r) => r.slice(1) as number[]), want.tensors[0]!.data, 'angles'));
   rmSync(dirname(alone), { recursive: true });
 });
 

@@ -149,10 +149,11 @@ export async function write(page: Page, text: string, kinds?: string[]): Promise
   return settled(page, kinds);
 }
 
-/** A figure of the page, scrolled to so that it computes. */
+/** A figure of the page, scrolled to so that it computes, and drawn. */
 export async function figure(page: Page, place: string): Promise<Locator> {
   const frame = page.locator(`pl-figure[place="${place}"]`);
   await frame.scrollIntoViewIfNeeded();
+  await frame.evaluate(async (element) => void (await ((element.getRootNode() as ShadowRoot).host as any).updateComplete));
   return frame;
 }
 
