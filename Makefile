@@ -7,7 +7,7 @@ node_modules := site/node_modules/.package-lock.json wasm/kernel/node_modules/.p
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-go test-wasm test-site test-e2e test-e2e-all e2e-site browser check format vet types generated imports generate bench bench-go train clean
+.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format vet types generated imports generate bench bench-go train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,18 +32,9 @@ test-wasm: wasm/kernel/node_modules/.package-lock.json ## the engine's Go tests 
 test-site: $(node_modules) ## TypeScript unit tests
 	go run ./build/units
 
-# The browser specs that gate a change. A spec joins when all of it passes; test-e2e-all runs every spec there is.
-specs := attention bridge link tokens train
-
-test-e2e: e2e-site ## end-to-end tests in Chromium against the built site: those that gate
-	@echo "running the specs that gate ($(specs)); make test-e2e-all runs all, some of which still fail"
-	cd site && npx playwright test $(specs:%=%.spec)
-
-test-e2e-all: e2e-site ## every end-to-end test
-	cd site && npx playwright test
-
-e2e-site: $(node_modules) browser
+test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the built site
 	go run ./build/site -quick -gallery -out run/e2e
+	cd site && npx playwright test
 
 browser: ## find or install Chromium and Chinese fonts
 	@sh build/browser.sh
