@@ -24,6 +24,7 @@ func explainCost(c *Call, p CostParams) (CostResult, error) {
 		return CostResult{}, err
 	}
 	n, draws := len(s.Units), masking.Draws()
+	curve := n * draws
 	layers := c.Model.Config.EncoderLayers // patching works on the tower that reads
 	if c.Model.Config.Kind == "decoder" {
 		layers = c.Model.Config.DecoderLayers
@@ -40,7 +41,7 @@ func explainCost(c *Call, p CostParams) (CostResult, error) {
 			"occlusion": (n + 1) * draws, "pairs": (1 + n + n*(n-1)/2) * draws,
 			"attention": 1, "weighted": 1, "rollout": 1, "gradient": 3, "gradient_input": 3, "integrated": 3*or(32) + 2,
 			"lime": (or(max(200, 20*n)) + 1) * draws, "shapley": (2 + or(defaultPermutations)*(n-1)) * draws,
-			"faithfulness": (or(defaultOrders) + 2) * n * draws, "importance": len(explain.Parts(c.Model.Config)) + 1,
+			"curve": curve, "faithfulness": (or(defaultOrders) + 2) * curve, "importance": len(explain.Parts(c.Model.Config)) + 1,
 			"patching": layers*len(s.Read) + 3, "lens": 1, "direct": 2, "surrogate": min(max(200, 40*n), 600),
 		},
 		Millis: float64(time.Since(began).Microseconds()) / 1000,

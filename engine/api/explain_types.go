@@ -66,7 +66,7 @@ type CostParams struct {
 // one output), and the time one pass of it just took.
 type CostResult struct {
 	Units  int            `json:"units"`
-	Passes map[string]int `json:"passes"` // by card id
+	Passes map[string]int `json:"passes"` // by card id; "curve" is one deletion or insertion curve
 	Millis float64        `json:"millis"` // of one pass
 }
 

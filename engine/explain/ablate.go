@@ -64,7 +64,7 @@ func Importance(s *Subject, t Target, parts []Part, a Ablation, yield Yield) ([]
 		return nil, err
 	}
 	drop := make([][]float64, 0, len(parts))
-	for _, chunk := range chunks(parts, rowsOf(s)) {
+	for _, chunk := range chunks(s, parts) {
 		edits := make([]placing, len(chunk))
 		for i, part := range chunk {
 			if _, err := part.Edit(a, 0); err != nil {

@@ -27,7 +27,7 @@ func Gradient(s *Subject, t Target, outputs []int, yield Yield) (*Gradients, err
 		return nil, err
 	}
 	g := &Gradients{Outputs: outputs}
-	for _, chunk := range chunks(outputs, rowsOf(s)) {
+	for _, chunk := range chunks(s, outputs) {
 		jobs := make([]gradientJob, len(chunk))
 		for i, j := range chunk {
 			jobs[i] = gradientJob{output: j}
@@ -91,7 +91,7 @@ func IntegratedGradients(s *Subject, t Target, o IntegratedOptions, yield Yield)
 	}
 	a := &Attribution{Token: zeros(len(outputs), len(s.Units))}
 	done := 0
-	for _, chunk := range chunks(jobs, rowsOf(s)) {
+	for _, chunk := range chunks(s, jobs) {
 		results, err := gradients(s, t, chunk, yield.at(done, len(jobs)))
 		if err != nil {
 			return nil, err
@@ -265,9 +265,9 @@ func (s *Subject) sequence() model.Sequence {
 
 func rowsOf(s *Subject) int { return len(s.Read) + len(s.Write) }
 
-// chunks splits jobs so that each batch stays near batchRows.
-func chunks[T any](jobs []T, rows int) [][]T {
-	size := max(1, batchRows/rows)
+// chunks splits jobs, each a pass of the subject, so that a batch stays near batchRows.
+func chunks[T any](s *Subject, jobs []T) [][]T {
+	size := max(1, batchRows(s.Model.Config)/rowsOf(s))
 	var parts [][]T
 	for len(jobs) > size {
 		parts, jobs = append(parts, jobs[:size]), jobs[size:]

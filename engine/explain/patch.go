@@ -56,7 +56,7 @@ func (p *Patching) fill(corrupt *Subject, target Target, output int, taken []mod
 		}
 	}
 	done := 0
-	for _, chunk := range chunks(cells, rowsOf(corrupt)) {
+	for _, chunk := range chunks(corrupt, cells) {
 		edits := make([]placing, len(chunk))
 		for i, c := range chunk {
 			width := taken[c.row].Shape[1]

@@ -8,9 +8,13 @@ import (
 	"pellucid/engine/model"
 )
 
-// batchRows bounds the rows of one forward pass: enough that weights are read for many variants at once (sharing a
-// prefix saves little in small batches), few enough for a page's memory.
-const batchRows = 512
+// batchRows bounds the rows of one forward pass: enough that weights are read for many variants at once, few enough that
+// the activations of a wide model stay at some 12 MiB, for a page's memory never shrinks.
+func batchRows(c model.Config) int {
+	const values = 3 << 20
+	perRow := 8*c.Width + 2*c.Hidden // what a layer holds of a row at most, nearly
+	return max(128, min(512, values/perRow))
+}
 
 // Scorer computes a subject's target for variants of its input with units hidden. Variants run together in ragged
 // batches; a causal model re-runs only what follows the first hidden token.
@@ -107,13 +111,13 @@ func (c *Scorer) positions(v Hidden) []int {
 
 // take says how many jobs fit one batch.
 func (c *Scorer) take(jobs []masked) int {
-	rows := 0
+	rows, most := 0, batchRows(c.Subject.Model.Config)
 	for i, j := range jobs {
 		rows += len(j.read) + len(c.Subject.Write)
 		if !c.Subject.encoderDecoder() {
 			rows -= min(j.first, len(j.read)-1)
 		}
-		if rows > batchRows && i > 0 {
+		if rows > most && i > 0 {
 			return i
 		}
 	}

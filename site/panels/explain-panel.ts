@@ -89,6 +89,11 @@ export abstract class ExplainPanel extends Panel {
     return known && ids.reduce((sum, id) => sum + (known[id] ?? 0), 0);
   }
 
+  /** Forward passes of judging orders of the units: two curves for each method's order, one for each random order. */
+  protected judging(methods: number, orders: number): number {
+    return (this.passes('curve') ?? 0) * (2 * methods + orders);
+  }
+
   /** Milliseconds that so many passes may take: an estimate from one pass. */
   #estimate(passes: number): number {
     const best = this.idleModel && fastest.get(this.idleModel);

@@ -29,7 +29,7 @@ export class FaithfulPanel extends ExplainPanel {
 
   #passes(): number | undefined {
     const own = this.passes('occlusion', 'occlusion', 'shapley', 'integrated', 'gradient', 'attention');
-    return own === undefined ? undefined : own + Math.round(((this.passes('faithfulness') ?? 0) * (orders + 2 * methods.length)) / 22);
+    return own === undefined ? undefined : own + this.judging(methods.length, orders);
   }
 
   override render(): TemplateResult {

@@ -13,6 +13,7 @@ import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
 
 const methods = ['occlusion', 'gradient_input', 'weighted', 'attention'];
+const orders = 20; // random ones
 const unsigned = ['weighted', 'attention', 'rollout', 'gradient'];
 
 /** Rows so far; `result` once all is known. */
@@ -38,7 +39,7 @@ export class WhyPanel extends ExplainPanel {
     return explained && [explained, this.output, maskingOf(this.choices), judgeOf(this.choices), this.choices.seed];
   }, async (model, { signal, show }) => {
     const rows: Record<string, WhyRow> = {};
-    const params = { explained: this.explained!, output: this.output, masking: maskingOf(this.choices), evaluate: judgeOf(this.choices), methods, seed: this.choices.seed };
+    const params = { explained: this.explained!, output: this.output, masking: maskingOf(this.choices), evaluate: judgeOf(this.choices), methods, orders, seed: this.choices.seed };
     const result = await model.call('why', params, { signal, onProgress: (row) => {
       rows[row.method] = row;
       show({ rows: { ...rows } });
@@ -48,8 +49,7 @@ export class WhyPanel extends ExplainPanel {
 
   #passes(): number | undefined {
     const passes = this.passes('occlusion', 'occlusion', 'gradient_input', 'attention');
-    const judged = this.passes('faithfulness');
-    return passes === undefined ? undefined : passes + Math.round(((judged ?? 0) * 28) / 22);
+    return passes === undefined ? undefined : passes + this.judging(methods.length, orders);
   }
 
   override willUpdate(): void {

@@ -433,7 +433,7 @@ export interface CostParams {
  */
 export interface CostResult {
   units: number;
-  /** by card id */
+  /** by card id; "curve" is one deletion or insertion curve */
   passes: Record<string, number>;
   /** of one pass */
   millis: number;

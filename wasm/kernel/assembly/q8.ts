@@ -87,8 +87,7 @@ function roundVector(to: usize, x: usize, cols: i32): void {
 
 /**
  * The product of a rounded vector with every row of w, four rows at a time: one of each quarter of the matrix. That far
- * apart they are four streams to the processor's prefetcher, which brings them from memory 1.4 times as fast as one
- * stream (and as four neighbouring rows, which share their pages).
+ * apart they are four streams to the processor's prefetcher, which brings them from memory 1.4 times as fast as one.
  */
 function multiplyVector(y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize): void {
 	const quarter = <usize>(rows >> 2), blocks = <usize>((cols + 31) >> 5), whole = (<usize>cols >> 5) * vectorRecord, rest = cols & 31;
