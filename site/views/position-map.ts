@@ -14,6 +14,7 @@ export class PositionMap extends LitElement {
   static override styles = [shared, css`
     .box { display: grid; grid-template-columns: 30px minmax(0, 1fr); grid-template-rows: auto 22px; }
     canvas { width: 100%; height: 300px; image-rendering: pixelated; display: block; border-radius: 6px; }
+    @media (max-width: 560px) { canvas { image-rendering: auto; } } /* fewer pixels than numbers: their mean, not every third of them */
     .y { display: flex; flex-direction: column; justify-content: space-between; font: 12px var(--mono); color: var(--muted); }
     .x { grid-column: 2; display: flex; justify-content: space-between; font: 12px/22px var(--mono); color: var(--muted); }
     .x span:nth-child(2), .y span:nth-child(2) { font-family: var(--sans); }

@@ -21,7 +21,7 @@ export class TokenDetail extends LitElement {
     td { padding: 4px 18px 4px 0; border-top: 1px solid var(--rule); }
     .said { color: var(--muted); font-size: 14px; margin: 8px 0 0; }
     pl-token-strip { max-height: 260px; overflow-y: auto; padding: 3px; margin: -3px; }
-    @media (max-width: 500px) { .detail { grid-template-columns: 64px minmax(0, 1fr); gap: 10px; } .big { font-size: 40px; } td, th { padding-right: 10px; } }
+    @media (max-width: 500px) { .detail { grid-template-columns: minmax(0, 1fr); gap: 6px; } .big { font-size: 40px; text-align: left; } td, th { padding-right: 10px; } }
   `];
 
   @property({ attribute: false }) accessor t!: Translate;

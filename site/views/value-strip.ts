@@ -11,6 +11,7 @@ export class ValueStrip extends LitElement {
   static override styles = [shared, css`
     :host { position: relative; height: 24px; min-width: 60px; }
     canvas { width: 100%; height: 100%; display: block; border-radius: 4px; image-rendering: pixelated; }
+    @media (max-width: 560px) { canvas { image-rendering: auto; } } /* fewer pixels than numbers: their mean, not every third of them */
     i { position: absolute; top: -2px; bottom: -2px; border: 1.5px solid var(--ink); border-radius: 2px; pointer-events: none; }
   `];
 
