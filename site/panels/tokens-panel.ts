@@ -57,7 +57,7 @@ export class TokensPanel extends Panel {
     }
   }
 
-  /** The word the chosen token belongs to; for the merge steps of an English word the space before it counts. */
+  /** The word the chosen token belongs to. */
   #word(): string {
     const tokens = this.results.tokens;
     if (!tokens) return '';

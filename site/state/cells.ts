@@ -2,7 +2,7 @@
 // Chinese character or half an emoji never stands alone.
 
 import type { Token, Tokens } from '../../wasm/bridge/protocol.gen.ts';
-import { segmenter } from './words.ts';
+import { segmenter, spaced } from './words.ts';
 
 /** One cell of a token strip. `first` and `last` are the token range [first, last). */
 export interface Cell {
@@ -69,15 +69,17 @@ export function cellOf(list: readonly Cell[], token: number): number {
 
 /**
  * The word around a token, as the reader's language sees words (Intl.Segmenter), for the merge steps: character offsets
- * come from joining the cells' texts, so any vocabulary will do.
+ * come from joining the cells' texts, so any vocabulary will do. Where a space stands before a word of a spaced script,
+ * it comes along, for the vocabulary merges it into the word.
  */
 export function wordAround(list: readonly Cell[], token: number): string {
   const index = cellOf(list, token);
   if (index < 0) return '';
   const plain = list.map((c) => (c.special ? '' : c.text));
   const start = plain.slice(0, index).join('').length + (plain[index]!.length - plain[index]!.trimStart().length);
-  for (const part of segmenter().segment(plain.join(''))) {
-    if (start >= part.index && start < part.index + part.segment.length) return part.segment;
+  const text = plain.join('');
+  for (const part of segmenter().segment(text)) {
+    if (start >= part.index && start < part.index + part.segment.length) return text[part.index - 1] === ' ' ? spaced(part.segment) : part.segment;
   }
   return plain[index]!.trim();
 }

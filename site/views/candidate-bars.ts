@@ -22,7 +22,7 @@ export interface Bar {
 export class CandidateBars extends LitElement {
   static override styles = [shared, css`
     ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 1px; }
-    button { display: grid; grid-template-columns: minmax(76px, 16%) minmax(0, 1fr) 62px; gap: 12px; width: 100%; align-items: center; text-align: left; font-size: 15px; color: var(--ink); padding: 0 6px; margin: 0 -6px; min-height: 40px; }
+    button { display: grid; grid-template-columns: minmax(92px, 16%) minmax(0, 1fr) 62px; gap: 12px; width: 100%; align-items: center; text-align: left; font-size: 15px; color: var(--ink); padding: 0 6px; margin: 0 -6px; min-height: 40px; }
     li.taken button { font-weight: 600; }
     .word { display: flex; gap: 6px; align-items: center; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
     .word svg { flex: none; width: 10px; height: 10px; fill: var(--accent); }

@@ -73,12 +73,14 @@ test('the comparison of vocabularies counts as the native tokenizers do', async 
 
 test('merge steps of the chosen word', async ({ page, native }) => {
   await visit(page, { text: texts.english, source: 2 });
-  await settled(page);
+  const { tokens } = await settled(page);
   const steps = (await figure(page, 'merges')).locator('pl-merge-steps');
   await eventually(async () => expect((await saved(page, 'merges')).rows.length).toBeGreaterThan(1));
   const table = await saved(page, 'merges');
   const want = await native.call(model, 'merges', { word: String(table.about.word) });
   expect(texts.english).toContain(String(table.about.word));
+  // What the merges end with is what the sentence has there, its space included.
+  expect(want.steps.at(-1)!.pieces.map((p) => p.id)).toEqual([tokens!.tokens[2]!.id]);
   expect(table.rows.map((r) => r[1])).toEqual(want.steps.map((s, i) => (i ? s.rank : null)));
   expect(await steps.locator('li').count()).toBe(want.steps.length);
   expect(await steps.locator('li').last().locator('.piece').count()).toBe(want.steps.at(-1)!.pieces.length);

@@ -31,7 +31,7 @@ test('the word around a token, in both languages', () => {
   assert.equal(wordAround(zh, 3), '喜欢');
   assert.equal(wordAround(zh, 4), '喜欢');
   const en = cells(tokensOf(['The', ' cat', ' like', 's']));
-  assert.equal(wordAround(en, 1), 'cat');
-  assert.equal(wordAround(en, 3), 'likes');
+  assert.equal(wordAround(en, 1), ' cat');
+  assert.equal(wordAround(en, 3), ' likes');
   assert.equal(wordAround(en, 9), '');
 });
