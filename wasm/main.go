@@ -17,7 +17,7 @@ import (
 )
 
 // between is how long the engine computes before it lets the worker read its messages.
-const between = 10 * time.Millisecond
+const between = 16 * time.Millisecond
 
 func main() {
 	e := &engine{cancelled: map[int]bool{}, loop: newEventLoop()}

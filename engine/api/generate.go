@@ -68,10 +68,11 @@ func (g *generation) step(logits []float32, u float64, forced []int32, index int
 	top := model.Top(logits, cmp.Or(g.params.Top, 10))
 	kernels.Softmax(probs, logits, 1, len(logits))
 	chances(chance, logits, top[0], g.params.Sampling)
-	chosen := int32(0)
-	if index < len(forced) {
+	chosen := top[0]
+	switch {
+	case index < len(forced):
 		chosen = forced[index]
-	} else {
+	case g.params.Sampling.Temperature > 0:
 		chosen = draw(chance, u)
 	}
 	g.text += g.stream.Push(chosen)

@@ -82,7 +82,7 @@ func (m *Model) grow(trace *Trace, rays []ray, ended []Hypothesis, b BeamSearch,
 	for i, r := range rays {
 		logits := trace.Logits(i).Data
 		sum := logSum(logits)
-		for _, token := range best(nil, logits, min(len(logits), b.Width+len(b.Stop)+1), true) {
+		for _, token := range Top(logits, b.Width+len(b.Stop)+1) {
 			all = append(all, candidate{i, token, r.LogProb + float64(logits[token]) - sum})
 		}
 	}

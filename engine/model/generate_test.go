@@ -172,17 +172,17 @@ func TestSamplingIsSeeded(t *testing.T) {
 	}
 }
 
-// TestBestOfMany compares the insertion of a few with the sort of all.
-func TestBestOfMany(t *testing.T) {
+// TestTop compares the insertion of a few with the sort of all.
+func TestTop(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 0))
 	logits := make([]float32, 500)
 	for i := range logits {
 		logits[i] = float32(random.IntN(60)) // with equals
 	}
-	all := best(nil, logits, 0, true)
-	for k := 1; k <= 80; k++ {
-		if got := best(nil, logits, k, true); !slices.Equal(got, all[:k]) {
-			t.Errorf("best %d: got %v, want %v", k, got, all[:k])
+	all := appendSorted(nil, logits)
+	for k := 0; k <= 80; k++ {
+		if got := Top(logits, k); !slices.Equal(got, all[:k]) {
+			t.Errorf("top %d: got %v, want %v", k, got, all[:k])
 		}
 	}
 }

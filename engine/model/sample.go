@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 // Sampling says how tokens are chosen. The zero value is greedy, without limits other than the model's.
@@ -53,7 +52,11 @@ func (c *chooser) choose(logits []float32, s Sampling, random *rand.Rand) int32 
 	if s.Temperature == 0 {
 		return Argmax(logits)
 	}
-	c.ids = best(c.ids[:0], logits, s.TopK, s.TopP > 0 && s.TopP < 1)
+	if s.TopK > 0 || (s.TopP > 0 && s.TopP < 1) {
+		c.ids = appendTop(c.ids[:0], logits, cmp.Or(s.TopK, len(logits)))
+	} else {
+		c.ids = appendAll(c.ids[:0], logits)
+	}
 	largest := float64(logits[Argmax(logits)])
 	c.weights, s.TopP = c.weights[:0], cmp.Or(s.TopP, 1)
 	sum := 0.0
@@ -77,36 +80,6 @@ func (c *chooser) choose(logits []float32, s Sampling, random *rand.Rand) int32 
 		}
 	}
 	return c.ids[len(c.weights)-1]
-}
-
-// best appends the k tokens with the largest logits (all of them for k = 0), the largest first if sorted is wanted or
-// k limits them; equals in order of id.
-func best(ids []int32, logits []float32, k int, sorted bool) []int32 {
-	before := func(a, b int32) int { return cmp.Or(cmp.Compare(logits[b], logits[a]), cmp.Compare(a, b)) }
-	if k == 0 || k > 64 || k >= len(logits) {
-		for i := range logits {
-			ids = append(ids, int32(i))
-		}
-		if k = min(k, len(logits)); k > 0 || sorted {
-			slices.SortFunc(ids, before)
-		}
-		if k > 0 {
-			ids = ids[:k]
-		}
-		return ids
-	}
-	for i, v := range logits { // insertion into a short sorted list
-		if len(ids) == k && !(v > logits[ids[k-1]]) {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(ids, int32(i), before)
-		if len(ids) < k {
-			ids = append(ids, 0)
-		}
-		copy(ids[at+1:], ids[at:])
-		ids[at] = int32(i)
-	}
-	return ids
 }
 
 // logSum is log Σ exp(logits), the constant between logits and log-probabilities.

@@ -101,30 +101,32 @@ export function gemm(
 	}
 }
 
-/** Keys of one head that rowDots takes together. */
-const keysTogether: i32 = 4;
+/** Keys or values that a query takes together before it goes on to the next head. */
+const keysTogether: i32 = 8;
 
 /**
  * gemm for count heads, aStep, bStep and cStep elements from one to the next; share neighbouring heads have the same b.
- * Scores of one query take a few keys for all heads before the next: the keys' wide rows are read from memory in order.
+ * One query takes a few keys, or values, for all heads before the next: their wide rows are read from memory in order.
  */
 export function gemmHeads(
 	count: i32, share: i32, aStep: i32, bStep: i32, cStep: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, aRow: i32,
 	b: usize, bRow: i32, bCol: i32, beta: f32, c: usize, ldc: i32, scratch: usize,
 ): void {
 	const aBytes = <usize>aStep << 2, bBytes = <usize>bStep << 2, cBytes = <usize>cStep << 2;
-	if (m > 1 || bRow != 1) {
+	if (m > 1) {
 		for (let h = 0; h < count; h++) {
 			const keys = b + <usize>(h / share) * bBytes;
 			gemm(m, n, k, alpha, a + <usize>h * aBytes, aRow, 1, keys, bRow, bCol, beta, c + <usize>h * cBytes, ldc, scratch);
 		}
 		return;
 	}
-	const step = <usize>bCol << 2;
-	for (let j = 0; j < n; j += keysTogether) {
+	const scores = bRow == 1, rows = scores ? n : k, step = <usize>(scores ? bCol : bRow) << 2;
+	for (let j = 0; j < rows; j += keysTogether, b += <usize>keysTogether * step) {
+		const some = min(rows - j, keysTogether), done = <usize>j << 2;
 		for (let h = 0; h < count; h++) {
-			const keys = b + <usize>(h / share) * bBytes + <usize>j * step;
-			rowDots(min(n - j, keysTogether), k, alpha, a + <usize>h * aBytes, keys, step, beta, c + <usize>h * cBytes + (<usize>j << 2));
+			const x = a + <usize>h * aBytes, from = b + <usize>(h / share) * bBytes, y = c + <usize>h * cBytes;
+			if (scores) rowDots(some, k, alpha, x, from, step, beta, y + done);
+			else rowSums(n, some, alpha, x + done, 4, from, step, <usize>bCol << 2, j ? 1 : beta, y);
 		}
 	}
 }
