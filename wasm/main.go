@@ -16,7 +16,8 @@ import (
 	"pellucid/engine/api"
 )
 
-// between is how long the engine computes before it lets the worker read its messages.
+// between is how long the engine computes before it lets the worker read its messages: a frame of most screens. Each
+// turn of the event loop is time in which nothing is computed.
 const between = 16 * time.Millisecond
 
 func main() {
