@@ -13,7 +13,7 @@ import (
 // part is one page to be run.
 type part struct {
 	Name    string         `json:"name"`
-	Script  string         `json:"script"`
+	Script  string         `json:"script"` // of an engine, in pages/; "" for the site itself
 	Options map[string]any `json:"options"`
 }
 
@@ -21,12 +21,13 @@ type part struct {
 type answer struct {
 	Name   string          `json:"name"`
 	Result json.RawMessage `json:"result"`
+	Opened bool            `json:"opened"` // the rest comes later
 	Error  string          `json:"error"`
 	RSS    int64           `json:"rss"`
 }
 
-// drive runs the parts in one browser and hands each answer to done before the next part begins.
-func drive(folder, chromium, origin string, parts []part, done func(answer) error) error {
+// drive runs the parts in one browser and hands each answer to done before anything else begins.
+func drive(folder, chromium, origin string, rounds int, parts []part, done func(answer) error) error {
 	run := exec.Command("node", filepath.Join(folder, "drive.mjs"))
 	run.Stderr = os.Stderr
 	in, err := run.StdinPipe()
@@ -41,7 +42,7 @@ func drive(folder, chromium, origin string, parts []part, done func(answer) erro
 		return err
 	}
 	defer in.Close()
-	if err := json.NewEncoder(in).Encode(map[string]any{"origin": origin, "chromium": chromium, "parts": parts}); err != nil {
+	if err := json.NewEncoder(in).Encode(map[string]any{"origin": origin, "chromium": chromium, "rounds": rounds, "parts": parts}); err != nil {
 		return err
 	}
 	decoder := json.NewDecoder(bufio.NewReader(out))
@@ -55,9 +56,7 @@ func drive(folder, chromium, origin string, parts []part, done func(answer) erro
 		if err := done(a); err != nil {
 			return err
 		}
-		if a.Name != "browser" {
-			fmt.Fprintln(in)
-		}
+		fmt.Fprintln(in)
 	}
 	return run.Wait()
 }

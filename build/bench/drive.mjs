@@ -1,8 +1,12 @@
-// Drives one headless Chromium through the parts of a bench, one page after another. Reads its orders as JSON from
-// standard input and writes one line of JSON for each part that is done:
+// Drives one headless Chromium through the parts of a bench. Reads its orders as JSON from standard input, writes a line
+// of JSON for each thing done, and goes on when a line comes back:
 //
-//	{"origin", "chromium", "parts": [{"name", "script", "options"}], "site": {…} or null}
-//	→ {"name", "result" or "error", "rss"}
+//	{"origin", "chromium", "rounds", "parts": [{"name", "script", "options"}]}
+//	→ {"name", "opened": true} once an engine has its model and has run it
+//	→ {"name", "result" or "error", "rss"} when all is measured
+//
+// The engines are open side by side and take turns, a round each: the speed of a shared machine changes over minutes, and
+// so it changes for all of them.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,41 +18,82 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const orders = JSON.parse((await lines.next()).value);
 const browser = await chromium.launch({ executablePath: orders.chromium || undefined, headless: true });
 const control = await browser.newBrowserCDPSession();
-const print = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
-/** The most memory that the page's process ever had resident, bytes; the other renderers are empty spares. */
-async function peak() {
-  const { processInfo } = await control.send('SystemInfo.getProcessInfo');
-  const sizes = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => {
-    try {
-      return 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0);
-    } catch {
-      return 0; // gone, or no /proc on this system
-    }
-  });
-  return Math.max(0, ...sizes);
+async function tell(value) {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+  await lines.next();
 }
 
-async function measure({ name, script, options }) {
+/** The most memory that each renderer ever had resident, bytes by process. */
+async function peaks() {
+  const { processInfo } = await control.send('SystemInfo.getProcessInfo');
+  return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => {
+    try {
+      return [id, 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0)];
+    } catch {
+      return [id, 0]; // gone, or no /proc on this system
+    }
+  }));
+}
+
+/** The renderer that became the largest of those that are not yet known: a page that has just loaded a model. */
+async function newest(known) {
+  const others = [...await peaks()].filter(([id]) => !known.has(id)).sort(([, a], [, b]) => b - a);
+  return others[0]?.[0];
+}
+
+/** Opens an engine in a page of its own; its module's open returns { first, round }. */
+async function open({ name, script, options }, known) {
   const context = await browser.newContext();
+  const engine = { name, context };
   try {
-    const page = await context.newPage();
-    page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
-    await page.addInitScript({ path: fileURLToPath(new URL('pages/memory.js', import.meta.url)) });
-    await page.goto(`${orders.origin}/bench/`);
-    const result = await page.evaluate(async ([module, settings]) => (await import(module)).run(settings), [`/bench/${script}`, options]);
-    return { name, result, rss: await peak() };
+    engine.page = await context.newPage();
+    engine.page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
+    await engine.page.addInitScript({ path: fileURLToPath(new URL('pages/memory.js', import.meta.url)) });
+    await engine.page.goto(`${orders.origin}/bench/`);
+    engine.result = await engine.page.evaluate(async ([module, settings]) => {
+      globalThis.engine = await (await import(module)).open(settings);
+      return globalThis.engine.first;
+    }, [`/bench/${script}`, options]);
+    Object.assign(engine.result, { prompt: [], next: [], occlusion: [] });
+    engine.process = await newest(known);
+    known.add(engine.process);
   } catch (error) {
-    return { name, error: String(error?.stack ?? error) };
+    engine.error = String(error?.stack ?? error);
+  }
+  return engine;
+}
+
+/** One round of an engine's work, its times added to its result. */
+async function round(engine) {
+  if (engine.error) return;
+  try {
+    const times = await engine.page.evaluate(() => globalThis.engine.round());
+    for (const [figure, values] of Object.entries(times)) engine.result[figure].push(...values);
+  } catch (error) {
+    engine.error = String(error?.stack ?? error);
+  }
+}
+
+async function close({ name, context, page, process, result, error }) {
+  try {
+    if (error) return { name, error };
+    return { name, result: { ...result, memory: await page.evaluate(() => wasmMemory()) }, rss: (await peaks()).get(process) ?? 0 };
+  } catch (reason) {
+    return { name, error: String(reason?.stack ?? reason) };
   } finally {
     await context.close();
   }
 }
 
-print({ name: 'browser', result: { version: browser.version() } });
-for (const part of orders.parts) {
-  print(part.name === 'page' ? await measureSite(browser, orders.origin, part.options) : await measure(part));
-  await lines.next(); // the other side has taken note of what was fetched
+await tell({ name: 'browser', result: { version: browser.version() } });
+const engines = [], known = new Set();
+for (const part of orders.parts.filter(({ script }) => script)) {
+  engines.push(await open(part, known));
+  await tell({ name: part.name, opened: true });
 }
+for (let i = 0; i < orders.rounds; i++) for (const engine of engines) await round(engine);
+for (const engine of engines) await tell(await close(engine));
+for (const part of orders.parts.filter(({ script }) => !script)) await tell(await measureSite(browser, orders.origin, part.options));
 await browser.close();
 process.exit(0);

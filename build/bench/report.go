@@ -23,6 +23,8 @@ type report struct {
 	Page    map[string]float64 `json:"page,omitempty"` // milliseconds by name; see site.mjs
 	Bars    []bar              `json:"bars"`
 	Failed  map[string]string  `json:"failed,omitempty"` // parts that gave no figures, and why
+
+	fetched map[string]download // by engine
 }
 
 // engine is one column. Figures that an engine does not have are 0.
@@ -55,7 +57,7 @@ type bar struct {
 	Met  bool    `json:"met"`
 }
 
-func newReport() *report { return &report{Failed: map[string]string{}} }
+func newReport() *report { return &report{Failed: map[string]string{}, fetched: map[string]download{}} }
 
 // measured is what a page in pages/ returns.
 type measured struct {
@@ -73,8 +75,8 @@ type measured struct {
 	} `json:"best"` // where there are no logits; a value that is no number has no place in JSON and comes as null
 }
 
-// add takes one part's answer and its download.
-func (r *report) add(a answer, fetched download) error {
+// add takes one part's answer.
+func (r *report) add(a answer) error {
 	switch {
 	case a.Error != "":
 		r.Failed[a.Name] = a.Error
@@ -91,6 +93,7 @@ func (r *report) add(a answer, fetched download) error {
 	if err := json.Unmarshal(a.Result, &m); err != nil {
 		return fmt.Errorf("%s: %w", a.Name, err)
 	}
+	fetched := r.fetched[a.Name]
 	e := &engine{
 		Name: a.Name, Load: m.Load, Next: median(m.Next), Occlusion: median(m.Occlusion),
 		Download: fetched.plain, Packed: fetched.packed, Modules: fetched.modules, Memory: m.Memory, RSS: a.RSS, Weights: m.Weights, Kernels: m.Kernels,

@@ -5,7 +5,7 @@ import { repeat } from './clock.js';
 
 const folder = '/peers/onnxruntime-web/dist/';
 
-export async function run({ task, steps, rounds, model, layers, heads, dim }) {
+export async function open({ task, steps, model, layers, heads, dim }) {
   const start = performance.now();
   const ort = await import(`${folder}ort.wasm.min.mjs`);
   Object.assign(ort.env.wasm, { numThreads: 1, simd: true, wasmPaths: folder });
@@ -34,20 +34,21 @@ export async function run({ task, steps, rounds, model, layers, heads, dim }) {
   const kept = (result) => Object.fromEntries(names.map((name) => [`past.${name}`, result[`present.${name}`]]));
 
   const logits = Array.from((await forward(task.promptIDs, nothing, 0, ['logits'])).logits.data);
-  const prompt = [];
-  const next = [];
-  for (let round = 0; round < rounds; round++) {
+  return { first: { load, logits }, round };
+
+  async function round() {
     let result;
-    prompt.push(...(await repeat(1, async () => (result = await forward(task.promptIDs, nothing, 0, cached)))));
+    const prompt = await repeat(1, async () => (result = await forward(task.promptIDs, nothing, 0, cached)));
+    const next = [];
     for (let step = 0; step < steps; step++) {
       const cache = kept(result);
       next.push(...(await repeat(1, async () => (result = await forward([task.shortIDs[step % task.shortIDs.length]], cache, task.promptIDs.length + step, cached)))));
     }
+    const occlusion = await repeat(1, async () => {
+      for (let at = -1; at < task.shortIDs.length; at++) {
+        await forward(task.shortIDs.map((id, i) => (i === at ? task.neutral : id)), nothing, 0, ['logits']);
+      }
+    });
+    return { prompt, next, occlusion };
   }
-  const occlusion = await repeat(1, async () => {
-    for (let at = -1; at < task.shortIDs.length; at++) {
-      await forward(task.shortIDs.map((id, i) => (i === at ? task.neutral : id)), nothing, 0, ['logits']);
-    }
-  });
-  return { load, prompt, next, occlusion, memory: await wasmMemory(), logits };
 }

@@ -4,7 +4,7 @@
 
 const folder = '/peers/@wllama/wllama/esm/';
 
-export async function run({ task, steps, rounds }) {
+export async function open({ task, steps }) {
   const start = performance.now();
   const { Wllama } = await import(`${folder}index.min.js`);
   const engine = new Wllama({ default: `${folder}wasm/wllama.wasm` }, { suppressNativeLog: true, logger: { debug() {}, log() {}, warn() {}, error: console.error } });
@@ -15,12 +15,10 @@ export async function run({ task, steps, rounds }) {
   const settings = { prompt: task.prompt, temperature: 0, ignore_eos: true, cache_prompt: false };
   const first = await engine.createCompletion({ ...settings, max_tokens: 1, logprobs: 10 });
   if (first.usage.prompt_tokens !== task.promptIDs.length) throw new Error(`the prompt has ${first.usage.prompt_tokens} tokens, wanted ${task.promptIDs.length}`);
-  const prompt = [];
-  const next = [];
-  for (let round = 0; round < rounds; round++) {
+  return { first: { load, best: first.choices[0].logprobs.content[0] }, round };
+
+  async function round() {
     const { timings } = await engine.createCompletion({ ...settings, max_tokens: steps + 1 });
-    prompt.push(timings.prompt_ms);
-    next.push(timings.predicted_per_token_ms);
+    return { prompt: [timings.prompt_ms], next: [timings.predicted_per_token_ms] };
   }
-  return { load, prompt, next, memory: await wasmMemory(), best: first.choices[0].logprobs.content[0] };
 }
