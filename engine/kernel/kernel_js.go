@@ -81,7 +81,8 @@ func (simd) gemmHeads(h Heads, m, n, k int, alpha float32, a []float32, aRow int
 		at(b), int32(bRow), int32(bCol), beta, at(c), int32(ldc), scratchOf(wasmGemmScratch()))
 }
 
-// LinearQ8 is Σ_l x[i,l]*w[j,l]; see [Kernels]. Each block of 32 inputs is rounded to 16 bits first.
+// LinearQ8 is Σ_l x[i,l]*w[j,l]; see [Kernels]. Each block of 32 inputs is rounded to 16 bits first, or
+// to 8 for a large matrix where the processor multiplies bytes fast.
 func (s simd) LinearQ8(m int, y, x []float32, w Q8) {
 	if m <= 0 || w.Rows <= 0 || w.Cols <= 0 {
 		s.Plain.LinearQ8(m, y, x, w)

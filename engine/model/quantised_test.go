@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -13,10 +14,10 @@ func quantise(w []float32, rows, cols int) *Tensor {
 	return &Tensor{Shape: []int{rows, cols}, Q8: kernel.Quantise(rows, cols, w)}
 }
 
-// quantisedPair is a model with int8 weights, and one with the same weights as float32.
-func quantisedPair(t *testing.T, c Config) (quantised, plain *Model) {
+// quantisedPair is m with int8 weights, and with the same weights as float32.
+func quantisedPair(t *testing.T, m *Model) (quantised, plain *Model) {
 	t.Helper()
-	m, small, large := tiny(c, 3), map[string]*Tensor{}, map[string]*Tensor{}
+	c, small, large := m.Config, map[string]*Tensor{}, map[string]*Tensor{}
 	for _, s := range c.Specs() {
 		small[s.Name], large[s.Name] = m.Weight(s.Name), m.Weight(s.Name)
 		if s.Quant {
@@ -47,7 +48,7 @@ func cosine(a, b []float32) float64 {
 func TestQuantised(t *testing.T) {
 	for name, c := range architectures() {
 		t.Run(name, func(t *testing.T) {
-			small, large := quantisedPair(t, c)
+			small, large := quantisedPair(t, tiny(c, 3))
 			if !small.Quantised() || large.Quantised() {
 				t.Fatalf("quantised: got %v and %v, want true and false", small.Quantised(), large.Quantised())
 			}
@@ -79,5 +80,26 @@ func TestQuantised(t *testing.T) {
 				t.Errorf("rows of quantised weights differ from their float32 values by %g", d)
 			}
 		})
+	}
+}
+
+// TestQuantisedWide does so for matrices that are large enough for products of bytes, where the processor has them, and
+// compares a whole sequence with the same one a token at a time, which other loops compute.
+func TestQuantisedWide(t *testing.T) {
+	c := architectures()["llama"]
+	c.Vocab, c.Width, c.Hidden, c.Heads, c.KVHeads, c.HeadDim = 513, 512, 544, 8, 8, 64
+	small, large := quantisedPair(t, Init(c, rand.New(rand.NewPCG(3, 1))))
+	batch := sentences(c, 9)
+	whole := forward(t, small, batch, Run{}).AllLogits().Data
+	if got := cosine(whole, forward(t, large, batch, Run{}).AllLogits().Data); got < 0.999 {
+		t.Errorf("logits: cosine %.5f to float32, want at least 0.999", got)
+	}
+	var steps []float32
+	cache := small.NewCache()
+	for _, id := range batch[0].Tokens {
+		steps = append(steps, forward(t, small, Batch{{Tokens: []int32{id}, Cache: cache}}, Run{}).AllLogits().Data...)
+	}
+	if d := relative(steps, whole); d > 1e-3 {
+		t.Errorf("logits a token at a time differ from those of the whole by %g", d)
 	}
 }

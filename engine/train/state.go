@@ -46,7 +46,7 @@ func (t *Trainer) Save(w io.Writer, note []byte) error {
 	if _, err := io.WriteString(out, stateMagic); err != nil {
 		return err
 	}
-	if err := binary.Write(out, binary.LittleEndian, uint32(len(text))); err != nil {
+	if err := writeUint32(out, uint32(len(text))); err != nil {
 		return err
 	}
 	if _, err := out.Write(text); err != nil {
@@ -59,7 +59,7 @@ func (t *Trainer) Save(w io.Writer, note []byte) error {
 			}
 		}
 	}
-	if err := binary.Write(buffered, binary.LittleEndian, sum.Sum32()); err != nil {
+	if err := writeUint32(buffered, sum.Sum32()); err != nil {
 		return err
 	}
 	return buffered.Flush()
@@ -84,8 +84,7 @@ func (t *Trainer) Restore(r io.Reader) (note []byte, err error) {
 		}
 	}
 	want := sum.Sum32()
-	var got uint32
-	if err := binary.Read(in, binary.LittleEndian, &got); err != nil || got != want {
+	if got, err := readUint32(in); err != nil || got != want {
 		return nil, fmt.Errorf("train: state is damaged: want checksum %08x, got %08x", want, got)
 	}
 	t.step = header.Step
@@ -98,8 +97,8 @@ func readStateHeader(in io.Reader) (stateHeader, error) {
 	if _, err := io.ReadFull(in, magic); err != nil || string(magic) != stateMagic {
 		return header, errors.New("train: this is not a training state")
 	}
-	var size uint32
-	if err := binary.Read(in, binary.LittleEndian, &size); err != nil || size > 1<<28 {
+	size, err := readUint32(in)
+	if err != nil || size > 1<<28 {
 		return header, fmt.Errorf("train: state header of %d bytes cannot be read", size)
 	}
 	text, err := io.ReadAll(io.LimitReader(in, int64(size)))
@@ -175,4 +174,15 @@ func (s *summedReader) Read(p []byte) (int, error) {
 	n, err := s.Reader.Read(p)
 	s.sum.Write(p[:n])
 	return n, err
+}
+
+func writeUint32(w io.Writer, v uint32) error {
+	_, err := w.Write(binary.LittleEndian.AppendUint32(nil, v))
+	return err
+}
+
+func readUint32(r io.Reader) (uint32, error) {
+	var b [4]byte
+	_, err := io.ReadFull(r, b[:])
+	return binary.LittleEndian.Uint32(b[:]), err
 }

@@ -1,5 +1,6 @@
-// Builds the kernels twice: build/kernel.relaxed.wasm (fused multiply-add) and build/kernel.simd.wasm. Both must be free
-// of data segments, start functions and memories of their own, since they run inside Go's memory; the build fails if not.
+// Builds the kernels: build/kernel.relaxed.wasm (fused multiply-add, products of bytes) and build/kernel.simd.wasm, and for
+// tests two that imitate what processors make of products of bytes (assembly/bytes.ts). All must be free of data segments,
+// start functions and memories of their own, since they run inside Go's memory; the build fails if one is not.
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,12 +9,17 @@ import asc from 'assemblyscript/asc';
 import { fault } from './check.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const builds = { relaxed: ['simd', 'relaxed-simd'], simd: ['simd'] };
+const builds = {
+	relaxed: ['--enable', 'simd,relaxed-simd'],
+	simd: ['--enable', 'simd'],
+	signed: ['--enable', 'simd', '--use', 'IMITATED_BYTES=1'],
+	unsigned: ['--enable', 'simd', '--use', 'IMITATED_BYTES=2'],
+};
 
 mkdirSync(join(here, 'build'), { recursive: true });
-for (const [name, features] of Object.entries(builds)) {
+for (const [name, special] of Object.entries(builds)) {
 	const out = `build/kernel.${name}.wasm`;
-	const options = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert', '--enable', features.join(',')];
+	const options = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert', ...special];
 	const { error, stderr } = await asc.main(['assembly/index.ts', ...options, '--baseDir', here, '--outFile', out]);
 	if (error) {
 		console.error(stderr.toString());

@@ -3,7 +3,8 @@
 //
 //	GOOS=js GOARCH=wasm go test -exec "node --stack-size=8192 $PWD/wasm/kernel/exec.mjs" ./engine/...
 //
-// PELLUCID_KERNEL picks the build: relaxed, simd or none (plain Go); without it, the best that Node can run.
+// PELLUCID_KERNEL picks the build: relaxed, simd, none (plain Go), or signed or unsigned, which imitate the products of bytes
+// that Node's relaxed SIMD may lack; without it, the best that Node can run.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -17,8 +18,9 @@ import { compileKernel, kernelImports } from './load.mjs';
 if (Number(process.versions.node.split('.')[0]) < 21) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const build = process.env.PELLUCID_KERNEL || undefined;
-if (build && !['relaxed', 'simd', 'none'].includes(build)) {
-	console.error(`PELLUCID_KERNEL is ${build}; wanted relaxed, simd or none`);
+const builds = ['relaxed', 'simd', 'none', 'signed', 'unsigned'];
+if (build && !builds.includes(build)) {
+	console.error(`PELLUCID_KERNEL is ${build}; wanted ${builds.join(', ')}`);
 	process.exit(1);
 }
 if (process.argv.length < 3) {

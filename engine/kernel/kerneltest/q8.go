@@ -13,7 +13,7 @@ func testLinearQ8(t *testing.T, k kernel.Kernels) {
 	for range 120 {
 		expectLinearQ8(t, k, r.Uint64(), pick(r, sizes[:8]), pick(r, sizes), pick(r, sizes))
 	}
-	for _, s := range [][3]int{{1, 130, 768}, {4, 33, 1056}, {9, 300, 96}, {2, 7, 257}} {
+	for _, s := range [][3]int{{1, 130, 768}, {4, 33, 1056}, {9, 300, 96}, {2, 7, 257}, {1, 516, 544}, {3, 513, 545}, {6, 525, 800}} {
 		expectLinearQ8(t, k, r.Uint64(), s[0], s[1], s[2])
 	}
 	k.LinearQ8(0, nil, nil, kernel.Quantise(2, 3, make([]float32, 6)))
