@@ -14,6 +14,7 @@ import { define } from '../views/define.ts';
 import type { BenchPanel } from './bench-panel.ts';
 import { doors } from './doors.ts';
 import type { App } from './panel.ts';
+import { hold } from './hold.ts';
 import './bench-line.ts';
 import './bench-panel.ts';
 import '../views/site-header.ts';
@@ -42,6 +43,7 @@ export class PlaygroundPanel extends LitElement {
 
   #app!: App;
   #leave: (() => void)[] = [];
+  #letGo: () => void = () => {};
   #writing = 0;
   #first: Promise<void> = Promise.resolve();
 
@@ -67,6 +69,7 @@ export class PlaygroundPanel extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leave.forEach((leave) => leave());
+    this.#letGo();
     this.#app.session.model?.close();
   }
 
@@ -111,7 +114,7 @@ export class PlaygroundPanel extends LitElement {
     this.#dress();
     const fields = (event as CustomEvent<Set<keyof State>>).detail;
     if (fields.has('door')) scrollTo({ top: 0, behavior: 'instant' });
-    if (fields.has('at')) void this.updateComplete.then(() => this.#goTo(this.#app.store.get().at));
+    if (fields.has('at')) void this.#goTo(this.#app.store.get().at);
     clearTimeout(this.#writing);
     this.#writing = window.setTimeout(() => toLocation(this.#app.store.get()), 250);
   };
@@ -154,16 +157,15 @@ export class PlaygroundPanel extends LitElement {
     this.bench.edit();
   };
 
-  /** A link to a figure opens at that figure, once the panels above it have their heights. */
+  /** A link to a figure opens at that figure. */
   async #goTo(place: Place): Promise<void> {
+    this.#letGo();
     if (!place) return;
-    const panels = [...this.renderRoot.querySelectorAll<LitElement>('main > *')];
-    await Promise.all(panels.map((panel) => panel.updateComplete));
-    requestAnimationFrame(() => {
-      for (const panel of panels) {
-        panel.shadowRoot?.querySelector<HTMLElement>(`pl-figure[place="${place}"]`)?.scrollIntoView({ block: 'start' });
-      }
-    });
+    await this.updateComplete;
+    const panels = [...this.renderRoot.querySelectorAll('main > *')];
+    const find = (panel: Element) => panel.shadowRoot?.querySelector(`pl-figure[place="${place}"]`);
+    this.#letGo();
+    this.#letGo = hold(() => panels.map(find).find(Boolean), panels);
   }
 }
 

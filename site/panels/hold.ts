@@ -1,0 +1,24 @@
+// Opening the page at a figure: what is above it is drawn in turns and grows, and each time would push it away.
+
+/** What a reader does who wants to be elsewhere. */
+const moves = ['wheel', 'touchstart', 'pointerdown', 'keydown'];
+
+/**
+ * Keeps an element at the top of the window while the elements around it find their heights, until the reader moves, the
+ * time is over, or the returned function is called.
+ * @param find gives the element, once it is there
+ * @param around whose heights matter
+ * @param time ms
+ */
+export function hold(find: () => Element | null | undefined, around: Element[], time = 10_000): () => void {
+  const watch = new ResizeObserver(() => find()?.scrollIntoView({ block: 'start' }));
+  const stop = () => {
+    watch.disconnect();
+    clearTimeout(timer);
+    for (const move of moves) removeEventListener(move, stop, true);
+  };
+  const timer = setTimeout(stop, time);
+  for (const move of moves) addEventListener(move, stop, { capture: true, passive: true });
+  for (const element of around) watch.observe(element);
+  return stop;
+}
