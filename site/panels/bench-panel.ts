@@ -6,7 +6,7 @@ import { query, state } from 'lit/decorators.js';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
-import { defaultText } from '../state/url.ts';
+import { defaultText, ofSentence } from '../state/url.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { ModelPicker, Offer } from '../views/model-picker.ts';
@@ -157,11 +157,11 @@ export class BenchPanel extends Panel {
     const [from, to] = card?.architecture?.kind === 'decoder' ? [examples, openings] : [openings, examples];
     // In a story the first word has the whole opening to rest on; in a translation the second is the first with a meaning.
     const example = from.includes(store.get().text) && { text: to[0]!, target: to === openings ? 0 : 1 };
-    store.set({ model: event.detail.name, ...example, forced: [], layer: -1, head: 0 });
+    store.set({ model: event.detail.name, ...example, ...ofSentence, off: [], layer: -1, head: 0 });
   };
 
   #write(text: string): void {
-    this.app.store.set({ text, forced: [] });
+    this.app.store.set({ text, ...ofSentence });
   }
 }
 

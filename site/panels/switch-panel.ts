@@ -22,8 +22,11 @@ interface Changed {
   logProb: number[];
 }
 
-/** Words to exchange for the selected one, until one of them has as many tokens. */
-const others = { han: ['狗', '他', '书', '水', '天', '人', '老师', '学校', '苹果', '昨天', '不喜欢'], latin: ['dog', 'he', 'book', 'boy', 'man', 'house', 'old', 'red', 'goes', 'not', 'water'] };
+/** Words to exchange for one of the sentence, until one of them has as many tokens. */
+const others = {
+  han: ['狗', '他', '书', '水', '天', '人', '老师', '学校', '苹果', '昨天', '不喜欢', '图书馆', '外国朋友', '？'],
+  latin: ['dog', 'he', 'book', 'boy', 'man', 'house', 'old', 'red', 'goes', 'not', 'water', 'yesterday', 'grandfather', 'umbrella', 'crocodile', '?'],
+};
 
 export class SwitchPanel extends ExplainPanel {
   static override styles = [...[ExplainPanel.styles].flat(), css`
@@ -32,14 +35,21 @@ export class SwitchPanel extends ExplainPanel {
     .wide { flex: 1 1 260px; min-width: 0; } .wide input { width: 100%; }
   `];
 
-  @state() private accessor off: readonly string[] = [];
-  @state() private accessor ablation: 'mean' | 'zero' = 'mean';
-  @state() private accessor other = '';
-  @state() private accessor point: 'resid_pre' | 'attn_out' | 'mlp_out' = 'resid_pre';
   @state() private accessor cell: { row: number; col: number } = { row: -1, col: -1 };
-  #otherOf = { text: '', source: -1 };
 
-  protected readonly changed = new Work<Changed>(this, () => (this.off.length && this.explained ? [this.explained.input, this.off, this.ablation] : undefined), async (model, { signal }) => {
+  /** The parts that are off; a link may name some that this model lacks. */
+  get off(): readonly string[] {
+    const known = new Set(this.#rows().flatMap((row) => row.parts.map((part) => part.id)));
+    return this.choices.off.filter((id) => known.has(id));
+  }
+
+  /** The second sentence: the reader's, or else the one that is proposed. */
+  get other(): string {
+    const found = this.suggestion.value;
+    return this.choices.other || (found?.text === this.choices.text ? found.other : '');
+  }
+
+  protected readonly changed = new Work<Changed>(this, () => (this.off.length && this.explained ? [this.explained.input, this.off, this.choices.ablation] : undefined), async (model, { signal }) => {
     const edits = this.#edits();
     const generated = await model.call('generate', { input: inputOf(this.choices), edits, top: 1 }, { signal });
     return { generated, logProb: await this.#score(model, edits, signal) };
@@ -47,35 +57,29 @@ export class SwitchPanel extends ExplainPanel {
 
   protected readonly base = new Work<number[]>(this, () => (this.off.length && this.explained ? [this.explained.input] : undefined), (model, { signal }) => this.#score(model, [], signal));
 
-  protected readonly importance = new Work<ImportanceResult>(this, () => this.explained && [this.explained, this.ablation],
-    (model, { signal, progress }) => model.call('importance', { explained: this.explained!, ablation: this.ablation }, { signal, onProgress: progress }), false);
+  protected readonly importance = new Work<ImportanceResult>(this, () => this.explained && [this.explained, this.choices.ablation],
+    (model, { signal, progress }) => model.call('importance', { explained: this.explained!, ablation: this.choices.ablation }, { signal, onProgress: progress }), false);
 
-  protected readonly patch = new Work<PatchResult>(this, () => this.explained && this.other && this.other !== this.choices.text ? [this.explained, this.output, this.other, this.point] : undefined,
-    (model, { signal, progress }) => model.call('patch', { explained: { ...this.explained!, units: 'token', spans: [] }, output: this.output, other: this.other, point: this.point }, { signal, onProgress: progress }), false);
+  protected readonly patch = new Work<PatchResult>(this, () => this.explained && this.other && this.other !== this.choices.text ? [this.explained, this.output, this.other, this.choices.point] : undefined,
+    (model, { signal, progress }) => model.call('patch', { explained: { ...this.explained!, units: 'token', spans: [] }, output: this.output, other: this.other, point: this.choices.point }, { signal, onProgress: progress }), false);
 
-  /** A second sentence that differs in the selected word and has as many tokens, if one is found. */
-  protected readonly suggestion = new Work<{ text: string; source: number; other: string }>(this, () => this.explained && [this.choices.text, this.choices.source], async (model, { signal }) => {
+  /** A second sentence that differs in one word, the selected one if there is such a word, and has as many tokens. */
+  protected readonly suggestion = new Work<{ text: string; other: string }>(this, () => this.explained && [this.choices.text, this.choices.source], async (model, { signal }) => {
     const { text, source } = this.choices;
     const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
     const own = await size(text);
     const token = this.results.tokens?.tokens[source];
     const spans = wordSpans(text) ?? [];
-    const at = Math.max(0, spans.findIndex(([start, end]) => token && start < token.end && end > token.start));
-    const [start, end] = spans[at] ?? [0, 0];
+    const selected = Math.max(0, spans.findIndex(([start, end]) => token && start < token.end && end > token.start));
     const list = /\p{Script=Han}/u.test(text) ? others.han : others.latin;
-    for (const word of list) {
-      const other = replaceSpan(text, start, end, word);
-      if (other !== text && (await size(other)) === own) return { text, source, other };
+    for (const [start, end] of [...spans.slice(selected), ...spans.slice(0, selected).reverse()]) {
+      for (const word of list) {
+        const other = replaceSpan(text, start, end, word);
+        if (other !== text && (await size(other)) === own) return { text, other };
+      }
     }
-    return { text, source, other: '' };
+    return { text, other: '' };
   });
-
-  override willUpdate(): void {
-    const { text, source } = this.choices;
-    if (this.#otherOf.text !== text) [this.#otherOf, this.other] = [{ text, source: -1 }, '']; // it went with another sentence
-    const found = this.suggestion.value;
-    if (found?.other && found.text === text && found.source === source && this.#otherOf.source !== source) [this.#otherOf, this.other] = [{ text, source }, found.other];
-  }
 
   async #score(model: NonNullable<this['idleModel']>, edits: Edit[], signal: AbortSignal): Promise<number[]> {
     const { log_prob, target } = await model.call('forward', { input: this.explained!.input, top: 1, ...(edits.length && { edits }) }, { signal });
@@ -87,7 +91,7 @@ export class SwitchPanel extends ExplainPanel {
   #edits(): Edit[] {
     return this.off.map((id) => {
       const [site, index] = split(id);
-      return { site, op: this.ablation, ...(index >= 0 && { at: [null, [index]] }) };
+      return { site, op: this.choices.ablation, ...(index >= 0 && { at: [null, [index]] }) };
     });
   }
 
@@ -103,7 +107,7 @@ export class SwitchPanel extends ExplainPanel {
   #rows(): BoardRow[] {
     const { info } = this.results;
     const measured = this.importance.current;
-    const effect = new Map(measured?.parts.map((p) => [`${p.site}:${p.index}`, p.drop[this.output]]) ?? []);
+    const effect = new Map(measured?.parts.map((p) => [p.index >= 0 ? `${p.site}.${p.index}` : p.site, p.drop[this.output]]) ?? []);
     const rows = new Map<string, BoardRow>();
     for (const site of info?.sites ?? []) {
       const heads = /hook_z$/.test(site);
@@ -114,7 +118,7 @@ export class SwitchPanel extends ExplainPanel {
       const row = rows.get(name) ?? { name, parts: [] };
       rows.set(name, row);
       for (let i = 0; i < (heads ? info!.config.heads : 1); i++) {
-        const id = `${site}:${heads ? i : -1}`;
+        const id = heads ? `${site}.${i}` : site;
         row.parts.push({ id, effect: effect.get(id), name: `${name} ${heads ? `${this.t(`board.kind.${kind}`)} ${i + 1}` : this.t('board.short.mlp')}`, short: heads ? this.t(`board.short.${kind}`, { n: i + 1 }) : this.t('board.short.mlp') });
       }
     }
@@ -125,8 +129,8 @@ export class SwitchPanel extends ExplainPanel {
     const { t } = this;
     const measured = this.importance.current;
     const rows = this.#rows();
-    return html`<div class="controls"><div class="segments" role="group" aria-label=${t('board.ablation')}>${(['mean', 'zero'] as const).map((a) => html`<button aria-pressed=${a === this.ablation} @click=${() => (this.ablation = a)}>${t(`board.${a}`)}</button>`)}</div>
-        ${this.off.length ? html`<button class="button" @click=${() => (this.off = [])}>${t('board.allOn')}</button>` : nothing}</div>
+    return html`<div class="controls"><div class="segments" role="group" aria-label=${t('board.ablation')}>${(['mean', 'zero'] as const).map((a) => html`<button aria-pressed=${a === this.choices.ablation} @click=${() => this.app.store.set({ ablation: a })}>${t(`board.${a}`)}</button>`)}</div>
+        ${this.off.length ? html`<button class="button" @click=${() => this.app.store.set({ off: [] })}>${t('board.allOn')}</button>` : nothing}</div>
       ${this.workLine(this.importance, this.price(this.passes('importance')), this.paid(measured?.head), t('board.measure'))}
       <pl-part-board .t=${t} .rows=${rows} .off=${this.off} .name=${t('board.figure')} @part-toggle=${this.#toggle}></pl-part-board>
       ${measured ? this.legend(t('board.legend', { token: this.outputName })) : html`<p class="said">${t('board.hint')}</p>`}
@@ -137,9 +141,10 @@ export class SwitchPanel extends ExplainPanel {
 
   #toggle = (event: CustomEvent<{ id: string }>) => {
     const { id } = event.detail;
-    this.off = this.off.includes(id) ? this.off.filter((x) => x !== id) : [...this.off, id];
+    const { off } = this;
     const [site, head] = split(id);
-    if (head >= 0) this.app.store.set({ stack: attentionOf(site), layer: placeOf(site).layer, head });
+    const shown = head >= 0 && { stack: attentionOf(site), layer: placeOf(site).layer, head };
+    this.app.store.set({ off: off.includes(id) ? off.filter((x) => x !== id) : [...off, id], ...shown });
   };
 
   /** Output before and after, and what the switched model thinks of the original. */
@@ -180,8 +185,8 @@ export class SwitchPanel extends ExplainPanel {
     const read = result?.head.read;
     const columns = result ? labels(result.head.read).map((a, i) => { const b = labels(result.other_read)[i]!; return a === b ? a : `${a}/${b}`; }) : [];
     const lead = read ? leading(read) : 0;
-    return html`${this.outputStrip()}<div class="controls"><label class="wide">${t('patch.other')}<input type="text" .value=${this.other} @change=${(e: Event) => (this.other = (e.target as HTMLInputElement).value)}></label>
-        <label>${t('patch.point')}<select @change=${(e: Event) => (this.point = (e.target as HTMLSelectElement).value as 'resid_pre')}>${(['resid_pre', 'attn_out', 'mlp_out'] as const).map((p) => html`<option value=${p} .selected=${p === this.point}>${t(`patch.${p}`)}</option>`)}</select></label></div>
+    return html`${this.outputStrip()}<div class="controls"><label class="wide">${t('patch.other')}<input type="text" .value=${this.other} @change=${(e: Event) => this.app.store.set({ other: (e.target as HTMLInputElement).value })}></label>
+        <label>${t('patch.point')}<select @change=${(e: Event) => this.app.store.set({ point: (e.target as HTMLSelectElement).value as 'resid_pre' })}>${(['resid_pre', 'attn_out', 'mlp_out'] as const).map((p) => html`<option value=${p} .selected=${p === this.choices.point}>${t(`patch.${p}`)}</option>`)}</select></label></div>
       ${this.other && this.other !== this.choices.text ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start')) : html`<p class="said">${t('patch.type')}</p>`}
       ${result ? html`<pl-value-grid .values=${result.effect} .rows=${result.sites.map((s) => t('head.layer', { layer: placeOf(s).layer + 1 }))} .columns=${columns} .most=${1} .digits=${2} .row=${this.cell.row} .column=${this.cell.col >= 0 ? this.cell.col : this.choices.source + lead} .name=${t('patch.figure')} @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => (this.cell = e.detail)}></pl-value-grid>
         <p class="legend"><span>${t('patch.zero')}</span><i aria-hidden="true"></i><span>${t('patch.one')}</span></p>
@@ -201,7 +206,7 @@ export class SwitchPanel extends ExplainPanel {
 
   #boardTable = () => {
     const measured = this.importance.current;
-    return this.file(measured?.head, ['site', 'head', 'total', ...(measured?.head.written.tokens.map(tokenText) ?? [])], measured?.parts.map((p) => [p.site, p.index, p.total, ...p.drop]) ?? [], { ablation: this.ablation, off: this.#edits(), parts: measured?.parts, with_parts_off: this.changed.current && { output: this.changed.current.generated.text, log_prob: this.changed.current.logProb } });
+    return this.file(measured?.head, ['site', 'head', 'total', ...(measured?.head.written.tokens.map(tokenText) ?? [])], measured?.parts.map((p) => [p.site, p.index, p.total, ...p.drop]) ?? [], { ablation: this.choices.ablation, off: this.#edits(), parts: measured?.parts, with_parts_off: this.changed.current && { output: this.changed.current.generated.text, log_prob: this.changed.current.logProb } });
   };
 
   #patchTable = () => {
@@ -210,10 +215,10 @@ export class SwitchPanel extends ExplainPanel {
   };
 }
 
-/** "blocks.0.attn.hook_z:3" → its site and head; -1 is the whole sublayer. */
+/** "blocks.0.attn.hook_z.3" → its site and head; -1 is the whole sublayer. */
 function split(id: string): [string, number] {
-  const at = id.lastIndexOf(':');
-  return [id.slice(0, at), Number(id.slice(at + 1))];
+  const [, site, head] = /^(.*hook_z)\.(\d+)$/.exec(id) ?? [];
+  return site ? [site, Number(head)] : [id, -1];
 }
 
 define('pl-switch-panel', SwitchPanel);

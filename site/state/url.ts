@@ -47,6 +47,16 @@ export const ids = (most = 512): Field<readonly number[]> => ({
   format: (v) => v.join('.'),
 });
 
+/** A list of parts of a model, "blocks.0.attn.hook_z.3*blocks.1.hook_mlp_out": sites, with the head where they have heads. */
+export const parts = (most = 512): Field<readonly string[]> => ({
+  initial: [],
+  parse: (s) => {
+    const list = s.split('*');
+    return list.length <= most && list.every((x) => /^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32}){1,6}$/.test(x)) ? list : undefined;
+  },
+  format: (v) => v.join('*'),
+});
+
 /** The name of a folder under models/: it becomes part of an address, so nothing but a plain name is let through. */
 export const folder = (initial: string): Field<string> => ({
   initial,
@@ -92,6 +102,11 @@ export const fields = {
   mask: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('replace', 'blank', 'mean', 'delete', 'resample'),
   judge: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('blank', 'replace', 'mean', 'delete', 'resample'),
   guess: whole(-1, -2, 4095),
+  // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed) and what is put back.
+  off: parts(),
+  ablation: oneOf<'mean' | 'zero'>('mean', 'zero'),
+  other: text('', 2000),
+  point: oneOf<'resid_pre' | 'attn_out' | 'mlp_out'>('resid_pre', 'attn_out', 'mlp_out'),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
 } as const;
@@ -102,6 +117,9 @@ export type State = { -readonly [K in keyof typeof fields]: Value<(typeof fields
 
 /** The state that an empty link means. */
 export const initial: State = read('');
+
+/** What goes with one sentence, and is empty for the next. */
+export const ofSentence: Partial<State> = { forced: [], other: '' };
 
 /** Reads a hash ("#text=…&layer=2", with or without "#"). Pure. */
 export function read(hash: string): State {

@@ -12,7 +12,7 @@ import { cellColours } from './signed.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
 
-/** One part: a head or an MLP. `id` is "site:index". */
+/** One part: a head or an MLP. `id` is "site.head", or the site alone. */
 export interface BoardPart {
   id: string;
   name: string;

@@ -49,6 +49,32 @@ test('a link of a figure opens at the figure', async ({ page, context }) => {
   await expect(page.locator('pl-figure[place=heads]')).toBeInViewport({ timeout: 10_000 });
 });
 
+test('parts that are off and the second sentence are in the link', async ({ page, context }) => {
+  await visit(page, { text: texts.english, door: 3 });
+  await settled(page);
+  const board = await figure(page, 'board');
+  await board.getByRole('button', { name: 'zero' }).click();
+  await board.locator('pl-part-board button').nth(1).click();
+  await board.locator('pl-part-board button').nth(4).click();
+  const second = (await figure(page, 'patching')).locator('input[type=text]');
+  await expect(second).not.toHaveValue('');
+  const own = texts.english.replace(/\w+/, 'Nobody');
+  await second.fill(own);
+  await second.press('Enter');
+  await expect.poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))]))).toMatchObject(
+    { off: 'encoder.0.attn.hook_z.1*encoder.0.hook_mlp_out', ablation: 'zero', other: own });
+  const other = await context.newPage();
+  await other.goto(await page.evaluate(() => location.href));
+  await settled(other);
+  const parts = (await figure(other, 'board')).locator('pl-part-board button[aria-pressed=true]');
+  await expect(parts).toHaveCount(2);
+  await expect((await figure(other, 'patching')).locator('input[type=text]')).toHaveValue(own);
+  await expect.poll(async () => (await saved<{ off: { op: string }[] }>(other, 'board')).off.map((edit) => edit.op)).toEqual(['zero', 'zero']);
+  await write(other, 'I see a small bird.');
+  await expect.poll(async () => Object.fromEntries(await other.evaluate(() => [...new URLSearchParams(location.hash.slice(1))]))).not.toHaveProperty('other');
+  await other.close();
+});
+
 test('bad values fall back to their defaults', async ({ page }) => {
   await visit(page, { layer: 99999, head: 'x', stack: 'nowhere', view: '__proto__', seed: -1, temperature: 'NaN', topp: 7, lang: 'tlh', theme: 'pink', door: 17, forced: '1.2.x', source: 9e9, constructor: 'x', model: '../../secret', step: '1e3' });
   const result = await settled(page);
