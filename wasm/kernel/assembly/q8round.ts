@@ -19,10 +19,12 @@ export function roundBlock<T>(to: usize, x: usize, count: i32): f32 {
 		memory.copy(to, x, <usize>count << 2);
 		x = to;
 	}
-	let top = f32x4.splat(0);
-	for (let at: usize = 0; at < 128; at += 16) top = f32x4.max(top, f32x4.abs(v128.load(x + at)));
-	const pair = f32x4.max(top, v128.shuffle<f32>(top, top, 2, 3, 0, 1));
-	const most = max(f32x4.extract_lane(pair, 0), f32x4.extract_lane(pair, 1)), steps: f32 = sizeof<T>() == 1 ? 127 : 32767;
+	// Without their signs, floats are in the order of their bits, with NaN above all.
+	const magnitude = i32x4.splat(0x7fffffff);
+	let top = i32x4.splat(0);
+	for (let at: usize = 0; at < 128; at += 16) top = i32x4.max_s(top, v128.and(v128.load(x + at), magnitude));
+	const pair = i32x4.max_s(top, v128.shuffle<i32>(top, top, 2, 3, 0, 1));
+	const most = reinterpret<f32>(max(i32x4.extract_lane(pair, 0), i32x4.extract_lane(pair, 1))), steps: f32 = sizeof<T>() == 1 ? 127 : 32767;
 	const by = f32x4.splat(most < 1e-30 ? 0 : steps / most);
 	if (sizeof<T>() == 1) {
 		v128.store(to, i8x16.narrow_i16x8_s(roundEight(x, by), roundEight(x + 32, by)));
@@ -52,4 +54,12 @@ function rounded(x: v128, by: v128): v128 {
 export function startOf(x: usize, bias: i32): v128 {
 	const ones = i8x16.splat(1), sums = dotBytes(v128.load(x), ones, dotBytes(v128.load(x, 16), ones, i32x4.splat(0)));
 	return i32x4.mul(sums, i32x4.splat(-bias));
+}
+
+/** The same of four rows of 32 bytes from x on, one row a lane. */
+export function startsOf(x: usize, bias: i32): v128 {
+	const a = startOf(x, bias), b = startOf(x + 32, bias), c = startOf(x + 64, bias), d = startOf(x + 96, bias);
+	const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
+	const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 1, 4, 5), v128.shuffle<i32>(c, d, 2, 3, 6, 7));
+	return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 2, 4, 6), v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
 }

@@ -3,7 +3,7 @@
 // bytes of one row. The weights of a panel are widened to int16 for int16 inputs.
 
 import { storeTransposed } from './pack';
-import { roundBlock, startOf } from './q8round';
+import { roundBlock, startsOf } from './q8round';
 import { dotBytes } from './bytes';
 import { madd } from './simd';
 
@@ -73,21 +73,14 @@ function packInputs<T>(to: usize, x: usize, m: i32, cols: i32, spare: usize, bia
 			for (let r: usize = 0; r < 4; r++) {
 				const from = x + ((<usize>(i + <i32>r < m ? i + <i32>r : i) * <usize>cols + <usize>l) << 2), at = spare + r * row;
 				store<f32>(to + 4 * row + (r << 2), roundBlock<T>(at, from, min(cols - l, 32)));
-				if (sizeof<T>() == 1) store<i32>(to + (r << 2), total(startOf(at, bias)), 144);
 			}
+			if (sizeof<T>() == 1) v128.store(to, startsOf(spare, bias), 144);
 			for (let q: usize = 0; q < row; q += 16) {
 				const p = spare + q;
 				storeTransposed(to + 4 * q, 16, v128.load(p), v128.load(p + row), v128.load(p + 2 * row), v128.load(p + 3 * row));
 			}
 		}
 	}
-}
-
-/** Sum of four integers. */
-// @ts-ignore: decorator
-@inline
-function total(v: v128): i32 {
-	return i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3);
 }
 
 /** Packs blocks b to b+some of eight weight rows from row j on; rows past count repeat the first. */
