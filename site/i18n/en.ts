@@ -133,6 +133,7 @@ export const en = {
   'duel.load': 'Load this vocabulary · {size}',
   'duel.loadPlain': 'Load this vocabulary',
   'duel.loading': 'Loading…',
+  'duel.coming': '{come} of {size}',
   'duel.how': 'Each row cuts the same sentence with one vocabulary; the number on the right counts the tokens. gpt2, cl100k and o200k are vocabularies that OpenAI has published, used by GPT-2, GPT-4 and GPT-4o. A cell in sections is a character made of several tokens.',
   'duel.limits': 'Fewer tokens do not make a better model: a large vocabulary cuts less but takes more parameters itself. This compares ways of cutting, not models.',
   'detail.title': 'Ids and bytes of a token',

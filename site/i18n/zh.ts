@@ -134,6 +134,7 @@ export const zh: Record<keyof typeof en, string> = {
   'duel.load': '下载这个词表 · {size}',
   'duel.loadPlain': '下载这个词表',
   'duel.loading': '正在下载…',
+  'duel.coming': '已到 {come}，共 {size}',
   'duel.how': '每一行把同一句话用一个词表切开，右边是词元个数。gpt2、cl100k、o200k 是 OpenAI 公开的词表，分别用于 GPT-2、GPT-4 和 GPT-4o。分段的格子表示这个字由好几个词元拼成。',
   'duel.limits': '词元少不等于模型好：大词表切得少，但词表本身要占更多参数。这里只比切法，不比模型。',
   'detail.title': '词元的编号与字节',

@@ -2,7 +2,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
+import type { Progress, TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
 import { asEngineError } from '../../wasm/bridge/errors.ts';
 import { cellOf, cells, tokenText, wordAround } from '../state/cells.ts';
 import type { OpenModel } from '../state/session.ts';
@@ -30,6 +30,8 @@ export class TokensPanel extends Panel {
 
   /** Vocabularies the reader has asked for. */
   @state() private accessor asked: string[] = [];
+  /** Bytes that have come of each. */
+  @state() private accessor come: Record<string, number> = {};
   @state() private accessor failed: Record<string, string> = {};
   @state() private accessor mergeVocab = '';
 
@@ -47,7 +49,9 @@ export class TokensPanel extends Panel {
     const { text } = this.choices;
     for (const vocab of this.asked) {
       try {
-        this.#latest = { ...this.#latest, [vocab]: { ...(await model.call('tokenize', { text, vocab }, { signal })), of: text } };
+        const onProgress = ({ done, total }: Progress) => total || (this.come = { ...this.come, [vocab]: done });
+        const tokens = await model.call('tokenize', { text, vocab }, { signal, onProgress });
+        this.#latest = { ...this.#latest, [vocab]: { ...tokens, of: text } };
         this.requestUpdate();
       } catch (error) {
         if (signal.aborted) throw error;
@@ -93,7 +97,7 @@ export class TokensPanel extends Panel {
       const early = this.app.duel[p.vocab];
       const tokens = (this.#latest[p.vocab] as DuelRow['tokens']) ?? (early?.of === this.choices.text ? early : undefined);
       const busy = this.asked.includes(p.vocab) && !tokens;
-      rows.push({ ...p, ...(tokens ? { tokens } : {}), ...(busy ? { busy } : {}), ...(this.failed[p.vocab] ? { error: this.failed[p.vocab]! } : {}) });
+      rows.push({ ...p, ...(tokens ? { tokens } : {}), ...(busy ? { come: this.come[p.vocab] ?? 0 } : {}), ...(this.failed[p.vocab] ? { error: this.failed[p.vocab]! } : {}) });
     }
     return rows;
   }
@@ -102,6 +106,7 @@ export class TokensPanel extends Panel {
     const { vocab } = event.detail;
     const { [vocab]: _gone, ...rest } = this.failed;
     this.failed = rest;
+    this.come = { ...this.come, [vocab]: 0 };
     if (!this.asked.includes(vocab)) this.asked = [...this.asked, vocab];
   };
 

@@ -111,11 +111,12 @@ export class PellucidModel {
 
   /**
    * Any call by name, including those without a method of their own here: see `Methods`.
-   * @param options `signal` gives the call up and stops the computation; `onProgress` receives partial results
+   * @param options `signal` gives the call up and stops the computation; `onProgress` receives partial results, and before
+   * them, while a published vocabulary is fetched, {done: bytes so far, total: 0}
    */
   async call<M extends Method>(method: M, params: Methods[M]['params'], options?: CallOptions<Methods[M]['progress']>): Promise<Methods[M]['result']> {
     const vocab = (params as { vocab?: string }).vocab;
-    if (vocab) await this.#give(vocab);
+    if (vocab) await this.#give(vocab, (done) => (options?.onProgress as ((p: Progress) => void) | undefined)?.({ done, total: 0 }));
     return this.#model.call(method, params, options);
   }
 
@@ -148,7 +149,7 @@ export class PellucidModel {
   }
 
   /** Hands a published vocabulary to the engine, once for each engine. */
-  async #give(name: string): Promise<void> {
+  async #give(name: string, onBytes: (sum: number) => void): Promise<void> {
     if (this.#givenTo !== this.#model.generation || this.#givenTo === undefined) {
       this.#given.clear();
       await this.#model.call('info', {});
@@ -157,7 +158,8 @@ export class PellucidModel {
     let given = this.#given.get(name);
     if (!given) {
       const source = this.#inHand[name] ?? new URL(`vocab/${encodeURIComponent(name)}.tiktoken`, this.#base).href;
-      given = readAll(source).then((data) => this.#model.call('vocab', { name, data }));
+      let sum = 0;
+      given = readAll(source, (count) => onBytes((sum += count))).then((data) => this.#model.call('vocab', { name, data }));
       given.catch(() => this.#given.delete(name));
       this.#given.set(name, given);
     }
