@@ -29,7 +29,7 @@ test-wasm: wasm/kernel/node_modules/.package-lock.json ## the engine's Go tests 
 	npm --prefix wasm/kernel run --silent build
 	$(wasm_go) go test -short -exec "$(runner)" ./engine/...
 	for kernel in simd signed unsigned; do \
-		PELLUCID_KERNEL=$$kernel $(wasm_go) go test -count 1 -run 'TestBest|TestQuantisedWide' -exec "$(runner)" ./engine/kernel ./engine/model || exit; \
+		PELLUCID_KERNEL=$$kernel $(wasm_go) go test -count 1 -run 'TestBest|TestQuantised(Wide|InAnyCompany)' -exec "$(runner)" ./engine/kernel ./engine/model || exit; \
 	done
 
 test-site: $(node_modules) ## TypeScript unit tests

@@ -51,7 +51,8 @@ type Kernels interface {
 
 	// LinearQ8 multiplies rows by a quantised weight matrix. An implementation may round
 	// each block of 32 inputs to int8 first (as Q8_0 products do); its result is within
-	// that rounding of the exact one.
+	// that rounding of the exact one. One that rounds gives a row the same bits whatever
+	// m is, and so do its attention's products: see RATIONALE.md.
 	//	y[i,j] = Σ_l x[i,l]*w[j,l]                            x [m,cols], w [rows,cols], y [m,rows], packed
 	LinearQ8(m int, y, x []float32, w Q8)
 	// LinearQ8Grad pulls a gradient back through LinearQ8 to its input, in float32.

@@ -2,7 +2,7 @@
 // panels of b are packed (pack.ts) so that a block stays in the second-level cache and a panel in the first; the
 // micro-kernel keeps tileRows×8 sums in registers. One row of a is a case of its own: b is read once, unpacked.
 
-import { packCols, packQuantised, packRows, storeEdge, storeSums, tileCols, tileRows } from './pack';
+import { packCols, packQuantised, packRows, tileCols, tileRows } from './pack';
 import { madd, sum, sums } from './simd';
 import { dot, scale as scaleVector } from './vector';
 
@@ -16,10 +16,24 @@ export function gemmScratch(): i32 {
 	return blockRows * blockDepth * 4 + <i32>panelBytes + 6 * 8 * 4;
 }
 
-/** One tile: c[i,j] = beta*c[i,j] + Σ_l a[l,i]*b[l,j] over packed panels, rows and cols of it kept. */
+/**
+ * One tile: c[i,j] = beta*c[i,j] + Σ_l a[l,i]*b[l,j] over packed panels, rows and cols of it kept. The sums begin with
+ * beta*c and take l in order, here and in rowSums, so that the parts a product is cut into do not change its last bit.
+ */
 function tile(a: usize, b: usize, depth: i32, beta: f32, c: usize, ldc: usize, rows: i32, cols: i32, edge: usize): void {
-	let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00;
-	let s30 = s00, s31 = s00, s40 = s00, s41 = s00, s50 = s00, s51 = s00;
+	const whole = rows == tileRows && cols == tileCols;
+	const to = whole ? c : edge, step: usize = whole ? ldc : 32;
+	if (!whole && beta != 0) copyRows(edge, 32, c, ldc, rows, cols);
+	let s00 = begin(to, beta), s01 = begin(to + 16, beta), s10 = begin(to + step, beta), s11 = begin(to + step + 16, beta);
+	let s20 = begin(to + 2 * step, beta), s21 = begin(to + 2 * step + 16, beta);
+	let s30 = begin(to + 3 * step, beta), s31 = begin(to + 3 * step + 16, beta);
+	let s40 = f32x4.splat(0), s41 = s40, s50 = s40, s51 = s40;
+	if (tileRows == 6) {
+		s40 = begin(to + 4 * step, beta);
+		s41 = begin(to + 4 * step + 16, beta);
+		s50 = begin(to + 5 * step, beta);
+		s51 = begin(to + 5 * step + 16, beta);
+	}
 	for (const end = b + (<usize>depth << 5); b < end; b += 32) {
 		const b0 = v128.load(b), b1 = v128.load(b, 16);
 		let v = v128.load32_splat(a);
@@ -44,18 +58,34 @@ function tile(a: usize, b: usize, depth: i32, beta: f32, c: usize, ldc: usize, r
 		}
 		a += <usize>tileRows << 2;
 	}
-	const whole = rows == tileRows && cols == tileCols;
-	const to = whole ? c : edge, step: usize = whole ? ldc : 32, by: f32 = whole ? beta : 0;
-	storeSums(to, by, s00, s01);
-	storeSums(to + step, by, s10, s11);
-	storeSums(to + 2 * step, by, s20, s21);
-	storeSums(to + 3 * step, by, s30, s31);
+	storePair(to, s00, s01);
+	storePair(to + step, s10, s11);
+	storePair(to + 2 * step, s20, s21);
+	storePair(to + 3 * step, s30, s31);
 	if (tileRows == 6) {
-		storeSums(to + 4 * step, by, s40, s41);
-		storeSums(to + 5 * step, by, s50, s51);
+		storePair(to + 4 * step, s40, s41);
+		storePair(to + 5 * step, s50, s51);
 	}
-	if (whole) return;
-	for (let i = 0; i < rows; i++) storeEdge(c + <usize>i * ldc, beta, edge + (<usize>i << 5), cols);
+	if (!whole) copyRows(c, ldc, edge, 32, rows, cols);
+}
+
+/** beta times four floats that need not be read if it is 0. */
+// @ts-ignore: decorator
+@inline
+function begin(c: usize, beta: f32): v128 {
+	return beta != 0 ? f32x4.mul(f32x4.splat(beta), v128.load(c)) : f32x4.splat(0);
+}
+
+// @ts-ignore: decorator
+@inline
+function storePair(c: usize, low: v128, high: v128): void {
+	v128.store(c, low);
+	v128.store(c, high, 16);
+}
+
+/** Copies rows of cols floats; steps in bytes. */
+function copyRows(to: usize, toStep: usize, from: usize, fromStep: usize, rows: i32, cols: i32): void {
+	for (let i = 0; i < rows; i++, to += toStep, from += fromStep) memory.copy(to, from, <usize>cols << 2);
 }
 
 /** Multiplies one packed block of a by one packed panel of b. */
@@ -115,20 +145,28 @@ export function gemmHeads(
 	const aBytes = <usize>aStep << 2, bBytes = <usize>bStep << 2, cBytes = <usize>cStep << 2;
 	if (m > 1) {
 		for (let h = 0; h < count; h++) {
-			const keys = b + <usize>(h / share) * bBytes;
-			gemm(m, n, k, alpha, a + <usize>h * aBytes, aRow, 1, keys, bRow, bCol, beta, c + <usize>h * cBytes, ldc, scratch);
+			const from = a + <usize>h * aBytes, keys = b + <usize>(h / share) * bBytes, to = c + <usize>h * cBytes;
+			if (bRow == 1 && beta == 0 && k < longRow) scores(m, n, k, alpha, from, <usize>aRow << 2, keys, <usize>bCol << 2, to, <usize>ldc << 2);
+			else gemm(m, n, k, alpha, from, aRow, 1, keys, bRow, bCol, beta, to, ldc, scratch);
 		}
 		return;
 	}
-	const scores = bRow == 1, rows = scores ? n : k, step = <usize>(scores ? bCol : bRow) << 2;
+	const dots = bRow == 1, rows = dots ? n : k, step = <usize>(dots ? bCol : bRow) << 2;
 	for (let j = 0; j < rows; j += keysTogether, b += <usize>keysTogether * step) {
 		const some = min(rows - j, keysTogether), done = <usize>j << 2;
 		for (let h = 0; h < count; h++) {
 			const x = a + <usize>h * aBytes, from = b + <usize>(h / share) * bBytes, y = c + <usize>h * cBytes;
-			if (scores) rowDots(some, k, alpha, x, from, step, beta, y + done);
+			if (dots) rowDots(some, k, alpha, x, from, step, beta, y + done);
 			else rowSums(n, some, alpha, x + done, 4, from, step, <usize>bCol << 2, j ? 1 : beta, y);
 		}
 	}
+}
+
+/** c[i,j] = alpha * Σ_l a[i,l]*b[j,l]: queries two by two, each with the same bits as alone. Steps in bytes. */
+function scores(m: i32, n: i32, k: i32, alpha: f32, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cStep: usize): void {
+	let i = 0;
+	for (; i + 2 <= m; i += 2, a += 2 * aStep, c += 2 * cStep) twoRowDots(n, k, alpha, a, aStep, b, bStep, c, cStep);
+	if (i < m) rowDots(n, k, alpha, a, b, bStep, 0, c);
 }
 
 /** Rows of b this long and longer are read one after another: as one stream from memory, at 1.7 times the speed of four. */
@@ -136,7 +174,7 @@ const longRow: i32 = 256;
 
 /** y[j] = beta*y[j] + alpha * Σ_l x[l]*b[j,l]: four short rows of b at a time. ld in bytes. */
 function rowDots(n: i32, k: i32, alpha: f32, x: usize, b: usize, ld: usize, beta: f32, y: usize): void {
-	const whole = (<usize>k << 2) & ~15;
+	const whole = (<usize>k << 2) & ~15, end = <usize>k << 2, by = f32x4.splat(alpha);
 	let j = 0;
 	const fours = k < longRow ? n & ~3 : 0;
 	for (; j < fours; j += 4, b += 4 * ld, y += 16) {
@@ -148,41 +186,71 @@ function rowDots(n: i32, k: i32, alpha: f32, x: usize, b: usize, ld: usize, beta
 			s2 = madd(v, v128.load(p + 2 * ld), s2);
 			s3 = madd(v, v128.load(p + 3 * ld), s3);
 		}
-		let all = sums(s0, s1, s2, s3);
-		for (let at = whole; at < <usize>k << 2; at += 4) {
-			const p = b + at;
-			const column = f32x4(load<f32>(p), load<f32>(p + ld), load<f32>(p + 2 * ld), load<f32>(p + 3 * ld));
-			all = madd(v128.load32_splat(x + at), column, all);
-		}
-		all = f32x4.mul(all, f32x4.splat(alpha));
+		const all = f32x4.mul(restDots(sums(s0, s1, s2, s3), x, b, ld, whole, end), by);
 		v128.store(y, beta != 0 ? madd(f32x4.splat(beta), v128.load(y), all) : all);
 	}
 	for (; j < n; j++, b += ld, y += 4) {
-		const was: f32 = beta != 0 ? beta * load<f32>(y) : 0;
-		store<f32>(y, was + alpha * dot(x, b, k));
+		let all: v128;
+		if (k < longRow) {
+			all = f32x4.splat(0);
+			for (let at: usize = 0; at < whole; at += 16) all = madd(v128.load(x + at), v128.load(b + at), all);
+			all = restDots(f32x4.splat(sum(all)), x, b, 0, whole, end);
+		} else all = f32x4.splat(dot(x, b, k));
+		all = f32x4.mul(all, by);
+		v128.store32_lane(y, beta != 0 ? madd(f32x4.splat(beta), v128.load32_splat(y), all) : all, 0);
 	}
 }
 
-/** y[j] = beta*y[j] + alpha * Σ_l x[l]*b(l,j): 32 sums in registers while l runs. Steps in bytes. */
+/** Adds what is left of four dot products, from byte at to end. */
+// @ts-ignore: decorator
+@inline
+function restDots(all: v128, x: usize, b: usize, ld: usize, at: usize, end: usize): v128 {
+	for (; at < end; at += 4) {
+		const p = b + at;
+		const column = f32x4(load<f32>(p), load<f32>(p + ld), load<f32>(p + 2 * ld), load<f32>(p + 3 * ld));
+		all = madd(v128.load32_splat(x + at), column, all);
+	}
+	return all;
+}
+
+/** rowDots for two rows x and two rows y, xStep and yStep bytes apart, with beta 0: each in the order of rowDots. */
+function twoRowDots(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, ld: usize, y: usize, yStep: usize): void {
+	const whole = (<usize>k << 2) & ~15, end = <usize>k << 2, by = f32x4.splat(alpha);
+	let j = 0;
+	for (; j + 4 <= n; j += 4, b += 4 * ld, y += 16) {
+		let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0;
+		for (let at: usize = 0; at < whole; at += 16) {
+			const v = v128.load(x + at), u = v128.load(x + xStep + at), p = b + at;
+			let w = v128.load(p);
+			s0 = madd(v, w, s0);
+			t0 = madd(u, w, t0);
+			w = v128.load(p + ld);
+			s1 = madd(v, w, s1);
+			t1 = madd(u, w, t1);
+			w = v128.load(p + 2 * ld);
+			s2 = madd(v, w, s2);
+			t2 = madd(u, w, t2);
+			w = v128.load(p + 3 * ld);
+			s3 = madd(v, w, s3);
+			t3 = madd(u, w, t3);
+		}
+		v128.store(y, f32x4.mul(restDots(sums(s0, s1, s2, s3), x, b, ld, whole, end), by));
+		v128.store(y + yStep, f32x4.mul(restDots(sums(t0, t1, t2, t3), x + xStep, b, ld, whole, end), by));
+	}
+	rowDots(n - j, k, alpha, x, b, ld, 0, y);
+	rowDots(n - j, k, alpha, x + xStep, b, ld, 0, y + yStep);
+}
+
+/** y[j] = beta*y[j] + Σ_l alpha*x[l]*b(l,j): 32 sums in registers while l runs, in the order of tile. Steps in bytes. */
 function rowSums(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, bRow: usize, bCol: usize, beta: f32, y: usize): void {
+	const by = f32x4.splat(alpha);
 	let j = 0;
 	if (bCol == 4) {
 		for (; j + 32 <= n; j += 32, b += 128, y += 128) {
-			let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-			let l = 0, p = b, q = x;
-			for (; l + 2 <= k; l += 2, p += 2 * bRow, q += 2 * xStep) {
-				const v = v128.load32_splat(q), u = v128.load32_splat(q + xStep), r = p + bRow;
-				s0 = madd(u, v128.load(r), madd(v, v128.load(p), s0));
-				s1 = madd(u, v128.load(r, 16), madd(v, v128.load(p, 16), s1));
-				s2 = madd(u, v128.load(r, 32), madd(v, v128.load(p, 32), s2));
-				s3 = madd(u, v128.load(r, 48), madd(v, v128.load(p, 48), s3));
-				s4 = madd(u, v128.load(r, 64), madd(v, v128.load(p, 64), s4));
-				s5 = madd(u, v128.load(r, 80), madd(v, v128.load(p, 80), s5));
-				s6 = madd(u, v128.load(r, 96), madd(v, v128.load(p, 96), s6));
-				s7 = madd(u, v128.load(r, 112), madd(v, v128.load(p, 112), s7));
-			}
-			if (l < k) {
-				const v = v128.load32_splat(q);
+			let s0 = begin(y, beta), s1 = begin(y + 16, beta), s2 = begin(y + 32, beta), s3 = begin(y + 48, beta);
+			let s4 = begin(y + 64, beta), s5 = begin(y + 80, beta), s6 = begin(y + 96, beta), s7 = begin(y + 112, beta);
+			for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) {
+				const v = f32x4.mul(v128.load32_splat(q), by);
 				s0 = madd(v, v128.load(p), s0);
 				s1 = madd(v, v128.load(p, 16), s1);
 				s2 = madd(v, v128.load(p, 32), s2);
@@ -192,34 +260,24 @@ function rowSums(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, b
 				s6 = madd(v, v128.load(p, 96), s6);
 				s7 = madd(v, v128.load(p, 112), s7);
 			}
-			storeScaled(y, alpha, beta, s0, s1);
-			storeScaled(y + 32, alpha, beta, s2, s3);
-			storeScaled(y + 64, alpha, beta, s4, s5);
-			storeScaled(y + 96, alpha, beta, s6, s7);
+			storePair(y, s0, s1);
+			storePair(y + 32, s2, s3);
+			storePair(y + 64, s4, s5);
+			storePair(y + 96, s6, s7);
 		}
-		for (; j + 8 <= n; j += 8, b += 32, y += 32) {
-			let s0 = f32x4.splat(0), s1 = s0;
+		for (; j + 4 <= n; j += 4, b += 16, y += 16) {
+			let total = begin(y, beta);
 			for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) {
-				const v = v128.load32_splat(q);
-				s0 = madd(v, v128.load(p), s0);
-				s1 = madd(v, v128.load(p, 16), s1);
+				total = madd(f32x4.mul(v128.load32_splat(q), by), v128.load(p), total);
 			}
-			storeScaled(y, alpha, beta, s0, s1);
+			v128.store(y, total);
 		}
 	}
 	for (; j < n; j++, b += bCol, y += 4) {
-		let total: f32 = 0;
-		for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) total += load<f32>(q) * load<f32>(p);
-		const was: f32 = beta != 0 ? beta * load<f32>(y) : 0;
-		store<f32>(y, was + alpha * total);
+		let total: f32 = beta != 0 ? beta * load<f32>(y) : 0;
+		for (let l = 0, p = b, q = x; l < k; l++, p += bRow, q += xStep) total += alpha * load<f32>(q) * load<f32>(p);
+		store<f32>(y, total);
 	}
-}
-
-// @ts-ignore: decorator
-@inline
-function storeScaled(y: usize, alpha: f32, beta: f32, low: v128, high: v128): void {
-	const by = f32x4.splat(alpha);
-	storeSums(y, beta, f32x4.mul(low, by), f32x4.mul(high, by));
 }
 
 /**

@@ -2,8 +2,6 @@
 // into panels that it can read from front to back, so that its loop is loads and multiply-adds only. Rows or columns
 // that a last panel lacks repeat its first one or are zero: the products they give are thrown away.
 
-import { madd } from './simd';
-
 /** Rows of a in one micro-kernel. 6×8 sums, two vectors of columns and one row value are 15 registers, all that x86 has left. */
 export const tileRows: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 /** Columns of b in one micro-kernel: two vectors. */
@@ -108,27 +106,5 @@ export function packQuantised(to: usize, w: usize, cols: i32, scale: usize, bloc
 		for (let j = 0; j < tileCols; j++) {
 			store<f32>(to + (<usize>j << 2), j < count ? <f32>load<i8>(w + j) * load<f32>(scale) : 0);
 		}
-	}
-}
-
-/** c[j] = beta*c[j] + sum[j] of one row of a tile; c is not read if beta is 0. */
-// @ts-ignore: decorator
-@inline
-export function storeSums(c: usize, beta: f32, low: v128, high: v128): void {
-	if (beta != 0) {
-		const by = f32x4.splat(beta);
-		v128.store(c, madd(by, v128.load(c), low));
-		v128.store(c, madd(by, v128.load(c, 16), high), 16);
-	} else {
-		v128.store(c, low);
-		v128.store(c, high, 16);
-	}
-}
-
-/** The same for the first count columns, from eight sums in memory. */
-export function storeEdge(c: usize, beta: f32, sums: usize, count: i32): void {
-	for (let j: usize = 0; j < <usize>count << 2; j += 4) {
-		const was: f32 = beta != 0 ? beta * load<f32>(c + j) : 0;
-		store<f32>(c + j, was + load<f32>(sums + j));
 	}
 }

@@ -4,6 +4,7 @@
 // integer arithmetic: 32*255*128 and 32*128*32767 fit 32 bits.
 
 import { dotBytes } from './bytes';
+import { totals } from './simd';
 
 /** Bytes of one block: the integers, four copies of the scale and, of bytes, what its sums begin with in four parts. */
 // @ts-ignore: decorator
@@ -58,8 +59,5 @@ export function startOf(x: usize, bias: i32): v128 {
 
 /** The same of four rows of 32 bytes from x on, one row a lane. */
 export function startsOf(x: usize, bias: i32): v128 {
-	const a = startOf(x, bias), b = startOf(x + 32, bias), c = startOf(x + 64, bias), d = startOf(x + 96, bias);
-	const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
-	const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 1, 4, 5), v128.shuffle<i32>(c, d, 2, 3, 6, 7));
-	return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 2, 4, 6), v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
+	return totals(startOf(x, bias), startOf(x + 32, bias), startOf(x + 64, bias), startOf(x + 96, bias));
 }

@@ -57,6 +57,15 @@ export function sums(a: v128, b: v128, c: v128, d: v128): v128 {
 	return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
 }
 
+/** The same of integers. */
+// @ts-ignore: decorator
+@inline
+export function totals(a: v128, b: v128, c: v128, d: v128): v128 {
+	const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 1, 4, 5), v128.shuffle<i32>(a, b, 2, 3, 6, 7));
+	const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 1, 4, 5), v128.shuffle<i32>(c, d, 2, 3, 6, 7));
+	return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 2, 4, 6), v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
+}
+
 /** Largest of the four lanes. */
 // @ts-ignore: decorator
 @inline

@@ -16,7 +16,7 @@ function largestOf(x: usize, n: i32): f32 {
 	return best;
 }
 
-/** y[j] = exp(x[j]-top); the sum of all. */
+/** y[j] = exp(x[j]-top); the sum of all, in which each j has its place, so that zeros behind (masked keys) change no bit of it. */
 function expRow(y: usize, x: usize, n: i32, top: f32): f32 {
 	const end = x + (<usize>n << 2), shift = f32x4.splat(top);
 	let total = f32x4.splat(0), second = total;
@@ -27,21 +27,22 @@ function expRow(y: usize, x: usize, n: i32, top: f32): f32 {
 		total = f32x4.add(total, e);
 		second = f32x4.add(second, f);
 	}
-	let all = sum(f32x4.add(total, second));
-	while (x < end) {
-		const bytes = min<usize>(end - x, 16);
-		const e = exp(f32x4.sub(bytes == 16 ? v128.load(x) : loadPart(x, bytes), shift));
-		if (bytes == 16) {
-			v128.store(y, e);
-			all += sum(e);
-		} else {
-			storePart(y, e, bytes);
-			for (let at: usize = 0; at < bytes; at += 4) all += load<f32>(y + at);
-		}
-		x += bytes;
-		y += bytes;
+	const odd = x + 16 <= end;
+	if (odd) {
+		const e = exp(f32x4.sub(v128.load(x), shift));
+		v128.store(y, e);
+		total = f32x4.add(total, e);
+		x += 16;
+		y += 16;
 	}
-	return all;
+	const bytes = end - x;
+	if (bytes > 0) {
+		storePart(y, exp(f32x4.sub(loadPart(x, bytes), shift)), bytes);
+		const e = loadPart(y, bytes);
+		if (odd) second = f32x4.add(second, e);
+		else total = f32x4.add(total, e);
+	}
+	return sum(f32x4.add(total, second));
 }
 
 /** y[i,j] = exp(x[i,j]-max_j x[i]) / Σ_j exp(x[i,j]-max_j x[i]); zeros where the maximum is -Infinity. y may be x. */
