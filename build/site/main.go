@@ -71,6 +71,7 @@ func (b *builder) build() error {
 		{"first result", b.firstResult},
 		{"scripts", b.bundle},
 		{"offline", b.serviceWorker},
+		{"types", b.types},
 		{"compressed copies", b.compress},
 	} {
 		start := time.Now()

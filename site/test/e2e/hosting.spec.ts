@@ -1,6 +1,7 @@
 // The site on other hosts: under a sub-path, with its policy, right types and compressed copies; nothing inline.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { host } from './hosts.ts';
 import { dist, sameOutput } from './native.ts';
@@ -85,4 +86,16 @@ test('another sentence after a reload from cache', async ({ page }) => {
   await page.reload();
   await settled(page);
   expect((await write(page, texts.mixed)).phase.kind).toBe('ready');
+});
+
+test('pellucid.js has types for TypeScript', () => {
+  const check = (type: string) => {
+    const file = test.info().outputPath(`${type}.ts`);
+    writeFileSync(file, `import { open } from ${JSON.stringify(join(dist, 'pellucid.js'))};
+      export const text: Promise<${type}> = open('models/zh-en/').then((model) => model.generate({ text: '你好' })).then((result) => result.text);`);
+    const options = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'esnext', '--module', 'esnext', '--moduleResolution', 'bundler'];
+    return spawnSync('node_modules/.bin/tsc', [...options, file], { encoding: 'utf8' }).stdout;
+  };
+  expect(check('string')).toBe('');
+  expect(check('number')).toContain("Type 'string' is not assignable to type 'number'");
 });
