@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -44,6 +45,23 @@ func (b *builder) firstResult() error {
 	if err != nil {
 		return fmt.Errorf("computing the first result: %w", err)
 	}
+	if result, err = withModel(result, b.index.Models[0]); err != nil {
+		return err
+	}
 	b.first = "first-" + shortHash(result) + ".json"
 	return b.write(b.first, result)
+}
+
+// withModel adds the manifest of the model, which the page would otherwise know only after the index has come.
+func withModel(result []byte, model manifest) ([]byte, error) {
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(result, &parts); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(model)
+	if err != nil {
+		return nil, err
+	}
+	parts["model"] = text
+	return json.Marshal(parts)
 }

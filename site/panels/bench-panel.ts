@@ -2,7 +2,7 @@
 // model and what it is doing.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
-import { query, state } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
@@ -54,14 +54,10 @@ export class BenchPanel extends Panel {
     }
   `];
 
-  /** Models on offer, once the list has come. */
-  @state() private accessor manifests: Manifest[] = [];
+  /** Models on offer, as far as they are known. */
+  @property({ attribute: false }) accessor offers: Manifest[] = [];
   @query('pl-model-picker') private accessor picker!: ModelPicker;
   @query('pl-sentence-field') private accessor field!: SentenceField;
-
-  set offers(list: Manifest[]) {
-    this.manifests = list;
-  }
 
   protected override drawn(): unknown[] {
     return [...super.drawn(), this.results.writing, this.results.took, this.app.session.phase];
@@ -94,7 +90,7 @@ export class BenchPanel extends Panel {
         ${this.#chips()}
         <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
       </div></div>
-      <pl-model-picker .t=${t} .offers=${this.#offers()} .current=${this.app.session.own ? '' : choices.model} @pick=${this.#pick} @files=${(e: CustomEvent<{ files: File[] }>) => void this.app.session.open(e.detail.files)}></pl-model-picker>`;
+      <pl-model-picker .t=${t} .offers=${this.#cards()} .current=${this.app.session.own ? '' : choices.model} @pick=${this.#pick} @files=${(e: CustomEvent<{ files: File[] }>) => void this.app.session.open(e.detail.files)}></pl-model-picker>`;
   }
 
   #output(): TemplateResult {
@@ -115,7 +111,7 @@ export class BenchPanel extends Panel {
     const { info } = this.results;
     const { config } = info ?? {};
     const layers = !config ? '' : config.kind === 'encoder-decoder' ? t('bench.layersBoth', { encoder: config.encoder_layers, decoder: config.decoder_layers }) : t('bench.layers', { n: config.decoder_layers || config.encoder_layers });
-    const size = this.manifests.find((m) => m.name === this.choices.model)?.bytes ?? info?.bytes;
+    const size = this.offers.find((m) => m.name === this.choices.model)?.bytes ?? info?.bytes;
     return html`<div class="chips">
       <button class="chip" aria-haspopup="dialog" @click=${() => this.picker.show()}><span>${t('bench.model')} <b>${this.app.session.own || this.#title()}</b>${layers ? ` · ${layers}` : ''} · ${t('bench.change')}</span></button>
       ${info ? html`<span class="chip"><span>${t('bench.parameters', { n: count(info.parameters.total ?? 0, t.lang) })} · <b>${megabytes(size ?? 0)}</b>${info.quantised ? ` · ${t('bench.quantised')}` : ''} · ${t('bench.here')}</span></span>` : nothing}
@@ -123,11 +119,11 @@ export class BenchPanel extends Panel {
   }
 
   #title(): string {
-    return this.#offers().find((o) => o.name === this.choices.model)?.title ?? this.choices.model;
+    return this.#cards().find((o) => o.name === this.choices.model)?.title ?? this.choices.model;
   }
 
-  #offers(): Offer[] {
-    return this.manifests.map((m) => offerOf(m, this.t));
+  #cards(): Offer[] {
+    return this.offers.map((m) => offerOf(m, this.t));
   }
 
   #status(): Status {
@@ -153,7 +149,7 @@ export class BenchPanel extends Panel {
     session.own = '';
     if (own && store.get().model === event.detail.name) void session.open(event.detail.name);
     // A sentence of the reader's own stays; an example gives way to one for the new model.
-    const card = this.manifests.find((m) => m.name === event.detail.name)?.card as { architecture?: { kind?: string } } | null | undefined;
+    const card = this.offers.find((m) => m.name === event.detail.name)?.card as { architecture?: { kind?: string } } | null | undefined;
     const [from, to] = card?.architecture?.kind === 'decoder' ? [examples, openings] : [openings, examples];
     // In a story the first word has the whole opening to rest on; in a translation the second is the first with a meaning.
     const example = from.includes(store.get().text) && { text: to[0]!, target: to === openings ? 0 : 1 };

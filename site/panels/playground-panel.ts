@@ -37,6 +37,8 @@ export class PlaygroundPanel extends LitElement {
   @property({ attribute: false }) accessor models!: () => Promise<Manifest[]>;
   /** Address of first.json; "" for none. */
   @property() accessor first = '';
+  /** The models on offer, as far as they are known. */
+  @state() private accessor offers: Manifest[] = [];
   @state() private accessor condensed = false;
   @state() private accessor said = '';
   @query('pl-bench') private accessor bench!: BenchPanel;
@@ -77,6 +79,7 @@ export class PlaygroundPanel extends LitElement {
     const first = this.first ? await readFirst(this.first) : undefined;
     if (!first) return;
     this.#app.duel = Object.fromEntries(Object.entries(first.duel ?? {}).map(([name, tokens]) => [name, { ...tokens, of: first.input.text }]));
+    this.offers = [first.model];
     this.#app.session.showFirst(first);
   }
 
@@ -85,7 +88,7 @@ export class PlaygroundPanel extends LitElement {
     const { store, session } = this.#app;
     await this.#first;
     await this.updateComplete;
-    void this.models().then((list) => (this.bench.offers = list), () => undefined);
+    void this.models().then((list) => (this.offers = list), () => undefined);
     void session.open(store.get().model);
     void this.#goTo(store.get().at);
   }
@@ -99,7 +102,7 @@ export class PlaygroundPanel extends LitElement {
       <header class="top"><h1 class="sr">${t('title')}</h1><pl-site-header .t=${t} .doors=${doors.map((d) => ({ number: d.number, title: d.title, href: d.stages.length ? doorHref(choices, d.number) : undefined }))} .door=${door.number} .theme=${choices.theme} .said=${this.said}
           @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => store.set({ lang: e.detail.lang })} @theme=${(e: CustomEvent<{ theme: State['theme'] }>) => store.set({ theme: e.detail.theme })} @share=${this.#share}></pl-site-header>
         <div class="line ${this.condensed ? 'on' : ''}"><pl-bench-line .app=${this.#app} @edit=${this.#edit}></pl-bench-line></div></header>
-      <main @copy-link=${this.#copy}><pl-bench .app=${this.#app}></pl-bench>${door.stages.map((stage) => stage(this.#app))}</main>
+      <main @copy-link=${this.#copy}><pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>${door.stages.map((stage) => stage(this.#app))}</main>
       <footer>${t('footer')}</footer>`;
   }
 

@@ -2,11 +2,13 @@
 // engine has arrived. Tensors carry their numbers as base64 of little-endian float32.
 
 import type { ForwardResult, GenerateResult, InfoResult, Input, Tensor, TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
+import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { floatsFromBase64 } from './tensor.ts';
 
-/** first.json: the input and what the engine's calls return for it; `duel` is the text in published vocabularies by name. */
+/** first.json: the input, the model and what the engine's calls return for it; `duel` is the text in published vocabularies by name. */
 export interface First {
   input: Input;
+  model: Manifest;
   info: InfoResult;
   tokenize: TokenizeResult;
   duel: Record<string, TokenizeResult>;
