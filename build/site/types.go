@@ -9,5 +9,5 @@ func (b *builder) types() error {
 	if _, err := command(compiler, "--project", filepath.Join("wasm", "bridge"), "--outDir", filepath.Join(b.out, "types")); err != nil {
 		return err
 	}
-	return b.write("pellucid.d.ts", []byte("export * from './types/pellucid.js';\n"))
+	return b.write("pellucid.d.ts", []byte("export * from './types/bridge/pellucid.js';\n"))
 }

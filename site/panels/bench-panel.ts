@@ -90,7 +90,7 @@ export class BenchPanel extends Panel {
         ${this.#chips()}
         <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
       </div></div>
-      <pl-model-picker .t=${t} .offers=${this.#cards()} .current=${this.app.session.own ? '' : choices.model} @pick=${this.#pick} @files=${(e: CustomEvent<{ files: File[] }>) => void this.app.session.open(e.detail.files)}></pl-model-picker>`;
+      <pl-model-picker .t=${t} .offers=${this.#cards()} .current=${this.app.session.own ? '' : choices.model} @pick=${this.#pick} @files=${this.#openFiles}></pl-model-picker>`;
   }
 
   #output(): TemplateResult {
@@ -154,6 +154,11 @@ export class BenchPanel extends Panel {
     // In a story the first word has the whole opening to rest on; in a translation the second is the first with a meaning.
     const example = from.includes(store.get().text) && { text: to[0]!, target: to === openings ? 0 : 1 };
     store.set({ model: event.detail.name, ...example, ...ofSentence, off: [], layer: -1, head: 0 });
+  };
+
+  #openFiles = (event: CustomEvent<{ files: File[] }>) => {
+    this.app.store.set({ off: [] });
+    void this.app.session.open(event.detail.files);
   };
 
   #write(text: string): void {

@@ -1,7 +1,7 @@
 // Opening the page at a figure: what is above it is drawn in turns and grows, and each time would push it away.
 
-/** What a reader does who wants to be elsewhere. */
-const moves = ['wheel', 'touchstart', 'pointerdown', 'keydown'];
+/** What a reader does who wants to be elsewhere; mousedown is all that a scroll bar sends in some browsers. */
+const moves = ['wheel', 'touchstart', 'pointerdown', 'mousedown', 'keydown'];
 
 /**
  * Keeps an element at the top of the window while the elements around it find their heights, until the reader moves, the

@@ -165,6 +165,7 @@ export class PlaygroundPanel extends LitElement {
     this.#letGo();
     if (!place) return;
     await this.updateComplete;
+    if (!this.isConnected || place !== this.#app.store.get().at) return;
     const panels = [...this.renderRoot.querySelectorAll('main > *')];
     const find = (panel: Element) => panel.shadowRoot?.querySelector(`pl-figure[place="${place}"]`);
     this.#letGo();

@@ -3,17 +3,22 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import type { Edit, GenerateResult, ImportanceResult, PatchResult } from '../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../state/cells.ts';
 import { attentionOf, placeOf, replaceSpan, wordSpans } from '../state/explain.ts';
 import { decimal, percent } from '../state/format.ts';
 import { inputOf } from '../state/session.ts';
 import { leading, written } from '../state/selection.ts';
+import { longestOther } from '../state/url.ts';
 import { define } from '../views/define.ts';
 import type { BoardRow } from '../views/part-board.ts';
 import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
 import '../views/part-board.ts';
+
+/** Words of the sentence that are tried for a second one. */
+const tries = 8;
 
 /** What the model writes with parts off, and what it then thinks of the original output. */
 interface Changed {
@@ -64,7 +69,7 @@ export class SwitchPanel extends ExplainPanel {
     (model, { signal, progress }) => model.call('patch', { explained: { ...this.explained!, units: 'token', spans: [] }, output: this.output, other: this.other, point: this.choices.point }, { signal, onProgress: progress }), false);
 
   /** A second sentence that differs in one word, the selected one if there is such a word, and has as many tokens. */
-  protected readonly suggestion = new Work<{ text: string; other: string }>(this, () => this.explained && [this.choices.text, this.choices.source], async (model, { signal }) => {
+  protected readonly suggestion = new Work<{ text: string; other: string }>(this, () => (this.explained && !this.choices.other ? [this.choices.text, this.choices.source] : undefined), async (model, { signal }) => {
     const { text, source } = this.choices;
     const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
     const own = await size(text);
@@ -72,7 +77,7 @@ export class SwitchPanel extends ExplainPanel {
     const spans = wordSpans(text) ?? [];
     const selected = Math.max(0, spans.findIndex(([start, end]) => token && start < token.end && end > token.start));
     const list = /\p{Script=Han}/u.test(text) ? others.han : others.latin;
-    for (const [start, end] of [...spans.slice(selected), ...spans.slice(0, selected).reverse()]) {
+    for (const [start, end] of [...spans.slice(selected), ...spans.slice(0, selected).reverse()].slice(0, tries)) {
       for (const word of list) {
         const other = replaceSpan(text, start, end, word);
         if (other !== text && (await size(other)) === own) return { text, other };
@@ -185,7 +190,7 @@ export class SwitchPanel extends ExplainPanel {
     const read = result?.head.read;
     const columns = result ? labels(result.head.read).map((a, i) => { const b = labels(result.other_read)[i]!; return a === b ? a : `${a}/${b}`; }) : [];
     const lead = read ? leading(read) : 0;
-    return html`${this.outputStrip()}<div class="controls"><label class="wide">${t('patch.other')}<input type="text" .value=${this.other} @change=${(e: Event) => this.app.store.set({ other: (e.target as HTMLInputElement).value })}></label>
+    return html`${this.outputStrip()}<div class="controls"><label class="wide">${t('patch.other')}<input type="text" .value=${live(this.other)} maxlength=${longestOther} @change=${this.#write}></label>
         <label>${t('patch.point')}<select @change=${(e: Event) => this.app.store.set({ point: (e.target as HTMLSelectElement).value as 'resid_pre' })}>${(['resid_pre', 'attn_out', 'mlp_out'] as const).map((p) => html`<option value=${p} .selected=${p === this.choices.point}>${t(`patch.${p}`)}</option>`)}</select></label></div>
       ${this.other && this.other !== this.choices.text ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start')) : html`<p class="said">${t('patch.type')}</p>`}
       ${result ? html`<pl-value-grid .values=${result.effect} .rows=${result.sites.map((s) => t('head.layer', { layer: placeOf(s).layer + 1 }))} .columns=${columns} .most=${1} .digits=${2} .row=${this.cell.row} .column=${this.cell.col >= 0 ? this.cell.col : this.choices.source + lead} .name=${t('patch.figure')} @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => (this.cell = e.detail)}></pl-value-grid>
@@ -193,6 +198,12 @@ export class SwitchPanel extends ExplainPanel {
         <p class="said">${t('patch.scores', { answer: label(tokenText(result.answer)), foil: label(tokenText(result.foil)), clean: decimal(result.clean), corrupt: decimal(result.corrupt) })}</p>
         <p class="verdict">${this.#found(result, columns)}</p>` : html`<p class="said">${t('patch.idle')}</p>`}`;
   }
+
+  /** An emptied field gets the proposed sentence back. */
+  #write = (event: Event) => {
+    this.app.store.set({ other: (event.target as HTMLInputElement).value });
+    this.requestUpdate();
+  };
 
   #found(r: PatchResult, columns: string[]): string {
     if (Math.abs(r.clean - r.corrupt) < 0.1) return this.t('patch.noChange');

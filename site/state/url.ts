@@ -51,7 +51,7 @@ export const ids = (most = 512): Field<readonly number[]> => ({
 export const parts = (most = 512): Field<readonly string[]> => ({
   initial: [],
   parse: (s) => {
-    const list = s.split('*');
+    const list = [...new Set(s.split('*'))];
     return list.length <= most && list.every((x) => /^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32}){1,6}$/.test(x)) ? list : undefined;
   },
   format: (v) => v.join('*'),
@@ -63,6 +63,9 @@ export const folder = (initial: string): Field<string> => ({
   parse: (s) => (/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(s) ? s : undefined),
   format: (v) => v,
 });
+
+/** Of the second sentence of patching, UTF-16 units. */
+export const longestOther = 2000;
 
 export const defaultText = '我的猫喜欢睡在窗边。';
 export const defaultWords = '猫 cat 狗 dog 水 water 火 fire 书 book 学校 school 老师 teacher 红 red 蓝 blue 吃 eat 喝 drink 一 one 二 two';
@@ -105,7 +108,7 @@ export const fields = {
   // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed) and what is put back.
   off: parts(),
   ablation: oneOf<'mean' | 'zero'>('mean', 'zero'),
-  other: text('', 2000),
+  other: text('', longestOther),
   point: oneOf<'resid_pre' | 'attn_out' | 'mlp_out'>('resid_pre', 'attn_out', 'mlp_out'),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),

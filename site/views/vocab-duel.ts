@@ -68,7 +68,7 @@ export class VocabDuel extends LitElement {
   }
 
   #offer(r: DuelRow): TemplateResult {
-    if (r.come !== undefined) return html`<div class="offer lab" role="status">${r.come && r.bytes ? this.t('duel.coming', { come: megabytes(r.come), size: megabytes(r.bytes) }) : this.t('duel.loading')}</div>`;
+    if (r.come !== undefined) return html`<div class="offer lab"><span role="status">${this.t('duel.loading')}</span>${r.come && r.bytes ? html` <span aria-hidden="true">${this.t('duel.coming', { come: megabytes(r.come), size: megabytes(r.bytes) })}</span>` : nothing}</div>`;
     return html`<div class="offer">${r.error ? html`<span class="bad">${r.error} </span>` : nothing}<button class="button" @click=${() => send(this, 'load-vocab', { vocab: r.vocab })}>
       ${r.bytes ? this.t('duel.load', { size: megabytes(r.bytes) }) : this.t('duel.loadPlain')}</button></div>`;
   }

@@ -116,7 +116,7 @@ export class PellucidModel {
    */
   async call<M extends Method>(method: M, params: Methods[M]['params'], options?: CallOptions<Methods[M]['progress']>): Promise<Methods[M]['result']> {
     const vocab = (params as { vocab?: string }).vocab;
-    if (vocab) await this.#give(vocab, (done) => (options?.onProgress as ((p: Progress) => void) | undefined)?.({ done, total: 0 }));
+    if (vocab) await this.#give(vocab, (done) => !options?.signal?.aborted && (options?.onProgress as ((p: Progress) => void) | undefined)?.({ done, total: 0 }));
     return this.#model.call(method, params, options);
   }
 

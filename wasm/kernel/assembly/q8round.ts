@@ -13,7 +13,10 @@ export function blockBytes<T>(): usize {
 	return 32 * sizeof<T>() + (sizeof<T>() == 1 ? 32 : 16);
 }
 
-/** Rounds count ≤ 32 floats to T at to (zeros after them) and gives their scale; NaN and infinities pass into the scale. */
+/**
+ * Rounds count ≤ 32 floats to T at to (zeros after them) and gives their scale; NaN and infinities pass into the scale.
+ * Where count is below 32, it writes over 128 bytes at to on the way: what lies behind is yet to be written, or slack.
+ */
 export function roundBlock<T>(to: usize, x: usize, count: i32): f32 {
 	if (count < 32) {
 		memory.fill(to, 0, 128);
