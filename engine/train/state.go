@@ -176,6 +176,7 @@ func (s *summedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// writeUint32 is here because binary.Write would bring its reflection into the page's engine.
 func writeUint32(w io.Writer, v uint32) error {
 	_, err := w.Write(binary.LittleEndian.AppendUint32(nil, v))
 	return err

@@ -112,7 +112,7 @@ export class SwitchPanel extends ExplainPanel {
   #rows(): BoardRow[] {
     const { info } = this.results;
     const measured = this.importance.current;
-    const effect = new Map(measured?.parts.map((p) => [p.index >= 0 ? `${p.site}.${p.index}` : p.site, p.drop[this.output]]) ?? []);
+    const effect = new Map(measured?.parts.map((p) => [partID(p.site, p.index), p.drop[this.output]]) ?? []);
     const rows = new Map<string, BoardRow>();
     for (const site of info?.sites ?? []) {
       const heads = /hook_z$/.test(site);
@@ -123,7 +123,7 @@ export class SwitchPanel extends ExplainPanel {
       const row = rows.get(name) ?? { name, parts: [] };
       rows.set(name, row);
       for (let i = 0; i < (heads ? info!.config.heads : 1); i++) {
-        const id = heads ? `${site}.${i}` : site;
+        const id = partID(site, heads ? i : -1);
         row.parts.push({ id, effect: effect.get(id), name: `${name} ${heads ? `${this.t(`board.kind.${kind}`)} ${i + 1}` : this.t('board.short.mlp')}`, short: heads ? this.t(`board.short.${kind}`, { n: i + 1 }) : this.t('board.short.mlp') });
       }
     }
@@ -226,7 +226,12 @@ export class SwitchPanel extends ExplainPanel {
   };
 }
 
-/** "blocks.0.attn.hook_z.3" → its site and head; -1 is the whole sublayer. */
+/** A part's name in the link, "blocks.0.attn.hook_z.3"; head -1 is the whole sublayer. */
+function partID(site: string, head: number): string {
+  return head >= 0 ? `${site}.${head}` : site;
+}
+
+/** The site and head of a partID. */
 function split(id: string): [string, number] {
   const [, site, head] = /^(.*hook_z)\.(\d+)$/.exec(id) ?? [];
   return site ? [site, Number(head)] : [id, -1];

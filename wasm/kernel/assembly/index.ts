@@ -6,8 +6,10 @@ export { geluErf, geluErfGrad, geluTanh, geluTanhGrad, relu, reluGrad, siluGate,
 export { crossEntropy, softmax, softmaxGrad } from './softmax';
 export { layerNorm, layerNormGrad, rmsNorm, rmsNormGrad } from './norm';
 export { rotary } from './rotary';
-export { gemm, gemmHeads, gemmScratch, linearQ8Grad } from './gemm';
+export { gemm, gemmScratch } from './gemm';
+export { gemmHeads } from './heads';
 export { gatherQ8, linearQ8, linearQ8Scratch } from './q8';
+export { linearQ8Grad } from './q8grad';
 
 /** 1 in the build whose multiply-add is fused (relaxed SIMD), else 0. */
 export function fused(): i32 {

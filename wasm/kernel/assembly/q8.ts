@@ -7,7 +7,10 @@ import { blockBytes, roundBlock, startOf } from './q8round';
 import { multiply, tileScratch } from './q8tile';
 import { madd, totals } from './simd';
 
-/** From this many rows and columns on, a matrix is worth products of bytes. Smaller ones, all those of the models that ship, keep the finer rounding. */
+/**
+ * From this many rows and columns on, a matrix is worth products of bytes. Smaller ones, all those of the models that
+ * ship, keep the finer rounding: see RATIONALE.md.
+ */
 const large: i32 = 512;
 
 /** Bytes of scratch that linearQ8 needs for m rows of cols inputs. */
