@@ -242,7 +242,7 @@ export const en = {
   'heads.note': 'choose one and the large figure shows it',
   'heads.first': 'share given to the first token',
   'heads.last': 'share given to the last token',
-  'heads.read': 'one row a layer, one column a head; darker is more weight',
+  'heads.read': 'one row a layer, one column a head; the stronger the blue, the more weight',
   'heads.long': 'With more than {n} tokens only the chosen layer is kept. Shorten the sentence to see all of them.',
   'heads.how': 'Each is the same matrix as the large figure, small. The two lines below it are the shares that all its rows, on average, give to the first and to the last token.',
   'heads.limits': 'Patterns that look alike may do different things. The mask lets more rows see the early tokens, so their share is high by nature.',
