@@ -112,7 +112,9 @@ test('every control of the first door can be reached with the Tab key, and shows
     if (!state) ends++;
     else if (!state.marked) unmarked.push(state.what);
   }
-  expect(await missing()).toEqual([]);
+  // The line that repeats the bench comes and goes with the scroll position, a frame late; at the top it is gone.
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect.poll(missing).toEqual([]);
   expect(unmarked, 'controls without a visible focus').toEqual([]);
   expect(rounds).toBeGreaterThan(60);
 });
