@@ -7,7 +7,7 @@ node_modules := site/node_modules/.package-lock.json wasm/kernel/node_modules/.p
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format vet types generated imports generate bench bench-go train clean
+.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint vet types generated imports generate bench bench-go train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,10 +42,20 @@ test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the bu
 browser: ## find or install Chromium and Chinese fonts
 	@sh build/browser.sh
 
-check: format vet types generated imports ## formatting, vet, types, generated files, import bans
+check: format lint vet types generated imports ## formatting, lint, vet, types, generated files, import bans
 
-format:
+scripts := 'site/**/*.{ts,css}' 'wasm/bridge/*.ts' 'wasm/kernel/*.mjs' 'build/**/*.{js,mjs}'
+
+format: $(node_modules)
 	@list=$$(gofmt -l engine build wasm/*.go); test -z "$$list" || { echo "gofmt these:"; echo "$$list"; exit 1; }
+	site/node_modules/.bin/prettier --log-level warn --check $(scripts)
+
+fmt: $(node_modules) ## write all files as the formatters want them
+	gofmt -w engine build wasm/*.go
+	site/node_modules/.bin/prettier --log-level warn --write $(scripts)
+
+lint: $(node_modules)
+	site/node_modules/.bin/oxlint --deny-warnings --quiet site wasm build
 
 vet:
 	go vet ./...

@@ -27,18 +27,22 @@ async function tell(value) {
 /** The most memory that each renderer ever had resident, bytes by process. */
 async function peaks() {
   const { processInfo } = await control.send('SystemInfo.getProcessInfo');
-  return new Map(processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => {
-    try {
-      return [id, 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0)];
-    } catch {
-      return [id, 0]; // gone, or no /proc on this system
-    }
-  }));
+  return new Map(
+    processInfo
+      .filter(({ type }) => type === 'renderer')
+      .map(({ id }) => {
+        try {
+          return [id, 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0)];
+        } catch {
+          return [id, 0]; // gone, or no /proc on this system
+        }
+      }),
+  );
 }
 
 /** The renderer that became the largest of those that are not yet known: a page that has just loaded a model. */
 async function newest(known) {
-  const others = [...await peaks()].filter(([id]) => !known.has(id)).sort(([, a], [, b]) => b - a);
+  const others = [...(await peaks())].filter(([id]) => !known.has(id)).sort(([, a], [, b]) => b - a);
   return others[0]?.[0];
 }
 
@@ -51,10 +55,13 @@ async function open({ name, script, options }, known) {
     engine.page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
     await engine.page.addInitScript({ path: fileURLToPath(new URL('pages/memory.js', import.meta.url)) });
     await engine.page.goto(`${orders.origin}/bench/`);
-    engine.result = await engine.page.evaluate(async ([module, settings]) => {
-      globalThis.engine = await (await import(module)).open(settings);
-      return globalThis.engine.first;
-    }, [`/bench/${script}`, options]);
+    engine.result = await engine.page.evaluate(
+      async ([module, settings]) => {
+        globalThis.engine = await (await import(module)).open(settings);
+        return globalThis.engine.first;
+      },
+      [`/bench/${script}`, options],
+    );
     Object.assign(engine.result, { prompt: [], next: [], occlusion: [] });
     engine.process = await newest(known);
     known.add(engine.process);
@@ -78,7 +85,11 @@ async function round(engine) {
 async function close({ name, context, page, process, result, error }) {
   try {
     if (error) return { name, error };
-    return { name, result: { ...result, memory: await page.evaluate(() => wasmMemory()) }, rss: (await peaks()).get(process) ?? 0 };
+    return {
+      name,
+      result: { ...result, memory: await page.evaluate(() => wasmMemory()) },
+      rss: (await peaks()).get(process) ?? 0,
+    };
   } catch (reason) {
     return { name, error: String(reason?.stack ?? reason) };
   } finally {
@@ -87,13 +98,15 @@ async function close({ name, context, page, process, result, error }) {
 }
 
 await tell({ name: 'browser', result: { version: browser.version() } });
-const engines = [], known = new Set();
+const engines = [],
+  known = new Set();
 for (const part of orders.parts.filter(({ script }) => script)) {
   engines.push(await open(part, known));
   await tell({ name: part.name, opened: true });
 }
 for (let i = 0; i < orders.rounds; i++) for (const engine of engines) await round(engine);
 for (const engine of engines) await tell(await close(engine));
-for (const part of orders.parts.filter(({ script }) => !script)) await tell(await measureSite(browser, orders.origin, part.options));
+for (const part of orders.parts.filter(({ script }) => !script))
+  await tell(await measureSite(browser, orders.origin, part.options));
 await browser.close();
 process.exit(0);

@@ -63,11 +63,20 @@ async function typing(page) {
   }
   await page.locator('pl-figure[place="attention"]').scrollIntoViewIfNeeded();
   for (let round = 0; round < rounds; round++) {
-    times.attention.push(taken(await page.evaluate((back) => {
-      const answer = reader.typed('attention');
-      reader.write((text) => (back ? text.slice(0, -1) : `${text}吗`));
-      return answer;
-    }, round % 2 === 0).catch((error) => error)));
+    times.attention.push(
+      taken(
+        await page
+          .evaluate(
+            (back) => {
+              const answer = reader.typed('attention');
+              reader.write((text) => (back ? text.slice(0, -1) : `${text}吗`));
+              return answer;
+            },
+            round % 2 === 0,
+          )
+          .catch((error) => error),
+      ),
+    );
     await page.evaluate(() => reader.computed());
   }
   return { tokens: median(times.tokens), attention: median(times.attention) };
@@ -101,7 +110,11 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 function watchReader() {
   const bench = () => document.querySelector('pl-playground')?.shadowRoot?.querySelector('pl-bench');
   const app = () => bench()?.app;
-  const elements = (name, root = document) => [...root.querySelectorAll('*')].flatMap((e) => [...(e.localName === name ? [e] : []), ...(e.shadowRoot ? elements(name, e.shadowRoot) : [])]);
+  const elements = (name, root = document) =>
+    [...root.querySelectorAll('*')].flatMap((e) => [
+      ...(e.localName === name ? [e] : []),
+      ...(e.shadowRoot ? elements(name, e.shadowRoot) : []),
+    ]);
   const pause = () => new Promise((resolve) => setTimeout(resolve, 4));
   const until = async (condition) => {
     while (!condition()) await pause();
@@ -122,7 +135,12 @@ function watchReader() {
       const { session, store } = app() ?? {};
       const { text } = store?.get() ?? {};
       if (session?.phase.kind === 'failed') throw new Error(`the page failed: ${session.phase.error.message}`);
-      return session?.phase.kind === 'ready' && !session.precomputed && session.results.output?.of === text && session.results.forward?.of === text;
+      return (
+        session?.phase.kind === 'ready' &&
+        !session.precomputed &&
+        session.results.output?.of === text &&
+        session.results.forward?.of === text
+      );
     });
     await bench().updateComplete;
   };
@@ -169,7 +187,8 @@ function watchReader() {
             session.removeEventListener('change', look);
             const [panel] = what === 'tokens' ? [bench()] : elements('pl-attention-panel');
             await panel.updateComplete;
-            await elements(what === 'tokens' ? 'pl-token-strip' : 'pl-attention-matrix', panel.shadowRoot)[0].updateComplete;
+            await elements(what === 'tokens' ? 'pl-token-strip' : 'pl-attention-matrix', panel.shadowRoot)[0]
+              .updateComplete;
             resolve(performance.now() - event.timeStamp);
           };
           session.addEventListener('change', look);
@@ -193,7 +212,13 @@ function watchReader() {
       if (change === 'target') app().store.set({ target: 2 + round });
       if (change === 'part') {
         const [board] = elements('pl-part-board', panel.shadowRoot);
-        board.dispatchEvent(new CustomEvent('part-toggle', { detail: { id: board.rows[0].parts[round].id }, bubbles: true, composed: true }));
+        board.dispatchEvent(
+          new CustomEvent('part-toggle', {
+            detail: { id: board.rows[0].parts[round].id },
+            bubbles: true,
+            composed: true,
+          }),
+        );
       }
       await panel.updateComplete;
       let first;

@@ -2,14 +2,16 @@
 // cache and served from it, so a page never gets parts of two versions; a new version waits until no page uses the old
 // one. Models, which are named by their contents, are kept in a cache of their own and outlive versions.
 
-const version = "VERSION";
-const shell = new Set("SHELL".map((name) => new URL(name, self.registration.scope).href));
+const version = 'VERSION';
+const shell = new Set('SHELL'.map((name) => new URL(name, self.registration.scope).href));
 const shellCache = 'pellucid-' + version;
 const modelCache = 'pellucid-models';
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
-    caches.open(shellCache).then((cache) => cache.addAll([...shell].map((url) => new Request(url, { cache: 'no-cache' })))),
+    caches
+      .open(shellCache)
+      .then((cache) => cache.addAll([...shell].map((url) => new Request(url, { cache: 'no-cache' })))),
   );
 });
 

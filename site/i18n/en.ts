@@ -7,7 +7,8 @@ export const en = {
   skip: 'Skip to the sentence',
   share: 'Share',
   close: 'Close',
-  footer: 'Pellucid runs wholly in your browser: no server, no account, and what you type never leaves this device. Every number on this page was computed by the model itself.',
+  footer:
+    'Pellucid runs wholly in your browser: no server, no account, and what you type never leaves this device. Every number on this page was computed by the model itself.',
 
   'doors.name': 'The four doors',
   'doors.closed': 'This door is not open yet',
@@ -43,7 +44,8 @@ export const en = {
 
   'status.retry': 'Try again',
   'status.starting': 'Starting the engine…',
-  'status.firstStarting': 'This result was computed beforehand by the same engine, which is now starting in the background…',
+  'status.firstStarting':
+    'This result was computed beforehand by the same engine, which is now starting in the background…',
   'status.first': 'what you see was computed beforehand by the same engine',
   'status.engine': 'Loading the engine: {done} of {total}',
   'status.model': 'Loading the model: {done} of {total}',
@@ -52,22 +54,29 @@ export const en = {
   'status.cut': 'the output reached its longest length and was cut here',
   'status.empty': 'Write a sentence and the model begins.',
 
-  'error.network': 'The file {file} could not be loaded. Check the connection and try again. Your sentence is still here.',
+  'error.network':
+    'The file {file} could not be loaded. Check the connection and try again. Your sentence is still here.',
   'error.truncated': 'The file {file} did not arrive whole. Please try again.',
-  'error.wrong-file': 'The file {file} is not the one that was promised: it was damaged on the way or put in the wrong place. Try again, or choose another model.',
-  'error.bad-model': 'This model file cannot be read: it is damaged or of a kind this page does not know. Please choose another file.',
-  'error.no-wasm': 'This browser cannot run WebAssembly. Please update it, or use a current Chrome, Edge, Firefox or Safari.',
-  'error.engine-file': 'The engine’s file cannot be used: two versions of this page may be mixed up. Please reload the page.',
+  'error.wrong-file':
+    'The file {file} is not the one that was promised: it was damaged on the way or put in the wrong place. Try again, or choose another model.',
+  'error.bad-model':
+    'This model file cannot be read: it is damaged or of a kind this page does not know. Please choose another file.',
+  'error.no-wasm':
+    'This browser cannot run WebAssembly. Please update it, or use a current Chrome, Edge, Firefox or Safari.',
+  'error.engine-file':
+    'The engine’s file cannot be used: two versions of this page may be mixed up. Please reload the page.',
   'error.crashed': 'The engine stopped unexpectedly. Your sentence is still here; “Try again” starts a fresh engine.',
   'error.out-of-memory': 'There is not enough memory for this computation. Use a shorter sentence or a smaller model.',
   'error.closed': 'The model has been closed. Please choose a model again.',
   'error.too-long': 'Too long: {got} where at most {limit} are possible. Please shorten it.',
   'error.empty': 'There is no text yet. Please write a sentence first.',
   'error.bad-params': 'The engine does not accept this setting. Please try another one.',
-  'error.bad-token': 'The link asks for a token that this model’s vocabulary does not have. Press “Back to the model’s own choice”.',
+  'error.bad-token':
+    'The link asks for a token that this model’s vocabulary does not have. Press “Back to the model’s own choice”.',
   'error.unknown-vocab': 'There is no vocabulary named “{vocab}”.',
   'error.bad-vocab': 'The file of the vocabulary “{vocab}” cannot be read. Please try again.',
-  'error.bad-site': 'This model does not have the place you want to look at. Choose another layer or kind of attention.',
+  'error.bad-site':
+    'This model does not have the place you want to look at. Choose another layer or kind of attention.',
   'error.wrong-kind': 'This kind of model cannot do that. Please choose another model.',
   'error.failed': 'That did not work. Try again, or try another sentence or another model.',
 
@@ -75,7 +84,8 @@ export const en = {
   'models.current': 'in use',
   'models.load': 'Load and use · {size}',
   'models.own': 'Open a model file of your own',
-  'models.ownNote': 'A pack saved from this page, a Hugging Face model folder, or a GGUF file. It is read on this device and sent nowhere.',
+  'models.ownNote':
+    'A pack saved from this page, a Hugging Face model folder, or a GGUF file. It is read on this device and sent nowhere.',
   'models.file': 'Choose files',
   'models.folder': 'Choose a folder',
   'card.vocab': 'vocabulary of {n} tokens',
@@ -123,8 +133,10 @@ export const en = {
   'tokens.name': 'Tokens',
   'tokens.title': 'Text first becomes tokens',
   'tokens.ask': 'Why does every model cut the same sentence differently?',
-  'tokens.text': 'A model does not know letters, only numbers.\nEach model has its own vocabulary: a common word is one token, a rare character has to be put together from several byte tokens.\nThe finer the cut, the more there is to read.',
-  'tokens.caveat': 'The sections of a cell are several byte tokens of one character. Any one of them alone is gibberish, so characters are always shown whole here.',
+  'tokens.text':
+    'A model does not know letters, only numbers.\nEach model has its own vocabulary: a common word is one token, a rare character has to be put together from several byte tokens.\nThe finer the cut, the more there is to read.',
+  'tokens.caveat':
+    'The sections of a cell are several byte tokens of one character. Any one of them alone is gibberish, so characters are always shown whole here.',
   'duel.title': 'Vocabularies compared',
   'duel.note': 'one sentence, several vocabularies',
   'duel.own': 'this model',
@@ -134,8 +146,10 @@ export const en = {
   'duel.loadPlain': 'Load this vocabulary',
   'duel.loading': 'Loading…',
   'duel.coming': '{come} of {size}',
-  'duel.how': 'Each row cuts the same sentence with one vocabulary; the number on the right counts the tokens. gpt2, cl100k and o200k are vocabularies that OpenAI has published, used by GPT-2, GPT-4 and GPT-4o. A cell in sections is a character made of several tokens.',
-  'duel.limits': 'Fewer tokens do not make a better model: a large vocabulary cuts less but takes more parameters itself. This compares ways of cutting, not models.',
+  'duel.how':
+    'Each row cuts the same sentence with one vocabulary; the number on the right counts the tokens. gpt2, cl100k and o200k are vocabularies that OpenAI has published, used by GPT-2, GPT-4 and GPT-4o. A cell in sections is a character made of several tokens.',
+  'duel.limits':
+    'Fewer tokens do not make a better model: a large vocabulary cuts less but takes more parameters itself. This compares ways of cutting, not models.',
   'detail.title': 'Ids and bytes of a token',
   'detail.note': 'choose a cell to see what it is made of',
   'detail.none': 'Write a sentence first.',
@@ -144,44 +158,58 @@ export const en = {
   'detail.bytes': 'Bytes (hexadecimal)',
   'detail.one': 'One token is this whole cell.',
   'detail.many': 'This cell is made of {n} tokens.',
-  'detail.how': 'Text is stored as bytes in UTF-8; a Chinese character usually takes three. The tokenizer joins bytes into tokens of its vocabulary, and each token has an id; these ids are all that the model reads. A cell is one whole group of characters.',
+  'detail.how':
+    'Text is stored as bytes in UTF-8; a Chinese character usually takes three. The tokenizer joins bytes into tokens of its vocabulary, and each token has an id; these ids are all that the model reads. A cell is one whole group of characters.',
   'detail.limits': 'The size of an id means nothing; it is a place in a list. Tokens 391 and 392 are not alike.',
   'merges.title': 'How “{word}” is put together',
   'merges.note': 'from single bytes, one pair at a time',
   'merges.vocab': 'Vocabulary',
   'merges.start': 'start',
   'merges.merge': 'step {n} · #{rank}',
-  'merges.how': 'Byte pair encoding: split into the smallest pieces, then join two neighbours again and again, always the pair that stands first in the list of merges (# is its place in that list), until nothing can be joined. The list was counted from text when the tokenizer was trained: the more common a pair, the earlier it stands.',
-  'merges.limits': 'Merging looks at how common a pair is, not at meaning. The pieces need not be word stems or parts of characters.',
+  'merges.how':
+    'Byte pair encoding: split into the smallest pieces, then join two neighbours again and again, always the pair that stands first in the list of merges (# is its place in that list), until nothing can be joined. The list was counted from text when the tokenizer was trained: the more common a pair, the earlier it stands.',
+  'merges.limits':
+    'Merging looks at how common a pair is, not at meaning. The pieces need not be word stems or parts of characters.',
 
   'vectors.name': 'Vectors',
   'vectors.title': 'Each token becomes a row of numbers',
   'vectors.ask': 'Do words of like meaning have like numbers?',
-  'vectors.text': 'The model keeps one row of numbers for each token, its embedding: {width} numbers in this model.\nThe more nearly two rows point the same way, the closer their cosine is to 1.\nPosition has to be added too, or “the cat chases the dog” and “the dog chases the cat” would be the same.',
-  'vectors.caveat': 'Near only means that the model uses them alike. Opposites are often near, because they stand in the same sentences.',
+  'vectors.text':
+    'The model keeps one row of numbers for each token, its embedding: {width} numbers in this model.\nThe more nearly two rows point the same way, the closer their cosine is to 1.\nPosition has to be added too, or “the cat chases the dog” and “the dog chases the cat” would be the same.',
+  'vectors.caveat':
+    'Near only means that the model uses them alike. Opposites are often near, because they stand in the same sentences.',
   'vector.title': 'The embedding of each token',
   'vector.note': 'one band a token, one thin column a number',
   'vector.strip': 'Embedding of “{token}”, {width} numbers',
   'vector.dimension': 'Number',
-  'vector.how': 'This is the token’s row of the embedding matrix in the model’s weights, the input of the first layer (before positions are added; some models multiply it by a fixed factor first). Blue is negative, orange positive; full colour at three root mean squares. All numbers can be saved.',
+  'vector.how':
+    'This is the token’s row of the embedding matrix in the model’s weights, the input of the first layer (before positions are added; some models multiply it by a fixed factor first). Blue is negative, orange positive; full colour at three root mean squares. All numbers can be saved.',
   'vector.limits': 'One number alone seldom has a meaning that can be told; the direction of many together does.',
   'neighbours.title': 'Tokens nearest to “{token}”',
   'neighbours.note': 'cosine, all dimensions',
   'neighbours.random': 'any two',
-  'neighbours.baseline': 'The hatched band is {n} random pairs of tokens: mean {mean}, standard deviation {sd} (the band is two wide each way). Only what passes the band is really near.',
-  'neighbours.how': 'The cosine between the chosen token’s embedding and that of every token of the vocabulary; the eight highest. All dimensions count, not the two of the map below.',
-  'neighbours.limits': 'These are the vectors before the first layer, without context: a word of many meanings has only one place here.',
+  'neighbours.baseline':
+    'The hatched band is {n} random pairs of tokens: mean {mean}, standard deviation {sd} (the band is two wide each way). Only what passes the band is really near.',
+  'neighbours.how':
+    'The cosine between the chosen token’s embedding and that of every token of the vocabulary; the eight highest. All dimensions count, not the two of the map below.',
+  'neighbours.limits':
+    'These are the vectors before the first layer, without context: a word of many meanings has only one place here.',
   'map.title': 'Words of two languages on one map',
   'map.titleOne': 'Words on one map',
   'map.note': 'a dotted line joins words of the same meaning',
   'map.name': 'Places of words’ embeddings on the first two principal components',
   'map.axis': 'component {n} · {share} of the variance',
-  'map.words': 'Words on the map (each Chinese word followed by the English word of the same meaning, with spaces between)',
+  'map.words':
+    'Words on the map (each Chinese word followed by the English word of the same meaning, with spaces between)',
   'map.wordsOne': 'Words on the map, with spaces between',
-  'map.near': 'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. The model has moved the two languages’ words for one thing together ({n} pairs).',
-  'map.far': 'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. In the embeddings alone, the two languages’ words for one thing are not clearly together ({n} pairs).',
-  'map.how': 'The embedding of each word (the mean, for a word of several tokens; English words with the space before them, as inside a sentence), by principal component analysis, drawn along the two directions in which they differ most. The cosines in the sentence below use all dimensions.',
-  'map.limits': 'Only two directions are left on the map; the axes say how much of the variance they hold. What looks near may have been pressed together: trust the cosines.',
+  'map.near':
+    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. The model has moved the two languages’ words for one thing together ({n} pairs).',
+  'map.far':
+    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. In the embeddings alone, the two languages’ words for one thing are not clearly together ({n} pairs).',
+  'map.how':
+    'The embedding of each word (the mean, for a word of several tokens; English words with the space before them, as inside a sentence), by principal component analysis, drawn along the two directions in which they differ most. The cosines in the sentence below use all dimensions.',
+  'map.limits':
+    'Only two directions are left on the map; the axes say how much of the variance they hold. What looks near may have been pressed together: trust the cosines.',
   'positions.title': 'Position encodings',
   'positions.note': 'one row a position, one column a dimension',
   'positions.kind': 'Kind of position encoding',
@@ -194,8 +222,10 @@ export const en = {
   'positions.pair': 'pair of dimensions',
   'positions.name': 'Encodings of {rows} positions, {cols} numbers each',
   'positions.cosine': 'cosine of the angle',
-  'positions.how': 'Sinusoidal: dimension 2i is sin(position ÷ 10000^(2i/width)) and 2i+1 the cosine of the same angle (some programs put sines and cosines in two halves), added to the embedding. Learned: a table found in training. Rotary: nothing is added; each pair of numbers of a query or key is turned by an angle, whose cosine is drawn.',
-  'positions.limits': 'A fine pattern is not a useful one: whether the model relies on positions is what the experiment below asks.',
+  'positions.how':
+    'Sinusoidal: dimension 2i is sin(position ÷ 10000^(2i/width)) and 2i+1 the cosine of the same angle (some programs put sines and cosines in two halves), added to the embedding. Learned: a table found in training. Rotary: nothing is added; each pair of numbers of a query or key is turned by an angle, whose cosine is drawn.',
+  'positions.limits':
+    'A fine pattern is not a useful one: whether the model relies on positions is what the experiment below asks.',
   'order.title': 'What if order is taken away?',
   'order.note': 'the same words, only their places change',
   'order.original': 'Order as written',
@@ -205,23 +235,29 @@ export const en = {
   'order.again': 'Shuffle anew (seed {seed})',
   'order.bothChanged': 'Not a word is missing, yet both outputs changed: the model uses positions.',
   'order.oneChanged': 'One of the two changes altered the output.',
-  'order.bothSame': 'This sentence comes out the same in any order: the words alone are enough. Try one whose subject and object can change places.',
-  'order.how': '“No positions” sets the position encodings of the input to zero (with rotary ones, every token stands at position 0). “Words shuffled” deals the input’s words out anew by the seed and leaves the encodings alone. Both are generated greedily.',
-  'order.limits': 'The model never saw input without positions in training, so a worse output may come from strangeness and not only from order being important.',
+  'order.bothSame':
+    'This sentence comes out the same in any order: the words alone are enough. Try one whose subject and object can change places.',
+  'order.how':
+    '“No positions” sets the position encodings of the input to zero (with rotary ones, every token stands at position 0). “Words shuffled” deals the input’s words out anew by the seed and leaves the encodings alone. Both are generated greedily.',
+  'order.limits':
+    'The model never saw input without positions in training, so a worse output may come from strangeness and not only from order being important.',
 
   'attention.name': 'Attention',
   'attention.title': 'Each token looks back at others',
   'attention.askPlain': 'Where does the model look as it writes each word?',
   'attention.askWriting': 'Where does the model look as it writes “{token}”?',
   'attention.askReading': 'Where does the model look as it reads “{token}”?',
-  'attention.text': 'The [q|query Q] is multiplied with every [k|key K], scaled, masked and put through softmax: a row of weights that sum to 1.\nThe [v|values V] mixed by these weights are the head’s output.\nThe numbers of each step are below.',
-  'attention.caveat': 'Much attention is not much importance: the full stop and the first token often take a large weight and pass on almost nothing.',
+  'attention.text':
+    'The [q|query Q] is multiplied with every [k|key K], scaled, masked and put through softmax: a row of weights that sum to 1.\nThe [v|values V] mixed by these weights are the head’s output.\nThe numbers of each step are below.',
+  'attention.caveat':
+    'Much attention is not much importance: the full stop and the first token often take a large weight and pass on almost nothing.',
   'attention.head': '{stack} · layer {layer} · head {head}',
   'attention.kind': 'Kind of attention',
   'attention.layer': 'Layer',
   'attention.headName': 'Head',
   'attention.view': 'Drawing',
-  'attention.verdict': 'The row of “{token}” looks most at “{best}” ({share}). On average this head gives {first} to the first token and {last} to the last.',
+  'attention.verdict':
+    'The row of “{token}” looks most at “{best}” ({share}). On average this head gives {first} to the first token and {last} to the last.',
   'stack.encoder': 'Encoder self-attention',
   'stack.decoder': 'Decoder self-attention',
   'stack.cross': 'Cross-attention',
@@ -235,8 +271,10 @@ export const en = {
   'matrix.note.encoder': 'row = token being read, column = token looked at',
   'matrix.note.decoder': 'row = just read → being written, column = written so far',
   'matrix.note.cross': 'row = just read → being written, column = input',
-  'matrix.how': 'Each row is softmax(q·k ÷ √dimensions) and sums to 1. The colour goes from 0 to 1 on one scale for all heads, so that they can be compared; cells above 0.2 carry their number.',
-  'matrix.limits': 'After the first layer a column is no longer only that token: others have been mixed into it. Nor is a large weight a large effect; that also depends on the value and on what is done with it. To test it, hide the token and see whether the output changes.',
+  'matrix.how':
+    'Each row is softmax(q·k ÷ √dimensions) and sums to 1. The colour goes from 0 to 1 on one scale for all heads, so that they can be compared; cells above 0.2 carry their number.',
+  'matrix.limits':
+    'After the first layer a column is no longer only that token: others have been mixed into it. Nor is a large weight a large effect; that also depends on the value and on what is done with it. To test it, hide the token and see whether the output changes.',
   'arcs.name': 'Attention as lines: keys above, queries below',
   'heads.title': 'All layers × heads',
   'heads.note': 'choose one and the large figure shows it',
@@ -244,8 +282,10 @@ export const en = {
   'heads.last': 'share given to the last token',
   'heads.read': 'one row a layer, one column a head; the stronger the blue, the more weight',
   'heads.long': 'With more than {n} tokens only the chosen layer is kept. Shorten the sentence to see all of them.',
-  'heads.how': 'Each is the same matrix as the large figure, small. The two lines below it are the shares that all its rows, on average, give to the first and to the last token.',
-  'heads.limits': 'Patterns that look alike may do different things. The mask lets more rows see the early tokens, so their share is high by nature.',
+  'heads.how':
+    'Each is the same matrix as the large figure, small. The two lines below it are the shares that all its rows, on average, give to the first and to the last token.',
+  'heads.limits':
+    'Patterns that look alike may do different things. The mask lets more rows see the early tokens, so their share is high by nature.',
   'head.layer': 'Layer {layer}',
   'head.name': 'Layer {layer}, head {head}: first token {first}, last token {last}',
   'work.title': 'How the row of “{token}” is computed',
@@ -256,7 +296,8 @@ export const en = {
   'work.mask': 'masked',
   'work.masked': 'Masked: a token to come cannot be seen while writing, so its weight is 0.',
   'work.sum': 'All values, added up by weight, are this head’s output',
-  'work.how': 'Queries and keys are the layer’s input times weight matrices (for models with rotary positions, after turning). q·k multiplies number by number and adds up; dividing by √dimensions keeps it small; masked places become −∞; softmax makes a row of weights that sum to 1; the values are mixed by these weights. The sum shows its four largest terms; all numbers can be saved.',
+  'work.how':
+    'Queries and keys are the layer’s input times weight matrices (for models with rotary positions, after turning). q·k multiplies number by number and adds up; dividing by √dimensions keeps it small; masked places become −∞; softmax makes a row of weights that sum to 1; the values are mixed by these weights. The sum shows its four largest terms; all numbers can be saved.',
   'work.limits': 'The sums tell where a weight comes from, not why the model has learned it so.',
 
   'generate.name': 'Encoder and decoder',
@@ -264,14 +305,20 @@ export const en = {
   'generate.title': 'The next token is a table of probabilities',
   'generate.ask': 'After “{text}”, what comes next?',
   'generate.askFirst': 'What is the first word?',
-  'generate.text': 'The encoder reads the whole sentence once; the decoder looks back at its output for every token it writes.\nBy default the most probable token is taken, so the result is always the same.\nOnly a higher temperature draws others; the random seed is in the link, so a whole class sees the same.',
-  'generate.textSingle': 'The model reads the text so far and gives every token of its vocabulary a probability.\nBy default the most probable token is taken, so the result is always the same.\nOnly a higher temperature draws others; the random seed is in the link, so a whole class sees the same.',
-  'generate.caveatSingle': 'A high probability says that the model finds the token fitting, not that it is true or makes sense.',
-  'generate.caveat': 'A high probability says that the model finds the token fitting, not that the translation is right.',
+  'generate.text':
+    'The encoder reads the whole sentence once; the decoder looks back at its output for every token it writes.\nBy default the most probable token is taken, so the result is always the same.\nOnly a higher temperature draws others; the random seed is in the link, so a whole class sees the same.',
+  'generate.textSingle':
+    'The model reads the text so far and gives every token of its vocabulary a probability.\nBy default the most probable token is taken, so the result is always the same.\nOnly a higher temperature draws others; the random seed is in the link, so a whole class sees the same.',
+  'generate.caveatSingle':
+    'A high probability says that the model finds the token fitting, not that it is true or makes sense.',
+  'generate.caveat':
+    'A high probability says that the model finds the token fitting, not that the translation is right.',
   'generate.figure': 'From the encoder to the next token',
   'generate.figureSingle': 'From the text so far to the next token',
-  'generate.how': 'The bands on the left are the output of the encoder’s last layer, one for each input token; the percentage is the weight that the decoder’s last cross-attention gives it, mean over heads. On the right is what the decoder has read and the token it chose. Back and Next only change which step is shown; nothing is computed again.',
-  'generate.limits': 'The lines are the mean over the heads of one layer; how layers and heads share the work cannot be seen here.',
+  'generate.how':
+    'The bands on the left are the output of the encoder’s last layer, one for each input token; the percentage is the weight that the decoder’s last cross-attention gives it, mean over heads. On the right is what the decoder has read and the token it chose. Back and Next only change which step is shown; nothing is computed again.',
+  'generate.limits':
+    'The lines are the mean over the heads of one layer; how layers and heads share the work cannot be seen here.',
   'flow.encoder': 'Encoder',
   'flow.encoderNote': '{n} layers, the whole sentence once',
   'flow.decoder': 'Decoder',
@@ -291,7 +338,8 @@ export const en = {
   'bars.choose': 'Write “{token}” instead',
   'bars.out': 'cut off',
   'bars.plain': 'The numbers are the model’s own probabilities: no temperature, nothing cut off.',
-  'bars.changed': 'The numbers are the chances of being drawn with these settings; the upright mark is the model’s own probability, hatched bars are cut off.',
+  'bars.changed':
+    'The numbers are the chances of being drawn with these settings; the upright mark is the model’s own probability, hatched bars are cut off.',
   'bars.entropy': 'The entropy of this step is {nats} nats, as much as a choice among {choices} equally likely tokens.',
   'sampling.temperature': 'Temperature',
   'sampling.greedy': 'greedy',
@@ -306,7 +354,9 @@ export const en = {
   'beam.cost': 'Keeps the {width} best paths at once: about {runs} steps of {width} rows each.',
   'beam.start': 'Start the beam search',
   'beam.running': 'Searching…',
-  'beam.how': 'Each step keeps the {width} paths of highest total log-probability instead of only one. The score divides it by a length penalty, ((5 + length) / 6)^0.6 (Wu et al. 2016), or short outputs would always win. The output that greedy decoding also gives is in the accent colour.',
-  'beam.limits': 'The output with the best score need not be the best translation: very wide beams often find short, empty ones.',
+  'beam.how':
+    'Each step keeps the {width} paths of highest total log-probability instead of only one. The score divides it by a length penalty, ((5 + length) / 6)^0.6 (Wu et al. 2016), or short outputs would always win. The output that greedy decoding also gives is in the accent colour.',
+  'beam.limits':
+    'The output with the best score need not be the best translation: very wide beams often find short, empty ones.',
   ...explainEn,
 };

@@ -1,13 +1,18 @@
 // English texts of the second and third door. {braces} are filled in by the program.
 
 export const explainEn = {
-  colon: ': ', comma: ', ', semicolon: '; ', quote: '“{x}”',
+  colon: ': ',
+  comma: ', ',
+  semicolon: '; ',
+  quote: '“{x}”',
   'card.cost': 'Cost: {cost}.',
 
   'explain.choose': 'Which output token is to be explained? Choose one; it is the same selection as on the bench.',
   'explain.nothing': 'The model wrote nothing for this sentence, so there is nothing to explain. Try another sentence.',
-  'explain.encoder': 'This model only reads and writes nothing, so there is no output to explain. Please choose a model that writes.',
-  'error.different-length': 'The two sentences have {first} and {second} tokens. Exchange a word for another of the same length, so that every position has its counterpart.',
+  'explain.encoder':
+    'This model only reads and writes nothing, so there is no output to explain. Please choose a model that writes.',
+  'error.different-length':
+    'The two sentences have {first} and {second} tokens. Exchange a word for another of the same length, so that every position has its counterpart.',
   'error.bad-edit': 'This part cannot be switched off in this way. Please try another one.',
 
   'work.price': 'Forward passes: {n}, about {time}',
@@ -43,7 +48,8 @@ export const explainEn = {
   'why.name': 'Why this token',
   'why.title': 'Why did it write “{token}”?',
   'why.ask': 'Predict first: which word does it hang on?',
-  'why.text': 'The same words, coloured by four methods.\nThe bar on the right says what each colouring is worth: hide the words in its order, and the probability should fall faster than in random order.\nMethods may disagree; the bars say whom to believe here.',
+  'why.text':
+    'The same words, coloured by four methods.\nThe bar on the right says what each colouring is worth: hide the words in its order, and the probability should fall faster than in random order.\nMethods may disagree; the bars say whom to believe here.',
   'why.figure': 'Output token “{token}”',
   'why.note': 'target: {measure} · seed {seed}',
   'why.guess': 'Which word matters most for “{token}”? Tap it.',
@@ -53,28 +59,36 @@ export const explainEn = {
   'why.share': 'beats {share} of random orders',
   'why.level': 'all equal',
   'why.tooShort': 'too short to judge',
-  'why.judged': 'Bars: percentage points of probability lost earlier than in random order, mean over the whole order. Judged by hiding with: {mask}, not the way the rows were made.',
+  'why.judged':
+    'Bars: percentage points of probability lost earlier than in random order, mean over the whole order. Judged by hiding with: {mask}, not the way the rows were made.',
   'why.hint': 'Choose a word to see its numbers.',
   'why.hidden': '“{unit}” hidden: the probability of “{token}” goes from {from} to {to}.',
-  'why.guessRight': 'You chose “{unit}”, and so did the test: hiding it takes the probability from {from} to {to}, more than any other word.',
-  'why.guessWrong': 'You chose “{unit}”: hiding it leaves {to} (of {from}), place {place} of {n}. Hiding “{best}” costs most.',
-  'why.guessNone': 'You chose “{unit}”: hiding it leaves {to} (of {from}). But here no single word costs as much as 5 points.',
+  'why.guessRight':
+    'You chose “{unit}”, and so did the test: hiding it takes the probability from {from} to {to}, more than any other word.',
+  'why.guessWrong':
+    'You chose “{unit}”: hiding it leaves {to} (of {from}), place {place} of {n}. Hiding “{best}” costs most.',
+  'why.guessNone':
+    'You chose “{unit}”: hiding it leaves {to} (of {from}). But here no single word costs as much as 5 points.',
   'agree.title': 'Do the methods agree?',
   'agree.note': 'the rows above, two by two',
   'agree.kendall': 'Order of all words (Kendall’s τ: 1 the same order, 0 no relation, −1 reversed)',
   'agree.top': 'Shared among the {k} highest (by chance: {chance})',
   'agree.high': 'Mean τ {mean}: on this sentence the methods tell nearly the same story.',
   'agree.some': 'Mean τ {mean}: the methods agree in part. Ask the faithfulness bars which to believe.',
-  'agree.low': 'Mean τ {mean}: these methods tell different stories about one and the same token. One colouring alone is no explanation.',
+  'agree.low':
+    'Mean τ {mean}: these methods tell different stories about one and the same token. One colouring alone is no explanation.',
   'agree.short': 'With {n} words there is no order to compare. Write a longer sentence.',
   'agree.afterGuess': 'Predict above first, then compare.',
-  'agree.how': 'Kendall’s τ-b counts pairs of words that two methods order the same way, minus those they order otherwise. The overlap counts the words that both have among their highest; by chance it would be k/n.',
-  'agree.limits': 'Agreement is no proof: methods can share one mistake. And with few words even chance gives high values.',
+  'agree.how':
+    'Kendall’s τ-b counts pairs of words that two methods order the same way, minus those they order otherwise. The overlap counts the words that both have among their highest; by chance it would be k/n.',
+  'agree.limits':
+    'Agreement is no proof: methods can share one mistake. And with few words even chance gives high values.',
 
   'occlusion.name': 'Hide and see',
   'occlusion.title': 'Hide a word and see what breaks',
   'occlusion.ask': 'Which output tokens hang on which input words?',
-  'occlusion.text': 'Each input word is hidden in turn while the output is held fixed.\nWhat falls had needed it: one row an output token, one column a word.\nJoin words that belong together: drag over them, or hold Shift and click.',
+  'occlusion.text':
+    'Each input word is hidden in turn while the output is held fixed.\nWhat falls had needed it: one row an output token, one column a word.\nJoin words that belong together: drag over them, or hold Shift and click.',
   'occlusion.figure': 'Every word against every output token',
   'occlusion.note': 'orange: hiding it lowers the score; blue: raises it',
   'occlusion.sum': 'whole output',
@@ -89,32 +103,41 @@ export const explainEn = {
   'occlusion.verdict': 'The whole output hangs most on “{unit}” ({value}), then on “{next}” ({less}).',
   'occlusion.one': 'There is only one word, “{unit}” ({value}); there is nothing to compare it with.',
   'occlusion.level': 'Every word counts the same here: the method finds nothing to tell them apart.',
-  'occlusion.none': 'No single word supports the output as a whole: hiding any one of them lowers nothing. Words that can stand in for one another look like this; see the pairs.',
+  'occlusion.none':
+    'No single word supports the output as a whole: hiding any one of them lowers nothing. Words that can stand in for one another look like this; see the pairs.',
   'maskings.title': 'Hidden in five ways: “{token}”',
   'maskings.note': 'the way of hiding is part of the answer',
   'maskings.start': 'Hide in all five ways',
   'maskings.paid': 'Forward passes: {n}',
   'maskings.idle': 'Each way of hiding asks another question. Try whether the answer stays.',
   'maskings.legend': 'one scale for all rows',
-  'maskings.same': 'All five ways name the same word first, “{unit}” (mean τ {mean}): this finding does not hang on the way of hiding.',
-  'maskings.differ': 'The five ways name different words first: {tops} (mean τ {mean}). Whoever shows only one of them shows half the answer.',
-  'maskings.how': 'Replace: a neutral mark stands in its place. Block attention: no position may look at it. Mean embedding: its vector is the average of the vocabulary. Delete: the word is taken out, and the rest moves up. Random words: tokens of the same script drawn by the seed, mean of eight draws.',
-  'maskings.limits': 'All five make texts that the model hardly saw in training. None of them is “really without the word”.',
+  'maskings.same':
+    'All five ways name the same word first, “{unit}” (mean τ {mean}): this finding does not hang on the way of hiding.',
+  'maskings.differ':
+    'The five ways name different words first: {tops} (mean τ {mean}). Whoever shows only one of them shows half the answer.',
+  'maskings.how':
+    'Replace: a neutral mark stands in its place. Block attention: no position may look at it. Mean embedding: its vector is the average of the vocabulary. Delete: the word is taken out, and the rest moves up. Random words: tokens of the same script drawn by the seed, mean of eight draws.',
+  'maskings.limits':
+    'All five make texts that the model hardly saw in training. None of them is “really without the word”.',
   'pairs.title': 'Words that matter together',
   'pairs.note': 'the whole output; blue: either would do, orange: only both together',
   'pairs.start': 'Try all pairs of {n} words',
-  'pairs.idle': 'Two words that would each be enough both look unimportant when hidden alone. Only hiding both shows it.',
+  'pairs.idle':
+    'Two words that would each be enough both look unimportant when hidden alone. Only hiding both shows it.',
   'pairs.one': 'There is only one word, so there are no pairs.',
   'pairs.either': 'either would do',
   'pairs.both': 'only both together',
   'pairs.none': 'No two words do together anything that they do not do alone: the effects simply add up.',
-  'pairs.redundant': '“{a}” and “{b}” stand in for each other: hidden together they cost {value} more than the two alone.',
-  'pairs.together': '“{a}” and “{b}” work together: once one is hidden the other has little left to do ({value} less than the sum).',
+  'pairs.redundant':
+    '“{a}” and “{b}” stand in for each other: hidden together they cost {value} more than the two alone.',
+  'pairs.together':
+    '“{a}” and “{b}” work together: once one is hidden the other has little left to do ({value} less than the sum).',
 
   'faith.name': 'Faithfulness',
   'faith.title': 'An explanation can be tested',
   'faith.ask': 'Does the probability fall faster than by chance?',
-  'faith.text': 'Hide the words one after another in a method’s order. A good order breaks the output early; the grey band is what random orders do.\nInsertion is the reverse: start with nothing and put words back.\nThe test hides words in another way than the scores were made with, or occlusion would win by construction.',
+  'faith.text':
+    'Hide the words one after another in a method’s order. A good order breaks the output early; the grey band is what random orders do.\nInsertion is the reverse: start with nothing and put words back.\nThe test hides words in another way than the scores were made with, or occlusion would win by construction.',
   'faith.figure': 'Probability of “{token}” as words go',
   'faith.note': '{orders} random orders, seed {seed}',
   'faith.start': 'Judge {n} methods',
@@ -129,7 +152,8 @@ export const explainEn = {
   'faith.y': 'probability of “{token}”',
   'faith.short': 'With {n} words there are too few orders to judge one by. Write a longer sentence.',
   'faith.verdict': '{n} of {all} methods beat 95 % of random orders, {best} best of all; {last} beats only {share}.',
-  'faith.noneBeat': 'None of the {n} methods clearly beats random order on this sentence. No colouring should be believed here.',
+  'faith.noneBeat':
+    'None of the {n} methods clearly beats random order on this sentence. No colouring should be believed here.',
   'measures.title': 'The same as a table',
   'measures.note': 'best first; shaded rows beat 95 % of random orders',
   'measures.wait': 'Judge the methods above first.',
@@ -140,21 +164,27 @@ export const explainEn = {
   'measures.ins': 'insertion area ↑',
   'measures.gain': 'gain over random ↑',
   'measures.share': 'random orders beaten ↑',
-  'measures.said': 'Arrows say which way is better. Comprehensiveness: what is lost when the highest words go; sufficiency: what is lost when only they stay; both are means over the first 10, 20 and 50 percent and more of the words.',
-  'measures.how': 'Comprehensiveness and sufficiency as in ERASER (arXiv:1911.03429), areas under the deletion and insertion curves as in RISE (arXiv:1806.07421). The gain is the mean area of the random orders minus the method’s area.',
-  'measures.limits': 'One sentence is one sample. A method that wins here may lose on the next sentence; the documentation has a table over two hundred.',
+  'measures.said':
+    'Arrows say which way is better. Comprehensiveness: what is lost when the highest words go; sufficiency: what is lost when only they stay; both are means over the first 10, 20 and 50 percent and more of the words.',
+  'measures.how':
+    'Comprehensiveness and sufficiency as in ERASER (arXiv:1911.03429), areas under the deletion and insertion curves as in RISE (arXiv:1806.07421). The gain is the mean area of the random orders minus the method’s area.',
+  'measures.limits':
+    'One sentence is one sample. A method that wins here may lose on the next sentence; the documentation has a table over two hundred.',
 
   'evidence.name': 'Attention as evidence',
   'evidence.title': 'Attention is a clue, not a proof',
   'evidence.ask': 'Where does it look as it writes “{token}”, and does that matter?',
-  'evidence.text': 'A weight says where a head looks, not how much it takes from there.\nWeighting by the size of the value shows what is really added; rollout follows the weights down to the words.\nMarks without meaning, such as the end token, soak up weight: take them out and look again.',
+  'evidence.text':
+    'A weight says where a head looks, not how much it takes from there.\nWeighting by the size of the value shows what is really added; rollout follows the weights down to the words.\nMarks without meaning, such as the end token, soak up weight: take them out and look again.',
   'evidence.figure': 'Four readings of attention: “{token}”',
   'evidence.note': 'all are ≥ 0; attention has no sign',
   'evidence.head': 'layer {layer}, head {head}',
   'evidence.raw': 'One head',
   'evidence.hide': 'leave out the special tokens (sinks)',
-  'evidence.same': 'Attention looks most at “{best}” ({share}), and weighted by value it stays so. {marks} of the weight goes to special tokens that are no words.',
-  'evidence.differ': 'Attention looks most at “{best}” ({share}), but weighted by value most comes from “{other}”. {marks} of the weight goes to special tokens that are no words.',
+  'evidence.same':
+    'Attention looks most at “{best}” ({share}), and weighted by value it stays so. {marks} of the weight goes to special tokens that are no words.',
+  'evidence.differ':
+    'Attention looks most at “{best}” ({share}), but weighted by value most comes from “{other}”. {marks} of the weight goes to special tokens that are no words.',
   'evidence.hiddenSame': 'Without the special tokens, “{best}” is first ({share}), by weight and by value.',
   'evidence.hiddenDiffer': 'Without the special tokens, “{best}” is first by weight ({share}), but “{other}” by value.',
   'finder.title': 'Find a head',
@@ -165,8 +195,10 @@ export const explainEn = {
   'finder.all': 'Show all {n} heads',
   'finder.fewer': 'Show fewer',
   'finder.verdict': '{head} is the clearest case ({kind}: {value}).',
-  'finder.how': 'Each figure is a mean over the rows of a head’s attention on this sentence. Pattern scores are the share of the weight that lies on the pattern (as TransformerLens’s detect_head). Entropy is divided by that of uniform attention: 1 is uniform. On random tokens said twice, only heads that really copy by position keep a high induction score (arXiv:2209.11895).',
-  'finder.limits': 'A head that looks like a type need not do that type’s work. Switch it off in stage 6 to see whether it matters.',
+  'finder.how':
+    'Each figure is a mean over the rows of a head’s attention on this sentence. Pattern scores are the share of the weight that lies on the pattern (as TransformerLens’s detect_head). Entropy is divided by that of uniform attention: 1 is uniform. On random tokens said twice, only heads that really copy by position keep a high induction score (arXiv:2209.11895).',
+  'finder.limits':
+    'A head that looks like a type need not do that type’s work. Switch it off in stage 6 to see whether it matters.',
   'head.kind.alignment': 'alignment',
   'head.kind.previous': 'previous token',
   'head.kind.self': 'itself',
@@ -176,11 +208,13 @@ export const explainEn = {
   'head.kind.last': 'last token',
   'head.kind.entropy': 'entropy',
   'head.kind.distance': 'distance',
-  'head.what.alignment': 'Alignment: the largest weight of each row, on average. A high one picks out a single word of the input for each word written, as a dictionary would.',
+  'head.what.alignment':
+    'Alignment: the largest weight of each row, on average. A high one picks out a single word of the input for each word written, as a dictionary would.',
   'head.what.previous': 'Previous token: the share of the weight on the token right before.',
   'head.what.self': 'Itself: the share of the weight on the token’s own position.',
   'head.what.duplicate': 'Same token: the share on earlier places where the same token stood.',
-  'head.what.induction': 'Induction: the share on the token that came after an earlier place of the same token; such heads continue patterns.',
+  'head.what.induction':
+    'Induction: the share on the token that came after an earlier place of the same token; such heads continue patterns.',
   'head.what.first': 'First token: the share on the first position, often a sink.',
   'head.what.last': 'Last token: the share on the last position, in translators often the end mark, a sink.',
   'head.what.entropy': 'Entropy: lowest first. 0 looks at one place, 1 looks everywhere alike.',
@@ -189,7 +223,8 @@ export const explainEn = {
   'sampled.name': 'Sampling and slopes',
   'sampled.title': 'Fair shares, with error bars',
   'sampled.ask': 'How is the credit shared fairly among the words?',
-  'sampled.text': 'LIME hides random words many times and fits a straight line; Shapley values average what a word adds over random orders.\nBoth draw lots, so every number has an error, and another seed gives other numbers.\nShapley values must add up to the whole effect; the check is shown.',
+  'sampled.text':
+    'LIME hides random words many times and fits a straight line; Shapley values average what a word adds over random orders.\nBoth draw lots, so every number has an error, and another seed gives other numbers.\nShapley values must add up to the whole effect; the check is shown.',
   'sampled.figure': 'LIME and Shapley values: “{token}”',
   'sampled.note': 'seed {seed}; the thin line above a cell is ± one standard error',
   'sampled.start': 'Draw samples',
@@ -197,19 +232,24 @@ export const explainEn = {
   'sampled.legend': 'one scale for both rows',
   'sampled.sum': 'Check: Shapley values add up to {sum}; the whole effect is {total}; difference {gap}.',
   'sampled.again': 'Draw again (seed {seed})',
-  'sampled.apart': '“{first}” gets most, {value} ± {error}; the distance to “{second}” is more than two standard errors.',
-  'sampled.close': '“{first}” is ahead with {value} ± {error}, but “{second}” is within two standard errors: this sample cannot order them.',
+  'sampled.apart':
+    '“{first}” gets most, {value} ± {error}; the distance to “{second}” is more than two standard errors.',
+  'sampled.close':
+    '“{first}” is ahead with {value} ± {error}, but “{second}” is within two standard errors: this sample cannot order them.',
   'sampled.one': 'One word, “{unit}”, gets everything: {value}.',
   'integrated.figure': 'Gradients: “{token}”',
   'integrated.note': 'slopes of the score with respect to each word’s vector',
   'integrated.legend': 'each row on its own scale; the gradient norm has no sign',
-  'integrated.complete': 'Integrated gradients share out {total} in all; the sum misses by only {gap}, so the credits account for the whole change.',
-  'integrated.gap': 'Integrated gradients should share out {total}, but the sum misses by {gap}: with 32 steps the path is too bent here, so read the credits with care.',
+  'integrated.complete':
+    'Integrated gradients share out {total} in all; the sum misses by only {gap}, so the credits account for the whole change.',
+  'integrated.gap':
+    'Integrated gradients should share out {total}, but the sum misses by {gap}: with 32 steps the path is too bent here, so read the credits with care.',
 
   'board.name': 'Switch-off board',
   'board.title': 'Most heads can be switched off',
   'board.ask': 'Which parts does this output really need?',
-  'board.text': 'Each button is a head or an MLP; pressing it switches the part off and the model writes again.\nOff means: it says the same average at every position (or nothing at all, zero).\nBelow, a second sentence shows where the difference between two words is carried.',
+  'board.text':
+    'Each button is a head or an MLP; pressing it switches the part off and the model writes again.\nOff means: it says the same average at every position (or nothing at all, zero).\nBelow, a second sentence shows where the difference between two words is carried.',
   'board.figure': 'Heads and MLPs by layer',
   'board.note': 'press to switch off, press again to switch on',
   'board.ablation': 'What a part says when it is off',
@@ -229,7 +269,8 @@ export const explainEn = {
   'board.differs': 'The output has changed (marked).',
   'board.nothing': '(nothing)',
   'board.none': 'None of the {n} parts alone matters for “{token}”: whichever is off, another stands in.',
-  'board.verdict': '{part} matters most for “{token}” ({value}). {idle} of {n} parts could each be switched off alone almost without a trace.',
+  'board.verdict':
+    '{part} matters most for “{token}” ({value}). {idle} of {n} parts could each be switched off alone almost without a trace.',
   'board.short.self': 'S{n}',
   'board.short.cross': 'C{n}',
   'board.short.mlp': 'MLP',
@@ -249,19 +290,24 @@ export const explainEn = {
   'patch.mlp_out': 'only the MLP’s output',
   'patch.start': 'Patch every cell',
   'patch.type': 'Write a second sentence that differs in one word and has as many tokens.',
-  'patch.idle': 'The second sentence runs, but one cell at a time takes its value from the first. Where the old answer comes back, the difference is carried.',
+  'patch.idle':
+    'The second sentence runs, but one cell at a time takes its value from the first. Where the old answer comes back, the difference is carried.',
   'patch.zero': 'no effect (0)',
   'patch.one': 'the old answer is back (1)',
-  'patch.scores': 'Score: log p(“{answer}”) − log p(“{foil}”) is {clean} with the first sentence and {corrupt} with the second.',
-  'patch.noChange': 'The two sentences hardly differ in this output, so there is no difference to trace. Exchange a word that matters.',
+  'patch.scores':
+    'Score: log p(“{answer}”) − log p(“{foil}”) is {clean} with the first sentence and {corrupt} with the second.',
+  'patch.noChange':
+    'The two sentences hardly differ in this output, so there is no difference to trace. Exchange a word that matters.',
   'patch.nowhere': 'No single cell brings the answer back: the difference is spread over many.',
-  'patch.all': 'The difference is carried by “{column}” through every layer: putting back that one cell restores at least {share}.',
+  'patch.all':
+    'The difference is carried by “{column}” through every layer: putting back that one cell restores at least {share}.',
   'patch.verdict': 'Putting back one cell, layer {layer} at “{column}”, restores {share} of the difference.',
 
   'lens.name': 'Logit lens',
   'lens.title': 'The answer grows layer by layer',
   'lens.ask': 'From which layer on does it know “{token}”?',
-  'lens.text': 'Stop after a layer and read out what would be written: that is the logit lens.\nEach cell shows the first choice at that depth; the stronger the colour, the nearer to the final answer.\nBelow, the score of the token taken apart into what each part adds to it directly.',
+  'lens.text':
+    'Stop after a layer and read out what would be written: that is the logit lens.\nEach cell shows the first choice at that depth; the stronger the colour, the nearer to the final answer.\nBelow, the score of the token taken apart into what each part adds to it directly.',
   'lens.figure': 'What would be written after each layer',
   'lens.note': 'last layer on top; one column a token written',
   'lens.corner': 'layer ↓ written →',
@@ -271,11 +317,13 @@ export const explainEn = {
   'lens.start': 'before layer 1',
   'lens.row': 'layer {layer}',
   'lens.rowStart': 'start',
-  'lens.cell': 'Stopping {layer}, having read “{before}”: {kl} nats from the final distribution, entropy {entropy}; “{next}”, which was written, has {p}. First choices:',
+  'lens.cell':
+    'Stopping {layer}, having read “{before}”: {kl} nats from the final distribution, entropy {entropy}; “{next}”, which was written, has {p}. First choices:',
   'lens.ranks': 'Place of the chosen words among all tokens, layer by layer',
   'lens.x': 'after layer →',
   'lens.y': 'place (1 is first; log scale)',
-  'lens.verdict': '“{token}” comes first {layer} and stays there; one layer earlier it was number {before}, at the start number {first}.',
+  'lens.verdict':
+    '“{token}” comes first {layer} and stays there; one layer earlier it was number {before}, at the start number {first}.',
   'lens.always': '“{token}” is first at every depth: here the first layer already decides.',
   'lens.never': '“{token}” is not first even at the end (number {last}): it was not the model’s own first choice here.',
   'direct.figure': 'Who adds to the score of “{token}”?',
@@ -295,8 +343,10 @@ export const explainEn = {
   'box.name': 'Black box',
   'box.title': 'Nobody can read millions of numbers',
   'box.ask': 'What is meant by “black box”?',
-  'box.text': 'Even when every weight is open, as here, no number says what it is for.\nOf the models people talk about, many publish neither weights nor data.\nAnd there is no path of questions from input to answer that a person could follow.',
-  'box.caveat': 'Open is not the same as understood: publishing weights ends the secrecy, not the difficulty. The third door works on the difficulty.',
+  'box.text':
+    'Even when every weight is open, as here, no number says what it is for.\nOf the models people talk about, many publish neither weights nor data.\nAnd there is no path of questions from input to answer that a person could follow.',
+  'box.caveat':
+    'Open is not the same as understood: publishing weights ends the secrecy, not the difficulty. The third door works on the difficulty.',
   'box.figure': 'Parameters, drawn to scale',
   'box.note': 'area = number of parameters',
   'box.parts': 'The open model has {n} parameters:',
@@ -306,7 +356,8 @@ export const explainEn = {
   'box.part.unembed': 'output matrix',
   'box.own': 'this model',
   'box.scale': 'The orange dot in the corner is this model:',
-  'box.verdict': 'To read this small model’s numbers aloud, one a second, would take {years}; {name} has about {times} times as many.',
+  'box.verdict':
+    'To read this small model’s numbers aloud, one a second, would take {years}; {name} has about {times} times as many.',
   'box.how': 'The counts of the open model are taken from its weights; the others from the papers in the table below.',
   'box.limits': 'Size is not ability, nor is it opacity: a small network can be as hard to follow as a large one.',
   'pub.figure': 'What is published',
@@ -323,13 +374,16 @@ export const explainEn = {
   'pub.no': 'not published',
   'pub.part': 'code to run it only',
   'pub.verdict': 'Of these {n} models, {all} can be checked from the data to the weights.',
-  'pub.how': 'Sizes and releases as stated by the makers in the sources named, at their dates. The GPT-4 report says that it gives no details of architecture (including model size), hardware, training compute, dataset construction or training method.',
-  'pub.limits': 'A selection, not a ranking, and true at the dates given: makers may publish more later. “Published” says nothing of the licence’s terms.',
+  'pub.how':
+    'Sizes and releases as stated by the makers in the sources named, at their dates. The GPT-4 report says that it gives no details of architecture (including model size), hardware, training compute, dataset construction or training method.',
+  'pub.limits':
+    'A selection, not a ranking, and true at the dates given: makers may publish more later. “Published” says nothing of the licence’s terms.',
 
   'tree.name': 'An explicit path',
   'tree.title': 'A decision tree shows its whole path',
   'tree.ask': 'Is this sentence a question?',
-  'tree.text': 'A tree asks one question after another; the lit path is the whole reason, nothing else has a say.\nChange the sentence or flip an answer and watch the path change.\nBelow it, the best small tree that imitates the open model: how much of it fits into a few questions?',
+  'tree.text':
+    'A tree asks one question after another; the lit path is the whole reason, nothing else has a say.\nChange the sentence or flip an answer and watch the path change.\nBelow it, the best small tree that imitates the open model: how much of it fits into a few questions?',
   'tree.figure': 'Question or statement?',
   'tree.note': 'grown on our own list of sentences, Chinese and English',
   'tree.sentence': 'A sentence to send down the tree',
@@ -341,15 +395,22 @@ export const explainEn = {
   'tree.statement': 'statement',
   'tree.question': 'question',
   'tree.verdict': '{n} questions decide: {path}. So it is a {answer}.',
-  'tree.score': 'On {held} sentences it was not grown on the tree is right in {right}; always saying “statement” is right in {majority}. It was grown on {train}.',
-  'tree.how': 'CART (Breiman et al. 1984): each question is the one that best separates questions from statements among the sentences that come there, by Gini impurity; four questions deep at most. Every fourth sentence is held out.',
-  'tree.limits': 'It sees nothing but these nine features, and the list is short. That its path can be read does not make it right.',
+  'tree.score':
+    'On {held} sentences it was not grown on the tree is right in {right}; always saying “statement” is right in {majority}. It was grown on {train}.',
+  'tree.how':
+    'CART (Breiman et al. 1984): each question is the one that best separates questions from statements among the sentences that come there, by Gini impurity; four questions deep at most. Every fourth sentence is held out.',
+  'tree.limits':
+    'It sees nothing but these nine features, and the list is short. That its path can be read does not make it right.',
   'surrogate.figure': 'The best small tree that imitates the model: “{token}”',
   'surrogate.note': 'words of your sentence hidden at random; seed {seed}',
   'surrogate.start': 'Grow the tree',
-  'surrogate.idle': 'The model answers hundreds of versions of your sentence with words hidden; the tree tries to predict its answer from which words are there.',
+  'surrogate.idle':
+    'The model answers hundreds of versions of your sentence with words hidden; the tree tries to predict its answer from which words are there.',
   'surrogate.shown': 'Is “{unit}” there?',
-  'surrogate.verdict': 'With {leaves} answers the tree agrees with the model on {fidelity} of {held} versions it has not seen; always giving the most frequent answer reaches {majority}.',
-  'surrogate.useless': 'The tree agrees on {fidelity} of {held} unseen versions, hardly more than always giving the most frequent answer ({majority}): what the model does here does not fit into so few questions.',
-  'surrogate.always': 'The model wrote “{token}” in all {n} versions: whatever is hidden, the answer stays, and the tree has nothing to ask.',
+  'surrogate.verdict':
+    'With {leaves} answers the tree agrees with the model on {fidelity} of {held} versions it has not seen; always giving the most frequent answer reaches {majority}.',
+  'surrogate.useless':
+    'The tree agrees on {fidelity} of {held} unseen versions, hardly more than always giving the most frequent answer ({majority}): what the model does here does not fit into so few questions.',
+  'surrogate.always':
+    'The model wrote “{token}” in all {n} versions: whatever is hidden, the answer stays, and the tree has nothing to ask.',
 } as const;

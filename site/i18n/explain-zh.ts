@@ -3,7 +3,10 @@
 import type { explainEn } from './explain-en.ts';
 
 export const explainZh: Record<keyof typeof explainEn, string> = {
-  colon: '：', comma: '、', semicolon: '；', quote: '「{x}」',
+  colon: '：',
+  comma: '、',
+  semicolon: '；',
+  quote: '「{x}」',
   'card.cost': '代价：{cost}。',
 
   'explain.choose': '要解释哪个输出词元？点选一个，与上方工作台的选择联动。',
@@ -45,7 +48,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'why.name': '为什么是它',
   'why.title': '为什么写“{token}”？',
   'why.ask': '先猜，再揭晓：关键在哪个词？',
-  'why.text': '同一排词，四种方法各上一次色。\n右边的横条说这种上色值多少：按它的顺序遮词，概率应该比随机顺序掉得快。\n几种方法可能互相矛盾，看横条决定信谁。',
+  'why.text':
+    '同一排词，四种方法各上一次色。\n右边的横条说这种上色值多少：按它的顺序遮词，概率应该比随机顺序掉得快。\n几种方法可能互相矛盾，看横条决定信谁。',
   'why.figure': '输出词元“{token}”',
   'why.note': '目标：{measure} · 种子 {seed}',
   'why.guess': '你觉得哪个词对“{token}”最关键？点它。',
@@ -55,11 +59,13 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'why.share': '好过 {share} 的随机顺序',
   'why.level': '全都一样',
   'why.tooShort': '太短，无法评判',
-  'why.judged': '横条：比随机顺序早丢掉多少个百分点的概率（对整个顺序取平均）。评判时的遮挡方式是“{mask}”，与打分时不同。',
+  'why.judged':
+    '横条：比随机顺序早丢掉多少个百分点的概率（对整个顺序取平均）。评判时的遮挡方式是“{mask}”，与打分时不同。',
   'why.hint': '点选一个词，看它的数值。',
   'why.hidden': '遮住「{unit}」：“{token}”的概率从 {from} 变为 {to}。',
   'why.guessRight': '你猜「{unit}」，检验也是它：遮住后概率从 {from} 变为 {to}，比遮任何别的词都多。',
-  'why.guessWrong': '你猜「{unit}」：遮住后还剩 {to}（原为 {from}），在 {n} 个词里排第 {place}。代价最大的是遮住「{best}」。',
+  'why.guessWrong':
+    '你猜「{unit}」：遮住后还剩 {to}（原为 {from}），在 {n} 个词里排第 {place}。代价最大的是遮住「{best}」。',
   'why.guessNone': '你猜「{unit}」：遮住后还剩 {to}（原为 {from}）。不过这里遮任何一个词都不到 5 个百分点。',
   'agree.title': '各方法说得一样吗？',
   'agree.note': '上面各行，两两比较',
@@ -70,13 +76,15 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'agree.low': '平均 τ 为 {mean}：对同一个词元，几种方法讲了不同的故事。单独一种上色算不上解释。',
   'agree.short': '只有 {n} 个词，谈不上先后。请写长一点的句子。',
   'agree.afterGuess': '先在上面猜一次，再来比较。',
-  'agree.how': '肯德尔 τ-b：两种方法排得一致的词对数减去排得相反的词对数，再归一。前几名重合：两种方法的最高几个词有多少相同；碰巧时是 k/n。',
+  'agree.how':
+    '肯德尔 τ-b：两种方法排得一致的词对数减去排得相反的词对数，再归一。前几名重合：两种方法的最高几个词有多少相同；碰巧时是 k/n。',
   'agree.limits': '一致不等于正确：几种方法可能犯同样的错。词很少时，碰巧也会很高。',
 
   'occlusion.name': '遮住看看',
   'occlusion.title': '遮住一个词，看什么会塌',
   'occlusion.ask': '哪些输出靠哪些输入？',
-  'occlusion.text': '输出固定不动，把输入的词逐个遮住。\n谁的分数掉了，谁就靠它：一行一个输出词元，一列一个输入词。\n该连在一起的词可以并起来：拖过它们，或按住 Shift 点选。',
+  'occlusion.text':
+    '输出固定不动，把输入的词逐个遮住。\n谁的分数掉了，谁就靠它：一行一个输出词元，一列一个输入词。\n该连在一起的词可以并起来：拖过它们，或按住 Shift 点选。',
   'occlusion.figure': '每个输入词对每个输出词元',
   'occlusion.note': '橙：遮住后分数下降；蓝：反而上升',
   'occlusion.sum': '整个输出',
@@ -100,7 +108,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'maskings.legend': '各行同一比例',
   'maskings.same': '五种遮法都把「{unit}」排在第一（平均 τ {mean}）：这个结论不取决于怎么遮。',
   'maskings.differ': '五种遮法排第一的词不一样：{tops}（平均 τ {mean}）。只给一种，就只给了半个答案。',
-  'maskings.how': '换成中性符号：原位放一个没什么意思的符号。不许注意它：任何位置都看不到它。平均词向量：它的向量换成全词表的平均。删掉：去掉这个词，后面的前移。随机换词：按种子抽同一种文字的词元，八次取平均。',
+  'maskings.how':
+    '换成中性符号：原位放一个没什么意思的符号。不许注意它：任何位置都看不到它。平均词向量：它的向量换成全词表的平均。删掉：去掉这个词，后面的前移。随机换词：按种子抽同一种文字的词元，八次取平均。',
   'maskings.limits': '五种遮法造出的句子，模型训练时都很少见过。没有哪一种是“真正没有这个词”。',
   'pairs.title': '哪些词一起才起作用',
   'pairs.note': '整个输出；蓝：有一个就够，橙：缺一不可',
@@ -116,7 +125,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'faith.name': '忠实度',
   'faith.title': '解释是可以检验的',
   'faith.ask': '概率掉得比碰运气快吗？',
-  'faith.text': '按某方法的顺序把词一个个遮掉。好的顺序很早就让输出塌掉；灰带是随机顺序的样子。\n插入曲线反过来：从什么都没有开始，把词放回去。\n检验时换一种遮法，否则遮挡法必然占便宜。',
+  'faith.text':
+    '按某方法的顺序把词一个个遮掉。好的顺序很早就让输出塌掉；灰带是随机顺序的样子。\n插入曲线反过来：从什么都没有开始，把词放回去。\n检验时换一种遮法，否则遮挡法必然占便宜。',
   'faith.figure': '随着词被遮掉，“{token}”的概率',
   'faith.note': '{orders} 个随机顺序，种子 {seed}',
   'faith.start': '评判 {n} 种方法',
@@ -142,21 +152,25 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'measures.ins': '放回面积 ↑',
   'measures.gain': '比随机好 ↑',
   'measures.share': '胜过随机 ↑',
-  'measures.said': '箭头表示朝哪边好。全面性：去掉最高的几个词会丢多少；充分性：只留它们会丢多少；都对词数的前 10%、20%、50% 等取平均。',
-  'measures.how': '全面性与充分性按 ERASER（arXiv:1911.03429），遮掉与放回曲线下的面积按 RISE（arXiv:1806.07421）。“比随机好”是随机顺序的平均面积减去该方法的面积。',
+  'measures.said':
+    '箭头表示朝哪边好。全面性：去掉最高的几个词会丢多少；充分性：只留它们会丢多少；都对词数的前 10%、20%、50% 等取平均。',
+  'measures.how':
+    '全面性与充分性按 ERASER（arXiv:1911.03429），遮掉与放回曲线下的面积按 RISE（arXiv:1806.07421）。“比随机好”是随机顺序的平均面积减去该方法的面积。',
   'measures.limits': '一句话只是一个样本：这里赢的方法，下一句可能输。文档里有两百句的统计表。',
 
   'evidence.name': '注意力当证据',
   'evidence.title': '注意力是线索，不是证明',
   'evidence.ask': '写“{token}”时它在看哪里？看了又有没有用？',
-  'evidence.text': '权重只说一个头在看哪里，没说它从那里拿了多少。\n乘上值向量的大小，才是实际加进来的量；传播法把权重一层层追到词。\n结束符这类没有意思的记号常常吸走权重：去掉再看一次。',
+  'evidence.text':
+    '权重只说一个头在看哪里，没说它从那里拿了多少。\n乘上值向量的大小，才是实际加进来的量；传播法把权重一层层追到词。\n结束符这类没有意思的记号常常吸走权重：去掉再看一次。',
   'evidence.figure': '注意力的四种读法：“{token}”',
   'evidence.note': '都不小于零：注意力没有正负',
   'evidence.head': '第 {layer} 层第 {head} 头',
   'evidence.raw': '单独一个头',
   'evidence.hide': '去掉特殊记号（注意力的“水槽”）',
   'evidence.same': '注意力看得最多的是「{best}」（{share}），乘上值之后仍是它。有 {marks} 的权重给了不是词的特殊记号。',
-  'evidence.differ': '注意力看得最多的是「{best}」（{share}），乘上值之后拿得最多的却是「{other}」。有 {marks} 的权重给了不是词的特殊记号。',
+  'evidence.differ':
+    '注意力看得最多的是「{best}」（{share}），乘上值之后拿得最多的却是「{other}」。有 {marks} 的权重给了不是词的特殊记号。',
   'evidence.hiddenSame': '去掉特殊记号后，按权重和按值都是「{best}」第一（{share}）。',
   'evidence.hiddenDiffer': '去掉特殊记号后，按权重是「{best}」第一（{share}），按值却是「{other}」。',
   'finder.title': '找一个头',
@@ -167,7 +181,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'finder.all': '显示全部 {n} 个头',
   'finder.fewer': '少显示一些',
   'finder.verdict': '最典型的是{head}（{kind}：{value}）。',
-  'finder.how': '每个数都是这个头在这句话上各行的平均。各类分数是权重落在该图样上的比例（同 TransformerLens 的 detect_head）。熵除以均匀注意力的熵：1 表示完全均匀。在说两遍的随机词元上，只有真正按位置照抄的头还有高的归纳分数（arXiv:2209.11895）。',
+  'finder.how':
+    '每个数都是这个头在这句话上各行的平均。各类分数是权重落在该图样上的比例（同 TransformerLens 的 detect_head）。熵除以均匀注意力的熵：1 表示完全均匀。在说两遍的随机词元上，只有真正按位置照抄的头还有高的归纳分数（arXiv:2209.11895）。',
   'finder.limits': '看着像某一类的头，未必在做那一类的事。到第 6 节把它关掉，看有没有影响。',
   'head.kind.alignment': '对齐',
   'head.kind.previous': '前一词元',
@@ -191,7 +206,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'sampled.name': '抽样与斜率',
   'sampled.title': '公平分功劳，还带误差',
   'sampled.ask': '功劳怎样公平地分给各个词？',
-  'sampled.text': 'LIME 多次随机遮词，再拟合一条直线；沙普利值按随机顺序逐个放回，看一个词平均带来多少。\n两者都靠抽签，所以每个数都有误差，换一个种子数字会变。\n沙普利值之和必须等于总效果，核对结果写在下面。',
+  'sampled.text':
+    'LIME 多次随机遮词，再拟合一条直线；沙普利值按随机顺序逐个放回，看一个词平均带来多少。\n两者都靠抽签，所以每个数都有误差，换一个种子数字会变。\n沙普利值之和必须等于总效果，核对结果写在下面。',
   'sampled.figure': 'LIME 与沙普利值：“{token}”',
   'sampled.note': '种子 {seed}；格子上方细线为正负一个标准误',
   'sampled.start': '开始抽样',
@@ -211,7 +227,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'board.name': '开关板',
   'board.title': '大多数头关掉也没事',
   'board.ask': '这个输出真正离不开哪些部件？',
-  'board.text': '每个按钮是一个注意力头或一个前馈层；按下就关掉，模型立刻重写一遍。\n关掉的意思是：它在每个位置都说同样的平均值（或者什么也不说，零）。\n下面用第二句话找出：两个词的差别由哪里携带。',
+  'board.text':
+    '每个按钮是一个注意力头或一个前馈层；按下就关掉，模型立刻重写一遍。\n关掉的意思是：它在每个位置都说同样的平均值（或者什么也不说，零）。\n下面用第二句话找出：两个词的差别由哪里携带。',
   'board.figure': '各层的头与前馈层',
   'board.note': '按一下关掉，再按一下打开',
   'board.ablation': '关掉时它说什么',
@@ -263,7 +280,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'lens.name': '对数几率透镜',
   'lens.title': '答案是一层层长出来的',
   'lens.ask': '从哪一层起它就知道要写“{token}”？',
-  'lens.text': '在某一层后停下，读出这时会写什么，就是对数几率透镜。\n每格是那一层的首选；颜色越浓，离最后的答案越近。\n下面把这个词元的分数拆开，看每个部件直接加了多少。',
+  'lens.text':
+    '在某一层后停下，读出这时会写什么，就是对数几率透镜。\n每格是那一层的首选；颜色越浓，离最后的答案越近。\n下面把这个词元的分数拆开，看每个部件直接加了多少。',
   'lens.figure': '各层之后会写什么',
   'lens.note': '最上面是最后一层；一列一个写出的词元',
   'lens.corner': '层↓ 写出→',
@@ -273,7 +291,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'lens.start': '第 1 层前',
   'lens.row': '第 {layer} 层后',
   'lens.rowStart': '起点',
-  'lens.cell': '停在{layer}，刚读过「{before}」：离最后的分布 {kl} 纳特，熵 {entropy}；实际写出的“{next}”在这里是 {p}。前几名：',
+  'lens.cell':
+    '停在{layer}，刚读过「{before}」：离最后的分布 {kl} 纳特，熵 {entropy}；实际写出的“{next}”在这里是 {p}。前几名：',
   'lens.ranks': '选中的词在全部词元中的名次，逐层看',
   'lens.x': '第几层之后 →',
   'lens.y': '名次（1 为第一；对数刻度）',
@@ -297,7 +316,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'box.name': '黑箱',
   'box.title': '几百万个数，没人读得懂',
   'box.ask': '“黑箱”到底指什么？',
-  'box.text': '就算每个权重都公开，像这里一样，也没有哪个数说明自己是干什么的。\n人们常谈的模型，不少连权重和数据都不公开。\n而且从输入到答案，没有一条人能一步步跟着走的路。',
+  'box.text':
+    '就算每个权重都公开，像这里一样，也没有哪个数说明自己是干什么的。\n人们常谈的模型，不少连权重和数据都不公开。\n而且从输入到答案，没有一条人能一步步跟着走的路。',
   'box.caveat': '公开不等于看懂：公开权重去掉的是保密，不是难懂。难懂的部分，到第三扇门去解。',
   'box.figure': '按比例画的参数量',
   'box.note': '面积 = 参数个数',
@@ -325,13 +345,15 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'pub.no': '未公开',
   'pub.part': '只有运行代码',
   'pub.verdict': '这 {n} 个模型里，从数据到权重都能核对的有 {all} 个。',
-  'pub.how': '参数量与公开情况取自所列来源中研制者自己的说法，以所列日期为准。GPT-4 技术报告写明：不提供架构（包括模型大小）、硬件、训练算力、数据集构建、训练方法等细节。',
+  'pub.how':
+    '参数量与公开情况取自所列来源中研制者自己的说法，以所列日期为准。GPT-4 技术报告写明：不提供架构（包括模型大小）、硬件、训练算力、数据集构建、训练方法等细节。',
   'pub.limits': '这是举例，不是排名，且只对所列日期负责：研制者之后可能再公开。“公开”也不涉及许可条款。',
 
   'tree.name': '看得见的路',
   'tree.title': '决策树的路一目了然',
   'tree.ask': '这句话是不是问句？',
-  'tree.text': '决策树一个问题接一个问题地问；亮起的路就是全部理由，别的都不算数。\n改句子，或把某个回答反过来，看路怎样变。\n下面是模仿这个模型的最佳小树：几个问题能装下它多少？',
+  'tree.text':
+    '决策树一个问题接一个问题地问；亮起的路就是全部理由，别的都不算数。\n改句子，或把某个回答反过来，看路怎样变。\n下面是模仿这个模型的最佳小树：几个问题能装下它多少？',
   'tree.figure': '问句还是陈述句？',
   'tree.note': '用我们自己写的中英文句子长成',
   'tree.sentence': '送进决策树的句子',
@@ -344,14 +366,17 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'tree.question': '问句',
   'tree.verdict': '{n} 个问题就定了：{path}。所以是{answer}。',
   'tree.score': '在没见过的 {held} 句上，它答对 {right}；总答“陈述句”能对 {majority}。它是用 {train} 句长成的。',
-  'tree.how': 'CART（Breiman 等 1984）：每一步选最能把问句和陈述句分开的问题（基尼不纯度），最多问四层。每四句留出一句不参与。',
+  'tree.how':
+    'CART（Breiman 等 1984）：每一步选最能把问句和陈述句分开的问题（基尼不纯度），最多问四层。每四句留出一句不参与。',
   'tree.limits': '它只看得到这九个特征，句子也不多。路看得懂，不等于答得对。',
   'surrogate.figure': '模仿模型的最佳小树：“{token}”',
   'surrogate.note': '随机遮掉你句子里的词；种子 {seed}',
   'surrogate.start': '长一棵树',
   'surrogate.idle': '让模型回答你这句话的几百个遮词版本，再让树只凭哪些词还在来猜模型的回答。',
   'surrogate.shown': '「{unit}」在吗？',
-  'surrogate.verdict': '只用 {leaves} 个叶子，树在没见过的 {held} 个版本里有 {fidelity} 与模型一致；总答最常见的那个是 {majority}。',
-  'surrogate.useless': '树在没见过的 {held} 个版本里有 {fidelity} 一致，与总答最常见的那个（{majority}）差不多：模型在这里做的事，装不进这么几个问题。',
+  'surrogate.verdict':
+    '只用 {leaves} 个叶子，树在没见过的 {held} 个版本里有 {fidelity} 与模型一致；总答最常见的那个是 {majority}。',
+  'surrogate.useless':
+    '树在没见过的 {held} 个版本里有 {fidelity} 一致，与总答最常见的那个（{majority}）差不多：模型在这里做的事，装不进这么几个问题。',
   'surrogate.always': '{n} 个版本里模型都写“{token}”：不管遮什么答案都不变，树没什么可问。',
 };

@@ -2,7 +2,15 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { attentionHook, attentions, chosenAttention, chosenLayer, layersOf, longText, type Attention } from '../state/anatomy.ts';
+import {
+  attentionHook,
+  attentions,
+  chosenAttention,
+  chosenLayer,
+  layersOf,
+  longText,
+  type Attention,
+} from '../state/anatomy.ts';
 import { columnShare, type Worked } from '../state/attention.ts';
 import { label, labels, tokenText } from '../state/cells.ts';
 import { percent } from '../state/format.ts';
@@ -19,17 +27,65 @@ import '../views/head-grid.ts';
 import '../views/stage-section.ts';
 
 export class AttentionPanel extends Panel {
-  static override styles = [shared, css`
-    .wait { min-height: 320px; color: var(--muted); font-size: 14px; display: grid; place-items: center; }
-    .controls { display: flex; flex-wrap: wrap; gap: 8px 14px; margin-bottom: 14px; align-items: end; }
-    label select { display: block; margin-top: 2px; color: var(--ink); }
-    .grids { display: flex; flex-wrap: wrap; gap: 20px 36px; }
-    .grids > * { min-width: 0; max-width: 100%; }
-    .key { display: flex; flex-wrap: wrap; gap: 6px 18px; font-size: 13px; color: var(--muted); margin: 14px 0 0; }
-    .key b { display: inline-block; width: 22px; height: 4px; border-radius: 1px; vertical-align: 3px; margin-right: 6px; background: var(--k); }
-    .key b.last { background: var(--accent); }
-    .verdict { font: 500 17px/1.6 var(--serif); border-left: 3px solid var(--accent); padding-left: 14px; margin: 14px 0 4px; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .wait {
+        min-height: 320px;
+        color: var(--muted);
+        font-size: 14px;
+        display: grid;
+        place-items: center;
+      }
+      .controls {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 14px;
+        margin-bottom: 14px;
+        align-items: end;
+      }
+      label select {
+        display: block;
+        margin-top: 2px;
+        color: var(--ink);
+      }
+      .grids {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 20px 36px;
+      }
+      .grids > * {
+        min-width: 0;
+        max-width: 100%;
+      }
+      .key {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 18px;
+        font-size: 13px;
+        color: var(--muted);
+        margin: 14px 0 0;
+      }
+      .key b {
+        display: inline-block;
+        width: 22px;
+        height: 4px;
+        border-radius: 1px;
+        vertical-align: 3px;
+        margin-right: 6px;
+        background: var(--k);
+      }
+      .key b.last {
+        background: var(--accent);
+      }
+      .verdict {
+        font: 500 17px/1.6 var(--serif);
+        border-left: 3px solid var(--accent);
+        padding-left: 14px;
+        margin: 14px 0 4px;
+      }
+    `,
+  ];
 
   /** The chosen column where it is not a token of the input (self-attention of the decoder); -1: none. */
   @state() private accessor column = -1;
@@ -40,10 +96,43 @@ export class AttentionPanel extends Panel {
     const { t, results } = this;
     const { info } = results;
     const chosen = info && chosenAttention(info.config, this.choices.stack);
-    return html`<pl-stage .number=${`3 · ${t('attention.name')}`} .heading=${t('attention.title')} .ask=${this.#ask()} .text=${t('attention.text')} .caveat=${t('attention.caveat')}>
-      <pl-figure .t=${t} place="attention" .heading=${this.#title()} .note=${chosen ? t(`matrix.note.${chosen}`) : ''} .how=${t('matrix.how')} .limits=${t('matrix.limits')} .table=${this.#matrixTable}>${this.#head()}</pl-figure>
-      <pl-figure .t=${t} place="heads" .heading=${t('heads.title')} .note=${t('heads.note')} .how=${t('heads.how')} .limits=${t('heads.limits')} .table=${this.#headsTable}>${this.#grids()}</pl-figure>
-      <pl-figure .t=${t} place="steps" .heading=${t('work.title', { token: this.#queryName() })} .note=${this.#title()} .how=${t('work.how')} .limits=${t('work.limits')} .table=${this.#workTable}>${this.#steps()}</pl-figure>
+    return html`<pl-stage
+      .number=${`3 · ${t('attention.name')}`}
+      .heading=${t('attention.title')}
+      .ask=${this.#ask()}
+      .text=${t('attention.text')}
+      .caveat=${t('attention.caveat')}
+    >
+      <pl-figure
+        .t=${t}
+        place="attention"
+        .heading=${this.#title()}
+        .note=${chosen ? t(`matrix.note.${chosen}`) : ''}
+        .how=${t('matrix.how')}
+        .limits=${t('matrix.limits')}
+        .table=${this.#matrixTable}
+        >${this.#head()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="heads"
+        .heading=${t('heads.title')}
+        .note=${t('heads.note')}
+        .how=${t('heads.how')}
+        .limits=${t('heads.limits')}
+        .table=${this.#headsTable}
+        >${this.#grids()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="steps"
+        .heading=${t('work.title', { token: this.#queryName() })}
+        .note=${this.#title()}
+        .how=${t('work.how')}
+        .limits=${t('work.limits')}
+        .table=${this.#workTable}
+        >${this.#steps()}</pl-figure
+      >
     </pl-stage>`;
   }
 
@@ -64,8 +153,12 @@ export class AttentionPanel extends Panel {
     const columns = attention === 'decoder' ? target : source;
     const leads = attention === 'encoder' ? [] : this.#leads();
     const single = !forward.source.tokens.length;
-    const row = attention === 'encoder' || (single && this.choices.side === 'source') ? sourceRow(this.results, this.choices) : targetRow(this.results, this.choices);
-    const column = attention === 'cross' ? sourceRow(this.results, this.choices) : Math.min(this.column, columns.length - 1);
+    const row =
+      attention === 'encoder' || (single && this.choices.side === 'source')
+        ? sourceRow(this.results, this.choices)
+        : targetRow(this.results, this.choices);
+    const column =
+      attention === 'cross' ? sourceRow(this.results, this.choices) : Math.min(this.column, columns.length - 1);
     return { config, forward, attention, layer, head, values, rows, columns, leads, row, column };
   }
 
@@ -88,29 +181,55 @@ export class AttentionPanel extends Panel {
     const c = this.#choice();
     if (!c) return '…';
     const lead = c.leads[c.row];
-    return lead === undefined ? c.rows[c.row] ?? '…' : `${c.rows[c.row]} → ${lead}`;
+    return lead === undefined ? (c.rows[c.row] ?? '…') : `${c.rows[c.row]} → ${lead}`;
   }
 
   #ask(): string {
     const c = this.#choice();
     if (!c) return this.t('attention.askPlain');
-    return this.t(c.attention === 'encoder' ? 'attention.askReading' : 'attention.askWriting', { token: this.#queryName() });
+    return this.t(c.attention === 'encoder' ? 'attention.askReading' : 'attention.askWriting', {
+      token: this.#queryName(),
+    });
   }
 
   #title(): string {
     const c = this.#choice();
-    return c ? this.t('attention.head', { stack: this.t(`stack.${c.attention}`), layer: c.layer + 1, head: c.head + 1 }) : this.t('attention.name');
+    return c
+      ? this.t('attention.head', { stack: this.t(`stack.${c.attention}`), layer: c.layer + 1, head: c.head + 1 })
+      : this.t('attention.name');
   }
 
   #head(): TemplateResult {
     const c = this.#choice();
     const { t } = this;
-    if (!c) return html`<p class="wait">${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}</p>`;
+    if (!c)
+      return html`<p class="wait">
+        ${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}
+      </p>`;
     const shared = { values: c.values, rows: c.rows, columns: c.columns, leads: c.leads, row: c.row };
     return html`${this.#controls(c.attention, c.layer, c.head)}
-      ${this.choices.view === 'matrix'
-        ? html`<pl-attention-matrix .t=${t} .values=${shared.values} .rows=${shared.rows} .leads=${shared.leads} .columns=${shared.columns} .row=${shared.row} .column=${c.column} @cell-select=${this.#cell}></pl-attention-matrix>`
-        : html`<pl-attention-arcs .t=${t} .values=${shared.values} .rows=${shared.rows} .leads=${shared.leads} .columns=${shared.columns} .row=${shared.row} @cell-select=${this.#cell}></pl-attention-arcs>`}
+      ${
+        this.choices.view === 'matrix'
+          ? html`<pl-attention-matrix
+              .t=${t}
+              .values=${shared.values}
+              .rows=${shared.rows}
+              .leads=${shared.leads}
+              .columns=${shared.columns}
+              .row=${shared.row}
+              .column=${c.column}
+              @cell-select=${this.#cell}
+            ></pl-attention-matrix>`
+          : html`<pl-attention-arcs
+              .t=${t}
+              .values=${shared.values}
+              .rows=${shared.rows}
+              .leads=${shared.leads}
+              .columns=${shared.columns}
+              .row=${shared.row}
+              @cell-select=${this.#cell}
+            ></pl-attention-arcs>`
+      }
       <p class="verdict">${this.#verdict(c.values, c.row, c.columns)}</p>`;
   }
 
@@ -118,13 +237,37 @@ export class AttentionPanel extends Panel {
     const { t } = this;
     const { config } = this.results.info!;
     const set = (part: object) => this.app.store.set(part);
-    const pick = (name: string, value: number, count: number, key: 'layer' | 'head') => html`<label>${name}<select @change=${(e: Event) => set({ [key]: +(e.target as HTMLSelectElement).value })}>
-      ${Array.from({ length: count }, (_, i) => html`<option value=${i} ?selected=${i === value}>${i + 1}</option>`)}</select></label>`;
+    const pick = (name: string, value: number, count: number, key: 'layer' | 'head') =>
+      html`<label
+        >${name}<select @change=${(e: Event) => set({ [key]: +(e.target as HTMLSelectElement).value })}>
+          ${Array.from({ length: count }, (_, i) => html`<option value=${i} ?selected=${i === value}>${i + 1}</option>`)}
+        </select></label
+      >`;
     const kinds = attentions(config);
     return html`<div class="controls">
-      ${kinds.length > 1 ? html`<div class="segments" role="group" aria-label=${t('attention.kind')}>${kinds.map((k) => html`<button aria-pressed=${k === attention} @click=${() => { this.column = -1; set({ stack: k }); }}>${t(`stack.short.${k}`)}</button>`)}</div>` : nothing}
+      ${
+        kinds.length > 1
+          ? html`<div class="segments" role="group" aria-label=${t('attention.kind')}>
+              ${kinds.map(
+                (k) =>
+                  html`<button
+                    aria-pressed=${k === attention}
+                    @click=${() => {
+                      this.column = -1;
+                      set({ stack: k });
+                    }}
+                  >
+                    ${t(`stack.short.${k}`)}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
       ${pick(t('attention.layer'), layer, layersOf(config, attention), 'layer')}${pick(t('attention.headName'), head, config.heads, 'head')}
-      <div class="segments" role="group" aria-label=${t('attention.view')}>${(['matrix', 'arcs'] as const).map((v) => html`<button aria-pressed=${v === this.choices.view} @click=${() => set({ view: v })}>${t(`view.${v}`)}</button>`)}</div></div>`;
+      <div class="segments" role="group" aria-label=${t('attention.view')}>
+        ${(['matrix', 'arcs'] as const).map((v) => html`<button aria-pressed=${v === this.choices.view} @click=${() => set({ view: v })}>${t(`view.${v}`)}</button>`)}
+      </div>
+    </div>`;
   }
 
   /** The finding of one row and one head as a sentence. */
@@ -132,7 +275,13 @@ export class AttentionPanel extends Panel {
     if (row >= m.rows) return '';
     const weights = rowOf(m, row);
     const best = weights.indexOf(Math.max(...weights));
-    return this.t('attention.verdict', { token: this.#queryName(), best: columns[best] ?? '', share: percent(weights[best]!, 0), first: percent(columnShare(m, 0), 0), last: percent(columnShare(m, m.cols - 1), 0) });
+    return this.t('attention.verdict', {
+      token: this.#queryName(),
+      best: columns[best] ?? '',
+      share: percent(weights[best]!, 0),
+      first: percent(columnShare(m, 0), 0),
+      last: percent(columnShare(m, m.cols - 1), 0),
+    });
   }
 
   #cell = (event: CustomEvent<{ row: number; col: number }>) => {
@@ -140,7 +289,8 @@ export class AttentionPanel extends Panel {
     const { row, col } = event.detail;
     const first = sourceRow(this.results, { source: 0 });
     const single = !c.forward.source.tokens.length;
-    if (c.attention === 'encoder' || (single && row < promptRows(this.results) - 1)) this.app.store.set({ source: Math.max(0, row - first), side: 'source' });
+    if (c.attention === 'encoder' || (single && row < promptRows(this.results) - 1))
+      this.app.store.set({ source: Math.max(0, row - first), side: 'source' });
     else this.app.store.set({ target: Math.max(0, row - promptRows(this.results) + 1), side: 'target' });
     if (col < 0) return;
     this.column = col;
@@ -156,7 +306,9 @@ export class AttentionPanel extends Panel {
     }
     let list = this.#stacks.get(attention);
     if (!list) {
-      list = Array.from({ length: layersOf(info!.config, attention) }, (_, l) => named(forward!.tensors, attentionHook(info!.config, attention, l, 'pattern'))).filter((x) => x !== undefined);
+      list = Array.from({ length: layersOf(info!.config, attention) }, (_, l) =>
+        named(forward!.tensors, attentionHook(info!.config, attention, l, 'pattern')),
+      ).filter((x) => x !== undefined);
       this.#stacks.set(attention, list);
     }
     return list;
@@ -166,22 +318,52 @@ export class AttentionPanel extends Panel {
     const c = this.#choice();
     const { t } = this;
     if (!c) return html`<p class="wait">${t('figure.waiting')}</p>`;
-    if (c.forward.source.tokens.length + c.forward.target.tokens.length > longText + 2) return html`<p class="wait">${t('heads.long', { n: longText })}</p>`;
-    return html`<div class="grids">${attentions(c.config).map((a) => html`<pl-head-grid .t=${t} .heading=${t(`stack.${a}`)} .layers=${this.#layers(a)} .layer=${a === c.attention ? c.layer : -1} .head=${a === c.attention ? c.head : -1}
-        @head-select=${(e: CustomEvent<{ layer: number; head: number }>) => { if (a !== c.attention) this.column = -1; this.app.store.set({ stack: a, ...e.detail }); }}></pl-head-grid>`)}</div>
-      <p class="key"><span><b></b>${t('heads.first')}</span><span><b class="last"></b>${t('heads.last')}</span><span>${t('heads.read')}</span></p>`;
+    if (c.forward.source.tokens.length + c.forward.target.tokens.length > longText + 2)
+      return html`<p class="wait">${t('heads.long', { n: longText })}</p>`;
+    return html`<div class="grids">
+        ${attentions(c.config).map(
+          (a) =>
+            html`<pl-head-grid
+              .t=${t}
+              .heading=${t(`stack.${a}`)}
+              .layers=${this.#layers(a)}
+              .layer=${a === c.attention ? c.layer : -1}
+              .head=${a === c.attention ? c.head : -1}
+              @head-select=${(e: CustomEvent<{ layer: number; head: number }>) => {
+                if (a !== c.attention) this.column = -1;
+                this.app.store.set({ stack: a, ...e.detail });
+              }}
+            ></pl-head-grid>`,
+        )}
+      </div>
+      <p class="key">
+        <span><b></b>${t('heads.first')}</span><span><b class="last"></b>${t('heads.last')}</span
+        ><span>${t('heads.read')}</span>
+      </p>`;
   }
 
   #worked(): Worked | undefined {
     const c = this.#choice();
     if (!c) return undefined;
     const find = (point: string) => named(c.forward.tensors, attentionHook(c.config, c.attention, c.layer, point));
-    const [q, k, v, z, scores] = [find('rot_q') ?? find('q'), find('rot_k') ?? find('k'), find('v'), find('z'), find('attn_scores')];
+    const [q, k, v, z, scores] = [
+      find('rot_q') ?? find('q'),
+      find('rot_k') ?? find('k'),
+      find('v'),
+      find('z'),
+      find('attn_scores'),
+    ];
     if (!q || !k || !v || !z || !scores) return undefined;
     const heads = c.config.heads;
     return {
-      query: this.#rowName(), labels: c.columns, q: rowOf(headRows(q, c.head, heads), c.row), keys: headRows(k, c.head, heads), values: headRows(v, c.head, heads),
-      scores: rowOf(headMatrix(scores, c.head), c.row), weights: rowOf(c.values, c.row), z: rowOf(headRows(z, c.head, heads), c.row),
+      query: this.#rowName(),
+      labels: c.columns,
+      q: rowOf(headRows(q, c.head, heads), c.row),
+      keys: headRows(k, c.head, heads),
+      values: headRows(v, c.head, heads),
+      scores: rowOf(headMatrix(scores, c.head), c.row),
+      weights: rowOf(c.values, c.row),
+      z: rowOf(headRows(z, c.head, heads), c.row),
     };
   }
 
@@ -189,7 +371,12 @@ export class AttentionPanel extends Panel {
     const worked = this.#worked();
     if (!worked) return html`<p class="wait">${this.t('figure.waiting')}</p>`;
     const c = this.#choice()!;
-    return html`<pl-attention-steps .t=${this.t} .worked=${worked} .key=${c.column} @key-select=${(e: CustomEvent<{ index: number }>) => this.#cell(new CustomEvent('cell-select', { detail: { row: c.row, col: e.detail.index } }))}></pl-attention-steps>`;
+    return html`<pl-attention-steps
+      .t=${this.t}
+      .worked=${worked}
+      .key=${c.column}
+      @key-select=${(e: CustomEvent<{ index: number }>) => this.#cell(new CustomEvent('cell-select', { detail: { row: c.row, col: e.detail.index } }))}
+    ></pl-attention-steps>`;
   }
 
   #where() {
@@ -199,27 +386,52 @@ export class AttentionPanel extends Panel {
 
   #matrixTable = () => {
     const c = this.#choice();
-    return this.table(['query', ...(c?.columns ?? [])], c ? c.rows.map((name, r) => [c.leads[r] ? `${name} → ${c.leads[r]}` : name, ...rowOf(c.values, r)]) : [], this.#where());
+    return this.table(
+      ['query', ...(c?.columns ?? [])],
+      c ? c.rows.map((name, r) => [c.leads[r] ? `${name} → ${c.leads[r]}` : name, ...rowOf(c.values, r)]) : [],
+      this.#where(),
+    );
   };
 
   #headsTable = () => {
     const c = this.#choice();
-    const rows = !c ? [] : attentions(c.config).flatMap((a) => this.#layers(a).flatMap((tensor, l) => Array.from({ length: c.config.heads }, (_, h) => {
-      const m = headMatrix(tensor, h);
-      return [a, l, h, columnShare(m, 0), columnShare(m, m.cols - 1)];
-    })));
+    const rows = !c
+      ? []
+      : attentions(c.config).flatMap((a) =>
+          this.#layers(a).flatMap((tensor, l) =>
+            Array.from({ length: c.config.heads }, (_, h) => {
+              const m = headMatrix(tensor, h);
+              return [a, l, h, columnShare(m, 0), columnShare(m, m.cols - 1)];
+            }),
+          ),
+        );
     return this.table(['attention', 'layer', 'head', 'share_first_token', 'share_last_token'], rows);
   };
 
   #workTable = () => {
     const w = this.#worked();
     const dims = (name: string) => Array.from({ length: w?.q.length ?? 0 }, (_, i) => `${name}${i + 1}`);
-    const rows = w ? w.labels.map((name, i) => [name, ...rowOf(w.keys, i), at({ ...w.keys, data: w.scores, offset: 0, stride: 0, cols: w.scores.length, rows: 1 }, 0, i), w.weights[i]!, ...rowOf(w.values, i)]) : [];
-    return this.table(['key', ...dims('k'), 'score', 'weight', ...dims('v')], rows, { ...this.#where(), query: w?.query, q: w && [...w.q], z: w && [...w.z] });
+    const rows = w
+      ? w.labels.map((name, i) => [
+          name,
+          ...rowOf(w.keys, i),
+          at({ ...w.keys, data: w.scores, offset: 0, stride: 0, cols: w.scores.length, rows: 1 }, 0, i),
+          w.weights[i]!,
+          ...rowOf(w.values, i),
+        ])
+      : [];
+    return this.table(['key', ...dims('k'), 'score', 'weight', ...dims('v')], rows, {
+      ...this.#where(),
+      query: w?.query,
+      q: w && [...w.q],
+      z: w && [...w.z],
+    });
   };
 }
 
 define('pl-attention-panel', AttentionPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-attention-panel': AttentionPanel }
+  interface HTMLElementTagNameMap {
+    'pl-attention-panel': AttentionPanel;
+  }
 }

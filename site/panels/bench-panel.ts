@@ -21,38 +21,171 @@ import '../views/status-line.ts';
 import '../views/token-strip.ts';
 
 /** Sentences to begin with; every one shows something: word order, two clauses, an honest mistake, one cell of many bytes. */
-export const examples = [defaultText, '外面下雨了，别忘了带伞。', '这本书比那本书有意思。', 'I am learning to cook Chinese food.', '我 love 北京 👨‍👩‍👧!'];
+export const examples = [
+  defaultText,
+  '外面下雨了，别忘了带伞。',
+  '这本书比那本书有意思。',
+  'I am learning to cook Chinese food.',
+  '我 love 北京 👨‍👩‍👧!',
+];
 
 /** The same for a model that goes on from a text; those here write English. */
-export const openings = ['One day, a little girl named Lily', 'Once upon a time', 'The dog was very happy because', 'In the forest there lived a big bear.'];
+export const openings = [
+  'One day, a little girl named Lily',
+  'Once upon a time',
+  'The dog was very happy because',
+  'In the forest there lived a big bear.',
+];
 
 /** Errors that trying again cannot mend: the reader has to change something. */
-const needsReader = new Set(['too-long', 'empty', 'bad-params', 'bad-token', 'bad-site', 'wrong-kind', 'unknown-vocab', 'no-wasm']);
+const needsReader = new Set([
+  'too-long',
+  'empty',
+  'bad-params',
+  'bad-token',
+  'bad-site',
+  'wrong-kind',
+  'unknown-vocab',
+  'no-wasm',
+]);
 
 export class BenchPanel extends Panel {
-  static override styles = [shared, css`
-    .bench { padding: 36px 0 20px; display: grid; grid-template-columns: minmax(0, 1fr) 44px minmax(0, 1fr); gap: 14px 20px; align-items: start; border-bottom: 1px solid var(--rule); }
-    .cap { font-size: 13px; color: var(--muted); margin-bottom: 6px; display: flex; gap: 8px; align-items: center; min-height: 28px; flex-wrap: wrap; }
-    .cap select { min-height: 40px; margin: -6px 0; font-size: 13px; }
-    .out { font: 500 34px/1.35 var(--serif); color: var(--accent); margin: 0 0 14px; min-height: 46px; padding-bottom: 5.5px; }
-    .out { text-wrap: balance; } .out.long { font-size: 22px; } .out.essay { font-size: 16px; max-height: 300px; overflow-y: auto; }
-    .out.pending { opacity: .55; }
-    pl-sentence-field { margin-bottom: 14px; min-height: 50px; }
-    .arrow { font-size: 30px; color: var(--faint); text-align: center; padding-top: 38px; line-height: 1; }
-    .strips { max-height: 320px; overflow-y: auto; padding: 4px; margin: -4px; }
-    .all { grid-column: 1 / -1; }
-    .chips { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 6px; }
-    .chip { border: 1px solid var(--rule); background: var(--card); border-radius: 999px; padding: 0 16px; font-size: 13.5px; color: var(--muted); min-height: 40px; display: inline-flex; align-items: center; gap: 6px; text-align: left; }
-    .chip b { color: var(--ink); font-weight: 500; }
-    .examples { display: flex; gap: 2px 4px; flex-wrap: wrap; align-items: center; font-size: 13.5px; color: var(--muted); }
-    .examples button { font: 500 15px var(--serif); }
-    @media (max-width: 760px) {
-      .bench { grid-template-columns: minmax(0, 1fr); gap: 10px; padding: 20px 0 14px; }
-      .arrow { display: none; } .out { font-size: 26px; min-height: 36px; margin-bottom: 10px; } .out.long { font-size: 20px; }
-      .strips { max-height: 220px; }
-      .examples { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; } .examples > * { flex: none; } .chip { border-radius: 14px; padding: 4px 14px; }
-    }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .bench {
+        padding: 36px 0 20px;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 44px minmax(0, 1fr);
+        gap: 14px 20px;
+        align-items: start;
+        border-bottom: 1px solid var(--rule);
+      }
+      .cap {
+        font-size: 13px;
+        color: var(--muted);
+        margin-bottom: 6px;
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        min-height: 28px;
+        flex-wrap: wrap;
+      }
+      .cap select {
+        min-height: 40px;
+        margin: -6px 0;
+        font-size: 13px;
+      }
+      .out {
+        font: 500 34px/1.35 var(--serif);
+        color: var(--accent);
+        margin: 0 0 14px;
+        min-height: 46px;
+        padding-bottom: 5.5px;
+      }
+      .out {
+        text-wrap: balance;
+      }
+      .out.long {
+        font-size: 22px;
+      }
+      .out.essay {
+        font-size: 16px;
+        max-height: 300px;
+        overflow-y: auto;
+      }
+      .out.pending {
+        opacity: 0.55;
+      }
+      pl-sentence-field {
+        margin-bottom: 14px;
+        min-height: 50px;
+      }
+      .arrow {
+        font-size: 30px;
+        color: var(--faint);
+        text-align: center;
+        padding-top: 38px;
+        line-height: 1;
+      }
+      .strips {
+        max-height: 320px;
+        overflow-y: auto;
+        padding: 4px;
+        margin: -4px;
+      }
+      .all {
+        grid-column: 1 / -1;
+      }
+      .chips {
+        display: flex;
+        gap: 8px;
+        flex-wrap: wrap;
+        margin-top: 6px;
+      }
+      .chip {
+        border: 1px solid var(--rule);
+        background: var(--card);
+        border-radius: 999px;
+        padding: 0 16px;
+        font-size: 13.5px;
+        color: var(--muted);
+        min-height: 40px;
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        text-align: left;
+      }
+      .chip b {
+        color: var(--ink);
+        font-weight: 500;
+      }
+      .examples {
+        display: flex;
+        gap: 2px 4px;
+        flex-wrap: wrap;
+        align-items: center;
+        font-size: 13.5px;
+        color: var(--muted);
+      }
+      .examples button {
+        font: 500 15px var(--serif);
+      }
+      @media (max-width: 760px) {
+        .bench {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 10px;
+          padding: 20px 0 14px;
+        }
+        .arrow {
+          display: none;
+        }
+        .out {
+          font-size: 26px;
+          min-height: 36px;
+          margin-bottom: 10px;
+        }
+        .out.long {
+          font-size: 20px;
+        }
+        .strips {
+          max-height: 220px;
+        }
+        .examples {
+          flex-wrap: nowrap;
+          overflow-x: auto;
+          scrollbar-width: none;
+        }
+        .examples > * {
+          flex: none;
+        }
+        .chip {
+          border-radius: 14px;
+          padding: 4px 14px;
+        }
+      }
+    `,
+  ];
 
   /** Models on offer, as far as they are known. */
   @property({ attribute: false }) accessor offers: Manifest[] = [];
@@ -78,44 +211,117 @@ export class BenchPanel extends Panel {
     const output = written(results);
     const translator = results.info?.config.kind === 'encoder-decoder' || !results.info;
     return html`<div class="bench">
-      <div><div class="cap"><span>${t('bench.input')}</span></div>
-        <pl-sentence-field .text=${choices.text} .name=${t('bench.input')} .hint=${t('bench.hint')} @text=${(e: CustomEvent<{ text: string }>) => this.#write(e.detail.text)}></pl-sentence-field>
-        <div class="strips"><pl-token-strip ids .tokens=${tokens} .selected=${Math.min(choices.source, tokens.tokens.length - 1)} .pending=${tokens.of !== choices.text} .name=${t('bench.inputStrip')} @token-select=${this.selectSource}></pl-token-strip></div></div>
-      <div class="arrow" aria-hidden="true">→</div>
-      <div><div class="cap"><span>${t(translator ? 'bench.output' : 'bench.continuation')}</span>${translator ? this.#direction() : nothing}</div>
-        ${this.#output()}
-        <div class="strips"><pl-token-strip ids .tokens=${output} .selected=${Math.min(choices.target, output.tokens.length - 1)} .pending=${results.output?.of !== choices.text} .name=${t('bench.outputStrip')} @token-select=${this.selectTarget}></pl-token-strip></div></div>
-      <div class="all">
-        <div class="examples"><span>${t('bench.examples')}</span>${(translator ? examples : openings).map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}</div>
-        ${this.#chips()}
-        <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
-      </div></div>
-      <pl-model-picker .t=${t} .offers=${this.#cards()} .current=${this.app.session.own ? '' : choices.model} @pick=${this.#pick} @files=${this.#openFiles}></pl-model-picker>`;
+        <div>
+          <div class="cap"><span>${t('bench.input')}</span></div>
+          <pl-sentence-field
+            .text=${choices.text}
+            .name=${t('bench.input')}
+            .hint=${t('bench.hint')}
+            @text=${(e: CustomEvent<{ text: string }>) => this.#write(e.detail.text)}
+          ></pl-sentence-field>
+          <div class="strips">
+            <pl-token-strip
+              ids
+              .tokens=${tokens}
+              .selected=${Math.min(choices.source, tokens.tokens.length - 1)}
+              .pending=${tokens.of !== choices.text}
+              .name=${t('bench.inputStrip')}
+              @token-select=${this.selectSource}
+            ></pl-token-strip>
+          </div>
+        </div>
+        <div class="arrow" aria-hidden="true">→</div>
+        <div>
+          <div class="cap">
+            <span>${t(translator ? 'bench.output' : 'bench.continuation')}</span
+            >${translator ? this.#direction() : nothing}
+          </div>
+          ${this.#output()}
+          <div class="strips">
+            <pl-token-strip
+              ids
+              .tokens=${output}
+              .selected=${Math.min(choices.target, output.tokens.length - 1)}
+              .pending=${results.output?.of !== choices.text}
+              .name=${t('bench.outputStrip')}
+              @token-select=${this.selectTarget}
+            ></pl-token-strip>
+          </div>
+        </div>
+        <div class="all">
+          <div class="examples">
+            <span>${t('bench.examples')}</span
+            >${(translator ? examples : openings).map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}
+          </div>
+          ${this.#chips()}
+          <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
+        </div>
+      </div>
+      <pl-model-picker
+        .t=${t}
+        .offers=${this.#cards()}
+        .current=${this.app.session.own ? '' : choices.model}
+        @pick=${this.#pick}
+        @files=${this.#openFiles}
+      ></pl-model-picker>`;
   }
 
   #output(): TemplateResult {
     const { output, writing } = this.results;
     const text = writing ?? output?.text ?? '';
     const size = text.length > 160 ? 'essay' : text.length > 60 ? 'long' : '';
-    return html`<p class="out ${size} ${output?.of !== this.choices.text && writing === undefined ? 'pending' : ''}" aria-live="polite">${text || ' '}</p>`;
+    return html`<p
+      class="out ${size} ${output?.of !== this.choices.text && writing === undefined ? 'pending' : ''}"
+      aria-live="polite"
+    >
+      ${text || ' '}
+    </p>`;
   }
 
   #direction(): TemplateResult {
-    const options = [['', 'bench.toAuto'], ['en', 'bench.toEnglish'], ['zh', 'bench.toChinese']] as const;
-    return html`<select aria-label=${this.t('bench.direction')} @change=${(e: Event) => this.app.store.set({ to: (e.target as HTMLSelectElement).value as '' | 'en' | 'zh', forced: [] })}>
-      ${options.map(([value, key]) => html`<option value=${value} ?selected=${value === this.choices.to}>${this.t(key)}</option>`)}</select>`;
+    const options = [
+      ['', 'bench.toAuto'],
+      ['en', 'bench.toEnglish'],
+      ['zh', 'bench.toChinese'],
+    ] as const;
+    return html`<select
+      aria-label=${this.t('bench.direction')}
+      @change=${(e: Event) => this.app.store.set({ to: (e.target as HTMLSelectElement).value as '' | 'en' | 'zh', forced: [] })}
+    >
+      ${options.map(([value, key]) => html`<option value=${value} ?selected=${value === this.choices.to}>${this.t(key)}</option>`)}
+    </select>`;
   }
 
   #chips(): TemplateResult {
     const { t } = this;
     const { info } = this.results;
     const { config } = info ?? {};
-    const layers = !config ? '' : config.kind === 'encoder-decoder' ? t('bench.layersBoth', { encoder: config.encoder_layers, decoder: config.decoder_layers }) : t('bench.layers', { n: config.decoder_layers || config.encoder_layers });
+    const layers = !config
+      ? ''
+      : config.kind === 'encoder-decoder'
+        ? t('bench.layersBoth', { encoder: config.encoder_layers, decoder: config.decoder_layers })
+        : t('bench.layers', { n: config.decoder_layers || config.encoder_layers });
     const size = this.offers.find((m) => m.name === this.choices.model)?.bytes ?? info?.bytes;
     return html`<div class="chips">
-      <button class="chip" aria-haspopup="dialog" @click=${() => this.picker.show()}><span>${t('bench.model')} <b>${this.app.session.own || this.#title()}</b>${layers ? ` · ${layers}` : ''} · ${t('bench.change')}</span></button>
-      ${info ? html`<span class="chip"><span>${t('bench.parameters', { n: count(info.parameters.total ?? 0, t.lang) })} · <b>${megabytes(size ?? 0)}</b>${info.quantised ? ` · ${t('bench.quantised')}` : ''} · ${t('bench.here')}</span></span>` : nothing}
-      ${this.choices.forced.length ? html`<button class="chip" @click=${() => this.app.store.set({ forced: [] })}>${t('bench.unforce')}</button>` : nothing}</div>`;
+      <button class="chip" aria-haspopup="dialog" @click=${() => this.picker.show()}>
+        <span
+          >${t('bench.model')} <b>${this.app.session.own || this.#title()}</b>${layers ? ` · ${layers}` : ''} ·
+          ${t('bench.change')}</span
+        >
+      </button>
+      ${
+        info
+          ? html`<span class="chip"
+              ><span
+                >${t('bench.parameters', { n: count(info.parameters.total ?? 0, t.lang) })} ·
+                <b>${megabytes(size ?? 0)}</b>${info.quantised ? ` · ${t('bench.quantised')}` : ''} ·
+                ${t('bench.here')}</span
+              ></span
+            >`
+          : nothing
+      }
+      ${this.choices.forced.length ? html`<button class="chip" @click=${() => this.app.store.set({ forced: [] })}>${t('bench.unforce')}</button>` : nothing}
+    </div>`;
   }
 
   #title(): string {
@@ -130,16 +336,37 @@ export class BenchPanel extends Panel {
     const { t, results } = this;
     const { phase, precomputed } = this.app.session;
     switch (phase.kind) {
-      case 'failed': return { kind: 'error', retry: !needsReader.has(phase.error.code), ...errorText(phase.error, t) };
+      case 'failed':
+        return { kind: 'error', retry: !needsReader.has(phase.error.code), ...errorText(phase.error, t) };
       case 'loading': {
         const p = phase.progress;
         if (!p) return { kind: 'busy', text: t(precomputed ? 'status.firstStarting' : 'status.starting') };
         const values = { done: megabytes(p.loaded), total: megabytes(p.total) };
-        return { kind: 'busy', text: t(p.stage === 'engine' ? 'status.engine' : 'status.model', values) + (precomputed ? ` · ${t('status.first')}` : ''), share: p.total ? p.loaded / p.total : 0 };
+        return {
+          kind: 'busy',
+          text:
+            t(p.stage === 'engine' ? 'status.engine' : 'status.model', values) +
+            (precomputed ? ` · ${t('status.first')}` : ''),
+          share: p.total ? p.loaded / p.total : 0,
+        };
       }
-      case 'empty': return { kind: 'info', text: t('status.empty') };
-      case 'running': return { kind: 'busy', text: results.took === undefined ? t('status.running') : t('status.ready', { took: duration(results.took), kernels: results.info?.kernels ?? '' }) };
-      case 'ready': return { kind: 'info', text: t('status.ready', { took: duration(results.took ?? 0), kernels: results.info?.kernels ?? '' }) + (results.output?.stop === 'length' ? ` · ${t('status.cut')}` : '') };
+      case 'empty':
+        return { kind: 'info', text: t('status.empty') };
+      case 'running':
+        return {
+          kind: 'busy',
+          text:
+            results.took === undefined
+              ? t('status.running')
+              : t('status.ready', { took: duration(results.took), kernels: results.info?.kernels ?? '' }),
+        };
+      case 'ready':
+        return {
+          kind: 'info',
+          text:
+            t('status.ready', { took: duration(results.took ?? 0), kernels: results.info?.kernels ?? '' }) +
+            (results.output?.stop === 'length' ? ` · ${t('status.cut')}` : ''),
+        };
     }
   }
 
@@ -149,7 +376,8 @@ export class BenchPanel extends Panel {
     session.own = '';
     if (own && store.get().model === event.detail.name) void session.open(event.detail.name);
     // A sentence of the reader's own stays; an example gives way to one for the new model.
-    const card = this.offers.find((m) => m.name === event.detail.name)?.card as { architecture?: { kind?: string } } | null | undefined;
+    const card = this.offers.find((m) => m.name === event.detail.name)?.card as
+      { architecture?: { kind?: string } } | null | undefined;
     const [from, to] = card?.architecture?.kind === 'decoder' ? [examples, openings] : [openings, examples];
     // In a story the first word has the whole opening to rest on; in a translation the second is the first with a meaning.
     const example = from.includes(store.get().text) && { text: to[0]!, target: to === openings ? 0 : 1 };
@@ -168,5 +396,7 @@ export class BenchPanel extends Panel {
 
 define('pl-bench', BenchPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-bench': BenchPanel }
+  interface HTMLElementTagNameMap {
+    'pl-bench': BenchPanel;
+  }
 }

@@ -26,7 +26,9 @@ export interface Door {
 
 export const doors: Door[] = [
   {
-    number: 1, title: 'door.1', stages: [
+    number: 1,
+    title: 'door.1',
+    stages: [
       (app) => html`<pl-tokens-panel .app=${app}></pl-tokens-panel>`,
       (app) => html`<pl-vectors-panel .app=${app}></pl-vectors-panel>`,
       (app) => html`<pl-attention-panel .app=${app}></pl-attention-panel>`,
@@ -34,13 +36,17 @@ export const doors: Door[] = [
     ],
   },
   {
-    number: 2, title: 'door.2', stages: [
+    number: 2,
+    title: 'door.2',
+    stages: [
       (app) => html`<pl-blackbox-panel .app=${app}></pl-blackbox-panel>`,
       (app) => html`<pl-tree-panel .app=${app}></pl-tree-panel>`,
     ],
   },
   {
-    number: 3, title: 'door.3', stages: [
+    number: 3,
+    title: 'door.3',
+    stages: [
       (app) => html`<pl-why-panel .app=${app}></pl-why-panel>`,
       (app) => html`<pl-occlusion-panel .app=${app}></pl-occlusion-panel>`,
       (app) => html`<pl-faithful-panel .app=${app}></pl-faithful-panel>`,

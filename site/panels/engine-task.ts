@@ -15,7 +15,11 @@ export class EngineTask<R> {
   #model: OpenModel | undefined;
 
   /** `args` of undefined means that there is nothing to ask. Arguments are compared as JSON. */
-  constructor(host: Panel, args: () => unknown[] | undefined, run: (model: OpenModel, signal: AbortSignal) => Promise<R>) {
+  constructor(
+    host: Panel,
+    args: () => unknown[] | undefined,
+    run: (model: OpenModel, signal: AbortSignal) => Promise<R>,
+  ) {
     new Task(host, {
       args: () => [host.idleModel, JSON.stringify(args() ?? null)] as const,
       task: async ([model, key], { signal }) => {

@@ -14,39 +14,129 @@ import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
 
 const kinds = ['attention', 'weighted', 'rollout'] as const;
-const metrics = ['alignment', 'previous', 'self', 'duplicate', 'induction', 'first', 'last', 'entropy', 'distance'] as const;
+const metrics = [
+  'alignment',
+  'previous',
+  'self',
+  'duplicate',
+  'induction',
+  'first',
+  'last',
+  'entropy',
+  'distance',
+] as const;
 type Metric = (typeof metrics)[number];
 
 export class EvidencePanel extends ExplainPanel {
-  static override styles = [...[ExplainPanel.styles].flat(), css`
-    .heads td, .heads th { white-space: nowrap; } .heads button { min-height: 40px; text-align: left; color: var(--ink); }
-    @media (max-width: 760px) { .heads th:first-child { white-space: normal; width: 46%; padding-left: 0; } .heads button { padding: 4px 6px; font-size: 13px; } }
-    .heads td.by { color: var(--ink); font-weight: 600; }
-    .check { display: inline-flex; align-items: center; gap: 8px; min-height: 40px; font-size: 14px; color: var(--ink); } .check input { width: 20px; height: 20px; accent-color: var(--accent); }
-  `];
+  static override styles = [
+    ...[ExplainPanel.styles].flat(),
+    css`
+      .heads td,
+      .heads th {
+        white-space: nowrap;
+      }
+      .heads button {
+        min-height: 40px;
+        text-align: left;
+        color: var(--ink);
+      }
+      @media (max-width: 760px) {
+        .heads th:first-child {
+          white-space: normal;
+          width: 46%;
+          padding-left: 0;
+        }
+        .heads button {
+          padding: 4px 6px;
+          font-size: 13px;
+        }
+      }
+      .heads td.by {
+        color: var(--ink);
+        font-weight: 600;
+      }
+      .check {
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 40px;
+        font-size: 14px;
+        color: var(--ink);
+      }
+      .check input {
+        width: 20px;
+        height: 20px;
+        accent-color: var(--accent);
+      }
+    `,
+  ];
 
   @state() private accessor hide = false;
   @state() private accessor by: Metric | '' = '';
   @state() private accessor random = false;
   @state() private accessor all = false;
 
-  protected readonly credit = new Work<Record<(typeof kinds)[number], AttributionResult>>(this, () => this.explained && [this.explained, this.hide], async (model, { signal }) => {
-    const [attention, weighted, rollout] = [await this.#ask(model, 'attention', signal), await this.#ask(model, 'weighted', signal), await this.#ask(model, 'rollout', signal)];
-    return { attention, weighted, rollout };
-  });
+  protected readonly credit = new Work<Record<(typeof kinds)[number], AttributionResult>>(
+    this,
+    () => this.explained && [this.explained, this.hide],
+    async (model, { signal }) => {
+      const [attention, weighted, rollout] = [
+        await this.#ask(model, 'attention', signal),
+        await this.#ask(model, 'weighted', signal),
+        await this.#ask(model, 'rollout', signal),
+      ];
+      return { attention, weighted, rollout };
+    },
+  );
 
   #ask(model: NonNullable<this['idleModel']>, kind: string, signal: AbortSignal) {
-    return model.call('attention_credit', { explained: this.explained!, kind, ...(this.hide && { hide_sinks: true }) }, { signal });
+    return model.call(
+      'attention_credit',
+      { explained: this.explained!, kind, ...(this.hide && { hide_sinks: true }) },
+      { signal },
+    );
   }
 
-  protected readonly heads = new Work<HeadsResult>(this, () => this.explained && [this.random ? this.choices.model : this.explained, this.random, this.choices.seed],
-    (model, { signal }) => model.call('heads', { explained: this.explained!, ...(this.random && { random: 24, seed: this.choices.seed }) }, { signal }));
+  protected readonly heads = new Work<HeadsResult>(
+    this,
+    () => this.explained && [this.random ? this.choices.model : this.explained, this.random, this.choices.seed],
+    (model, { signal }) =>
+      model.call(
+        'heads',
+        { explained: this.explained!, ...(this.random && { random: 24, seed: this.choices.seed }) },
+        { signal },
+      ),
+  );
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage .number=${`4 · ${t('evidence.name')}`} .heading=${t('evidence.title')} .ask=${t('evidence.ask', { token: this.outputName })} .text=${t('evidence.text')} .caveat=${this.limits('attention')}>
-      <pl-figure .t=${t} place="evidence" .heading=${t('evidence.figure', { token: this.outputName })} .note=${t('evidence.note')} .how=${this.how('attention', 'weighted', 'rollout')} .limits=${this.limits('attention', 'weighted', 'rollout')} .table=${this.#table}>${this.explained ? this.#rows() : this.waitText()}</pl-figure>
-      <pl-figure .t=${t} place="finder" .heading=${t('finder.title')} .note=${t('finder.note')} .how=${t('finder.how')} .limits=${t('finder.limits')} .table=${this.#headTable}>${this.explained ? this.#finder() : this.waitText()}</pl-figure>
+    return html`<pl-stage
+      .number=${`4 · ${t('evidence.name')}`}
+      .heading=${t('evidence.title')}
+      .ask=${t('evidence.ask', { token: this.outputName })}
+      .text=${t('evidence.text')}
+      .caveat=${this.limits('attention')}
+    >
+      <pl-figure
+        .t=${t}
+        place="evidence"
+        .heading=${t('evidence.figure', { token: this.outputName })}
+        .note=${t('evidence.note')}
+        .how=${this.how('attention', 'weighted', 'rollout')}
+        .limits=${this.limits('attention', 'weighted', 'rollout')}
+        .table=${this.#table}
+        >${this.explained ? this.#rows() : this.waitText()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="finder"
+        .heading=${t('finder.title')}
+        .note=${t('finder.note')}
+        .how=${t('finder.how')}
+        .limits=${t('finder.limits')}
+        .table=${this.#headTable}
+        >${this.explained ? this.#finder() : this.waitText()}</pl-figure
+      >
     </pl-stage>`;
   }
 
@@ -74,10 +164,30 @@ export class EvidencePanel extends ExplainPanel {
     const head = value?.attention.head;
     const units = head?.units.map((u) => u.text) ?? this.unitTexts;
     const raw = value && this.#raw(value.attention);
-    const rows = [{ id: 'raw', name: t('evidence.raw'), note: raw?.name ?? '', values: raw?.values, unsigned: true }, ...kinds.map((k) => ({ id: k, name: this.cardName(k), values: value?.[k].token_attr[this.output], unsigned: true }))];
-    return html`${this.outputStrip()}<label class="check"><input type="checkbox" .checked=${this.hide} @change=${(e: Event) => (this.hide = (e.target as HTMLInputElement).checked)}>${t('evidence.hide')}</label>
+    const rows = [
+      { id: 'raw', name: t('evidence.raw'), note: raw?.name ?? '', values: raw?.values, unsigned: true },
+      ...kinds.map((k) => ({
+        id: k,
+        name: this.cardName(k),
+        values: value?.[k].token_attr[this.output],
+        unsigned: true,
+      })),
+    ];
+    return html`${this.outputStrip()}<label class="check"
+        ><input
+          type="checkbox"
+          .checked=${this.hide}
+          @change=${(e: Event) => (this.hide = (e.target as HTMLInputElement).checked)}
+        />${t('evidence.hide')}</label
+      >
       ${this.workLine(this.credit, this.price(3), this.paid(value?.rollout.head))}
-      <pl-credit-rows .t=${t} .units=${units} .rows=${rows} .selected=${head ? unitAt(head, this.choices.source) : -1} @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}></pl-credit-rows>
+      <pl-credit-rows
+        .t=${t}
+        .units=${units}
+        .rows=${rows}
+        .selected=${head ? unitAt(head, this.choices.source) : -1}
+        @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}
+      ></pl-credit-rows>
       ${value ? html`<p class="verdict">${this.#verdict(value)}</p>` : ''}`;
   }
 
@@ -88,7 +198,12 @@ export class EvidencePanel extends ExplainPanel {
     const best = order(credit)[0]!;
     const other = order(weighted)[0]!;
     const sum = credit.reduce((a, b) => a + b, 0);
-    const values = { best: names[best]!, share: percent(credit[best]!, 0), marks: percent(Math.max(0, 1 - sum), 0), other: names[other]! };
+    const values = {
+      best: names[best]!,
+      share: percent(credit[best]!, 0),
+      marks: percent(Math.max(0, 1 - sum), 0),
+      other: names[other]!,
+    };
     if (this.hide) return this.t(best === other ? 'evidence.hiddenSame' : 'evidence.hiddenDiffer', values);
     return this.t(best === other ? 'evidence.same' : 'evidence.differ', values);
   }
@@ -106,39 +221,112 @@ export class EvidencePanel extends ExplainPanel {
     const known = metrics.filter((m) => list.some((h) => h[m] !== null));
     const there = [by, ...known.filter((m) => m !== by)];
     // Low entropy is what is looked for: a head that knows where to look.
-    const sorted = list.filter((h) => h[by] !== null).sort((a, b) => (by === 'entropy' ? a[by]! - b[by]! : b[by]! - a[by]!));
+    const sorted = list
+      .filter((h) => h[by] !== null)
+      .sort((a, b) => (by === 'entropy' ? a[by]! - b[by]! : b[by]! - a[by]!));
     const shown = this.all ? sorted : sorted.slice(0, 8);
-    return html`<div class="controls"><label>${t('finder.by')}<select @change=${(e: Event) => (this.by = (e.target as HTMLSelectElement).value as Metric)}>${known.map((m) => html`<option value=${m} .selected=${m === by}>${t(`head.kind.${m}`)}</option>`)}</select></label>
-        <label class="check"><input type="checkbox" .checked=${this.random} @change=${(e: Event) => { this.random = (e.target as HTMLInputElement).checked; this.by = ''; }}>${t('finder.random')}</label></div>
+    return html`<div class="controls">
+        <label
+          >${t('finder.by')}<select
+            @change=${(e: Event) => (this.by = (e.target as HTMLSelectElement).value as Metric)}
+          >
+            ${known.map((m) => html`<option value=${m} .selected=${m === by}>${t(`head.kind.${m}`)}</option>`)}
+          </select></label
+        >
+        <label class="check"
+          ><input
+            type="checkbox"
+            .checked=${this.random}
+            @change=${(e: Event) => {
+              this.random = (e.target as HTMLInputElement).checked;
+              this.by = '';
+            }}
+          />${t('finder.random')}</label
+        >
+      </div>
       ${this.workLine(this.heads, this.price(1), this.paid(this.heads.current?.head))}
-      ${list.length ? html`<p class="said">${t(`head.what.${by}`)}</p><div class="scroll"><table class="data heads"><thead><tr><th>${t('finder.head')}</th>${there.map((m) => html`<th scope="col">${t(`head.kind.${m}`)}</th>`)}</tr></thead><tbody>${shown.map((h) => {
-        const { layer } = placeOf(h.site);
-        const stack = attentionOf(h.site);
-        const chosen = this.choices.stack === stack && this.choices.head === h.index && chosenLayer(this.results.info!.config, stack, this.choices.layer) === layer;
-        return html`<tr class=${chosen ? 'on' : ''}><th scope="row"><button aria-pressed=${chosen} @click=${() => this.app.store.set({ stack, layer, head: h.index })}>${this.#headName(h)}</button></th>${there.map((m) => html`<td class=${m === by ? 'by' : ''}>${h[m] === null ? '–' : decimal(h[m]!, 2)}</td>`)}</tr>`;
-      })}</tbody></table></div>
-      ${sorted.length > 8 ? html`<button class="button" @click=${() => (this.all = !this.all)}>${t(this.all ? 'finder.fewer' : 'finder.all', { n: sorted.length })}</button>` : ''}
-      ${sorted[0] ? html`<p class="verdict">${t('finder.verdict', { head: this.#headName(sorted[0]), kind: t(`head.kind.${by}`), value: decimal(sorted[0][by]!, 2) })}</p>` : ''}` : ''}`;
+      ${
+        list.length
+          ? html`<p class="said">${t(`head.what.${by}`)}</p>
+              <div class="scroll">
+                <table class="data heads">
+                  <thead>
+                    <tr>
+                      <th>${t('finder.head')}</th>
+                      ${there.map((m) => html`<th scope="col">${t(`head.kind.${m}`)}</th>`)}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${shown.map((h) => {
+                      const { layer } = placeOf(h.site);
+                      const stack = attentionOf(h.site);
+                      const chosen =
+                        this.choices.stack === stack &&
+                        this.choices.head === h.index &&
+                        chosenLayer(this.results.info!.config, stack, this.choices.layer) === layer;
+                      return html`<tr class=${chosen ? 'on' : ''}>
+                        <th scope="row">
+                          <button
+                            aria-pressed=${chosen}
+                            @click=${() => this.app.store.set({ stack, layer, head: h.index })}
+                          >
+                            ${this.#headName(h)}
+                          </button>
+                        </th>
+                        ${there.map((m) => html`<td class=${m === by ? 'by' : ''}>${h[m] === null ? '–' : decimal(h[m]!, 2)}</td>`)}
+                      </tr>`;
+                    })}
+                  </tbody>
+                </table>
+              </div>
+              ${sorted.length > 8 ? html`<button class="button" @click=${() => (this.all = !this.all)}>${t(this.all ? 'finder.fewer' : 'finder.all', { n: sorted.length })}</button>` : ''}
+              ${sorted[0] ? html`<p class="verdict">${t('finder.verdict', { head: this.#headName(sorted[0]), kind: t(`head.kind.${by}`), value: decimal(sorted[0][by]!, 2) })}</p>` : ''}`
+          : ''
+      }`;
   }
 
   #headName(h: HeadMetric): string {
-    return this.t('attention.head', { stack: this.t(`stack.${attentionOf(h.site)}`), layer: placeOf(h.site).layer + 1, head: h.index + 1 });
+    return this.t('attention.head', {
+      stack: this.t(`stack.${attentionOf(h.site)}`),
+      layer: placeOf(h.site).layer + 1,
+      head: h.index + 1,
+    });
   }
 
   #table = () => {
     const value = this.credit.current;
     const head = value?.attention.head;
     const raw = value && this.#raw(value.attention);
-    return this.file(head, ['row', ...(head?.units.map((u) => u.text) ?? [])], value ? [['head', ...(raw?.values ?? [])], ...kinds.map((k) => [k, ...(value[k].token_attr[this.output] ?? [])])] : [], { output: this.output, hide_sinks: this.hide, head: raw, token_attr: value && Object.fromEntries(kinds.map((k) => [k, value[k].token_attr])) }, kinds);
+    return this.file(
+      head,
+      ['row', ...(head?.units.map((u) => u.text) ?? [])],
+      value
+        ? [['head', ...(raw?.values ?? [])], ...kinds.map((k) => [k, ...(value[k].token_attr[this.output] ?? [])])]
+        : [],
+      {
+        output: this.output,
+        hide_sinks: this.hide,
+        head: raw,
+        token_attr: value && Object.fromEntries(kinds.map((k) => [k, value[k].token_attr])),
+      },
+      kinds,
+    );
   };
 
   #headTable = () => {
     const list = this.heads.current?.heads ?? [];
-    return this.file(this.heads.current?.head, ['site', 'head', ...metrics], list.map((h) => [h.site, h.index, ...metrics.map((m) => h[m])]), { random_tokens: this.random ? 24 : 0, heads: list });
+    return this.file(
+      this.heads.current?.head,
+      ['site', 'head', ...metrics],
+      list.map((h) => [h.site, h.index, ...metrics.map((m) => h[m])]),
+      { random_tokens: this.random ? 24 : 0, heads: list },
+    );
   };
 }
 
 define('pl-evidence-panel', EvidencePanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-evidence-panel': EvidencePanel }
+  interface HTMLElementTagNameMap {
+    'pl-evidence-panel': EvidencePanel;
+  }
 }

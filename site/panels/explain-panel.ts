@@ -5,7 +5,18 @@ import { html, css, nothing, type TemplateResult } from 'lit';
 import { cards, type CardId } from '../../wasm/bridge/cards.gen.ts';
 import type { CostResult, Explained, Head } from '../../wasm/bridge/protocol.gen.ts';
 import { cells, label, tokenText } from '../state/cells.ts';
-import { chosenOutput, explainedOf, foilOf, judgeOf, maskingOf, masks, pairsOf, provenance, sourceOfUnit, wordSpans } from '../state/explain.ts';
+import {
+  chosenOutput,
+  explainedOf,
+  foilOf,
+  judgeOf,
+  maskingOf,
+  masks,
+  pairsOf,
+  provenance,
+  sourceOfUnit,
+  wordSpans,
+} from '../state/explain.ts';
 import { duration } from '../state/format.ts';
 import { written } from '../state/selection.ts';
 import type { OpenModel } from '../state/session.ts';
@@ -28,44 +39,185 @@ const free = 1.5e11;
 const fastest = new WeakMap<OpenModel, { of: string; millis: number }>();
 
 export abstract class ExplainPanel extends Panel {
-  static override styles = [shared, css`
-    .wait { min-height: 160px; color: var(--muted); font-size: 14px; display: grid; place-items: center; text-align: center; padding: 0 12px; margin: 0; }
-    .verdict { font: 500 20px/1.6 var(--serif); border-left: 3px solid var(--accent); padding: 2px 0 2px 16px; margin: 18px 0 4px; max-width: 62ch; }
-    .said { font-size: 14px; color: var(--muted); margin: 12px 0 0; min-height: 1.65em; max-width: 78ch; }
-    .said b { color: var(--ink); font-weight: 500; }
-    .verdict + .button, .scroll + .button, .legend + .button { margin-top: 12px; }
-    .legend { display: flex; flex-wrap: wrap; gap: 4px 10px; align-items: center; font-size: 13px; color: var(--muted); margin: 14px 0 0; }
-    .legend i { width: 120px; height: 8px; border-radius: 4px; background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos)); }
-    .legend i.one { background: linear-gradient(90deg, var(--card), var(--weight)); border: 1px solid var(--rule); }
-    .cap { font-size: 13px; color: var(--muted); margin: 0 0 6px; }
-    .block { margin: 0 0 16px; }
-    .controls { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; margin: 0 0 14px; }
-    .controls label select, .controls label input { display: block; margin-top: 2px; color: var(--ink); }
-    details.settings { margin: 0 0 14px; border: 1px solid var(--rule); border-radius: 10px; padding: 0 12px; font-size: 13.5px; color: var(--muted); }
-    details.settings summary { cursor: pointer; min-height: 40px; display: flex; align-items: center; gap: 8px; flex-wrap: wrap; padding: 4px 0; list-style: none; }
-    details.settings summary::before { content: '›'; font: 18px var(--mono); color: var(--accent); transition: transform .15s; } details.settings[open] summary::before { transform: rotate(90deg); }
-    details.settings summary::-webkit-details-marker { display: none; }
-    details.settings summary b { color: var(--ink); font-weight: 500; }
-    details.settings .controls { padding: 4px 0 10px; margin: 0; }
-    table.data { border-collapse: collapse; font-size: 14px; width: 100%; } table.data th, table.data td { text-align: right; padding: 7px 10px; border-bottom: 1px solid var(--rule); font-weight: 400; }
-    table.data th:first-child, table.data td.word { text-align: left; } table.data thead th { color: var(--muted); font-size: 13px; vertical-align: bottom; }
-    table.data td { font-family: var(--mono); font-variant-numeric: tabular-nums; font-size: 13px; } table.data td.word { font: 14px var(--sans); }
-    table.data tr.on th, table.data tr.on td { background: color-mix(in srgb, var(--accent) 9%, transparent); }
-    @media (max-width: 760px) { .verdict { font-size: 18px; } table.data th, table.data td { padding: 6px 6px; } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .wait {
+        min-height: 160px;
+        color: var(--muted);
+        font-size: 14px;
+        display: grid;
+        place-items: center;
+        text-align: center;
+        padding: 0 12px;
+        margin: 0;
+      }
+      .verdict {
+        font: 500 20px/1.6 var(--serif);
+        border-left: 3px solid var(--accent);
+        padding: 2px 0 2px 16px;
+        margin: 18px 0 4px;
+        max-width: 62ch;
+      }
+      .said {
+        font-size: 14px;
+        color: var(--muted);
+        margin: 12px 0 0;
+        min-height: 1.65em;
+        max-width: 78ch;
+      }
+      .said b {
+        color: var(--ink);
+        font-weight: 500;
+      }
+      .verdict + .button,
+      .scroll + .button,
+      .legend + .button {
+        margin-top: 12px;
+      }
+      .legend {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 10px;
+        align-items: center;
+        font-size: 13px;
+        color: var(--muted);
+        margin: 14px 0 0;
+      }
+      .legend i {
+        width: 120px;
+        height: 8px;
+        border-radius: 4px;
+        background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos));
+      }
+      .legend i.one {
+        background: linear-gradient(90deg, var(--card), var(--weight));
+        border: 1px solid var(--rule);
+      }
+      .cap {
+        font-size: 13px;
+        color: var(--muted);
+        margin: 0 0 6px;
+      }
+      .block {
+        margin: 0 0 16px;
+      }
+      .controls {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 14px;
+        align-items: end;
+        margin: 0 0 14px;
+      }
+      .controls label select,
+      .controls label input {
+        display: block;
+        margin-top: 2px;
+        color: var(--ink);
+      }
+      details.settings {
+        margin: 0 0 14px;
+        border: 1px solid var(--rule);
+        border-radius: 10px;
+        padding: 0 12px;
+        font-size: 13.5px;
+        color: var(--muted);
+      }
+      details.settings summary {
+        cursor: pointer;
+        min-height: 40px;
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        flex-wrap: wrap;
+        padding: 4px 0;
+        list-style: none;
+      }
+      details.settings summary::before {
+        content: '›';
+        font: 18px var(--mono);
+        color: var(--accent);
+        transition: transform 0.15s;
+      }
+      details.settings[open] summary::before {
+        transform: rotate(90deg);
+      }
+      details.settings summary::-webkit-details-marker {
+        display: none;
+      }
+      details.settings summary b {
+        color: var(--ink);
+        font-weight: 500;
+      }
+      details.settings .controls {
+        padding: 4px 0 10px;
+        margin: 0;
+      }
+      table.data {
+        border-collapse: collapse;
+        font-size: 14px;
+        width: 100%;
+      }
+      table.data th,
+      table.data td {
+        text-align: right;
+        padding: 7px 10px;
+        border-bottom: 1px solid var(--rule);
+        font-weight: 400;
+      }
+      table.data th:first-child,
+      table.data td.word {
+        text-align: left;
+      }
+      table.data thead th {
+        color: var(--muted);
+        font-size: 13px;
+        vertical-align: bottom;
+      }
+      table.data td {
+        font-family: var(--mono);
+        font-variant-numeric: tabular-nums;
+        font-size: 13px;
+      }
+      table.data td.word {
+        font: 14px var(--sans);
+      }
+      table.data tr.on th,
+      table.data tr.on td {
+        background: color-mix(in srgb, var(--accent) 9%, transparent);
+      }
+      @media (max-width: 760px) {
+        .verdict {
+          font-size: 18px;
+        }
+        table.data th,
+        table.data td {
+          padding: 6px 6px;
+        }
+      }
+    `,
+  ];
 
   /** What each method would cost for this question. */
-  protected readonly cost: Work<CostResult> = new Work<CostResult>(this, () => {
-    const explained = this.explained;
-    return explained && [explained, maskingOf(this.choices)];
-  }, async (model, { signal }) => {
-    const of = this.choices.text;
-    const cost = await model.call('explain_cost', { explained: this.explained!, masking: maskingOf(this.choices) }, { signal });
-    const seen = fastest.get(model);
-    const millis = seen?.of === of ? Math.min(seen.millis, cost.millis) : cost.millis;
-    fastest.set(model, { of, millis });
-    return { ...cost, millis };
-  });
+  protected readonly cost: Work<CostResult> = new Work<CostResult>(
+    this,
+    () => {
+      const explained = this.explained;
+      return explained && [explained, maskingOf(this.choices)];
+    },
+    async (model, { signal }) => {
+      const of = this.choices.text;
+      const cost = await model.call(
+        'explain_cost',
+        { explained: this.explained!, masking: maskingOf(this.choices) },
+        { signal },
+      );
+      const seen = fastest.get(model);
+      const millis = seen?.of === of ? Math.min(seen.millis, cost.millis) : cost.millis;
+      fastest.set(model, { of, millis });
+      return { ...cost, millis };
+    },
+  );
 
   /** The question; undefined until there is an output. */
   protected get explained(): Explained | undefined {
@@ -97,7 +249,9 @@ export abstract class ExplainPanel extends Panel {
   /** Milliseconds that so many passes may take: an estimate from one pass. */
   #estimate(passes: number): number {
     const best = this.idleModel && fastest.get(this.idleModel);
-    return passes * Math.min(this.cost.current?.millis ?? Infinity, best?.of === this.choices.text ? best.millis : Infinity);
+    return (
+      passes * Math.min(this.cost.current?.millis ?? Infinity, best?.of === this.choices.text ? best.millis : Infinity)
+    );
   }
 
   /** So many passes are cheap enough to run as soon as the figure is seen; others are started by the reader. */
@@ -110,14 +264,27 @@ export abstract class ExplainPanel extends Panel {
   protected price(passes: number | undefined): string {
     if (passes === undefined) return '';
     const time = this.#estimate(passes);
-    return this.t('work.price', { n: passes, time: time > 1000 ? duration(Math.round(time / 100) * 100) : duration(Math.max(1, Math.round(time / 10) * 10)) });
+    return this.t('work.price', {
+      n: passes,
+      time: time > 1000 ? duration(Math.round(time / 100) * 100) : duration(Math.max(1, Math.round(time / 10) * 10)),
+    });
   }
 
   /** The line of a Work: price, progress, cancel, error. */
   protected workLine(work: Work<unknown>, price: string, paid = '', action = ''): TemplateResult {
     const error = work.error && errorText(work.error, this.t);
-    return html`<pl-work-line .t=${this.t} .running=${work.running} .progress=${work.progress} .waiting=${work.waiting && !!this.idleModel} .price=${work.fresh && paid ? paid : price} .error=${error?.text ?? ''} .detail=${error?.detail ?? ''} .action=${action}
-      @start=${work.start} @cancel=${work.cancel}></pl-work-line>`;
+    return html`<pl-work-line
+      .t=${this.t}
+      .running=${work.running}
+      .progress=${work.progress}
+      .waiting=${work.waiting && !!this.idleModel}
+      .price=${work.fresh && paid ? paid : price}
+      .error=${error?.text ?? ''}
+      .detail=${error?.detail ?? ''}
+      .action=${action}
+      @start=${work.start}
+      @cancel=${work.cancel}
+    ></pl-work-line>`;
   }
 
   /** What was paid for a result. */
@@ -129,7 +296,9 @@ export abstract class ExplainPanel extends Panel {
   protected waitText(): TemplateResult {
     const kind = this.app.session.phase.kind;
     const encoder = this.results.info?.config.kind === 'encoder';
-    return html`<p class="wait">${this.t(encoder ? 'explain.encoder' : kind === 'empty' ? 'status.empty' : this.idleModel && !this.explained ? 'explain.nothing' : 'figure.waiting')}</p>`;
+    return html`<p class="wait">
+      ${this.t(encoder ? 'explain.encoder' : kind === 'empty' ? 'status.empty' : this.idleModel && !this.explained ? 'explain.nothing' : 'figure.waiting')}
+    </p>`;
   }
 
   protected cardName(id: string): string {
@@ -139,25 +308,44 @@ export abstract class ExplainPanel extends Panel {
   /** What a method measures, costs and comes from. */
   protected how(...ids: CardId[]): string {
     const { lang } = this.t;
-    return ids.map((id) => `${ids.length > 1 ? `${cards[id].name[lang]}${this.t('colon')}` : ''}${cards[id].measures[lang]} ${this.t('card.cost', { cost: cards[id].cost[lang] })} ${cards[id].reference}`).join('\n');
+    return ids
+      .map(
+        (id) =>
+          `${ids.length > 1 ? `${cards[id].name[lang]}${this.t('colon')}` : ''}${cards[id].measures[lang]} ${this.t('card.cost', { cost: cards[id].cost[lang] })} ${cards[id].reference}`,
+      )
+      .join('\n');
   }
 
   /** What it does not show. */
   protected limits(...ids: CardId[]): string {
     const { lang } = this.t;
-    return ids.map((id) => `${ids.length > 1 ? `${cards[id].name[lang]}${this.t('colon')}` : ''}${cards[id].not[lang]}`).join('\n');
+    return ids
+      .map((id) => `${ids.length > 1 ? `${cards[id].name[lang]}${this.t('colon')}` : ''}${cards[id].not[lang]}`)
+      .join('\n');
   }
 
   /** A result as a file: columns and rows for spreadsheets, Captum's or TransformerLens's names and shapes as JSON, with the cards of the methods shown. */
-  protected file(head: Head | undefined, columns: string[], rows: Table['rows'], json: Record<string, unknown>, methods: readonly string[] = []): Table {
+  protected file(
+    head: Head | undefined,
+    columns: string[],
+    rows: Table['rows'],
+    json: Record<string, unknown>,
+    methods: readonly string[] = [],
+  ): Table {
     const about = { text: this.choices.text, output: this.results.output?.text ?? '', ...(head && provenance(head)) };
-    return { about, columns, rows, json: { ...about, ...json, ...(methods.length && { cards: methods.map((id) => cards[id as CardId]) }) } };
+    return {
+      about,
+      columns,
+      rows,
+      json: { ...about, ...json, ...(methods.length && { cards: methods.map((id) => cards[id as CardId]) }) },
+    };
   }
 
   /** The units as the page cuts them, until the engine says how it did. */
   protected get unitTexts(): string[] {
     const { text, units, spans } = this.choices;
-    if (units === 'token') return this.results.tokens ? cells(this.results.tokens).map((c) => c.text.trim() || c.text) : [];
+    if (units === 'token')
+      return this.results.tokens ? cells(this.results.tokens).map((c) => c.text.trim() || c.text) : [];
     const ranges = (units === 'spans' && pairsOf(spans)) || wordSpans(text) || [];
     const raw = new TextEncoder().encode(text);
     return ranges.map(([start, end]) => new TextDecoder().decode(raw.slice(start, end)));
@@ -165,7 +353,15 @@ export abstract class ExplainPanel extends Panel {
 
   /** The output strip: which token is explained. */
   protected outputStrip(): TemplateResult {
-    return html`<div class="block"><p class="cap">${this.t('explain.choose')}</p><pl-token-strip .tokens=${written(this.results)} .selected=${this.output} .name=${this.t('bench.outputStrip')} @token-select=${this.chooseOutput}></pl-token-strip></div>`;
+    return html`<div class="block">
+      <p class="cap">${this.t('explain.choose')}</p>
+      <pl-token-strip
+        .tokens=${written(this.results)}
+        .selected=${this.output}
+        .name=${this.t('bench.outputStrip')}
+        @token-select=${this.chooseOutput}
+      ></pl-token-strip>
+    </div>`;
   }
 
   protected chooseOutput = (event: CustomEvent<{ index: number }>) => {
@@ -182,29 +378,65 @@ export abstract class ExplainPanel extends Panel {
   protected settings(open = false, judge = true): TemplateResult {
     const { t, choices } = this;
     const set = (part: object) => this.app.store.set(part);
-    const choice = (name: string, key: 'units' | 'measure' | 'mask' | 'judge', values: readonly string[], current: string) => html`<label>${name}<select @change=${(e: Event) => set({ [key]: (e.target as HTMLSelectElement).value, ...(key === 'units' && { guess: choices.guess >= 0 ? -2 : choices.guess }) })}>
-      ${values.map((v) => html`<option value=${v} .selected=${v === current}>${t(`set.${key === 'judge' ? 'mask' : key}.${v}` as 'set.units.word')}</option>`)}</select></label>`;
+    const choice = (
+      name: string,
+      key: 'units' | 'measure' | 'mask' | 'judge',
+      values: readonly string[],
+      current: string,
+    ) =>
+      html`<label
+        >${name}<select
+          @change=${(e: Event) => set({ [key]: (e.target as HTMLSelectElement).value, ...(key === 'units' && { guess: choices.guess >= 0 ? -2 : choices.guess }) })}
+        >
+          ${values.map((v) => html`<option value=${v} .selected=${v === current}>${t(`set.${key === 'judge' ? 'mask' : key}.${v}` as 'set.units.word')}</option>`)}
+        </select></label
+      >`;
     const judged = judgeOf(choices).mask!;
     const picked = choices.units === 'spans' && pairsOf(choices.spans);
-    return html`<details class="settings" ?open=${open}><summary><span>${t('set.units')} <b>${t(`set.units.${choices.units}`)}</b></span><span>${t('set.measure')} <b>${t(`set.measure.${choices.measure}`)}</b></span><span>${t('set.mask')} <b>${t(`set.mask.${choices.mask}`)}</b></span>${judge ? html`<span>${t('set.judge')} <b>${t(`set.mask.${judged as 'blank'}`)}</b></span>` : nothing}</summary>
+    return html`<details class="settings" ?open=${open}>
+      <summary>
+        <span>${t('set.units')} <b>${t(`set.units.${choices.units}`)}</b></span
+        ><span>${t('set.measure')} <b>${t(`set.measure.${choices.measure}`)}</b></span
+        ><span>${t('set.mask')} <b>${t(`set.mask.${choices.mask}`)}</b></span
+        >${judge ? html`<span>${t('set.judge')} <b>${t(`set.mask.${judged as 'blank'}`)}</b></span>` : nothing}
+      </summary>
       <div class="controls">
         ${choice(t('set.units'), 'units', picked || choices.spans.length ? ['word', 'token', 'spans'] : ['word', 'token'], choices.units)}
         ${choice(t('set.measure'), 'measure', ['log_prob', 'prob', 'contrast'], choices.measure)}
-        ${choices.measure === 'contrast' ? this.#foil() : nothing}
-        ${choice(t('set.mask'), 'mask', masks, choices.mask)}
-        ${judge ? choice(t('set.judge'), 'judge', masks.filter((m) => m !== choices.mask), judged) : nothing}
-      </div></details>`;
+        ${choices.measure === 'contrast' ? this.#foil() : nothing} ${choice(t('set.mask'), 'mask', masks, choices.mask)}
+        ${
+          judge
+            ? choice(
+                t('set.judge'),
+                'judge',
+                masks.filter((m) => m !== choices.mask),
+                judged,
+              )
+            : nothing
+        }
+      </div>
+    </details>`;
   }
 
   #foil(): TemplateResult {
     const own = written(this.results).tokens[this.output]?.id;
-    const candidates = this.results.output?.steps[this.output]?.candidates.filter((c) => c.token.id !== own && !c.token.special) ?? [];
+    const candidates =
+      this.results.output?.steps[this.output]?.candidates.filter((c) => c.token.id !== own && !c.token.special) ?? [];
     const current = foilOf(this.results, this.choices);
-    return html`<label>${this.t('set.foil')}<select @change=${(e: Event) => this.app.store.set({ foil: +(e.target as HTMLSelectElement).value })}>${candidates.map((c) => html`<option value=${c.token.id} .selected=${c.token.id === current}>${label(tokenText(c.token))}</option>`)}</select></label>`;
+    return html`<label
+      >${this.t('set.foil')}<select
+        @change=${(e: Event) => this.app.store.set({ foil: +(e.target as HTMLSelectElement).value })}
+      >
+        ${candidates.map((c) => html`<option value=${c.token.id} .selected=${c.token.id === current}>${label(tokenText(c.token))}</option>`)}
+      </select></label
+    >`;
   }
 
   /** The legend of the signed scale. */
   protected legend(note = ''): TemplateResult {
-    return html`<p class="legend"><span>${this.t('legend.against')}</span><i aria-hidden="true"></i><span>${this.t('legend.for')}</span>${note ? html`<span>· ${note}</span>` : nothing}</p>`;
+    return html`<p class="legend">
+      <span>${this.t('legend.against')}</span><i aria-hidden="true"></i
+      ><span>${this.t('legend.for')}</span>${note ? html`<span>· ${note}</span>` : nothing}
+    </p>`;
   }
 }

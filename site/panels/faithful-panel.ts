@@ -11,21 +11,66 @@ import { ExplainPanel } from './explain-panel.ts';
 import { Work } from './work.ts';
 import '../views/line-chart.ts';
 
-const methods = ['occlusion', 'shapley', 'integrated', 'gradient_input', 'gradient', 'weighted', 'attention', 'rollout'];
+const methods = [
+  'occlusion',
+  'shapley',
+  'integrated',
+  'gradient_input',
+  'gradient',
+  'weighted',
+  'attention',
+  'rollout',
+];
 const orders = 40;
 
 export class FaithfulPanel extends ExplainPanel {
-  static override styles = [...[ExplainPanel.styles].flat(), css`.picks { display: flex; flex-wrap: wrap; gap: 2px 4px; margin: 0 0 8px; } .picks button[aria-pressed='true'] { box-shadow: inset 0 -2px var(--accent); }`];
+  static override styles = [
+    ...[ExplainPanel.styles].flat(),
+    css`
+      .picks {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 4px;
+        margin: 0 0 8px;
+      }
+      .picks button[aria-pressed='true'] {
+        box-shadow: inset 0 -2px var(--accent);
+      }
+    `,
+  ];
 
   @state() private accessor kind: 'deletion' | 'insertion' = 'deletion';
   @state() private accessor shown: readonly string[] = ['occlusion', 'gradient_input', 'weighted', 'attention'];
 
-  protected readonly judged = new Work<WhyResult>(this, () => this.explained && [this.explained, this.output, maskingOf(this.choices), judgeOf(this.choices), this.choices.seed],
+  protected readonly judged = new Work<WhyResult>(
+    this,
+    () =>
+      this.explained && [
+        this.explained,
+        this.output,
+        maskingOf(this.choices),
+        judgeOf(this.choices),
+        this.choices.seed,
+      ],
     (model, { signal, progress }) => {
       let done = 0;
       progress({ done, total: methods.length + 1 });
-      return model.call('why', { explained: this.explained!, output: this.output, masking: maskingOf(this.choices), evaluate: judgeOf(this.choices), methods, orders, seed: this.choices.seed }, { signal, onProgress: () => progress({ done: ++done, total: methods.length + 1 }) });
-    }, false);
+      return model.call(
+        'why',
+        {
+          explained: this.explained!,
+          output: this.output,
+          masking: maskingOf(this.choices),
+          evaluate: judgeOf(this.choices),
+          methods,
+          orders,
+          seed: this.choices.seed,
+        },
+        { signal, onProgress: () => progress({ done: ++done, total: methods.length + 1 }) },
+      );
+    },
+    false,
+  );
 
   #passes(): number | undefined {
     const own = this.passes('occlusion', 'occlusion', 'shapley', 'integrated', 'gradient', 'attention');
@@ -35,10 +80,34 @@ export class FaithfulPanel extends ExplainPanel {
   override render(): TemplateResult {
     const { t } = this;
     const result = this.judged.current;
-    return html`<pl-stage .number=${`3 · ${t('faith.name')}`} .heading=${t('faith.title')} .ask=${t('faith.ask')} .text=${t('faith.text')} .caveat=${this.limits('faithfulness')}>
-      <pl-figure .t=${t} place="curves" .heading=${t('faith.figure', { token: this.outputName })} .note=${t('faith.note', { orders, seed: this.choices.seed })} .how=${this.how('faithfulness')} .limits=${this.limits('faithfulness')} .table=${this.#curveTable}>
-        ${this.explained ? html`${this.settings()}${this.workLine(this.judged, this.price(this.#passes()), this.paid(result?.head), t('faith.start', { n: methods.length }))}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}` : this.waitText()}</pl-figure>
-      <pl-figure .t=${t} place="measures" .heading=${t('measures.title')} .note=${t('measures.note')} .how=${t('measures.how')} .limits=${t('measures.limits')} .table=${this.#table}>${result ? this.#measures(result) : html`<p class="wait">${t('measures.wait')}</p>`}</pl-figure>
+    return html`<pl-stage
+      .number=${`3 · ${t('faith.name')}`}
+      .heading=${t('faith.title')}
+      .ask=${t('faith.ask')}
+      .text=${t('faith.text')}
+      .caveat=${this.limits('faithfulness')}
+    >
+      <pl-figure
+        .t=${t}
+        place="curves"
+        .heading=${t('faith.figure', { token: this.outputName })}
+        .note=${t('faith.note', { orders, seed: this.choices.seed })}
+        .how=${this.how('faithfulness')}
+        .limits=${this.limits('faithfulness')}
+        .table=${this.#curveTable}
+      >
+        ${this.explained ? html`${this.settings()}${this.workLine(this.judged, this.price(this.#passes()), this.paid(result?.head), t('faith.start', { n: methods.length }))}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}` : this.waitText()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="measures"
+        .heading=${t('measures.title')}
+        .note=${t('measures.note')}
+        .how=${t('measures.how')}
+        .limits=${t('measures.limits')}
+        .table=${this.#table}
+        >${result ? this.#measures(result) : html`<p class="wait">${t('measures.wait')}</p>`}</pl-figure
+      >
     </pl-stage>`;
   }
 
@@ -47,15 +116,31 @@ export class FaithfulPanel extends ExplainPanel {
     if (result.too_short) return html`<p class="wait">${t('faith.short', { n: result.head.units.length })}</p>`;
     const rows = result.rows.filter((r) => this.shown.includes(r.method) && r.curves);
     const n = result.head.units.length;
-    return html`<div class="controls"><div class="segments" role="group" aria-label=${t('faith.kind')}>${(['deletion', 'insertion'] as const).map((k) => html`<button aria-pressed=${k === this.kind} @click=${() => (this.kind = k)}>${t(`faith.${k}`)}</button>`)}</div></div>
-      <div class="picks" role="group" aria-label=${t('faith.which')}>${methods.map((m) => html`<button aria-pressed=${this.shown.includes(m)} @click=${() => this.#toggle(m)}>${this.cardName(m)}</button>`)}</div>
-      <pl-line-chart shares .series=${rows.map((r) => ({ name: this.cardName(r.method), values: r.curves![this.kind] }))} .band=${this.kind === 'deletion' ? result.band : []} .bandName=${t('faith.band')} .ticks=${Array.from({ length: n + 1 }, (_, i) => String(i))}
-        .x=${t(this.kind === 'deletion' ? 'faith.xDelete' : 'faith.xInsert')} .y=${t('faith.y', { token: this.outputName })} .name=${t('faith.figure', { token: this.outputName })}></pl-line-chart>
+    return html`<div class="controls">
+        <div class="segments" role="group" aria-label=${t('faith.kind')}>
+          ${(['deletion', 'insertion'] as const).map((k) => html`<button aria-pressed=${k === this.kind} @click=${() => (this.kind = k)}>${t(`faith.${k}`)}</button>`)}
+        </div>
+      </div>
+      <div class="picks" role="group" aria-label=${t('faith.which')}>
+        ${methods.map((m) => html`<button aria-pressed=${this.shown.includes(m)} @click=${() => this.#toggle(m)}>${this.cardName(m)}</button>`)}
+      </div>
+      <pl-line-chart
+        shares
+        .series=${rows.map((r) => ({ name: this.cardName(r.method), values: r.curves![this.kind] }))}
+        .band=${this.kind === 'deletion' ? result.band : []}
+        .bandName=${t('faith.band')}
+        .ticks=${Array.from({ length: n + 1 }, (_, i) => String(i))}
+        .x=${t(this.kind === 'deletion' ? 'faith.xDelete' : 'faith.xInsert')}
+        .y=${t('faith.y', { token: this.outputName })}
+        .name=${t('faith.figure', { token: this.outputName })}
+      ></pl-line-chart>
       <p class="verdict">${this.#verdict(result)}</p>`;
   }
 
   #toggle(method: string): void {
-    this.shown = this.shown.includes(method) ? this.shown.filter((m) => m !== method) : [...this.shown, method].slice(-6);
+    this.shown = this.shown.includes(method)
+      ? this.shown.filter((m) => m !== method)
+      : [...this.shown, method].slice(-6);
   }
 
   #verdict(result: WhyResult): string {
@@ -63,33 +148,120 @@ export class FaithfulPanel extends ExplainPanel {
     const beat = judged.filter((r) => r.curves!.share <= 0.05 && r.curves!.gain > 0.02 * (r.curves!.deletion[0] ?? 1));
     if (beat.length === 0) return this.t('faith.noneBeat', { n: judged.length });
     const last = judged.at(-1)!;
-    return this.t('faith.verdict', { best: this.cardName(beat[0]!.method), n: beat.length, all: judged.length, last: this.cardName(last.method), share: percent(1 - last.curves!.share, 0) });
+    return this.t('faith.verdict', {
+      best: this.cardName(beat[0]!.method),
+      n: beat.length,
+      all: judged.length,
+      last: this.cardName(last.method),
+      share: percent(1 - last.curves!.share, 0),
+    });
   }
 
   #measures(result: WhyResult): TemplateResult {
     const { t } = this;
     if (result.too_short) return html`<p class="wait">${t('faith.short', { n: result.head.units.length })}</p>`;
     const judged = result.rows.filter((r) => r.curves).sort((a, b) => b.curves!.gain - a.curves!.gain);
-    return html`<div class="scroll"><table class="data"><thead><tr><th>${t('measures.method')}</th><th scope="col">${t('measures.comp')}</th><th scope="col">${t('measures.suff')}</th><th scope="col">${t('measures.del')}</th><th scope="col">${t('measures.ins')}</th><th scope="col">${t('measures.gain')}</th><th scope="col">${t('measures.share')}</th></tr></thead>
-      <tbody>${judged.map((r) => html`<tr class=${r.curves!.share <= 0.05 ? 'on' : ''}><th scope="row">${this.cardName(r.method)}</th><td>${decimal(r.curves!.comprehensiveness, 3)}</td><td>${decimal(r.curves!.sufficiency, 3)}</td><td>${decimal(r.curves!.deletion_auc, 3)}</td><td>${decimal(r.curves!.insertion_auc, 3)}</td><td>${decimal(r.curves!.gain, 3)}</td><td>${percent(1 - r.curves!.share, 0)}</td></tr>`)}</tbody></table></div>
+    return html`<div class="scroll">
+        <table class="data">
+          <thead>
+            <tr>
+              <th>${t('measures.method')}</th>
+              <th scope="col">${t('measures.comp')}</th>
+              <th scope="col">${t('measures.suff')}</th>
+              <th scope="col">${t('measures.del')}</th>
+              <th scope="col">${t('measures.ins')}</th>
+              <th scope="col">${t('measures.gain')}</th>
+              <th scope="col">${t('measures.share')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${judged.map(
+              (r) =>
+                html`<tr class=${r.curves!.share <= 0.05 ? 'on' : ''}>
+                  <th scope="row">${this.cardName(r.method)}</th>
+                  <td>${decimal(r.curves!.comprehensiveness, 3)}</td>
+                  <td>${decimal(r.curves!.sufficiency, 3)}</td>
+                  <td>${decimal(r.curves!.deletion_auc, 3)}</td>
+                  <td>${decimal(r.curves!.insertion_auc, 3)}</td>
+                  <td>${decimal(r.curves!.gain, 3)}</td>
+                  <td>${percent(1 - r.curves!.share, 0)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
       <p class="said">${t('measures.said')}</p>`;
   }
 
   #curveTable = () => {
     const result = this.judged.current;
     const n = result?.head.units.length ?? 0;
-    const rows = (result?.rows ?? []).filter((r) => r.curves).flatMap((r) => [[r.method, 'deletion', ...r.curves!.deletion], [r.method, 'insertion', ...r.curves!.insertion]]);
-    return this.file(result?.head, ['method', 'curve', ...Array.from({ length: n + 1 }, (_, i) => String(i))], rows, { output: this.output, evaluating_mask: judgeOf(this.choices), random_orders: orders, random_band: result?.band, curves: Object.fromEntries(result?.rows.map((r) => [r.method, r.curves ?? null]) ?? []) }, [...methods, 'faithfulness']);
+    const rows = (result?.rows ?? [])
+      .filter((r) => r.curves)
+      .flatMap((r) => [
+        [r.method, 'deletion', ...r.curves!.deletion],
+        [r.method, 'insertion', ...r.curves!.insertion],
+      ]);
+    return this.file(
+      result?.head,
+      ['method', 'curve', ...Array.from({ length: n + 1 }, (_, i) => String(i))],
+      rows,
+      {
+        output: this.output,
+        evaluating_mask: judgeOf(this.choices),
+        random_orders: orders,
+        random_band: result?.band,
+        curves: Object.fromEntries(result?.rows.map((r) => [r.method, r.curves ?? null]) ?? []),
+      },
+      [...methods, 'faithfulness'],
+    );
   };
 
   #table = () => {
     const result = this.judged.current;
-    const rows = (result?.rows ?? []).filter((r) => r.curves).map((r) => [r.method, r.curves!.comprehensiveness, r.curves!.sufficiency, r.curves!.deletion_auc, r.curves!.insertion_auc, r.curves!.gain, r.curves!.share]);
-    return this.file(result?.head, ['method', 'comprehensiveness', 'sufficiency', 'deletion_auc', 'insertion_auc', 'gain_over_random', 'share_of_random_orders_better'], rows, { evaluating_mask: judgeOf(this.choices), measures: rows.map(([name, ...v]) => ({ name, comprehensiveness: v[0], sufficiency: v[1], deletion_auc: v[2], insertion_auc: v[3], gain: v[4], share_better: v[5] })) }, [...methods, 'faithfulness']);
+    const rows = (result?.rows ?? [])
+      .filter((r) => r.curves)
+      .map((r) => [
+        r.method,
+        r.curves!.comprehensiveness,
+        r.curves!.sufficiency,
+        r.curves!.deletion_auc,
+        r.curves!.insertion_auc,
+        r.curves!.gain,
+        r.curves!.share,
+      ]);
+    return this.file(
+      result?.head,
+      [
+        'method',
+        'comprehensiveness',
+        'sufficiency',
+        'deletion_auc',
+        'insertion_auc',
+        'gain_over_random',
+        'share_of_random_orders_better',
+      ],
+      rows,
+      {
+        evaluating_mask: judgeOf(this.choices),
+        measures: rows.map(([name, ...v]) => ({
+          name,
+          comprehensiveness: v[0],
+          sufficiency: v[1],
+          deletion_auc: v[2],
+          insertion_auc: v[3],
+          gain: v[4],
+          share_better: v[5],
+        })),
+      },
+      [...methods, 'faithfulness'],
+    );
   };
 }
 
 define('pl-faithful-panel', FaithfulPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-faithful-panel': FaithfulPanel }
+  interface HTMLElementTagNameMap {
+    'pl-faithful-panel': FaithfulPanel;
+  }
 }

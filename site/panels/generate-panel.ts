@@ -27,30 +27,95 @@ import '../views/step-buttons.ts';
 const beamWidth = 4;
 
 export class GeneratePanel extends Panel {
-  static override styles = [shared, css`
-    .wait { min-height: 280px; color: var(--muted); font-size: 14px; display: grid; place-items: center; }
-    .bad { color: var(--bad); font-size: 14px; }
-    pl-steps { margin: 16px 0 0; }
-    pl-sampling-controls { margin: 0 0 16px; }
-    h4 { font: 500 15px var(--sans); margin: 26px 0 12px; padding-top: 18px; border-top: 1px solid var(--rule); }
-    h4 small { color: var(--muted); font-weight: 400; font-size: 13px; margin-left: 8px; }
-    .said { font-size: 14px; color: var(--muted); margin: 10px 0 0; min-height: 1.65em; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .wait {
+        min-height: 280px;
+        color: var(--muted);
+        font-size: 14px;
+        display: grid;
+        place-items: center;
+      }
+      .bad {
+        color: var(--bad);
+        font-size: 14px;
+      }
+      pl-steps {
+        margin: 16px 0 0;
+      }
+      pl-sampling-controls {
+        margin: 0 0 16px;
+      }
+      h4 {
+        font: 500 15px var(--sans);
+        margin: 26px 0 12px;
+        padding-top: 18px;
+        border-top: 1px solid var(--rule);
+      }
+      h4 small {
+        color: var(--muted);
+        font-weight: 400;
+        font-size: 13px;
+        margin-left: 8px;
+      }
+      .said {
+        font-size: 14px;
+        color: var(--muted);
+        margin: 10px 0 0;
+        min-height: 1.65em;
+      }
+    `,
+  ];
 
   @state() private accessor beamFor = '';
 
-  #beam = new EngineTask(this, () => (this.beamFor === this.choices.text ? [this.choices.text, this.choices.to] : undefined), async (model, signal) => {
-    const { text, to } = this.choices;
-    return { of: text, ...(await model.call('beam', { input: inputOf({ text, to }), width: beamWidth, length_penalty: 0.6 }, { signal })) };
-  });
+  #beam = new EngineTask(
+    this,
+    () => (this.beamFor === this.choices.text ? [this.choices.text, this.choices.to] : undefined),
+    async (model, signal) => {
+      const { text, to } = this.choices;
+      return {
+        of: text,
+        ...(await model.call(
+          'beam',
+          { input: inputOf({ text, to }), width: beamWidth, length_penalty: 0.6 },
+          { signal },
+        )),
+      };
+    },
+  );
 
   override render(): TemplateResult {
     const { t, results } = this;
     const single = results.info && results.info.config.kind !== 'encoder-decoder';
     const step = this.#step();
-    return html`<pl-stage .number=${`4 · ${t(single ? 'generate.nameSingle' : 'generate.name')}`} .heading=${t('generate.title')} .ask=${this.#ask(step)} .text=${t(single ? 'generate.textSingle' : 'generate.text')} .caveat=${t(single ? 'generate.caveatSingle' : 'generate.caveat')}>
-      <pl-figure .t=${t} place="generate" .heading=${t(single ? 'generate.figureSingle' : 'generate.figure')} .how=${t('generate.how')} .limits=${t('generate.limits')} .table=${this.#stepTable}>${this.#figure(step)}</pl-figure>
-      <pl-figure .t=${t} place="beams" .heading=${t('beam.title')} .note=${t('beam.note', { width: beamWidth })} .how=${t('beam.how', { width: beamWidth })} .limits=${t('beam.limits')} .table=${this.#beamTable}>${this.#beams()}</pl-figure>
+    return html`<pl-stage
+      .number=${`4 · ${t(single ? 'generate.nameSingle' : 'generate.name')}`}
+      .heading=${t('generate.title')}
+      .ask=${this.#ask(step)}
+      .text=${t(single ? 'generate.textSingle' : 'generate.text')}
+      .caveat=${t(single ? 'generate.caveatSingle' : 'generate.caveat')}
+    >
+      <pl-figure
+        .t=${t}
+        place="generate"
+        .heading=${t(single ? 'generate.figureSingle' : 'generate.figure')}
+        .how=${t('generate.how')}
+        .limits=${t('generate.limits')}
+        .table=${this.#stepTable}
+        >${this.#figure(step)}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="beams"
+        .heading=${t('beam.title')}
+        .note=${t('beam.note', { width: beamWidth })}
+        .how=${t('beam.how', { width: beamWidth })}
+        .limits=${t('beam.limits')}
+        .table=${this.#beamTable}
+        >${this.#beams()}</pl-figure
+      >
     </pl-stage>`;
   }
 
@@ -72,35 +137,73 @@ export class GeneratePanel extends Panel {
   #figure(step: number): TemplateResult {
     const { t, results, choices } = this;
     const { output, forward, info } = results;
-    if (!output || !forward || !info || !output.steps.length) return html`<p class="wait">${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}</p>`;
+    if (!output || !forward || !info || !output.steps.length)
+      return html`<p class="wait">
+        ${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}
+      </p>`;
     const bars = this.#bars(step);
-    return html`<pl-flow-diagram .t=${t} .flow=${this.#flow(step)} .selected=${sourceRow(results, choices)} @token-select=${(e: CustomEvent<{ index: number }>) => this.app.store.set({ source: Math.max(0, e.detail.index - sourceRow(results, { source: 0 })), side: 'source' })}></pl-flow-diagram>
-      <pl-steps .t=${t} .step=${step} .last=${this.#last()} @step=${(e: CustomEvent<{ step: number }>) => this.app.store.set({ target: e.detail.step, side: 'target' })}></pl-steps>
+    return html`<pl-flow-diagram
+        .t=${t}
+        .flow=${this.#flow(step)}
+        .selected=${sourceRow(results, choices)}
+        @token-select=${(e: CustomEvent<{ index: number }>) => this.app.store.set({ source: Math.max(0, e.detail.index - sourceRow(results, { source: 0 })), side: 'source' })}
+      ></pl-flow-diagram>
+      <pl-steps
+        .t=${t}
+        .step=${step}
+        .last=${this.#last()}
+        @step=${(e: CustomEvent<{ step: number }>) => this.app.store.set({ target: e.detail.step, side: 'target' })}
+      ></pl-steps>
       <h4>${t('bars.title')}<small>${t('bars.note')}</small></h4>
-      <pl-sampling-controls .t=${t} .choice=${choices} .seed=${choices.seed} @sampling=${(e: CustomEvent<object>) => this.app.store.set(e.detail)}></pl-sampling-controls>
-      <pl-candidate-bars .t=${t} .bars=${bars} .taken=${output.steps[step]?.token.id ?? -1} @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}></pl-candidate-bars>
-      <p class="said">${t('bars.entropy', { nats: decimal(output.steps[step]?.entropy ?? NaN), choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1) })}</p>`;
+      <pl-sampling-controls
+        .t=${t}
+        .choice=${choices}
+        .seed=${choices.seed}
+        @sampling=${(e: CustomEvent<object>) => this.app.store.set(e.detail)}
+      ></pl-sampling-controls>
+      <pl-candidate-bars
+        .t=${t}
+        .bars=${bars}
+        .taken=${output.steps[step]?.token.id ?? -1}
+        @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}
+      ></pl-candidate-bars>
+      <p class="said">
+        ${t('bars.entropy', { nats: decimal(output.steps[step]?.entropy ?? NaN), choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1) })}
+      </p>`;
   }
 
   #flow(step: number): Flow {
     const { info, forward, output } = this.results;
     const { config } = info!;
     const row = promptRows(this.results) - 1 + step;
-    const states = named(forward!.tensors, stackHook(config, 'source', 'ln_final.hook_normalized')) ?? named(forward!.tensors, `encoder.${config.encoder_layers - 1}.hook_resid_post`);
+    const states =
+      named(forward!.tensors, stackHook(config, 'source', 'ln_final.hook_normalized')) ??
+      named(forward!.tensors, `encoder.${config.encoder_layers - 1}.hook_resid_post`);
     const cross = named(forward!.tensors, attentionHook(config, 'cross', config.decoder_layers - 1, 'pattern'));
     const chosen = output!.steps[step];
     return {
-      encoderLayers: config.encoder_layers, decoderLayers: config.decoder_layers,
-      source: labels(forward!.source), states: states && matrix(states), weights: cross && row < cross.shape[1]! ? meanOverHeads(cross, row) : undefined,
-      read: labels(forward!.target).slice(0, row + 1), next: chosen && { text: label(tokenText(chosen.token)), prob: chosen.prob },
+      encoderLayers: config.encoder_layers,
+      decoderLayers: config.decoder_layers,
+      source: labels(forward!.source),
+      states: states && matrix(states),
+      weights: cross && row < cross.shape[1]! ? meanOverHeads(cross, row) : undefined,
+      read: labels(forward!.target).slice(0, row + 1),
+      next: chosen && { text: label(tokenText(chosen.token)), prob: chosen.prob },
     };
   }
 
   /** From the pass's logits, which the sliders act on; before they have come, what generating returned. */
   #bars(step: number): Bar[] {
     const { forward, output } = this.results;
-    const known = new Map((output!.steps[step]?.candidates ?? []).concat(forward!.top?.[promptRows(this.results) - 1 + step] ?? []).map((c) => [c.token.id, c]));
-    const name = (id: number) => { const c = known.get(id); return c ? label(tokenText(c.token)) : `⟨${id}⟩`; };
+    const known = new Map(
+      (output!.steps[step]?.candidates ?? [])
+        .concat(forward!.top?.[promptRows(this.results) - 1 + step] ?? [])
+        .map((c) => [c.token.id, c]),
+    );
+    const name = (id: number) => {
+      const c = known.get(id);
+      return c ? label(tokenText(c.token)) : `⟨${id}⟩`;
+    };
     const logits = named(forward!.tensors, 'logits');
     const row = promptRows(this.results) - 1 + step;
     if (logits && row < logits.shape[0]!) {
@@ -108,7 +211,13 @@ export class GeneratePanel extends Panel {
       const choice = this.choices.temperature > 0 ? this.choices : { temperature: 1, topk: 0, topp: 0 };
       return nextToken(rowOf(matrix(logits), row), choice, known.size || 10).map((s) => ({ ...s, text: name(s.id) }));
     }
-    return (output!.steps[step]?.candidates ?? []).map((c) => ({ id: c.token.id, text: name(c.token.id), before: c.prob, prob: this.choices.temperature > 0 ? c.chance : c.prob, kept: this.choices.temperature === 0 || c.chance > 0 }));
+    return (output!.steps[step]?.candidates ?? []).map((c) => ({
+      id: c.token.id,
+      text: name(c.token.id),
+      before: c.prob,
+      prob: this.choices.temperature > 0 ? c.chance : c.prob,
+      kept: this.choices.temperature === 0 || c.chance > 0,
+    }));
   }
 
   #branch(step: number, id: number): void {
@@ -123,15 +232,45 @@ export class GeneratePanel extends Panel {
     if (!found || found.of !== this.choices.text) {
       const steps = this.#last() + 1;
       return html`<p class="said">${t('beam.cost', { width: beamWidth, runs: steps })}</p>
-        <button class="button" ?disabled=${!this.app.session.model || this.beamFor === this.choices.text} @click=${() => (this.beamFor = this.choices.text)}>${t(this.beamFor === this.choices.text ? 'beam.running' : 'beam.start')}</button>`;
+        <button
+          class="button"
+          ?disabled=${!this.app.session.model || this.beamFor === this.choices.text}
+          @click=${() => (this.beamFor = this.choices.text)}
+        >
+          ${t(this.beamFor === this.choices.text ? 'beam.running' : 'beam.start')}
+        </button>`;
     }
-    return html`<pl-beam-table .t=${t} .hypotheses=${found.hypotheses} .greedy=${this.results.output?.text ?? ''} @take=${(e: CustomEvent<{ ids: number[] }>) => this.app.store.set({ forced: e.detail.ids })}></pl-beam-table>`;
+    return html`<pl-beam-table
+      .t=${t}
+      .hypotheses=${found.hypotheses}
+      .greedy=${this.results.output?.text ?? ''}
+      @take=${(e: CustomEvent<{ ids: number[] }>) => this.app.store.set({ forced: e.detail.ids })}
+    ></pl-beam-table>`;
   }
 
-  #stepTable = () => this.table(['step', 'written', 'prob', 'entropy_nats', 'candidate', 'candidate_id', 'candidate_prob', 'candidate_logit'], (this.results.output?.steps ?? []).flatMap((s) =>
-    s.candidates.map((c) => [s.index, tokenText(s.token), s.prob, s.entropy, tokenText(c.token), c.token.id, c.prob, c.logit])));
+  #stepTable = () =>
+    this.table(
+      ['step', 'written', 'prob', 'entropy_nats', 'candidate', 'candidate_id', 'candidate_prob', 'candidate_logit'],
+      (this.results.output?.steps ?? []).flatMap((s) =>
+        s.candidates.map((c) => [
+          s.index,
+          tokenText(s.token),
+          s.prob,
+          s.entropy,
+          tokenText(c.token),
+          c.token.id,
+          c.prob,
+          c.logit,
+        ]),
+      ),
+    );
 
-  #beamTable = () => this.table(['text', 'score', 'log_prob'], (this.#beam.value?.hypotheses ?? []).map((h) => [h.text, h.score, h.log_prob]), { width: beamWidth, length_penalty: 0.6 });
+  #beamTable = () =>
+    this.table(
+      ['text', 'score', 'log_prob'],
+      (this.#beam.value?.hypotheses ?? []).map((h) => [h.text, h.score, h.log_prob]),
+      { width: beamWidth, length_penalty: 0.6 },
+    );
 }
 
 function meanOverHeads(pattern: Parameters<typeof headMatrix>[0], row: number): Float32Array {
@@ -143,5 +282,7 @@ function meanOverHeads(pattern: Parameters<typeof headMatrix>[0], row: number): 
 
 define('pl-generate-panel', GeneratePanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-generate-panel': GeneratePanel }
+  interface HTMLElementTagNameMap {
+    'pl-generate-panel': GeneratePanel;
+  }
 }

@@ -19,21 +19,73 @@ import '../views/signed-bars.ts';
 const mostBars = 12;
 
 export class LensPanel extends ExplainPanel {
-  static override styles = [...[ExplainPanel.styles].flat(), css`
-    .top { display: grid; grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 2px 14px; list-style: none; margin: 8px 0 16px; padding: 0; font-size: 14px; } .top li { display: flex; justify-content: space-between; gap: 8px; border-bottom: 1px solid var(--rule); padding: 4px 0; }
-    h4 { font: 500 14px var(--sans); margin: 18px 0 8px; }
-    .check { display: inline-flex; align-items: center; gap: 8px; min-height: 40px; font-size: 14px; } .check input { width: 20px; height: 20px; accent-color: var(--accent); }
-  `];
+  static override styles = [
+    ...[ExplainPanel.styles].flat(),
+    css`
+      .top {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(118px, 1fr));
+        gap: 2px 14px;
+        list-style: none;
+        margin: 8px 0 16px;
+        padding: 0;
+        font-size: 14px;
+      }
+      .top li {
+        display: flex;
+        justify-content: space-between;
+        gap: 8px;
+        border-bottom: 1px solid var(--rule);
+        padding: 4px 0;
+      }
+      h4 {
+        font: 500 14px var(--sans);
+        margin: 18px 0 8px;
+      }
+      .check {
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 40px;
+        font-size: 14px;
+      }
+      .check input {
+        width: 20px;
+        height: 20px;
+        accent-color: var(--accent);
+      }
+    `,
+  ];
 
   @state() private accessor row = -1;
   @state() private accessor versus = false;
   @state() private accessor bar = '';
 
-  protected readonly lens = new Work<LensResult>(this, () => this.explained && [this.explained.input, this.#watch()],
-    (model, { signal }) => model.call('lens', { explained: { input: this.explained!.input, units: 'token' }, top: 5, watch: this.#watch() }, { signal }));
+  protected readonly lens = new Work<LensResult>(
+    this,
+    () => this.explained && [this.explained.input, this.#watch()],
+    (model, { signal }) =>
+      model.call(
+        'lens',
+        { explained: { input: this.explained!.input, units: 'token' }, top: 5, watch: this.#watch() },
+        { signal },
+      ),
+  );
 
-  protected readonly direct = new Work<DirectResult>(this, () => this.explained && [this.explained.input, this.output, this.#foil()],
-    (model, { signal }) => model.call('direct', { explained: { input: this.explained!.input, units: 'token' }, output: this.output, ...(this.#foil() !== undefined && { foil: this.#foil()! }) }, { signal }));
+  protected readonly direct = new Work<DirectResult>(
+    this,
+    () => this.explained && [this.explained.input, this.output, this.#foil()],
+    (model, { signal }) =>
+      model.call(
+        'direct',
+        {
+          explained: { input: this.explained!.input, units: 'token' },
+          output: this.output,
+          ...(this.#foil() !== undefined && { foil: this.#foil()! }),
+        },
+        { signal },
+      ),
+  );
 
   #foil(): number | undefined {
     return this.versus ? foilOf(this.results, this.choices) : undefined;
@@ -42,15 +94,43 @@ export class LensPanel extends ExplainPanel {
   /** The token that was written and the likeliest others. */
   #watch(): number[] {
     const own = written(this.results).tokens[this.output]?.id;
-    const others = this.results.output?.steps[this.output]?.candidates.filter((c) => c.token.id !== own && !c.token.special).slice(0, 2).map((c) => c.token.id) ?? [];
+    const others =
+      this.results.output?.steps[this.output]?.candidates
+        .filter((c) => c.token.id !== own && !c.token.special)
+        .slice(0, 2)
+        .map((c) => c.token.id) ?? [];
     return own === undefined ? [] : [own, ...others];
   }
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage .number=${`7 · ${t('lens.name')}`} .heading=${t('lens.title')} .ask=${t('lens.ask', { token: this.outputName })} .text=${t('lens.text')} .caveat=${this.limits('lens')}>
-      <pl-figure .t=${t} place="lens" .heading=${t('lens.figure')} .note=${t('lens.note')} .how=${this.how('lens')} .limits=${this.limits('lens')} .table=${this.#lensTable}>${this.explained ? this.#lens() : this.waitText()}</pl-figure>
-      <pl-figure .t=${t} place="direct" .heading=${t('direct.figure', { token: this.outputName })} .note=${t('direct.note')} .how=${this.how('direct')} .limits=${this.limits('direct')} .table=${this.#directTable}>${this.explained ? this.#direct() : this.waitText()}</pl-figure>
+    return html`<pl-stage
+      .number=${`7 · ${t('lens.name')}`}
+      .heading=${t('lens.title')}
+      .ask=${t('lens.ask', { token: this.outputName })}
+      .text=${t('lens.text')}
+      .caveat=${this.limits('lens')}
+    >
+      <pl-figure
+        .t=${t}
+        place="lens"
+        .heading=${t('lens.figure')}
+        .note=${t('lens.note')}
+        .how=${this.how('lens')}
+        .limits=${this.limits('lens')}
+        .table=${this.#lensTable}
+        >${this.explained ? this.#lens() : this.waitText()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="direct"
+        .heading=${t('direct.figure', { token: this.outputName })}
+        .note=${t('direct.note')}
+        .how=${this.how('direct')}
+        .limits=${this.limits('direct')}
+        .table=${this.#directTable}
+        >${this.explained ? this.#direct() : this.waitText()}</pl-figure
+      >
     </pl-stage>`;
   }
 
@@ -62,7 +142,9 @@ export class LensPanel extends ExplainPanel {
   #lens(): TemplateResult {
     const { t } = this;
     const r = this.lens.current;
-    if (!r) return html`${this.outputStrip()}${this.workLine(this.lens, this.price(1))}<p class="wait">${t('figure.waiting')}</p>`;
+    if (!r)
+      return html`${this.outputStrip()}${this.workLine(this.lens, this.price(1))}
+        <p class="wait">${t('figure.waiting')}</p>`;
     const first = this.#first();
     const sites = r.sites.map((_, i) => r.sites.length - 1 - i);
     const columns = r.next.slice(first).map((x) => label(tokenText(x)));
@@ -71,28 +153,58 @@ export class LensPanel extends ExplainPanel {
     const row = this.row >= 0 && this.row < sites.length ? this.row : 0;
     const cell = cells[row]![column]!;
     return html`${this.workLine(this.lens, this.price(1), this.paid(r.head))}
-      <pl-value-grid unsigned .values=${cells.map((line) => line.map((c) => Math.exp(-c.kl)))} .texts=${cells.map((line) => line.map((c) => label(tokenText(c.top[0]!.token))))} .most=${1} .digits=${2} .rows=${sites.map((s) => this.#rowName(r.sites[s]!))} .columns=${columns} .row=${row} .column=${column} .name=${t('lens.figure')} .corner=${t('lens.corner')}
-        @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => { this.row = e.detail.row; this.app.store.set({ target: e.detail.col, side: 'target', foil: -1 }); }}></pl-value-grid>
-      <p class="legend"><span>${t('lens.far')}</span><i class="one" aria-hidden="true"></i><span>${t('lens.near')}</span></p>
-      <p class="said" aria-live="polite">${t('lens.cell', { layer: this.#layerName(r.sites[sites[row]!]!), before: labels(r.positions)[first + column] ?? '', kl: decimal(cell.kl), entropy: decimal(cell.entropy), next: columns[column]!, p: percent(cell.next) })}</p>
-      <ol class="top">${cell.top.map((x) => html`<li><span>${label(tokenText(x.token))}</span><span class="num">${percent(x.prob)}</span></li>`)}</ol>
+      <pl-value-grid
+        unsigned
+        .values=${cells.map((line) => line.map((c) => Math.exp(-c.kl)))}
+        .texts=${cells.map((line) => line.map((c) => label(tokenText(c.top[0]!.token))))}
+        .most=${1}
+        .digits=${2}
+        .rows=${sites.map((s) => this.#rowName(r.sites[s]!))}
+        .columns=${columns}
+        .row=${row}
+        .column=${column}
+        .name=${t('lens.figure')}
+        .corner=${t('lens.corner')}
+        @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => {
+          this.row = e.detail.row;
+          this.app.store.set({ target: e.detail.col, side: 'target', foil: -1 });
+        }}
+      ></pl-value-grid>
+      <p class="legend">
+        <span>${t('lens.far')}</span><i class="one" aria-hidden="true"></i><span>${t('lens.near')}</span>
+      </p>
+      <p class="said" aria-live="polite">
+        ${t('lens.cell', { layer: this.#layerName(r.sites[sites[row]!]!), before: labels(r.positions)[first + column] ?? '', kl: decimal(cell.kl), entropy: decimal(cell.entropy), next: columns[column]!, p: percent(cell.next) })}
+      </p>
+      <ol class="top">
+        ${cell.top.map((x) => html`<li><span>${label(tokenText(x.token))}</span><span class="num">${percent(x.prob)}</span></li>`)}
+      </ol>
       <h4>${t('lens.ranks')}</h4>
-      <pl-line-chart ranks .series=${r.watch.map((x, i) => ({ name: label(tokenText(x)), values: r.ranks[i]!.map((line) => line[first + column]! + 1) }))} .ticks=${r.sites.map((s) => this.#layerShort(s))} .x=${t('lens.x')} .y=${t('lens.y')} .name=${t('lens.ranks')}></pl-line-chart>
+      <pl-line-chart
+        ranks
+        .series=${r.watch.map((x, i) => ({ name: label(tokenText(x)), values: r.ranks[i]!.map((line) => line[first + column]! + 1) }))}
+        .ticks=${r.sites.map((s) => this.#layerShort(s))}
+        .x=${t('lens.x')}
+        .y=${t('lens.y')}
+        .name=${t('lens.ranks')}
+      ></pl-line-chart>
       <p class="verdict">${this.#verdict(r, first + column)}</p>`;
   }
 
   #layerName(site: string): string {
     const { layer } = placeOf(site);
-    if (/resid_post$/.test(site)) return this.t('lens.after', { layer: layer + 1 });
+    if (site.endsWith('resid_post')) return this.t('lens.after', { layer: layer + 1 });
     return this.t('lens.start');
   }
 
   #rowName(site: string): string {
-    return /resid_post$/.test(site) ? this.t('lens.row', { layer: placeOf(site).layer + 1 }) : this.t('lens.rowStart');
+    return site.endsWith('resid_post')
+      ? this.t('lens.row', { layer: placeOf(site).layer + 1 })
+      : this.t('lens.rowStart');
   }
 
   #layerShort(site: string): string {
-    return /resid_post$/.test(site) ? String(placeOf(site).layer + 1) : '0';
+    return site.endsWith('resid_post') ? String(placeOf(site).layer + 1) : '0';
   }
 
   /** From which layer on the token that was written is first. */
@@ -112,55 +224,141 @@ export class LensPanel extends ExplainPanel {
     const foil = foilOf(this.results, this.choices);
     const other = this.results.output?.steps[this.output]?.candidates.find((c) => c.token.id === foil)?.token;
     return html`${this.outputStrip()}
-      ${other ? html`<label class="check"><input type="checkbox" .checked=${this.versus} @change=${(e: Event) => (this.versus = (e.target as HTMLInputElement).checked)}>${t('direct.versus', { token: label(tokenText(other)) })}</label>` : nothing}
-      ${this.workLine(this.direct, this.price(2), this.paid(r?.head))}
-      ${r ? html`<pl-signed-bars .bars=${this.#bars(r)} .selected=${this.bar} .name=${t('direct.figure', { token: this.outputName })} @bar-select=${this.#chooseBar}></pl-signed-bars>
-        ${this.legend()}
-        <p class="said">${t('direct.sum', { sum: decimal(r.components.reduce((s, c) => s + c.logit, 0), 3), constant: decimal(r.constant, 3), logit: decimal(r.logit, 3), gap: Math.abs(r.gap) < 0.0005 ? tiny(r.gap) : decimal(Math.abs(r.gap), 3) })}</p>
-        <p class="verdict">${this.#strongest(r)}</p>` : html`<p class="wait">${t('figure.waiting')}</p>`}`;
+    ${other ? html`<label class="check"><input type="checkbox" .checked=${this.versus} @change=${(e: Event) => (this.versus = (e.target as HTMLInputElement).checked)} />${t('direct.versus', { token: label(tokenText(other)) })}</label>` : nothing}
+    ${this.workLine(this.direct, this.price(2), this.paid(r?.head))}
+    ${
+      r
+        ? html`<pl-signed-bars
+              .bars=${this.#bars(r)}
+              .selected=${this.bar}
+              .name=${t('direct.figure', { token: this.outputName })}
+              @bar-select=${this.#chooseBar}
+            ></pl-signed-bars>
+            ${this.legend()}
+            <p class="said">
+              ${t('direct.sum', {
+                sum: decimal(
+                  r.components.reduce((s, c) => s + c.logit, 0),
+                  3,
+                ),
+                constant: decimal(r.constant, 3),
+                logit: decimal(r.logit, 3),
+                gap: Math.abs(r.gap) < 0.0005 ? tiny(r.gap) : decimal(Math.abs(r.gap), 3),
+              })}
+            </p>
+            <p class="verdict">${this.#strongest(r)}</p>`
+        : html`<p class="wait">${t('figure.waiting')}</p>`
+    }`;
   }
 
   #name(c: Component): string {
     const { t } = this;
-    if (!/^(encoder|decoder|blocks)\.\d/.test(c.site)) return c.site.includes('pos') ? t('direct.pos') : c.site.includes('embed') ? t('direct.embed') : (c.name ?? c.site);
+    if (!/^(encoder|decoder|blocks)\.\d/.test(c.site))
+      return c.site.includes('pos')
+        ? t('direct.pos')
+        : c.site.includes('embed')
+          ? t('direct.embed')
+          : (c.name ?? c.site);
     const { layer } = placeOf(c.site);
-    if (c.index >= 0) return t('direct.head', { layer: layer + 1, kind: t(`board.kind.${attentionOf(c.site) === 'cross' ? 'cross' : 'self'}`), head: c.index + 1 });
-    if (c.site.includes('mlp')) return t('direct.mlp', { layer: layer + 1 }) + (c.name && /bias/.test(c.name) ? ` ${t('direct.bias')}` : '');
-    return t('direct.attn', { layer: layer + 1, kind: t(`board.kind.${attentionOf(c.site) === 'cross' ? 'cross' : 'self'}`) });
+    if (c.index >= 0)
+      return t('direct.head', {
+        layer: layer + 1,
+        kind: t(`board.kind.${attentionOf(c.site) === 'cross' ? 'cross' : 'self'}`),
+        head: c.index + 1,
+      });
+    if (c.site.includes('mlp'))
+      return t('direct.mlp', { layer: layer + 1 }) + (c.name && /bias/.test(c.name) ? ` ${t('direct.bias')}` : '');
+    return t('direct.attn', {
+      layer: layer + 1,
+      kind: t(`board.kind.${attentionOf(c.site) === 'cross' ? 'cross' : 'self'}`),
+    });
   }
 
   /** The largest, and one bar for the sum of the rest. */
   #bars(r: DirectResult): SignedBar[] {
-    const all = r.components.map((c, i) => ({ id: `${i}`, name: this.#name(c), value: c.logit })).sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+    const all = r.components
+      .map((c, i) => ({ id: `${i}`, name: this.#name(c), value: c.logit }))
+      .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
     const rest = all.slice(mostBars);
-    return rest.length > 1 ? [...all.slice(0, mostBars), { id: 'rest', name: this.t('direct.rest', { n: rest.length }), value: rest.reduce((s, b) => s + b.value, 0) }] : all;
+    return rest.length > 1
+      ? [
+          ...all.slice(0, mostBars),
+          { id: 'rest', name: this.t('direct.rest', { n: rest.length }), value: rest.reduce((s, b) => s + b.value, 0) },
+        ]
+      : all;
   }
 
   #chooseBar = (event: CustomEvent<{ id: string }>) => {
     this.bar = event.detail.id;
     const part = this.direct.value?.components[Number(event.detail.id)];
-    if (part && part.index >= 0) this.app.store.set({ stack: attentionOf(part.site), layer: placeOf(part.site).layer, head: part.index });
+    if (part && part.index >= 0)
+      this.app.store.set({ stack: attentionOf(part.site), layer: placeOf(part.site).layer, head: part.index });
   };
 
   #strongest(r: DirectResult): string {
     const sorted = [...r.components].sort((a, b) => b.logit - a.logit);
     const [most, least] = [sorted[0]!, sorted.at(-1)!];
-    return this.t(least.logit < -0.05 ? 'direct.verdict' : 'direct.verdictOne', { part: this.#name(most), value: decimal(most.logit), against: this.#name(least), less: decimal(least.logit), token: this.outputName });
+    return this.t(least.logit < -0.05 ? 'direct.verdict' : 'direct.verdictOne', {
+      part: this.#name(most),
+      value: decimal(most.logit),
+      against: this.#name(least),
+      less: decimal(least.logit),
+      token: this.outputName,
+    });
   }
 
   #lensTable = () => {
     const r = this.lens.current;
-    const rows = r?.cells.flatMap((line, l) => line.map((c, i) => [r.sites[l]!, i, tokenText(r.positions.tokens[i]!), tokenText(r.next[i]!), tokenText(c.top[0]!.token), c.top[0]!.prob, c.next, c.kl, c.entropy])) ?? [];
-    return this.file(r?.head, ['site', 'position', 'read', 'written', 'top_token', 'top_prob', 'written_prob', 'kl_nats', 'entropy_nats'], rows, { sites: r?.sites, positions: r?.positions.tokens.map(tokenText), next: r?.next.map(tokenText), cells: r?.cells, watch: r?.watch, ranks: r?.ranks });
+    const rows =
+      r?.cells.flatMap((line, l) =>
+        line.map((c, i) => [
+          r.sites[l]!,
+          i,
+          tokenText(r.positions.tokens[i]!),
+          tokenText(r.next[i]!),
+          tokenText(c.top[0]!.token),
+          c.top[0]!.prob,
+          c.next,
+          c.kl,
+          c.entropy,
+        ]),
+      ) ?? [];
+    return this.file(
+      r?.head,
+      ['site', 'position', 'read', 'written', 'top_token', 'top_prob', 'written_prob', 'kl_nats', 'entropy_nats'],
+      rows,
+      {
+        sites: r?.sites,
+        positions: r?.positions.tokens.map(tokenText),
+        next: r?.next.map(tokenText),
+        cells: r?.cells,
+        watch: r?.watch,
+        ranks: r?.ranks,
+      },
+    );
   };
 
   #directTable = () => {
     const r = this.direct.current;
-    return this.file(r?.head, ['site', 'head', 'name', 'logit'], r?.components.map((c) => [c.site, c.index, this.#name(c), c.logit]) ?? [], { output: this.output, foil: this.#foil() ?? null, components: r?.components, constant: r?.constant, logit: r?.logit, gap: r?.gap });
+    return this.file(
+      r?.head,
+      ['site', 'head', 'name', 'logit'],
+      r?.components.map((c) => [c.site, c.index, this.#name(c), c.logit]) ?? [],
+      {
+        output: this.output,
+        foil: this.#foil() ?? null,
+        components: r?.components,
+        constant: r?.constant,
+        logit: r?.logit,
+        gap: r?.gap,
+      },
+    );
   };
 }
 
 define('pl-lens-panel', LensPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-lens-panel': LensPanel }
+  interface HTMLElementTagNameMap {
+    'pl-lens-panel': LensPanel;
+  }
 }

@@ -20,45 +20,122 @@ interface Columns {
 const mostPairs = 16;
 
 export class OcclusionPanel extends ExplainPanel {
-  static override styles = [...[ExplainPanel.styles].flat(), css`.tools { margin-top: 10px; } pl-credit-rows { margin-bottom: 14px; }`];
+  static override styles = [
+    ...[ExplainPanel.styles].flat(),
+    css`
+      .tools {
+        margin-top: 10px;
+      }
+      pl-credit-rows {
+        margin-bottom: 14px;
+      }
+    `,
+  ];
 
   @state() private accessor pair: { row: number; col: number } = { row: -1, col: -1 };
 
-  protected readonly matrix = new Work<Columns>(this, () => this.explained && [this.explained, maskingOf(this.choices)], async (model, { signal, show, progress }) => {
-    const columns: Columns['columns'] = [];
-    const result = await model.call('occlusion', { explained: this.explained!, masking: maskingOf(this.choices) }, { signal, onProgress: (p) => {
-      columns[p.unit] = p.column;
-      progress(p);
-      show({ columns: Array.from({ length: p.total }, (_, i) => columns[i]) });
-    } });
-    return { columns: result.head.units.map((_, i) => result.token_attr.map((row) => row[i]!)), result };
-  }, () => this.cheap(this.passes('occlusion')));
+  protected readonly matrix = new Work<Columns>(
+    this,
+    () => this.explained && [this.explained, maskingOf(this.choices)],
+    async (model, { signal, show, progress }) => {
+      const columns: Columns['columns'] = [];
+      const result = await model.call(
+        'occlusion',
+        { explained: this.explained!, masking: maskingOf(this.choices) },
+        {
+          signal,
+          onProgress: (p) => {
+            columns[p.unit] = p.column;
+            progress(p);
+            show({ columns: Array.from({ length: p.total }, (_, i) => columns[i]) });
+          },
+        },
+      );
+      return { columns: result.head.units.map((_, i) => result.token_attr.map((row) => row[i]!)), result };
+    },
+    () => this.cheap(this.passes('occlusion')),
+  );
 
-  protected readonly maskings = new Work<AttributionResult[]>(this, () => this.explained && [this.explained, this.choices.seed], async (model, { signal, show, progress }) => {
-    const results: AttributionResult[] = [];
-    for (const mask of masks) {
-      progress({ done: results.length, total: masks.length });
-      results.push(await model.call('occlusion', { explained: this.explained!, masking: maskingOf({ mask, seed: this.choices.seed }) }, { signal }));
-      show([...results]);
-    }
-    return results;
-  }, false);
+  protected readonly maskings = new Work<AttributionResult[]>(
+    this,
+    () => this.explained && [this.explained, this.choices.seed],
+    async (model, { signal, show, progress }) => {
+      const results: AttributionResult[] = [];
+      for (const mask of masks) {
+        progress({ done: results.length, total: masks.length });
+        results.push(
+          await model.call(
+            'occlusion',
+            { explained: this.explained!, masking: maskingOf({ mask, seed: this.choices.seed }) },
+            { signal },
+          ),
+        );
+        show([...results]);
+      }
+      return results;
+    },
+    false,
+  );
 
-  protected readonly pairs = new Work<PairsResult>(this, () => this.explained && this.matrix.fresh ? [this.explained, maskingOf(this.choices), this.#chosen()] : undefined,
-    (model, { signal, progress }) => model.call('pairs', { explained: this.explained!, masking: maskingOf(this.choices), chosen: this.#chosen() }, { signal, onProgress: progress }), false);
+  protected readonly pairs = new Work<PairsResult>(
+    this,
+    () => (this.explained && this.matrix.fresh ? [this.explained, maskingOf(this.choices), this.#chosen()] : undefined),
+    (model, { signal, progress }) =>
+      model.call(
+        'pairs',
+        { explained: this.explained!, masking: maskingOf(this.choices), chosen: this.#chosen() },
+        { signal, onProgress: progress },
+      ),
+    false,
+  );
 
   /** All units, or those of the largest effect on the whole output, in reading order. */
   #chosen(): number[] {
     const seq = this.matrix.value?.result?.seq_attr ?? [];
-    return order(seq.map(Math.abs)).slice(0, mostPairs).sort((a, b) => a - b);
+    return order(seq.map(Math.abs))
+      .slice(0, mostPairs)
+      .sort((a, b) => a - b);
   }
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage .number=${`2 · ${t('occlusion.name')}`} .heading=${t('occlusion.title')} .ask=${t('occlusion.ask')} .text=${t('occlusion.text')} .caveat=${this.limits('occlusion')}>
-      <pl-figure .t=${t} place="occlusion" .heading=${t('occlusion.figure')} .note=${t('occlusion.note')} .how=${this.how('occlusion')} .limits=${this.limits('occlusion')} .table=${this.#matrixTable}>${this.explained ? this.#matrix() : this.waitText()}</pl-figure>
-      <pl-figure .t=${t} place="maskings" .heading=${t('maskings.title', { token: this.outputName })} .note=${t('maskings.note')} .how=${t('maskings.how')} .limits=${t('maskings.limits')} .table=${this.#maskTable}>${this.explained ? this.#maskings() : this.waitText()}</pl-figure>
-      <pl-figure .t=${t} place="pairs" .heading=${t('pairs.title')} .note=${t('pairs.note')} .how=${this.how('pairs')} .limits=${this.limits('pairs')} .table=${this.#pairTable}>${this.explained ? this.#pairs() : this.waitText()}</pl-figure>
+    return html`<pl-stage
+      .number=${`2 · ${t('occlusion.name')}`}
+      .heading=${t('occlusion.title')}
+      .ask=${t('occlusion.ask')}
+      .text=${t('occlusion.text')}
+      .caveat=${this.limits('occlusion')}
+    >
+      <pl-figure
+        .t=${t}
+        place="occlusion"
+        .heading=${t('occlusion.figure')}
+        .note=${t('occlusion.note')}
+        .how=${this.how('occlusion')}
+        .limits=${this.limits('occlusion')}
+        .table=${this.#matrixTable}
+        >${this.explained ? this.#matrix() : this.waitText()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="maskings"
+        .heading=${t('maskings.title', { token: this.outputName })}
+        .note=${t('maskings.note')}
+        .how=${t('maskings.how')}
+        .limits=${t('maskings.limits')}
+        .table=${this.#maskTable}
+        >${this.explained ? this.#maskings() : this.waitText()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="pairs"
+        .heading=${t('pairs.title')}
+        .note=${t('pairs.note')}
+        .how=${this.how('pairs')}
+        .limits=${this.limits('pairs')}
+        .table=${this.#pairTable}
+        >${this.explained ? this.#pairs() : this.waitText()}</pl-figure
+      >
     </pl-stage>`;
   }
 
@@ -68,19 +145,43 @@ export class OcclusionPanel extends ExplainPanel {
     const result = value?.result;
     const units = result?.head.units.map((u) => u.text) ?? this.unitTexts;
     const columns = value && (result || value.columns.length === units.length) ? value.columns : [];
-    const outputs = result ? writtenTexts(result.head.written) : writtenTexts(this.results.output!.output).slice(0, columns.find(Boolean)?.length ?? 0);
+    const outputs = result
+      ? writtenTexts(result.head.written)
+      : writtenTexts(this.results.output!.output).slice(0, columns.find(Boolean)?.length ?? 0);
     const values = outputs.map((_, j) => units.map((_, i) => columns[i]?.[j] ?? NaN));
     const column = result ? unitAt(result.head, this.choices.source) : -1;
     const sums = result?.seq_attr;
     return html`${this.settings(false, false)}${this.workLine(this.matrix, this.price(this.passes('occlusion')), this.paid(result?.head))}
-      <pl-credit-rows join .t=${t} .units=${units} .rows=${[{ id: 'sum', name: t('occlusion.sum'), values: sums }]} .selected=${column} @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(result?.head, e.detail.unit)}
-        @unit-join=${(e: CustomEvent<{ from: number; to: number }>) => this.#join(e.detail.from, e.detail.to)}></pl-credit-rows>
-      <pl-value-grid .values=${values} .rows=${outputs} .columns=${units} .row=${this.output} .column=${column} .name=${t('occlusion.figure')} .corner=${t('occlusion.corner')} @cell-select=${this.#cell}></pl-value-grid>
+      <pl-credit-rows
+        join
+        .t=${t}
+        .units=${units}
+        .rows=${[{ id: 'sum', name: t('occlusion.sum'), values: sums }]}
+        .selected=${column}
+        @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(result?.head, e.detail.unit)}
+        @unit-join=${(e: CustomEvent<{ from: number; to: number }>) => this.#join(e.detail.from, e.detail.to)}
+      ></pl-credit-rows>
+      <pl-value-grid
+        .values=${values}
+        .rows=${outputs}
+        .columns=${units}
+        .row=${this.output}
+        .column=${column}
+        .name=${t('occlusion.figure')}
+        .corner=${t('occlusion.corner')}
+        @cell-select=${this.#cell}
+      ></pl-value-grid>
       ${this.legend(t('occlusion.legend'))}
-      ${result ? html`<p class="said" aria-live="polite">${this.#said(result, column)}</p>
-        <div class="row tools">${column >= 0 && column + 1 < units.length ? html`<button class="button" @click=${() => this.#join(column, column + 1)}>${t('occlusion.join', { a: units[column]!, b: units[column + 1]! })}</button>` : nothing}
-          ${this.choices.units === 'spans' ? html`<button class="button" @click=${() => this.app.store.set({ units: 'word', spans: [] })}>${t('occlusion.split')}</button>` : units.length > 1 ? html`<span class="lab">${t('occlusion.joinHint')}</span>` : nothing}</div>
-        <p class="verdict">${this.#verdict(result)}</p>` : nothing}`;
+      ${
+        result
+          ? html`<p class="said" aria-live="polite">${this.#said(result, column)}</p>
+              <div class="row tools">
+                ${column >= 0 && column + 1 < units.length ? html`<button class="button" @click=${() => this.#join(column, column + 1)}>${t('occlusion.join', { a: units[column]!, b: units[column + 1]! })}</button>` : nothing}
+                ${this.choices.units === 'spans' ? html`<button class="button" @click=${() => this.app.store.set({ units: 'word', spans: [] })}>${t('occlusion.split')}</button>` : units.length > 1 ? html`<span class="lab">${t('occlusion.joinHint')}</span>` : nothing}
+              </div>
+              <p class="verdict">${this.#verdict(result)}</p>`
+          : nothing
+      }`;
   }
 
   #join(from: number, to: number): void {
@@ -98,16 +199,24 @@ export class OcclusionPanel extends ExplainPanel {
   #said(result: AttributionResult, unit: number): TemplateResult | string {
     const value = result.token_attr[this.output]?.[unit];
     if (value === undefined) return this.t('occlusion.hint');
-    return html`<b>${this.t(value < 0 ? 'occlusion.against' : 'occlusion.for', { unit: result.head.units[unit]!.text, token: this.outputName, value: decimal(Math.abs(value)) })}</b>`;
+    return html`<b
+      >${this.t(value < 0 ? 'occlusion.against' : 'occlusion.for', { unit: result.head.units[unit]!.text, token: this.outputName, value: decimal(Math.abs(value)) })}</b
+    >`;
   }
 
   #verdict(result: AttributionResult): string {
     const { units } = result.head;
-    if (units.length === 1) return this.t('occlusion.one', { unit: units[0]!.text, value: decimal(result.seq_attr[0]!) });
+    if (units.length === 1)
+      return this.t('occlusion.one', { unit: units[0]!.text, value: decimal(result.seq_attr[0]!) });
     if (level(result.seq_attr)) return this.t('occlusion.level');
     const [first, second] = order(result.seq_attr);
     if (result.seq_attr[first!]! <= 0) return this.t('occlusion.none');
-    return this.t('occlusion.verdict', { unit: units[first!]!.text, value: decimal(result.seq_attr[first!]!), next: units[second!]!.text, less: decimal(result.seq_attr[second!]!) });
+    return this.t('occlusion.verdict', {
+      unit: units[first!]!.text,
+      value: decimal(result.seq_attr[first!]!),
+      next: units[second!]!.text,
+      less: decimal(result.seq_attr[second!]!),
+    });
   }
 
   #maskings(): TemplateResult {
@@ -119,8 +228,8 @@ export class OcclusionPanel extends ExplainPanel {
     const passes = this.passes('occlusion');
     const draws = this.choices.mask === 'resample' ? 8 : 1;
     return html`${this.workLine(this.maskings, this.price(passes && Math.round((passes / draws) * 12)), this.t('maskings.paid', { n: results.reduce((n, r) => n + r.head.passes, 0) }), t('maskings.start'))}
-      ${rows.length ? html`<pl-credit-rows common .t=${t} .units=${units} .rows=${masks.map((m, i) => ({ id: m, name: t(`set.mask.${m}`), values: rows[i], note: m === 'replace' && results[i]?.head.neutral ? `“${results[i]!.head.neutral!.text.trim()}”` : '' }))} .selected=${head ? unitAt(head, this.choices.source) : -1} @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}></pl-credit-rows>${this.legend(t('maskings.legend'))}` : html`<p class="said">${t('maskings.idle')}</p>`}
-      ${this.maskings.fresh && units.length > 2 ? html`<p class="verdict">${this.#agreed(rows, units)}</p>` : nothing}`;
+    ${rows.length ? html`<pl-credit-rows common .t=${t} .units=${units} .rows=${masks.map((m, i) => ({ id: m, name: t(`set.mask.${m}`), values: rows[i], note: m === 'replace' && results[i]?.head.neutral ? `“${results[i]!.head.neutral!.text.trim()}”` : '' }))} .selected=${head ? unitAt(head, this.choices.source) : -1} @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}></pl-credit-rows>${this.legend(t('maskings.legend'))}` : html`<p class="said">${t('maskings.idle')}</p>`}
+    ${this.maskings.fresh && units.length > 2 ? html`<p class="verdict">${this.#agreed(rows, units)}</p>` : nothing}`;
   }
 
   #agreed(rows: number[][], units: string[]): string {
@@ -128,7 +237,11 @@ export class OcclusionPanel extends ExplainPanel {
     const mean = pairs.reduce((a, b) => a + b, 0) / Math.max(1, pairs.length);
     const tops = rows.map((r) => units[order(r)[0]!]!);
     const same = tops.every((x) => x === tops[0]);
-    return this.t(same ? 'maskings.same' : 'maskings.differ', { unit: tops[0]!, mean: decimal(mean), tops: [...new Set(tops)].map((x) => this.t('quote', { x })).join(this.t('comma')) });
+    return this.t(same ? 'maskings.same' : 'maskings.differ', {
+      unit: tops[0]!,
+      mean: decimal(mean),
+      tops: [...new Set(tops)].map((x) => this.t('quote', { x })).join(this.t('comma')),
+    });
   }
 
   #pairs(): TemplateResult {
@@ -139,37 +252,76 @@ export class OcclusionPanel extends ExplainPanel {
     const passes = 1 + n + (n * (n - 1)) / 2;
     const names = result?.chosen.map((i) => result.head.units[i]!.text) ?? [];
     return html`${this.workLine(this.pairs, this.matrix.fresh ? this.price(passes) : t('figure.waiting'), this.paid(result?.head), t('pairs.start', { n }))}
-      ${result ? html`<pl-value-grid .values=${result.interaction.map((row, i) => row.map((v, j) => (i === j ? NaN : v)))} .rows=${names} .columns=${names} .row=${this.pair.row} .column=${this.pair.col} .name=${t('pairs.title')} @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => (this.pair = e.detail)}></pl-value-grid>
-        <p class="legend"><span>${t('pairs.either')}</span><i aria-hidden="true"></i><span>${t('pairs.both')}</span></p>
-        <p class="verdict">${this.#strongest(result, names)}</p>` : html`<p class="said">${t('pairs.idle')}</p>`}`;
+    ${
+      result
+        ? html`<pl-value-grid
+              .values=${result.interaction.map((row, i) => row.map((v, j) => (i === j ? NaN : v)))}
+              .rows=${names}
+              .columns=${names}
+              .row=${this.pair.row}
+              .column=${this.pair.col}
+              .name=${t('pairs.title')}
+              @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => (this.pair = e.detail)}
+            ></pl-value-grid>
+            <p class="legend">
+              <span>${t('pairs.either')}</span><i aria-hidden="true"></i><span>${t('pairs.both')}</span>
+            </p>
+            <p class="verdict">${this.#strongest(result, names)}</p>`
+        : html`<p class="said">${t('pairs.idle')}</p>`
+    }`;
   }
 
   #strongest(result: PairsResult, names: string[]): string {
     let best = { i: 0, j: 1, v: 0 };
-    result.interaction.forEach((row, i) => row.slice(0, i).forEach((v, j) => { if (Math.abs(v) > Math.abs(best.v)) best = { i: j, j: i, v }; }));
+    result.interaction.forEach((row, i) =>
+      row.slice(0, i).forEach((v, j) => {
+        if (Math.abs(v) > Math.abs(best.v)) best = { i: j, j: i, v };
+      }),
+    );
     if (Math.abs(best.v) < 0.05) return this.t('pairs.none');
-    return this.t(best.v < 0 ? 'pairs.redundant' : 'pairs.together', { a: names[best.i]!, b: names[best.j]!, value: decimal(Math.abs(best.v)) });
+    return this.t(best.v < 0 ? 'pairs.redundant' : 'pairs.together', {
+      a: names[best.i]!,
+      b: names[best.j]!,
+      value: decimal(Math.abs(best.v)),
+    });
   }
 
   #matrixTable = () => {
     const result = this.matrix.current?.result;
     const units = result?.head.units.map((u) => u.text) ?? [];
-    return this.file(result?.head, ['output', 'prob', ...units], result ? writtenTexts(result.head.written).map((x, j) => [x, result.head.probs[j]!, ...result.token_attr[j]!]) : [], { seq_attr: result?.seq_attr, token_attr: result?.token_attr, base: result?.base, units: result?.head.units });
+    return this.file(
+      result?.head,
+      ['output', 'prob', ...units],
+      result
+        ? writtenTexts(result.head.written).map((x, j) => [x, result.head.probs[j]!, ...result.token_attr[j]!])
+        : [],
+      { seq_attr: result?.seq_attr, token_attr: result?.token_attr, base: result?.base, units: result?.head.units },
+    );
   };
 
   #maskTable = () => {
     const results = this.maskings.current ?? [];
-    return this.file(results[0]?.head, ['masking', ...(results[0]?.head.units.map((u) => u.text) ?? [])], results.map((r, i) => [masks[i]!, ...(r.token_attr[this.output] ?? [])]), { output: this.output, token_attr: Object.fromEntries(results.map((r, i) => [masks[i], r.token_attr])) });
+    return this.file(
+      results[0]?.head,
+      ['masking', ...(results[0]?.head.units.map((u) => u.text) ?? [])],
+      results.map((r, i) => [masks[i]!, ...(r.token_attr[this.output] ?? [])]),
+      { output: this.output, token_attr: Object.fromEntries(results.map((r, i) => [masks[i], r.token_attr])) },
+    );
   };
 
   #pairTable = () => {
     const result = this.pairs.current;
     const names = result?.chosen.map((i) => result.head.units[i]!.text) ?? [];
-    return this.file(result?.head, ['unit', ...names], result?.interaction.map((row, i) => [names[i]!, ...row]) ?? [], { chosen: result?.chosen, interaction: result?.interaction });
+    return this.file(result?.head, ['unit', ...names], result?.interaction.map((row, i) => [names[i]!, ...row]) ?? [], {
+      chosen: result?.chosen,
+      interaction: result?.interaction,
+    });
   };
 }
 
 define('pl-occlusion-panel', OcclusionPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-occlusion-panel': OcclusionPanel }
+  interface HTMLElementTagNameMap {
+    'pl-occlusion-panel': OcclusionPanel;
+  }
 }

@@ -7,7 +7,10 @@ import { count } from '../state/format.ts';
 import type { Fact, Offer, Sample } from '../views/model-picker.ts';
 
 /** A text in both languages. */
-interface Bilingual { en?: string; zh?: string }
+interface Bilingual {
+  en?: string;
+  zh?: string;
+}
 
 /** The fields of card.json that the picker shows. */
 interface Card {
@@ -19,14 +22,24 @@ interface Card {
   tokens?: number;
   hardware?: string;
   minutes?: number;
-  scores?: { metric: string; value: number; low: number; high: number; n: number; data: string; weights: string; decoding: string }[];
+  scores?: {
+    metric: string;
+    value: number;
+    low: number;
+    high: number;
+    n: number;
+    data: string;
+    weights: string;
+    decoding: string;
+  }[];
   samples?: { input: string; to?: string; output: string }[];
   cannot?: Bilingual | string;
   licence?: string;
 }
 
 /** How many samples stand open on the card; the rest unfold. A story is long. */
-const shownSamples = 6, shownStories = 2;
+const shownSamples = 6,
+  shownStories = 2;
 
 /** What the picker shows of a model. */
 export function offerOf(manifest: Manifest, t: Translate): Offer {
@@ -34,10 +47,15 @@ export function offerOf(manifest: Manifest, t: Translate): Offer {
   const continues = card.architecture?.kind === 'decoder';
   const samples: Sample[] = (card.samples ?? []).map(({ input, output }) => ({ input, output }));
   return {
-    name: manifest.name, title: pick(card.title, t) || manifest.name, bytes: manifest.bytes,
-    about: about(card, t), cannot: pick(card.cannot, t),
+    name: manifest.name,
+    title: pick(card.title, t) || manifest.name,
+    bytes: manifest.bytes,
+    about: about(card, t),
+    cannot: pick(card.cannot, t),
     facts: [scores(card, t), data(card, t), training(card, t), licence(card, t)].filter((f) => f !== undefined),
-    samples: spread(samples, continues ? shownStories : shownSamples), allSamples: samples, continues,
+    samples: spread(samples, continues ? shownStories : shownSamples),
+    allSamples: samples,
+    continues,
   };
 }
 
@@ -47,12 +65,20 @@ function pick(text: Bilingual | string | undefined, t: Translate): string {
 
 /** "6.4 million parameters · encoder of 3 + decoder of 3 layers · vocabulary of 6,400 tokens". */
 function about({ parameters, architecture: a }: Card, t: Translate): string {
-  const layers = !a?.decoder_layers && !a?.encoder_layers ? '' : a.encoder_layers && a.decoder_layers
-    ? t('bench.layersBoth', { encoder: a.encoder_layers, decoder: a.decoder_layers }) : t('bench.layers', { n: a.decoder_layers || a.encoder_layers || 0 });
+  const layers =
+    !a?.decoder_layers && !a?.encoder_layers
+      ? ''
+      : a.encoder_layers && a.decoder_layers
+        ? t('bench.layersBoth', { encoder: a.encoder_layers, decoder: a.decoder_layers })
+        : t('bench.layers', { n: a.decoder_layers || a.encoder_layers || 0 });
   return [
-    parameters ? t('bench.parameters', { n: count(parameters, t.lang) }) : '', layers,
-    a?.vocab ? t('card.vocab', { n: a.vocab.toLocaleString('en') }) : '', a?.context ? t('card.context', { n: a.context }) : '',
-  ].filter(Boolean).join(' · ');
+    parameters ? t('bench.parameters', { n: count(parameters, t.lang) }) : '',
+    layers,
+    a?.vocab ? t('card.vocab', { n: a.vocab.toLocaleString('en') }) : '',
+    a?.context ? t('card.context', { n: a.context }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** The scores of the weights that are shipped, one line a measure; those of the exact weights, nearly the same, stay in the card's file. */
@@ -60,18 +86,35 @@ function scores({ scores = [] }: Card, t: Translate): Fact | undefined {
   const shipped = scores.filter((s) => s.weights === 'int8');
   const lines = new Map<string, string[]>();
   for (const s of shipped.length ? shipped : scores) {
-    const line = t('card.measure', { data: s.data.replace('zh→en', t('card.toEnglish')).replace('en→zh', t('card.toChinese')), metric: metric(s.metric, t) });
+    const line = t('card.measure', {
+      data: s.data.replace('zh→en', t('card.toEnglish')).replace('en→zh', t('card.toChinese')),
+      metric: metric(s.metric, t),
+    });
     const digits = s.value < 10 ? 2 : 1;
-    const value = t('card.score', { value: s.value.toFixed(digits), low: s.low.toFixed(digits), high: s.high.toFixed(digits) });
-    lines.set(line, [...(lines.get(line) ?? []), `${known(t, { greedy: 'card.greedy', 'beam 4': 'card.beam' }, s.decoding)}${value}`]);
+    const value = t('card.score', {
+      value: s.value.toFixed(digits),
+      low: s.low.toFixed(digits),
+      high: s.high.toFixed(digits),
+    });
+    lines.set(line, [
+      ...(lines.get(line) ?? []),
+      `${known(t, { greedy: 'card.greedy', 'beam 4': 'card.beam' }, s.decoding)}${value}`,
+    ]);
   }
   if (!lines.size) return undefined;
-  return { label: t('card.scores', { n: scores[0]!.n.toLocaleString('en') }), lines: [...lines].map(([line, values]) => line + values.join(t('semicolon'))) };
+  return {
+    label: t('card.scores', { n: scores[0]!.n.toLocaleString('en') }),
+    lines: [...lines].map(([line, values]) => line + values.join(t('semicolon'))),
+  };
 }
 
 /** "BLEU (characters, exp smoothing)" → "BLEU by characters". */
 function metric(name: string, t: Translate): string {
-  const unit = known(t, { 'perplexity a token': 'card.perToken', 'perplexity a word': 'card.perWord', 'bits a byte': 'card.bits' }, name);
+  const unit = known(
+    t,
+    { 'perplexity a token': 'card.perToken', 'perplexity a word': 'card.perWord', 'bits a byte': 'card.bits' },
+    name,
+  );
   return unit || name.replace(/ \(.*/, (note) => (/characters/.test(note) ? t('card.characters') : ''));
 }
 
@@ -83,15 +126,31 @@ function known(t: Translate, words: Record<string, Key>, word: string): string {
 /** Every source with its licence and the credit that the licence wants. */
 function data({ data = [] }: Card, t: Translate): Fact | undefined {
   if (!Array.isArray(data) || !data.length) return undefined;
-  const lines = data.map((d) => [
-    d.name, d.pairs ? t('card.pairs', { n: d.pairs.toLocaleString('en') }) : d.texts ? t('card.texts', { n: d.texts.toLocaleString('en') }) : '', d.licence ?? '', d.attribution ?? '',
-  ].filter(Boolean).join(' · '));
+  const lines = data.map((d) =>
+    [
+      d.name,
+      d.pairs
+        ? t('card.pairs', { n: d.pairs.toLocaleString('en') })
+        : d.texts
+          ? t('card.texts', { n: d.texts.toLocaleString('en') })
+          : '',
+      d.licence ?? '',
+      d.attribution ?? '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  );
   return { label: t('card.data'), lines, more: data.flatMap((d) => d.credits ?? []), moreLabel: t('card.credits') };
 }
 
 function training({ hardware, minutes, steps, tokens }: Card, t: Translate): Fact | undefined {
   if (!minutes || !hardware) return undefined;
-  const line = t('card.trained', { minutes: Math.round(minutes), steps: (steps ?? 0).toLocaleString('en'), tokens: count(tokens ?? 0, t.lang), hardware: hardware.split(',').slice(0, 2).join(',') });
+  const line = t('card.trained', {
+    minutes: Math.round(minutes),
+    steps: (steps ?? 0).toLocaleString('en'),
+    tokens: count(tokens ?? 0, t.lang),
+    hardware: hardware.split(',').slice(0, 2).join(','),
+  });
   return { label: t('card.training'), lines: [line] };
 }
 
@@ -101,5 +160,7 @@ function licence(card: Card, t: Translate): Fact | undefined {
 
 /** `most` of a list, evenly spread: chosen by place, never by how good they are. */
 function spread<T>(list: T[], most: number): T[] {
-  return list.length <= most ? list : Array.from({ length: most }, (_, i) => list[Math.floor(((i + 0.5) * list.length) / most)]!);
+  return list.length <= most
+    ? list
+    : Array.from({ length: most }, (_, i) => list[Math.floor(((i + 0.5) * list.length) / most)]!);
 }

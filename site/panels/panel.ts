@@ -119,7 +119,18 @@ export abstract class Panel extends LitElement {
   /** A figure's table with where its numbers come from. */
   protected table(columns: string[], rows: Table['rows'], more: Record<string, unknown> = {}): Table {
     const { info, output } = this.results;
-    return { about: { model: info?.name ?? '', weights_sha256: info?.hash ?? '', quantised: info?.quantised ?? null, text: this.choices.text, output: output?.text ?? '', ...more }, columns, rows };
+    return {
+      about: {
+        model: info?.name ?? '',
+        weights_sha256: info?.hash ?? '',
+        quantised: info?.quantised ?? null,
+        text: this.choices.text,
+        output: output?.text ?? '',
+        ...more,
+      },
+      columns,
+      rows,
+    };
   }
 
   protected selectSource = (event: CustomEvent<{ index: number }>) => {

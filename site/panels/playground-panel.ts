@@ -21,15 +21,62 @@ import '../views/site-header.ts';
 
 /** Set `open`, `models` and `first` before it is connected. */
 export class PlaygroundPanel extends LitElement {
-  static override styles = [shared, css`
-    .top { position: sticky; top: 0; z-index: 5; background: var(--paper); border-bottom: 1px solid var(--rule); }
-    .line { position: absolute; left: 0; right: 0; top: 100%; background: var(--paper); border-bottom: 1px solid var(--rule); visibility: hidden; opacity: 0; transition: opacity .15s; }
-    .line.on { visibility: visible; opacity: 1; }
-    @media (max-width: 900px) { .top { top: -48px; } }
-    main { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 96px; min-height: 100vh; }
-    footer { max-width: var(--wide); margin: auto; padding: 0 var(--gutter) 48px; color: var(--muted); font-size: 14px; }
-    .skip { position: absolute; left: -999px; } .skip:focus { left: 12px; top: 8px; z-index: 9; background: var(--card); padding: 8px 14px; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .top {
+        position: sticky;
+        top: 0;
+        z-index: 5;
+        background: var(--paper);
+        border-bottom: 1px solid var(--rule);
+      }
+      .line {
+        position: absolute;
+        left: 0;
+        right: 0;
+        top: 100%;
+        background: var(--paper);
+        border-bottom: 1px solid var(--rule);
+        visibility: hidden;
+        opacity: 0;
+        transition: opacity 0.15s;
+      }
+      .line.on {
+        visibility: visible;
+        opacity: 1;
+      }
+      @media (max-width: 900px) {
+        .top {
+          top: -48px;
+        }
+      }
+      main {
+        max-width: var(--wide);
+        margin: auto;
+        padding: 0 var(--gutter) 96px;
+        min-height: 100vh;
+      }
+      footer {
+        max-width: var(--wide);
+        margin: auto;
+        padding: 0 var(--gutter) 48px;
+        color: var(--muted);
+        font-size: 14px;
+      }
+      .skip {
+        position: absolute;
+        left: -999px;
+      }
+      .skip:focus {
+        left: 12px;
+        top: 8px;
+        z-index: 9;
+        background: var(--card);
+        padding: 8px 14px;
+      }
+    `,
+  ];
 
   /** Opens models. */
   @property({ attribute: false }) accessor open!: Opener;
@@ -78,7 +125,9 @@ export class PlaygroundPanel extends LitElement {
   async #showFirst(): Promise<void> {
     const first = this.first ? await readFirst(this.first) : undefined;
     if (!first) return;
-    this.#app.duel = Object.fromEntries(Object.entries(first.duel ?? {}).map(([name, tokens]) => [name, { ...tokens, of: first.input.text }]));
+    this.#app.duel = Object.fromEntries(
+      Object.entries(first.duel ?? {}).map(([name, tokens]) => [name, { ...tokens, of: first.input.text }]),
+    );
     this.offers = [first.model];
     this.#app.session.showFirst(first);
   }
@@ -88,7 +137,10 @@ export class PlaygroundPanel extends LitElement {
     const { store, session } = this.#app;
     await this.#first;
     await this.updateComplete;
-    void this.models().then((list) => (this.offers = list), () => undefined);
+    void this.models().then(
+      (list) => (this.offers = list),
+      () => undefined,
+    );
     void session.open(store.get().model);
     void this.#goTo(store.get().at);
   }
@@ -99,15 +151,32 @@ export class PlaygroundPanel extends LitElement {
     const t = translator(language(choices.lang));
     const door = doors.find((d) => d.number === choices.door && d.stages.length) ?? doors[0]!;
     return html`<a class="skip" href="#" @click=${this.#skip}>${t('skip')}</a>
-      <header class="top"><h1 class="sr">${t('title')}</h1><pl-site-header .t=${t} .doors=${doors.map((d) => ({ number: d.number, title: d.title, href: d.stages.length ? doorHref(choices, d.number) : undefined }))} .door=${door.number} .theme=${choices.theme} .said=${this.said}
-          @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => store.set({ lang: e.detail.lang })} @theme=${(e: CustomEvent<{ theme: State['theme'] }>) => store.set({ theme: e.detail.theme })} @share=${this.#share}></pl-site-header>
-        <div class="line ${this.condensed ? 'on' : ''}"><pl-bench-line .app=${this.#app} @edit=${this.#edit}></pl-bench-line></div></header>
-      <main @copy-link=${this.#copy}><pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>${door.stages.map((stage) => stage(this.#app))}</main>
+      <header class="top">
+        <h1 class="sr">${t('title')}</h1>
+        <pl-site-header
+          .t=${t}
+          .doors=${doors.map((d) => ({ number: d.number, title: d.title, href: d.stages.length ? doorHref(choices, d.number) : undefined }))}
+          .door=${door.number}
+          .theme=${choices.theme}
+          .said=${this.said}
+          @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => store.set({ lang: e.detail.lang })}
+          @theme=${(e: CustomEvent<{ theme: State['theme'] }>) => store.set({ theme: e.detail.theme })}
+          @share=${this.#share}
+        ></pl-site-header>
+        <div class="line ${this.condensed ? 'on' : ''}">
+          <pl-bench-line .app=${this.#app} @edit=${this.#edit}></pl-bench-line>
+        </div>
+      </header>
+      <main @copy-link=${this.#copy}>
+        <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>${door.stages.map((stage) => stage(this.#app))}
+      </main>
       <footer>${t('footer')}</footer>`;
   }
 
   override firstUpdated(): void {
-    const watch = new IntersectionObserver((entries) => (this.condensed = !entries.at(-1)!.isIntersecting), { rootMargin: '-120px 0px 0px 0px' });
+    const watch = new IntersectionObserver((entries) => (this.condensed = !entries.at(-1)!.isIntersecting), {
+      rootMargin: '-120px 0px 0px 0px',
+    });
     watch.observe(this.bench);
     this.#leave.push(() => watch.disconnect());
   }
@@ -190,5 +259,7 @@ async function copied(text: string): Promise<boolean> {
 
 define('pl-playground', PlaygroundPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-playground': PlaygroundPanel }
+  interface HTMLElementTagNameMap {
+    'pl-playground': PlaygroundPanel;
+  }
 }

@@ -30,15 +30,58 @@ interface Changed {
 /** Words to exchange for one of the sentence, until one of them has as many tokens. */
 const others = {
   han: ['狗', '他', '书', '水', '天', '人', '老师', '学校', '苹果', '昨天', '不喜欢', '图书馆', '外国朋友', '？'],
-  latin: ['dog', 'he', 'book', 'boy', 'man', 'house', 'old', 'red', 'goes', 'not', 'water', 'yesterday', 'grandfather', 'umbrella', 'crocodile', '?'],
+  latin: [
+    'dog',
+    'he',
+    'book',
+    'boy',
+    'man',
+    'house',
+    'old',
+    'red',
+    'goes',
+    'not',
+    'water',
+    'yesterday',
+    'grandfather',
+    'umbrella',
+    'crocodile',
+    '?',
+  ],
 };
 
 export class SwitchPanel extends ExplainPanel {
-  static override styles = [...[ExplainPanel.styles].flat(), css`
-    .both { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 14px; font: 500 20px/1.5 var(--serif); margin: 16px 0 8px; } .both dt { font: 13px/30px var(--sans); color: var(--muted); } .both dd { margin: 0; }
-    .both mark { background: color-mix(in srgb, var(--k) 22%, transparent); color: inherit; border-radius: 3px; }
-    .wide { flex: 1 1 260px; min-width: 0; } .wide input { width: 100%; }
-  `];
+  static override styles = [
+    ...[ExplainPanel.styles].flat(),
+    css`
+      .both {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: 6px 14px;
+        font: 500 20px/1.5 var(--serif);
+        margin: 16px 0 8px;
+      }
+      .both dt {
+        font: 13px/30px var(--sans);
+        color: var(--muted);
+      }
+      .both dd {
+        margin: 0;
+      }
+      .both mark {
+        background: color-mix(in srgb, var(--k) 22%, transparent);
+        color: inherit;
+        border-radius: 3px;
+      }
+      .wide {
+        flex: 1 1 260px;
+        min-width: 0;
+      }
+      .wide input {
+        width: 100%;
+      }
+    `,
+  ];
 
   @state() private accessor cell: { row: number; col: number } = { row: -1, col: -1 };
 
@@ -54,40 +97,85 @@ export class SwitchPanel extends ExplainPanel {
     return this.choices.other || (found?.text === this.choices.text ? found.other : '');
   }
 
-  protected readonly changed = new Work<Changed>(this, () => (this.off.length && this.explained ? [this.explained.input, this.off, this.choices.ablation] : undefined), async (model, { signal }) => {
-    const edits = this.#edits();
-    const generated = await model.call('generate', { input: inputOf(this.choices), edits, top: 1 }, { signal });
-    return { generated, logProb: await this.#score(model, edits, signal) };
-  });
+  protected readonly changed = new Work<Changed>(
+    this,
+    () => (this.off.length && this.explained ? [this.explained.input, this.off, this.choices.ablation] : undefined),
+    async (model, { signal }) => {
+      const edits = this.#edits();
+      const generated = await model.call('generate', { input: inputOf(this.choices), edits, top: 1 }, { signal });
+      return { generated, logProb: await this.#score(model, edits, signal) };
+    },
+  );
 
-  protected readonly base = new Work<number[]>(this, () => (this.off.length && this.explained ? [this.explained.input] : undefined), (model, { signal }) => this.#score(model, [], signal));
+  protected readonly base = new Work<number[]>(
+    this,
+    () => (this.off.length && this.explained ? [this.explained.input] : undefined),
+    (model, { signal }) => this.#score(model, [], signal),
+  );
 
-  protected readonly importance = new Work<ImportanceResult>(this, () => this.explained && [this.explained, this.choices.ablation],
-    (model, { signal, progress }) => model.call('importance', { explained: this.explained!, ablation: this.choices.ablation }, { signal, onProgress: progress }), false);
+  protected readonly importance = new Work<ImportanceResult>(
+    this,
+    () => this.explained && [this.explained, this.choices.ablation],
+    (model, { signal, progress }) =>
+      model.call(
+        'importance',
+        { explained: this.explained!, ablation: this.choices.ablation },
+        { signal, onProgress: progress },
+      ),
+    false,
+  );
 
-  protected readonly patch = new Work<PatchResult>(this, () => this.explained && this.other && this.other !== this.choices.text ? [this.explained, this.output, this.other, this.choices.point] : undefined,
-    (model, { signal, progress }) => model.call('patch', { explained: { ...this.explained!, units: 'token', spans: [] }, output: this.output, other: this.other, point: this.choices.point }, { signal, onProgress: progress }), false);
+  protected readonly patch = new Work<PatchResult>(
+    this,
+    () =>
+      this.explained && this.other && this.other !== this.choices.text
+        ? [this.explained, this.output, this.other, this.choices.point]
+        : undefined,
+    (model, { signal, progress }) =>
+      model.call(
+        'patch',
+        {
+          explained: { ...this.explained!, units: 'token', spans: [] },
+          output: this.output,
+          other: this.other,
+          point: this.choices.point,
+        },
+        { signal, onProgress: progress },
+      ),
+    false,
+  );
 
   /** A second sentence that differs in one word, the selected one if there is such a word, and has as many tokens. */
-  protected readonly suggestion = new Work<{ text: string; other: string }>(this, () => (this.explained && !this.choices.other ? [this.choices.text, this.choices.source] : undefined), async (model, { signal }) => {
-    const { text, source } = this.choices;
-    const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
-    const own = await size(text);
-    const token = this.results.tokens?.tokens[source];
-    const spans = wordSpans(text) ?? [];
-    const selected = Math.max(0, spans.findIndex(([start, end]) => token && start < token.end && end > token.start));
-    const list = /\p{Script=Han}/u.test(text) ? others.han : others.latin;
-    for (const [start, end] of [...spans.slice(selected), ...spans.slice(0, selected).reverse()].slice(0, tries)) {
-      for (const word of list) {
-        const other = replaceSpan(text, start, end, word);
-        if (other !== text && (await size(other)) === own) return { text, other };
+  protected readonly suggestion = new Work<{ text: string; other: string }>(
+    this,
+    () => (this.explained && !this.choices.other ? [this.choices.text, this.choices.source] : undefined),
+    async (model, { signal }) => {
+      const { text, source } = this.choices;
+      const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
+      const own = await size(text);
+      const token = this.results.tokens?.tokens[source];
+      const spans = wordSpans(text) ?? [];
+      const selected = Math.max(
+        0,
+        spans.findIndex(([start, end]) => token && start < token.end && end > token.start),
+      );
+      const list = /\p{Script=Han}/u.test(text) ? others.han : others.latin;
+      for (const [start, end] of [...spans.slice(selected), ...spans.slice(0, selected).reverse()].slice(0, tries)) {
+        for (const word of list) {
+          const other = replaceSpan(text, start, end, word);
+          if (other !== text && (await size(other)) === own) return { text, other };
+        }
       }
-    }
-    return { text, other: '' };
-  });
+      return { text, other: '' };
+    },
+  );
 
   async #score(model: NonNullable<this['idleModel']>, edits: Edit[], signal: AbortSignal): Promise<number[]> {
-    const { log_prob, target } = await model.call('forward', { input: this.explained!.input, top: 1, ...(edits.length && { edits }) }, { signal });
+    const { log_prob, target } = await model.call(
+      'forward',
+      { input: this.explained!.input, top: 1, ...(edits.length && { edits }) },
+      { signal },
+    );
     const n = written(this.results).tokens.length;
     const first = target.tokens.length - n - 1;
     return Array.from({ length: n }, (_, i) => log_prob?.[first + i] ?? NaN);
@@ -102,9 +190,33 @@ export class SwitchPanel extends ExplainPanel {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage .number=${`6 · ${t('board.name')}`} .heading=${t('board.title')} .ask=${t('board.ask')} .text=${t('board.text')} .caveat=${this.limits('importance')}>
-      <pl-figure .t=${t} place="board" .heading=${t('board.figure')} .note=${t('board.note')} .how=${this.how('importance')} .limits=${this.limits('importance')} .table=${this.#boardTable}>${this.explained ? this.#board() : this.waitText()}</pl-figure>
-      <pl-figure .t=${t} place="patching" .heading=${t('patch.figure')} .note=${t('patch.note')} .how=${this.how('patching')} .limits=${this.limits('patching')} .table=${this.#patchTable}>${this.explained ? this.#patching() : this.waitText()}</pl-figure>
+    return html`<pl-stage
+      .number=${`6 · ${t('board.name')}`}
+      .heading=${t('board.title')}
+      .ask=${t('board.ask')}
+      .text=${t('board.text')}
+      .caveat=${this.limits('importance')}
+    >
+      <pl-figure
+        .t=${t}
+        place="board"
+        .heading=${t('board.figure')}
+        .note=${t('board.note')}
+        .how=${this.how('importance')}
+        .limits=${this.limits('importance')}
+        .table=${this.#boardTable}
+        >${this.explained ? this.#board() : this.waitText()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="patching"
+        .heading=${t('patch.figure')}
+        .note=${t('patch.note')}
+        .how=${this.how('patching')}
+        .limits=${this.limits('patching')}
+        .table=${this.#patchTable}
+        >${this.explained ? this.#patching() : this.waitText()}</pl-figure
+      >
     </pl-stage>`;
   }
 
@@ -115,8 +227,8 @@ export class SwitchPanel extends ExplainPanel {
     const effect = new Map(measured?.parts.map((p) => [partID(p.site, p.index), p.drop[this.output]]) ?? []);
     const rows = new Map<string, BoardRow>();
     for (const site of info?.sites ?? []) {
-      const heads = /hook_z$/.test(site);
-      if (!heads && !/hook_mlp_out$/.test(site)) continue;
+      const heads = site.endsWith('hook_z');
+      if (!heads && !site.endsWith('hook_mlp_out')) continue;
       const { stack, layer } = placeOf(site);
       const name = `${this.t(`board.stack.${stack}`)} ${layer + 1}`;
       const kind = attentionOf(site) === 'cross' ? 'cross' : 'self';
@@ -124,7 +236,12 @@ export class SwitchPanel extends ExplainPanel {
       rows.set(name, row);
       for (let i = 0; i < (heads ? info!.config.heads : 1); i++) {
         const id = partID(site, heads ? i : -1);
-        row.parts.push({ id, effect: effect.get(id), name: `${name} ${heads ? `${this.t(`board.kind.${kind}`)} ${i + 1}` : this.t('board.short.mlp')}`, short: heads ? this.t(`board.short.${kind}`, { n: i + 1 }) : this.t('board.short.mlp') });
+        row.parts.push({
+          id,
+          effect: effect.get(id),
+          name: `${name} ${heads ? `${this.t(`board.kind.${kind}`)} ${i + 1}` : this.t('board.short.mlp')}`,
+          short: heads ? this.t(`board.short.${kind}`, { n: i + 1 }) : this.t('board.short.mlp'),
+        });
       }
     }
     return [...rows.values()];
@@ -134,10 +251,20 @@ export class SwitchPanel extends ExplainPanel {
     const { t } = this;
     const measured = this.importance.current;
     const rows = this.#rows();
-    return html`<div class="controls"><div class="segments" role="group" aria-label=${t('board.ablation')}>${(['mean', 'zero'] as const).map((a) => html`<button aria-pressed=${a === this.choices.ablation} @click=${() => this.app.store.set({ ablation: a })}>${t(`board.${a}`)}</button>`)}</div>
-        ${this.off.length ? html`<button class="button" @click=${() => this.app.store.set({ off: [] })}>${t('board.allOn')}</button>` : nothing}</div>
+    return html`<div class="controls">
+        <div class="segments" role="group" aria-label=${t('board.ablation')}>
+          ${(['mean', 'zero'] as const).map((a) => html`<button aria-pressed=${a === this.choices.ablation} @click=${() => this.app.store.set({ ablation: a })}>${t(`board.${a}`)}</button>`)}
+        </div>
+        ${this.off.length ? html`<button class="button" @click=${() => this.app.store.set({ off: [] })}>${t('board.allOn')}</button>` : nothing}
+      </div>
       ${this.workLine(this.importance, this.price(this.passes('importance')), this.paid(measured?.head), t('board.measure'))}
-      <pl-part-board .t=${t} .rows=${rows} .off=${this.off} .name=${t('board.figure')} @part-toggle=${this.#toggle}></pl-part-board>
+      <pl-part-board
+        .t=${t}
+        .rows=${rows}
+        .off=${this.off}
+        .name=${t('board.figure')}
+        @part-toggle=${this.#toggle}
+      ></pl-part-board>
       ${measured ? this.legend(t('board.legend', { token: this.outputName })) : html`<p class="said">${t('board.hint')}</p>`}
       <p class="cap">${t(this.results.info?.config.kind === 'encoder-decoder' ? 'board.key' : 'board.keySingle')}</p>
       ${this.off.length ? this.#effect() : nothing}
@@ -160,10 +287,28 @@ export class SwitchPanel extends ExplainPanel {
     const old = written(this.results);
     const same = after && after.generated.text === this.results.output?.text;
     const drop = after && before ? after.logProb.map((p, i) => p - before[i]!) : undefined;
-    const p = drop && before ? t('board.prob', { token: this.outputName, from: percent(Math.exp(before[this.output]!)), to: percent(Math.exp(after!.logProb[this.output]!)) }) : '';
+    const p =
+      drop && before
+        ? t('board.prob', {
+            token: this.outputName,
+            from: percent(Math.exp(before[this.output]!)),
+            to: percent(Math.exp(after!.logProb[this.output]!)),
+          })
+        : '';
     return html`${this.changed.error || this.changed.running ? this.workLine(this.changed, '') : nothing}
-      <dl class="both" aria-live="polite"><dt>${t('board.before')}</dt><dd>${this.results.output?.text}</dd><dt>${t('board.after', { n: this.off.length })}</dt><dd>${after ? this.#marked(after.generated) : '…'}</dd></dl>
-      <pl-credit-rows .t=${t} .units=${old.tokens.map((x) => label(tokenText(x)))} .rows=${[{ id: 'drop', name: t('board.drop'), values: drop }]} .selected=${this.output} @unit-select=${(e: CustomEvent<{ unit: number }>) => this.app.store.set({ target: e.detail.unit, side: 'target' })}></pl-credit-rows>
+      <dl class="both" aria-live="polite">
+        <dt>${t('board.before')}</dt>
+        <dd>${this.results.output?.text}</dd>
+        <dt>${t('board.after', { n: this.off.length })}</dt>
+        <dd>${after ? this.#marked(after.generated) : '…'}</dd>
+      </dl>
+      <pl-credit-rows
+        .t=${t}
+        .units=${old.tokens.map((x) => label(tokenText(x)))}
+        .rows=${[{ id: 'drop', name: t('board.drop'), values: drop }]}
+        .selected=${this.output}
+        @unit-select=${(e: CustomEvent<{ unit: number }>) => this.app.store.set({ target: e.detail.unit, side: 'target' })}
+      ></pl-credit-rows>
       <p class="said">${after && before ? `${t(same ? 'board.same' : 'board.differs')} ${p}` : ''}</p>`;
   }
 
@@ -177,26 +322,73 @@ export class SwitchPanel extends ExplainPanel {
   }
 
   #verdict(measured: ImportanceResult, rows: BoardRow[]): string {
-    const parts = rows.flatMap((r) => r.parts).filter((p) => p.effect !== undefined).sort((a, b) => b.effect! - a.effect!);
+    const parts = rows
+      .flatMap((r) => r.parts)
+      .filter((p) => p.effect !== undefined)
+      .sort((a, b) => b.effect! - a.effect!);
     const total = measured.parts.length;
     const idle = parts.filter((p) => Math.abs(p.effect!) < 0.05).length;
     if (!parts[0] || parts[0].effect! < 0.05) return this.t('board.none', { token: this.outputName, n: total });
-    return this.t('board.verdict', { part: parts[0].name, token: this.outputName, value: decimal(parts[0].effect!), idle, n: total });
+    return this.t('board.verdict', {
+      part: parts[0].name,
+      token: this.outputName,
+      value: decimal(parts[0].effect!),
+      idle,
+      n: total,
+    });
   }
 
   #patching(): TemplateResult {
     const { t } = this;
     const result = this.patch.current;
     const read = result?.head.read;
-    const columns = result ? labels(result.head.read).map((a, i) => { const b = labels(result.other_read)[i]!; return a === b ? a : `${a}/${b}`; }) : [];
+    const columns = result
+      ? labels(result.head.read).map((a, i) => {
+          const b = labels(result.other_read)[i]!;
+          return a === b ? a : `${a}/${b}`;
+        })
+      : [];
     const lead = read ? leading(read) : 0;
-    return html`${this.outputStrip()}<div class="controls"><label class="wide">${t('patch.other')}<input type="text" .value=${live(this.other)} maxlength=${longestOther} @change=${this.#write}></label>
-        <label>${t('patch.point')}<select @change=${(e: Event) => this.app.store.set({ point: (e.target as HTMLSelectElement).value as 'resid_pre' })}>${(['resid_pre', 'attn_out', 'mlp_out'] as const).map((p) => html`<option value=${p} .selected=${p === this.choices.point}>${t(`patch.${p}`)}</option>`)}</select></label></div>
+    return html`${this.outputStrip()}
+      <div class="controls">
+        <label class="wide"
+          >${t('patch.other')}<input
+            type="text"
+            .value=${live(this.other)}
+            maxlength=${longestOther}
+            @change=${this.#write}
+        /></label>
+        <label
+          >${t('patch.point')}<select
+            @change=${(e: Event) => this.app.store.set({ point: (e.target as HTMLSelectElement).value as 'resid_pre' })}
+          >
+            ${(['resid_pre', 'attn_out', 'mlp_out'] as const).map((p) => html`<option value=${p} .selected=${p === this.choices.point}>${t(`patch.${p}`)}</option>`)}
+          </select></label
+        >
+      </div>
       ${this.other && this.other !== this.choices.text ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start')) : html`<p class="said">${t('patch.type')}</p>`}
-      ${result ? html`<pl-value-grid .values=${result.effect} .rows=${result.sites.map((s) => t('head.layer', { layer: placeOf(s).layer + 1 }))} .columns=${columns} .most=${1} .digits=${2} .row=${this.cell.row} .column=${this.cell.col >= 0 ? this.cell.col : this.choices.source + lead} .name=${t('patch.figure')} @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => (this.cell = e.detail)}></pl-value-grid>
-        <p class="legend"><span>${t('patch.zero')}</span><i aria-hidden="true"></i><span>${t('patch.one')}</span></p>
-        <p class="said">${t('patch.scores', { answer: label(tokenText(result.answer)), foil: label(tokenText(result.foil)), clean: decimal(result.clean), corrupt: decimal(result.corrupt) })}</p>
-        <p class="verdict">${this.#found(result, columns)}</p>` : html`<p class="said">${t('patch.idle')}</p>`}`;
+      ${
+        result
+          ? html`<pl-value-grid
+                .values=${result.effect}
+                .rows=${result.sites.map((s) => t('head.layer', { layer: placeOf(s).layer + 1 }))}
+                .columns=${columns}
+                .most=${1}
+                .digits=${2}
+                .row=${this.cell.row}
+                .column=${this.cell.col >= 0 ? this.cell.col : this.choices.source + lead}
+                .name=${t('patch.figure')}
+                @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => (this.cell = e.detail)}
+              ></pl-value-grid>
+              <p class="legend">
+                <span>${t('patch.zero')}</span><i aria-hidden="true"></i><span>${t('patch.one')}</span>
+              </p>
+              <p class="said">
+                ${t('patch.scores', { answer: label(tokenText(result.answer)), foil: label(tokenText(result.foil)), clean: decimal(result.clean), corrupt: decimal(result.corrupt) })}
+              </p>
+              <p class="verdict">${this.#found(result, columns)}</p>`
+          : html`<p class="said">${t('patch.idle')}</p>`
+      }`;
   }
 
   /** An emptied field gets the proposed sentence back. */
@@ -208,21 +400,57 @@ export class SwitchPanel extends ExplainPanel {
   #found(r: PatchResult, columns: string[]): string {
     if (Math.abs(r.clean - r.corrupt) < 0.1) return this.t('patch.noChange');
     let best = { row: 0, col: 0, v: -Infinity };
-    r.effect.forEach((row, i) => row.forEach((v, j) => { if (v > best.v) best = { row: i, col: j, v }; }));
+    r.effect.forEach((row, i) =>
+      row.forEach((v, j) => {
+        if (v > best.v) best = { row: i, col: j, v };
+      }),
+    );
     if (best.v < 0.1) return this.t('patch.nowhere');
     const least = Math.min(...r.effect.map((row) => row[best.col]!));
-    if (r.effect.length > 1 && least > 0.8) return this.t('patch.all', { column: columns[best.col]!, share: percent(least, 0) });
-    return this.t('patch.verdict', { layer: placeOf(r.sites[best.row]!).layer + 1, column: columns[best.col]!, share: percent(best.v, 0) });
+    if (r.effect.length > 1 && least > 0.8)
+      return this.t('patch.all', { column: columns[best.col]!, share: percent(least, 0) });
+    return this.t('patch.verdict', {
+      layer: placeOf(r.sites[best.row]!).layer + 1,
+      column: columns[best.col]!,
+      share: percent(best.v, 0),
+    });
   }
 
   #boardTable = () => {
     const measured = this.importance.current;
-    return this.file(measured?.head, ['site', 'head', 'total', ...(measured?.head.written.tokens.map(tokenText) ?? [])], measured?.parts.map((p) => [p.site, p.index, p.total, ...p.drop]) ?? [], { ablation: this.choices.ablation, off: this.#edits(), parts: measured?.parts, with_parts_off: this.changed.current && { output: this.changed.current.generated.text, log_prob: this.changed.current.logProb } });
+    return this.file(
+      measured?.head,
+      ['site', 'head', 'total', ...(measured?.head.written.tokens.map(tokenText) ?? [])],
+      measured?.parts.map((p) => [p.site, p.index, p.total, ...p.drop]) ?? [],
+      {
+        ablation: this.choices.ablation,
+        off: this.#edits(),
+        parts: measured?.parts,
+        with_parts_off: this.changed.current && {
+          output: this.changed.current.generated.text,
+          log_prob: this.changed.current.logProb,
+        },
+      },
+    );
   };
 
   #patchTable = () => {
     const r = this.patch.current;
-    return this.file(r?.head, ['site', ...(r ? labels(r.head.read) : [])], r?.effect.map((row, i) => [r.sites[i]!, ...row]) ?? [], { other_text: this.other, output: this.output, sites: r?.sites, effect: r?.effect, logit_difference_clean: r?.clean, logit_difference_corrupt: r?.corrupt, answer: r?.answer, foil: r?.foil });
+    return this.file(
+      r?.head,
+      ['site', ...(r ? labels(r.head.read) : [])],
+      r?.effect.map((row, i) => [r.sites[i]!, ...row]) ?? [],
+      {
+        other_text: this.other,
+        output: this.output,
+        sites: r?.sites,
+        effect: r?.effect,
+        logit_difference_clean: r?.clean,
+        logit_difference_corrupt: r?.corrupt,
+        answer: r?.answer,
+        foil: r?.foil,
+      },
+    );
   };
 }
 
@@ -239,5 +467,7 @@ function split(id: string): [string, number] {
 
 define('pl-switch-panel', SwitchPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-switch-panel': SwitchPanel }
+  interface HTMLElementTagNameMap {
+    'pl-switch-panel': SwitchPanel;
+  }
 }

@@ -26,7 +26,25 @@ const published = [
 ];
 
 export class TokensPanel extends Panel {
-  static override styles = [shared, css`.wait { min-height: 120px; color: var(--muted); font-size: 14px; display: grid; place-items: center; } .bad { color: var(--bad); font-size: 14px; } select { margin-bottom: 12px; }`];
+  static override styles = [
+    shared,
+    css`
+      .wait {
+        min-height: 120px;
+        color: var(--muted);
+        font-size: 14px;
+        display: grid;
+        place-items: center;
+      }
+      .bad {
+        color: var(--bad);
+        font-size: 14px;
+      }
+      select {
+        margin-bottom: 12px;
+      }
+    `,
+  ];
 
   /** Vocabularies the reader has asked for. */
   @state() private accessor asked: string[] = [];
@@ -37,12 +55,20 @@ export class TokensPanel extends Panel {
 
   /** The sentence in each vocabulary asked for. */
   #latest: Record<string, TokenizeResult & { of: string }> = {};
-  #merges = new EngineTask(this, () => (this.#word() ? [this.#word(), this.mergeVocab] : undefined),
-    (model, signal) => model.call('merges', { word: this.#word(), ...(this.mergeVocab && { vocab: this.mergeVocab }) }, { signal }));
+  #merges = new EngineTask(
+    this,
+    () => (this.#word() ? [this.#word(), this.mergeVocab] : undefined),
+    (model, signal) =>
+      model.call('merges', { word: this.#word(), ...(this.mergeVocab && { vocab: this.mergeVocab }) }, { signal }),
+  );
 
   constructor() {
     super();
-    new EngineTask(this, () => (this.asked.length ? [this.choices.text, this.asked] : undefined), (model, signal) => this.#compare(model, signal));
+    new EngineTask(
+      this,
+      () => (this.asked.length ? [this.choices.text, this.asked] : undefined),
+      (model, signal) => this.#compare(model, signal),
+    );
   }
 
   async #compare(model: OpenModel, signal: AbortSignal): Promise<void> {
@@ -71,23 +97,70 @@ export class TokensPanel extends Panel {
   override render(): TemplateResult {
     const { t } = this;
     const word = this.#word();
-    return html`<pl-stage .number=${`1 · ${t('tokens.name')}`} .heading=${t('tokens.title')} .ask=${t('tokens.ask')} .text=${t('tokens.text')} .caveat=${t('tokens.caveat')}>
-      <pl-figure .t=${t} place="duel" .heading=${t('duel.title')} .note=${t('duel.note')} .how=${t('duel.how')} .limits=${t('duel.limits')} .table=${this.#duelTable}>
-        <pl-vocab-duel .t=${t} .rows=${this.#rows()} @load-vocab=${this.#load}></pl-vocab-duel></pl-figure>
-      <pl-figure .t=${t} place="tokens" .heading=${t('detail.title')} .note=${t('detail.note')} .how=${t('detail.how')} .limits=${t('detail.limits')} .table=${this.#tokenTable}>
-        <pl-token-detail .t=${t} .tokens=${this.results.tokens ?? { tokens: [], groups: [] }} .selected=${this.choices.source} @token-select=${this.selectSource}></pl-token-detail></pl-figure>
-      <pl-figure .t=${t} place="merges" .heading=${t('merges.title', { word: word.trim() || '…' })} .note=${t('merges.note')} .how=${t('merges.how')} .limits=${t('merges.limits')} .table=${this.#mergeTable}>
-        ${this.#mergeFigure()}</pl-figure>
+    return html`<pl-stage
+      .number=${`1 · ${t('tokens.name')}`}
+      .heading=${t('tokens.title')}
+      .ask=${t('tokens.ask')}
+      .text=${t('tokens.text')}
+      .caveat=${t('tokens.caveat')}
+    >
+      <pl-figure
+        .t=${t}
+        place="duel"
+        .heading=${t('duel.title')}
+        .note=${t('duel.note')}
+        .how=${t('duel.how')}
+        .limits=${t('duel.limits')}
+        .table=${this.#duelTable}
+      >
+        <pl-vocab-duel .t=${t} .rows=${this.#rows()} @load-vocab=${this.#load}></pl-vocab-duel
+      ></pl-figure>
+      <pl-figure
+        .t=${t}
+        place="tokens"
+        .heading=${t('detail.title')}
+        .note=${t('detail.note')}
+        .how=${t('detail.how')}
+        .limits=${t('detail.limits')}
+        .table=${this.#tokenTable}
+      >
+        <pl-token-detail
+          .t=${t}
+          .tokens=${this.results.tokens ?? { tokens: [], groups: [] }}
+          .selected=${this.choices.source}
+          @token-select=${this.selectSource}
+        ></pl-token-detail
+      ></pl-figure>
+      <pl-figure
+        .t=${t}
+        place="merges"
+        .heading=${t('merges.title', { word: word.trim() || '…' })}
+        .note=${t('merges.note')}
+        .how=${t('merges.how')}
+        .limits=${t('merges.limits')}
+        .table=${this.#mergeTable}
+      >
+        ${this.#mergeFigure()}</pl-figure
+      >
     </pl-stage>`;
   }
 
   #mergeFigure(): TemplateResult {
     const { t } = this;
     const loaded = published.filter((p) => this.#latest[p.vocab]);
-    return html`${loaded.length ? html`<label>${t('merges.vocab')} <select @change=${(e: Event) => (this.mergeVocab = (e.target as HTMLSelectElement).value)}>
-        <option value="">${t('duel.own')}</option>${loaded.map((p) => html`<option value=${p.vocab} ?selected=${p.vocab === this.mergeVocab}>${p.title}</option>`)}</select></label>` : nothing}
-      ${this.#merges.error ? html`<p class="bad">${errorText(this.#merges.error, t).text}</p>` : nothing}
-      ${this.#merges.value ? html`<pl-merge-steps .t=${t} .result=${this.#merges.value}></pl-merge-steps>` : html`<p class="wait">${t('figure.waiting')}</p>`}`;
+    return html`${
+      loaded.length
+        ? html`<label
+            >${t('merges.vocab')}
+            <select @change=${(e: Event) => (this.mergeVocab = (e.target as HTMLSelectElement).value)}>
+              <option value="">${t('duel.own')}</option>
+              ${loaded.map((p) => html`<option value=${p.vocab} ?selected=${p.vocab === this.mergeVocab}>${p.title}</option>`)}
+            </select></label
+          >`
+        : nothing
+    }
+    ${this.#merges.error ? html`<p class="bad">${errorText(this.#merges.error, t).text}</p>` : nothing}
+    ${this.#merges.value ? html`<pl-merge-steps .t=${t} .result=${this.#merges.value}></pl-merge-steps>` : html`<p class="wait">${t('figure.waiting')}</p>`}`;
   }
 
   #rows(): DuelRow[] {
@@ -95,9 +168,15 @@ export class TokensPanel extends Panel {
     const rows: DuelRow[] = [{ vocab: '', title: this.t('duel.own'), ...(own && { size: own.size, tokens: own }) }];
     for (const p of published) {
       const early = this.app.duel[p.vocab];
-      const tokens = (this.#latest[p.vocab] as DuelRow['tokens']) ?? (early?.of === this.choices.text ? early : undefined);
+      const tokens =
+        (this.#latest[p.vocab] as DuelRow['tokens']) ?? (early?.of === this.choices.text ? early : undefined);
       const busy = this.asked.includes(p.vocab) && !tokens;
-      rows.push({ ...p, ...(tokens ? { tokens } : {}), ...(busy ? { come: this.come[p.vocab] ?? 0 } : {}), ...(this.failed[p.vocab] ? { error: this.failed[p.vocab]! } : {}) });
+      rows.push({
+        ...p,
+        ...(tokens ? { tokens } : {}),
+        ...(busy ? { come: this.come[p.vocab] ?? 0 } : {}),
+        ...(this.failed[p.vocab] ? { error: this.failed[p.vocab]! } : {}),
+      });
     }
     return rows;
   }
@@ -110,19 +189,34 @@ export class TokensPanel extends Panel {
     if (!this.asked.includes(vocab)) this.asked = [...this.asked, vocab];
   };
 
-  #duelTable = () => this.table(['vocabulary', 'size', 'position', 'id', 'bytes', 'text'], this.#rows().flatMap((r) =>
-    (r.tokens?.tokens ?? []).map((x, i) => [r.vocab || 'own', r.size ?? null, i, x.id, x.bytes, x.text])));
+  #duelTable = () =>
+    this.table(
+      ['vocabulary', 'size', 'position', 'id', 'bytes', 'text'],
+      this.#rows().flatMap((r) =>
+        (r.tokens?.tokens ?? []).map((x, i) => [r.vocab || 'own', r.size ?? null, i, x.id, x.bytes, x.text]),
+      ),
+    );
 
   #tokenTable = () => {
     const tokens = this.results.tokens ?? { tokens: [], groups: [] };
     const list = cells(tokens);
-    return this.table(['position', 'id', 'bytes', 'text', 'cell'], tokens.tokens.map((x, i) => [i, x.id, x.bytes, x.text, cellOf(list, i)]));
+    return this.table(
+      ['position', 'id', 'bytes', 'text', 'cell'],
+      tokens.tokens.map((x, i) => [i, x.id, x.bytes, x.text, cellOf(list, i)]),
+    );
   };
 
-  #mergeTable = () => this.table(['step', 'rank', 'pieces'], (this.#merges.value?.steps ?? []).map((s, i) => [i, i ? s.rank : null, s.pieces.map(tokenText).join(' | ')]), { word: this.#word() });
+  #mergeTable = () =>
+    this.table(
+      ['step', 'rank', 'pieces'],
+      (this.#merges.value?.steps ?? []).map((s, i) => [i, i ? s.rank : null, s.pieces.map(tokenText).join(' | ')]),
+      { word: this.#word() },
+    );
 }
 
 define('pl-tokens-panel', TokensPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-tokens-panel': TokensPanel }
+  interface HTMLElementTagNameMap {
+    'pl-tokens-panel': TokensPanel;
+  }
 }

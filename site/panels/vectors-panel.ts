@@ -28,23 +28,67 @@ import '../views/word-map.ts';
 const shownPositions = 64;
 
 export class VectorsPanel extends Panel {
-  static override styles = [shared, css`
-    .wait { min-height: 160px; color: var(--muted); font-size: 14px; display: grid; place-items: center; }
-    .wait.tall { min-height: 340px; }
-    .bad { color: var(--bad); font-size: 14px; }
-    textarea { width: 100%; border: 1px solid var(--rule); border-radius: 8px; background: var(--card); padding: 8px 10px; font-size: 15px; line-height: 1.5; resize: vertical; min-height: 64px; margin-top: 4px; color: var(--ink); }
-    .verdict { font: 500 17px/1.6 var(--serif); border-left: 3px solid var(--accent); padding-left: 14px; margin: 16px 0 8px; min-height: 1.6em; }
-    .kinds { margin-bottom: 14px; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .wait {
+        min-height: 160px;
+        color: var(--muted);
+        font-size: 14px;
+        display: grid;
+        place-items: center;
+      }
+      .wait.tall {
+        min-height: 340px;
+      }
+      .bad {
+        color: var(--bad);
+        font-size: 14px;
+      }
+      textarea {
+        width: 100%;
+        border: 1px solid var(--rule);
+        border-radius: 8px;
+        background: var(--card);
+        padding: 8px 10px;
+        font-size: 15px;
+        line-height: 1.5;
+        resize: vertical;
+        min-height: 64px;
+        margin-top: 4px;
+        color: var(--ink);
+      }
+      .verdict {
+        font: 500 17px/1.6 var(--serif);
+        border-left: 3px solid var(--accent);
+        padding-left: 14px;
+        margin: 16px 0 8px;
+        min-height: 1.6em;
+      }
+      .kinds {
+        margin-bottom: 14px;
+      }
+    `,
+  ];
 
   /** "": the model's own. */
   @state() private accessor kind = '';
 
-  #neighbours = new EngineTask(this, () => { const id = chosenToken(this.results, this.choices)?.id; return id === undefined ? undefined : [id]; },
-    (model, signal) => model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }));
+  #neighbours = new EngineTask(
+    this,
+    () => {
+      const id = chosenToken(this.results, this.choices)?.id;
+      return id === undefined ? undefined : [id];
+    },
+    (model, signal) => model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }),
+  );
 
-  #map = new EngineTask(this, () => (splitWords(this.#words).length > 2 ? splitWords(this.#words) : undefined),
-    async (model, signal) => unspaced(await model.call('map', { words: splitWords(this.#words).map(spaced) }, { signal })));
+  #map = new EngineTask(
+    this,
+    () => (splitWords(this.#words).length > 2 ? splitWords(this.#words) : undefined),
+    async (model, signal) =>
+      unspaced(await model.call('map', { words: splitWords(this.#words).map(spaced) }, { signal })),
+  );
 
   /** The reader's words; a model that only continues texts starts with words of one language. */
   get #words(): string {
@@ -56,27 +100,98 @@ export class VectorsPanel extends Panel {
     return meaningPairs(splitWords(this.#words)).length > 0;
   }
 
-  #positions = new EngineTask(this, () => [this.kind],
-    (model, signal) => model.call('positions', { length: Math.min(shownPositions, this.results.info!.config.context), ...(this.kind && { kind: this.kind }) }, { signal }));
+  #positions = new EngineTask(
+    this,
+    () => [this.kind],
+    (model, signal) =>
+      model.call(
+        'positions',
+        { length: Math.min(shownPositions, this.results.info!.config.context), ...(this.kind && { kind: this.kind }) },
+        { signal },
+      ),
+  );
 
-  #order = new EngineTask(this, () => (this.results.output ? [this.choices.text, this.choices.to, this.choices.seed] : undefined), async (model, signal) => {
-    const { text, seed } = this.choices;
-    const run = (positions: string) => model.call('generate', { input: { ...inputOf(this.choices), positions, seed } }, { signal });
-    const [plain, none, shuffled] = [await run(''), await run('none'), await run('shuffled')];
-    return { of: text, plain, none, shuffled };
-  });
+  #order = new EngineTask(
+    this,
+    () => (this.results.output ? [this.choices.text, this.choices.to, this.choices.seed] : undefined),
+    async (model, signal) => {
+      const { text, seed } = this.choices;
+      const run = (positions: string) =>
+        model.call('generate', { input: { ...inputOf(this.choices), positions, seed } }, { signal });
+      const [plain, none, shuffled] = [await run(''), await run('none'), await run('shuffled')];
+      return { of: text, plain, none, shuffled };
+    },
+  );
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage .number=${`2 · ${t('vectors.name')}`} .heading=${t('vectors.title')} .ask=${t('vectors.ask')} .text=${t('vectors.text', { width: this.results.info?.config.width ?? '…' })} .caveat=${t('vectors.caveat')}>
-      <pl-figure .t=${t} place="vectors" .heading=${t('vector.title')} .note=${t('vector.note')} .how=${t('vector.how')} .limits=${t('vector.limits')} .table=${this.#vectorTable}>${this.#vectors()}</pl-figure>
-      <pl-figure .t=${t} place="neighbours" .heading=${t('neighbours.title', { token: this.#chosen() })} .note=${t('neighbours.note')} .how=${t('neighbours.how')} .limits=${t('neighbours.limits')} .table=${this.#neighbourTable}>
-        ${this.#or(this.#neighbours, html`<pl-neighbour-list .t=${t} .result=${this.#neighbours.value}></pl-neighbour-list>`)}</pl-figure>
-      <pl-figure .t=${t} place="map" .heading=${t(this.#bilingual ? 'map.title' : 'map.titleOne')} .note=${this.#bilingual ? t('map.note') : ''} .how=${t('map.how')} .limits=${t('map.limits')} .table=${this.#mapTable}>${this.#wordMap()}</pl-figure>
-      <pl-figure .t=${t} place="positions" .heading=${t('positions.title')} .note=${t('positions.note')} .how=${t('positions.how')} .limits=${t('positions.limits')} .table=${this.#positionTable}>${this.#positionFigure()}</pl-figure>
-      <pl-figure .t=${t} place="order" .heading=${t('order.title')} .note=${t('order.note')} .how=${t('order.how')} .limits=${t('order.limits')} .table=${this.#orderTable}>
-        <pl-order-experiment .t=${t} .seed=${this.choices.seed} .original=${this.#order.value?.plain} .none=${this.#order.value?.none} .shuffled=${this.#order.value?.shuffled} .pending=${this.#order.value?.of !== this.choices.text}
-          @reshuffle=${() => this.app.store.set({ seed: this.choices.seed + 1 })}></pl-order-experiment></pl-figure>
+    return html`<pl-stage
+      .number=${`2 · ${t('vectors.name')}`}
+      .heading=${t('vectors.title')}
+      .ask=${t('vectors.ask')}
+      .text=${t('vectors.text', { width: this.results.info?.config.width ?? '…' })}
+      .caveat=${t('vectors.caveat')}
+    >
+      <pl-figure
+        .t=${t}
+        place="vectors"
+        .heading=${t('vector.title')}
+        .note=${t('vector.note')}
+        .how=${t('vector.how')}
+        .limits=${t('vector.limits')}
+        .table=${this.#vectorTable}
+        >${this.#vectors()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="neighbours"
+        .heading=${t('neighbours.title', { token: this.#chosen() })}
+        .note=${t('neighbours.note')}
+        .how=${t('neighbours.how')}
+        .limits=${t('neighbours.limits')}
+        .table=${this.#neighbourTable}
+      >
+        ${this.#or(this.#neighbours, html`<pl-neighbour-list .t=${t} .result=${this.#neighbours.value}></pl-neighbour-list>`)}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="map"
+        .heading=${t(this.#bilingual ? 'map.title' : 'map.titleOne')}
+        .note=${this.#bilingual ? t('map.note') : ''}
+        .how=${t('map.how')}
+        .limits=${t('map.limits')}
+        .table=${this.#mapTable}
+        >${this.#wordMap()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="positions"
+        .heading=${t('positions.title')}
+        .note=${t('positions.note')}
+        .how=${t('positions.how')}
+        .limits=${t('positions.limits')}
+        .table=${this.#positionTable}
+        >${this.#positionFigure()}</pl-figure
+      >
+      <pl-figure
+        .t=${t}
+        place="order"
+        .heading=${t('order.title')}
+        .note=${t('order.note')}
+        .how=${t('order.how')}
+        .limits=${t('order.limits')}
+        .table=${this.#orderTable}
+      >
+        <pl-order-experiment
+          .t=${t}
+          .seed=${this.choices.seed}
+          .original=${this.#order.value?.plain}
+          .none=${this.#order.value?.none}
+          .shuffled=${this.#order.value?.shuffled}
+          .pending=${this.#order.value?.of !== this.choices.text}
+          @reshuffle=${() => this.app.store.set({ seed: this.choices.seed + 1 })}
+        ></pl-order-experiment
+      ></pl-figure>
     </pl-stage>`;
   }
 
@@ -100,8 +215,13 @@ export class VectorsPanel extends Panel {
     const values = this.#embedding();
     if (!values) return html`<p class="wait">${this.t('figure.waiting')}</p>`;
     const read = sourceOf(this.results.forward!);
-    return html`<pl-vector-table .t=${this.t} .labels=${labels(read)} .values=${values} .selected=${sourceRow(this.results, this.choices)}
-      @token-select=${(e: CustomEvent<{ index: number }>) => this.#select(e.detail.index)}></pl-vector-table>`;
+    return html`<pl-vector-table
+      .t=${this.t}
+      .labels=${labels(read)}
+      .values=${values}
+      .selected=${sourceRow(this.results, this.choices)}
+      @token-select=${(e: CustomEvent<{ index: number }>) => this.#select(e.detail.index)}
+    ></pl-vector-table>`;
   }
 
   #select(row: number): void {
@@ -115,7 +235,13 @@ export class VectorsPanel extends Panel {
     const pairs = meaningPairs(result?.points.map((p) => p.word) ?? []);
     return html`${this.#or(this.#map, html`<pl-word-map .t=${t} .result=${result} .pairs=${pairs}></pl-word-map>`)}
       <p class="verdict">${this.#mapVerdict(pairs)}</p>
-      <label>${t(this.#bilingual ? 'map.words' : 'map.wordsOne')}<textarea rows="2" .value=${this.#words} @change=${(e: Event) => this.app.store.set({ words: (e.target as HTMLTextAreaElement).value })}></textarea></label>`;
+      <label
+        >${t(this.#bilingual ? 'map.words' : 'map.wordsOne')}<textarea
+          rows="2"
+          .value=${this.#words}
+          @change=${(e: Event) => this.app.store.set({ words: (e.target as HTMLTextAreaElement).value })}
+        ></textarea>
+      </label>`;
   }
 
   /** Mean cosine of the pairs against that of all other Chinese–English combinations: the finding in one sentence. */
@@ -125,7 +251,11 @@ export class VectorsPanel extends Panel {
     const mean = (list: number[]) => list.reduce((s, x) => s + x, 0) / list.length;
     const same = mean(pairs.map(([a, b]) => cosine[a]![b]!));
     const other = mean(pairs.flatMap(([a], i) => pairs.filter((_, j) => j !== i).map(([, b]) => cosine[a]![b]!)));
-    return this.t(same - other > 0.1 ? 'map.near' : 'map.far', { same: decimal(same), other: decimal(other), n: pairs.length });
+    return this.t(same - other > 0.1 ? 'map.near' : 'map.far', {
+      same: decimal(same),
+      other: decimal(other),
+      n: pairs.length,
+    });
   }
 
   #positionFigure(): TemplateResult {
@@ -134,35 +264,63 @@ export class VectorsPanel extends Panel {
     const kinds = [...new Set([own, 'sinusoidal', 'rotary'])].filter(Boolean);
     const result = this.#positions.value;
     const tensor = result?.tensors[0];
-    return html`<div class="kinds segments" role="group" aria-label=${t('positions.kind')}>${kinds.map((k) => {
-        const value = k === own ? '' : k;
-        return html`<button aria-pressed=${value === this.kind} @click=${() => (this.kind = value)}>${t(`positions.${k}` as 'positions.rotary')}${k === own ? ` · ${t('positions.own')}` : ''}</button>`;
-      })}</div>
+    return html`<div class="kinds segments" role="group" aria-label=${t('positions.kind')}>
+        ${kinds.map((k) => {
+          const value = k === own ? '' : k;
+          return html`<button aria-pressed=${value === this.kind} @click=${() => (this.kind = value)}>
+            ${t(`positions.${k}` as 'positions.rotary')}${k === own ? ` · ${t('positions.own')}` : ''}
+          </button>`;
+        })}
+      </div>
       ${this.#or(this.#positions, html`<pl-position-map .t=${t} .values=${tensor && matrix(tensor)} .angles=${tensor?.name === 'angles'}></pl-position-map>`)}`;
   }
 
   #vectorTable = () => {
     const m = this.#embedding();
     const names = this.results.forward ? labels(sourceOf(this.results.forward)) : [];
-    return this.table(['token', ...Array.from({ length: m?.cols ?? 0 }, (_, i) => `d${i + 1}`)], m ? names.map((name, r) => [name, ...m.data.subarray(r * m.stride, r * m.stride + m.cols)]) : []);
+    return this.table(
+      ['token', ...Array.from({ length: m?.cols ?? 0 }, (_, i) => `d${i + 1}`)],
+      m ? names.map((name, r) => [name, ...m.data.subarray(r * m.stride, r * m.stride + m.cols)]) : [],
+    );
   };
 
   #neighbourTable = () => {
     const r = this.#neighbours.value;
-    return this.table(['token', 'id', 'cosine'], (r?.neighbours ?? []).map((n) => [tokenText(n.token), n.token.id, n.cosine]), { of: r && tokenText(r.of), random_mean: r?.random_mean, random_sd: r?.random_sd, random_n: r?.random_n });
+    return this.table(
+      ['token', 'id', 'cosine'],
+      (r?.neighbours ?? []).map((n) => [tokenText(n.token), n.token.id, n.cosine]),
+      { of: r && tokenText(r.of), random_mean: r?.random_mean, random_sd: r?.random_sd, random_n: r?.random_n },
+    );
   };
 
-  #mapTable = () => this.table(['word', 'x', 'y'], (this.#map.value?.points ?? []).map((p) => [p.word, p.x, p.y]), { explained: this.#map.value?.explained });
+  #mapTable = () =>
+    this.table(
+      ['word', 'x', 'y'],
+      (this.#map.value?.points ?? []).map((p) => [p.word, p.x, p.y]),
+      { explained: this.#map.value?.explained },
+    );
 
   #positionTable = () => {
     const tensor = this.#positions.value?.tensors[0];
     const m = tensor && matrix(tensor);
-    return this.table(['position', ...Array.from({ length: m?.cols ?? 0 }, (_, i) => `d${i + 1}`)], m ? Array.from({ length: m.rows }, (_, r) => [r, ...m.data.subarray(r * m.stride, r * m.stride + m.cols)]) : [], { kind: this.#positions.value?.kind });
+    return this.table(
+      ['position', ...Array.from({ length: m?.cols ?? 0 }, (_, i) => `d${i + 1}`)],
+      m ? Array.from({ length: m.rows }, (_, r) => [r, ...m.data.subarray(r * m.stride, r * m.stride + m.cols)]) : [],
+      { kind: this.#positions.value?.kind },
+    );
   };
 
   #orderTable = () => {
     const r = this.#order.value;
-    return this.table(['input', 'output'], [['as written', r?.plain.text ?? ''], ['no positions', r?.none.text ?? ''], ['shuffled', r?.shuffled.text ?? '']], { seed: this.choices.seed });
+    return this.table(
+      ['input', 'output'],
+      [
+        ['as written', r?.plain.text ?? ''],
+        ['no positions', r?.none.text ?? ''],
+        ['shuffled', r?.shuffled.text ?? ''],
+      ],
+      { seed: this.choices.seed },
+    );
   };
 }
 
@@ -172,5 +330,7 @@ function unspaced(result: MapResult): MapResult {
 
 define('pl-vectors-panel', VectorsPanel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-vectors-panel': VectorsPanel }
+  interface HTMLElementTagNameMap {
+    'pl-vectors-panel': VectorsPanel;
+  }
 }

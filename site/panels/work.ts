@@ -33,7 +33,12 @@ export class Work<R> implements ReactiveController {
   readonly #auto: () => boolean;
 
   /** `args` of undefined: nothing to ask. Arguments are compared as JSON. Unless `auto` (now), the reader starts it with `start`. */
-  constructor(host: Panel, args: () => unknown[] | undefined, run: (model: OpenModel, report: Reporter<R>) => Promise<R>, auto: boolean | (() => boolean) = true) {
+  constructor(
+    host: Panel,
+    args: () => unknown[] | undefined,
+    run: (model: OpenModel, report: Reporter<R>) => Promise<R>,
+    auto: boolean | (() => boolean) = true,
+  ) {
     [this.#host, this.#args, this.#run] = [host, args, run];
     this.#auto = typeof auto === 'function' ? auto : () => auto;
     host.addController(this);
@@ -106,15 +111,18 @@ export class Work<R> implements ReactiveController {
       this.#host.requestUpdate();
     };
     try {
-      take(await this.#run(model, {
-        signal,
-        progress: (p) => {
-          if (signal.aborted) return;
-          this.progress = p;
-          this.#host.requestUpdate();
-        },
-        show: (partial) => take(partial, true),
-      }), false);
+      take(
+        await this.#run(model, {
+          signal,
+          progress: (p) => {
+            if (signal.aborted) return;
+            this.progress = p;
+            this.#host.requestUpdate();
+          },
+          show: (partial) => take(partial, true),
+        }),
+        false,
+      );
     } catch (error) {
       if (!signal.aborted && !isAbort(error)) this.error = asEngineError(error);
     }

@@ -16,7 +16,10 @@ export interface Worked {
 }
 
 /** q·k and its terms, the largest first. */
-export function dotTerms(q: Float32Array, k: Float32Array): { sum: number; terms: { dim: number; q: number; k: number; product: number }[] } {
+export function dotTerms(
+  q: Float32Array,
+  k: Float32Array,
+): { sum: number; terms: { dim: number; q: number; k: number; product: number }[] } {
   const terms = Array.from(q, (x, dim) => ({ dim, q: x, k: k[dim]!, product: x * k[dim]! }));
   const sum = terms.reduce((s, t) => s + t.product, 0);
   return { sum, terms: terms.sort((a, b) => Math.abs(b.product) - Math.abs(a.product)) };

@@ -27,7 +27,10 @@ export function cells(tokens: Tokens): Cell[] {
     if (g.last <= next) continue;
     const inside = tokens.tokens.slice(g.first, g.last);
     out.push({
-      text: g.text || inside.map(tokenText).join(''), ids: inside.map((t) => t.id), first: g.first, last: g.last,
+      text: g.text || inside.map(tokenText).join(''),
+      ids: inside.map((t) => t.id),
+      first: g.first,
+      last: g.last,
       special: inside.every((t) => t.special),
     });
     next = g.last;
@@ -79,7 +82,8 @@ export function wordAround(list: readonly Cell[], token: number): string {
   const start = plain.slice(0, index).join('').length + (plain[index]!.length - plain[index]!.trimStart().length);
   const text = plain.join('');
   for (const part of segmenter().segment(text)) {
-    if (start >= part.index && start < part.index + part.segment.length) return text[part.index - 1] === ' ' ? spaced(part.segment) : part.segment;
+    if (start >= part.index && start < part.index + part.segment.length)
+      return text[part.index - 1] === ' ' ? spaced(part.segment) : part.segment;
   }
   return plain[index]!.trim();
 }

@@ -69,7 +69,10 @@ function unitsOf(state: Pick<State, 'units' | 'spans' | 'text'>): Pick<Explained
 }
 
 /** A contrast needs the other candidate; without one the measure is log-probability. */
-function measureOf(results: Results, state: Pick<State, 'measure' | 'foil' | 'target'>): Pick<Explained, 'measure' | 'foils'> {
+function measureOf(
+  results: Results,
+  state: Pick<State, 'measure' | 'foil' | 'target'>,
+): Pick<Explained, 'measure' | 'foils'> {
   if (state.measure !== 'contrast') return { measure: state.measure };
   const output = chosenOutput(results, state);
   const foil = foilOf(results, state);
@@ -85,7 +88,8 @@ export function chosenOutput(results: Results, state: Pick<State, 'target'>): nu
 export function foilOf(results: Results, state: Pick<State, 'foil' | 'target'>): number | undefined {
   const output = chosenOutput(results, state);
   const own = written(results).tokens[output]?.id;
-  const candidates = results.output?.steps[output]?.candidates.filter((c) => c.token.id !== own && !c.token.special) ?? [];
+  const candidates =
+    results.output?.steps[output]?.candidates.filter((c) => c.token.id !== own && !c.token.special) ?? [];
   return (candidates.find((c) => c.token.id === state.foil) ?? candidates[0])?.token.id;
 }
 
@@ -164,27 +168,52 @@ export function kendall(a: readonly number[], b: readonly number[]): number {
 /** The share of the top k that two lists have in common. */
 export function overlap(a: readonly number[], b: readonly number[], k: number): number {
   const other = new Set(order(b).slice(0, k));
-  return order(a).slice(0, k).filter((i) => other.has(i)).length / Math.max(1, Math.min(k, a.length));
+  return (
+    order(a)
+      .slice(0, k)
+      .filter((i) => other.has(i)).length / Math.max(1, Math.min(k, a.length))
+  );
 }
 
 /** "decoder.1.cross_attn.hook_z" → its stack, layer and what it is a part of. */
 export function placeOf(site: string): { stack: 'encoder' | 'decoder' | 'blocks'; layer: number; part: string } {
   const [stack, layer, ...rest] = site.split('.');
   const part = rest.join('.').replace(/\.?hook_.*$/, '') || (rest[0] ?? '').replace('hook_', '');
-  return { stack: (['encoder', 'decoder'].includes(stack!) ? stack : 'blocks') as 'encoder', layer: Number(layer), part };
+  return {
+    stack: (['encoder', 'decoder'].includes(stack!) ? stack : 'blocks') as 'encoder',
+    layer: Number(layer),
+    part,
+  };
 }
 
 /** Which kind of attention the site of a head belongs to, as the state's `stack` names it. */
 export function attentionOf(site: string): State['stack'] {
   const { stack, part } = placeOf(site);
-  return part.startsWith('cross') || site.includes('cross_attn') ? 'cross' : stack === 'encoder' ? 'encoder' : 'decoder';
+  return part.startsWith('cross') || site.includes('cross_attn')
+    ? 'cross'
+    : stack === 'encoder'
+      ? 'encoder'
+      : 'decoder';
 }
 
 /** What goes with every explanation into a file. */
 export function provenance(head: Head): Record<string, unknown> {
   const { method, card, measure, mask, neutral, seed, passes, millis, model, hash } = head;
-  return { method, card, measure, mask: mask ?? null, neutral: neutral ?? null, seed, forward_passes: passes, millis, model, weights_sha256: hash,
-    input_tokens: head.units.map((u) => u.text), output_tokens: head.written.tokens.map((t) => t.text || `<0x${t.bytes}>`), output_probs: head.probs };
+  return {
+    method,
+    card,
+    measure,
+    mask: mask ?? null,
+    neutral: neutral ?? null,
+    seed,
+    forward_passes: passes,
+    millis,
+    model,
+    weights_sha256: hash,
+    input_tokens: head.units.map((u) => u.text),
+    output_tokens: head.written.tokens.map((t) => t.text || `<0x${t.bytes}>`),
+    output_probs: head.probs,
+  };
 }
 
 /** The texts of output tokens. */

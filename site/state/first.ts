@@ -1,7 +1,14 @@
 // The first run, computed by the same engine when the site was built, so that a true result is on the page before the
 // engine has arrived. Tensors carry their numbers as base64 of little-endian float32.
 
-import type { ForwardResult, GenerateResult, InfoResult, Input, Tensor, TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
+import type {
+  ForwardResult,
+  GenerateResult,
+  InfoResult,
+  Input,
+  Tensor,
+  TokenizeResult,
+} from '../../wasm/bridge/protocol.gen.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { floatsFromBase64 } from './tensor.ts';
 
@@ -29,6 +36,9 @@ export async function readFirst(url: string): Promise<First | undefined> {
 /** Turns the JSON into results with numbers in them. */
 export function parseFirst(json: unknown): First {
   const first = json as First;
-  const numbers = (t: Tensor & { data: unknown }) => ({ ...t, data: typeof t.data === 'string' ? floatsFromBase64(t.data) : new Float32Array(t.data as ArrayLike<number>) });
+  const numbers = (t: Tensor & { data: unknown }) => ({
+    ...t,
+    data: typeof t.data === 'string' ? floatsFromBase64(t.data) : new Float32Array(t.data as ArrayLike<number>),
+  });
   return { ...first, forward: { ...first.forward, tensors: (first.forward.tensors ?? []).map(numbers) } };
 }

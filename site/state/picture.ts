@@ -2,14 +2,81 @@
 // so its composed tree is copied into one SVG foreignObject with computed styles written out, and canvases as images.
 
 const properties = [
-  'display', 'position', 'left', 'right', 'top', 'bottom', 'width', 'height', 'min-width', 'min-height', 'margin-top', 'margin-right',
-  'margin-bottom', 'margin-left', 'padding-top', 'padding-right', 'padding-bottom', 'padding-left', 'box-sizing', 'border-top', 'border-right',
-  'border-bottom', 'border-left', 'border-radius', 'background-color', 'background-image', 'color', 'font-family', 'font-size', 'font-weight',
-  'font-style', 'line-height', 'letter-spacing', 'text-align', 'white-space', 'overflow-wrap', 'flex', 'flex-wrap', 'flex-direction', 'gap',
-  'align-items', 'align-content', 'align-self', 'justify-content', 'grid-template-columns', 'grid-template-rows', 'grid-column', 'grid-row',
-  'opacity', 'transform', 'transform-origin', 'vertical-align', 'outline', 'outline-offset', 'fill', 'stroke', 'stroke-width', 'stroke-opacity',
-  'fill-opacity', 'stroke-dasharray', 'text-anchor', 'dominant-baseline', 'visibility', 'list-style', 'border-collapse', 'border-spacing',
-  'image-rendering', 'font-variant-numeric', 'writing-mode', 'text-overflow', 'overflow', 'object-fit', 'float', 'clip-path', 'z-index',
+  'display',
+  'position',
+  'left',
+  'right',
+  'top',
+  'bottom',
+  'width',
+  'height',
+  'min-width',
+  'min-height',
+  'margin-top',
+  'margin-right',
+  'margin-bottom',
+  'margin-left',
+  'padding-top',
+  'padding-right',
+  'padding-bottom',
+  'padding-left',
+  'box-sizing',
+  'border-top',
+  'border-right',
+  'border-bottom',
+  'border-left',
+  'border-radius',
+  'background-color',
+  'background-image',
+  'color',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'line-height',
+  'letter-spacing',
+  'text-align',
+  'white-space',
+  'overflow-wrap',
+  'flex',
+  'flex-wrap',
+  'flex-direction',
+  'gap',
+  'align-items',
+  'align-content',
+  'align-self',
+  'justify-content',
+  'grid-template-columns',
+  'grid-template-rows',
+  'grid-column',
+  'grid-row',
+  'opacity',
+  'transform',
+  'transform-origin',
+  'vertical-align',
+  'outline',
+  'outline-offset',
+  'fill',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'fill-opacity',
+  'stroke-dasharray',
+  'text-anchor',
+  'dominant-baseline',
+  'visibility',
+  'list-style',
+  'border-collapse',
+  'border-spacing',
+  'image-rendering',
+  'font-variant-numeric',
+  'writing-mode',
+  'text-overflow',
+  'overflow',
+  'object-fit',
+  'float',
+  'clip-path',
+  'z-index',
 ];
 
 /** The figure as a standalone SVG document. */
@@ -27,7 +94,9 @@ export async function picturePNG(figure: HTMLElement, scale = 2): Promise<Blob> 
   const context = canvas.getContext('2d')!;
   context.scale(scale, scale);
   context.drawImage(image, 0, 0);
-  return new Promise((resolve, reject) => canvas.toBlob((b) => (b ? resolve(b) : reject(new Error('canvas gave no picture'))), 'image/png'));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((b) => (b ? resolve(b) : reject(new Error('canvas gave no picture'))), 'image/png'),
+  );
 }
 
 function drawing(figure: HTMLElement): { text: string; width: number; height: number } {
@@ -49,7 +118,8 @@ function drawing(figure: HTMLElement): { text: string; width: number; height: nu
 
 function copyTree(node: Node): Node | null {
   if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.textContent ?? '');
-  if (!(node instanceof Element) || node.localName === 'style' || node.matches('.foot, .note, .sr, [hidden], script')) return null;
+  if (!(node instanceof Element) || node.localName === 'style' || node.matches('.foot, .note, .sr, [hidden], script'))
+    return null;
   const style = getComputedStyle(node);
   if (style.display === 'none') return null;
   if (node instanceof HTMLSlotElement) {
@@ -60,8 +130,12 @@ function copyTree(node: Node): Node | null {
   const copy = plain(node);
   const written = properties.map((p) => [p, style.getPropertyValue(p)] as const).filter(([, v]) => v && v !== 'auto');
   // A button centres its text by itself; the plain box that stands for it must be told to.
-  const control = node instanceof HTMLButtonElement || node instanceof HTMLSelectElement || node instanceof HTMLInputElement;
-  const centred = control && /^(inline-)?block$/.test(style.display) ? ';display:inline-flex;flex-direction:column;align-items:center;justify-content:center' : '';
+  const control =
+    node instanceof HTMLButtonElement || node instanceof HTMLSelectElement || node instanceof HTMLInputElement;
+  const centred =
+    control && /^(inline-)?block$/.test(style.display)
+      ? ';display:inline-flex;flex-direction:column;align-items:center;justify-content:center'
+      : '';
   copy.setAttribute('style', written.map(([p, v]) => `${p}:${v}`).join(';') + centred);
   append(copy, node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes);
   return copy;
@@ -79,13 +153,19 @@ function plain(node: Element): Element {
   if (node instanceof HTMLCanvasElement) return Object.assign(document.createElement('img'), { src: node.toDataURL() });
   if (node instanceof HTMLInputElement || node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement) {
     const box = document.createElement('div');
-    box.textContent = node instanceof HTMLSelectElement ? (node.selectedOptions[0]?.textContent ?? '') : node.type === 'range' ? '' : node.value;
+    box.textContent =
+      node instanceof HTMLSelectElement
+        ? (node.selectedOptions[0]?.textContent ?? '')
+        : node.type === 'range'
+          ? ''
+          : node.value;
     return box;
   }
   if (node.namespaceURI === 'http://www.w3.org/2000/svg') return node.cloneNode(false) as Element;
   const keep = ['table', 'thead', 'tbody', 'tr', 'td', 'th', 'span', 'b', 'i', 'em', 'small', 'img', 'p', 'h3'];
   const copy = document.createElement(keep.includes(node.localName) ? node.localName : 'div');
-  for (const name of ['colspan', 'rowspan']) if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name)!);
+  for (const name of ['colspan', 'rowspan'])
+    if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name)!);
   if (node instanceof HTMLImageElement) (copy as HTMLImageElement).src = node.src;
   return copy;
 }

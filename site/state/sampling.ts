@@ -47,14 +47,17 @@ export function nextToken(logits: ArrayLike<number>, choice: SamplingChoice, mos
   if (kept === Infinity) sum = 1;
   else for (let i = 0; i < kept; i++) sum += heated[order[i]!]!;
   return order.slice(0, most).map((id, i) => ({
-    id, logit: logits[id]!, before: before[id]!, kept: i < kept,
+    id,
+    logit: logits[id]!,
+    before: before[id]!,
+    kept: i < kept,
     prob: i >= kept ? 0 : choice.temperature > 0 ? heated[id]! / sum : 1,
   }));
 }
 
 function keptCount(order: number[], probs: Float64Array, { temperature, topk, topp }: SamplingChoice): number {
   if (temperature === 0) return 1;
-  let count = topk > 0 ? Math.min(topk, probs.length) : Infinity;
+  const count = topk > 0 ? Math.min(topk, probs.length) : Infinity;
   if (!(topp > 0 && topp < 1)) return count;
   // The threshold is a share of what top-k left.
   let total = 0;
@@ -70,7 +73,10 @@ function keptCount(order: number[], probs: Float64Array, { temperature, topk, to
 /** Indices of the `count` largest values, largest first; equal values in index order. */
 export function topIndices(values: ArrayLike<number>, count: number): number[] {
   const by = (a: number, b: number) => values[b]! - values[a]! || a - b;
-  if (count * 8 > values.length) return Array.from({ length: values.length }, (_, i) => i).sort(by).slice(0, count);
+  if (count * 8 > values.length)
+    return Array.from({ length: values.length }, (_, i) => i)
+      .sort(by)
+      .slice(0, count);
   const best: number[] = [];
   for (let i = 0; i < values.length; i++) {
     if (best.length === count && by(i, best[count - 1]!) > 0) continue;

@@ -42,7 +42,9 @@ export function written(results: Results): Tokens {
   const output = results.output?.output ?? { tokens: [], groups: [] };
   const end = results.info?.config.end ?? -1;
   const count = output.tokens.findIndex((t) => t.id === end && t.special);
-  return count < 0 ? output : { tokens: output.tokens.slice(0, count), groups: output.groups.filter((g) => g.last <= count) };
+  return count < 0
+    ? output
+    : { tokens: output.tokens.slice(0, count), groups: output.groups.filter((g) => g.last <= count) };
 }
 
 /** The token whose vector the reader looks at: the one chosen last. */

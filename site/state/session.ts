@@ -6,7 +6,16 @@ import { EngineError, asEngineError } from '../../wasm/bridge/errors.ts';
 import { isAbort } from '../../wasm/bridge/latest.ts';
 import type { LoadProgress } from '../../wasm/bridge/messages.ts';
 import type { CallOptions } from '../../wasm/bridge/client.ts';
-import type { ForwardResult, GenerateResult, InfoResult, Input, Method, Methods, Sampling, TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
+import type {
+  ForwardResult,
+  GenerateResult,
+  InfoResult,
+  Input,
+  Method,
+  Methods,
+  Sampling,
+  TokenizeResult,
+} from '../../wasm/bridge/protocol.gen.ts';
 import { keep, longText } from './anatomy.ts';
 import type { First } from './first.ts';
 import type { Store } from './store.ts';
@@ -15,14 +24,21 @@ import { initial, type State } from './url.ts';
 /** An open model, as the public interface gives it. */
 export interface OpenModel {
   card: unknown;
-  call<M extends Method>(method: M, params: Methods[M]['params'], options?: CallOptions<Methods[M]['progress']>): Promise<Methods[M]['result']>;
+  call<M extends Method>(
+    method: M,
+    params: Methods[M]['params'],
+    options?: CallOptions<Methods[M]['progress']>,
+  ): Promise<Methods[M]['result']>;
   close(): void;
   onCrash: ((error: EngineError) => void) | undefined;
   onReload: ((progress: LoadProgress) => void) | undefined;
 }
 
 /** Opens a model by the name of its folder, or from the reader's own files. */
-export type Opener = (from: string | File[], options: { onProgress: (p: LoadProgress) => void; signal: AbortSignal }) => Promise<OpenModel>;
+export type Opener = (
+  from: string | File[],
+  options: { onProgress: (p: LoadProgress) => void; signal: AbortSignal },
+) => Promise<OpenModel>;
 
 /** What the page can show. Every result names the text it belongs to, so that a figure can tell old from new. */
 export interface Results {
@@ -70,11 +86,18 @@ export class Session extends EventTarget {
   /** Shows the precomputed run if it is what the reader's link asks for. */
   showFirst(first: First): void {
     const state = this.#store.get();
-    const same = (['text', 'to', 'model', 'forced', 'temperature', 'topk', 'topp'] as const).every((k) => String(state[k]) === String(initial[k]));
+    const same = (['text', 'to', 'model', 'forced', 'temperature', 'topk', 'topp'] as const).every(
+      (k) => String(state[k]) === String(initial[k]),
+    );
     if (!same || first.input.text !== state.text || this.results.info) return;
     const of = state.text;
     this.precomputed = true;
-    this.results = { info: first.info, tokens: { ...first.tokenize, of }, output: { ...first.generate, of }, forward: { ...first.forward, of } };
+    this.results = {
+      info: first.info,
+      tokens: { ...first.tokenize, of },
+      output: { ...first.generate, of },
+      forward: { ...first.forward, of },
+    };
     this.#tell();
   }
 
@@ -86,7 +109,10 @@ export class Session extends EventTarget {
     this.#retry = () => void this.open(from);
     this.#set({ kind: 'loading' });
     try {
-      const model = await this.#open(from, { signal, onProgress: (progress) => !signal.aborted && this.#set({ kind: 'loading', progress }) });
+      const model = await this.#open(from, {
+        signal,
+        onProgress: (progress) => !signal.aborted && this.#set({ kind: 'loading', progress }),
+      });
       if (signal.aborted) return model.close();
       const info = await model.call('info', {}, { signal });
       this.model?.close();
@@ -140,7 +166,11 @@ export class Session extends EventTarget {
       const forced = writtenIds(output, info);
       const count = tokens.tokens.length + forced.length;
       const input: Input = { ...inputOf(state), ...(output && { target_ids: forced }) };
-      const forwarding = model.call('forward', { input, keep: keep(info, state, count), ...(output && count <= longText && { logits: 'all', top: 10 }) }, { signal });
+      const forwarding = model.call(
+        'forward',
+        { input, keep: keep(info, state, count), ...(output && count <= longText && { logits: 'all', top: 10 }) },
+        { signal },
+      );
       if (output) this.#result({ output: { ...output, of: state.text }, writing: undefined });
       const forward = await forwarding;
       this.precomputed = false;
@@ -152,14 +182,23 @@ export class Session extends EventTarget {
   }
 
   /** Writes the output, shown token by token as it comes; an encoder writes none. */
-  async #generate(model: OpenModel, info: InfoResult, state: State, signal: AbortSignal): Promise<GenerateResult | undefined> {
+  async #generate(
+    model: OpenModel,
+    info: InfoResult,
+    state: State,
+    signal: AbortSignal,
+  ): Promise<GenerateResult | undefined> {
     if (info.config.kind === 'encoder') return undefined;
     // An unfinished output of a new sentence is worth seeing; one of the same sentence would only flicker.
     const fresh = this.results.output?.of !== state.text;
-    return model.call('generate', { input: inputOf(state), sampling: samplingOf(state), forced: [...state.forced], top: 12 }, {
-      signal,
-      onProgress: (step) => fresh && !signal.aborted && this.#result({ writing: step.text }),
-    });
+    return model.call(
+      'generate',
+      { input: inputOf(state), sampling: samplingOf(state), forced: [...state.forced], top: 12 },
+      {
+        signal,
+        onProgress: (step) => fresh && !signal.aborted && this.#result({ writing: step.text }),
+      },
+    );
   }
 
   #clear(): void {
@@ -171,8 +210,12 @@ export class Session extends EventTarget {
   #changed(fields: Set<keyof State>): void {
     const state = this.#store.get();
     if (fields.has('model') && !this.own) return void this.open(state.model);
-    const computed = (['text', 'to', 'forced', 'temperature', 'topk', 'topp', 'seed'] as const).some((f) => fields.has(f) && (f !== 'seed' || state.temperature > 0));
-    const tokens = this.results.forward ? this.results.forward.source.tokens.length + this.results.forward.target.tokens.length : 0;
+    const computed = (['text', 'to', 'forced', 'temperature', 'topk', 'topp', 'seed'] as const).some(
+      (f) => fields.has(f) && (f !== 'seed' || state.temperature > 0),
+    );
+    const tokens = this.results.forward
+      ? this.results.forward.source.tokens.length + this.results.forward.target.tokens.length
+      : 0;
     if (computed || (tokens > longText && (fields.has('stack') || fields.has('layer')))) void this.run();
   }
 
@@ -212,5 +255,10 @@ export function inputOf(state: Pick<State, 'text' | 'to'>): Input {
 /** The reader's sampling settings as the engine takes them. */
 export function samplingOf(state: Pick<State, 'temperature' | 'topk' | 'topp' | 'seed'>): Sampling {
   if (state.temperature === 0) return {};
-  return { temperature: state.temperature, seed: state.seed, ...(state.topk && { top_k: state.topk }), ...(state.topp && { top_p: state.topp }) };
+  return {
+    temperature: state.temperature,
+    seed: state.seed,
+    ...(state.topk && { top_k: state.topk }),
+    ...(state.topp && { top_p: state.topp }),
+  };
 }

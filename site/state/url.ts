@@ -52,7 +52,9 @@ export const parts = (most = 512): Field<readonly string[]> => ({
   initial: [],
   parse: (s) => {
     const list = [...new Set(s.split('*'))];
-    return list.length <= most && list.every((x) => /^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32}){1,6}$/.test(x)) ? list : undefined;
+    return list.length <= most && list.every((x) => /^[a-z0-9_]{1,32}(\.[a-z0-9_]{1,32}){1,6}$/.test(x))
+      ? list
+      : undefined;
   },
   format: (v) => v.join('*'),
 });
@@ -68,11 +70,44 @@ export const folder = (initial: string): Field<string> => ({
 export const longestOther = 2000;
 
 export const defaultText = '我的猫喜欢睡在窗边。';
-export const defaultWords = '猫 cat 狗 dog 水 water 火 fire 书 book 学校 school 老师 teacher 红 red 蓝 blue 吃 eat 喝 drink 一 one 二 two';
+export const defaultWords =
+  '猫 cat 狗 dog 水 water 火 fire 书 book 学校 school 老师 teacher 红 red 蓝 blue 吃 eat 喝 drink 一 one 二 two';
 
 /** Names of the stages a link can open at; "" is the top of the page. */
-export const places = ['tokens', 'duel', 'merges', 'vectors', 'neighbours', 'map', 'positions', 'order', 'attention', 'heads', 'steps', 'generate', 'beams',
-  'parameters', 'published', 'tree', 'surrogate', 'why', 'agreement', 'occlusion', 'maskings', 'pairs', 'curves', 'measures', 'evidence', 'finder', 'sampled', 'integrated', 'board', 'patching', 'lens', 'direct'] as const;
+export const places = [
+  'tokens',
+  'duel',
+  'merges',
+  'vectors',
+  'neighbours',
+  'map',
+  'positions',
+  'order',
+  'attention',
+  'heads',
+  'steps',
+  'generate',
+  'beams',
+  'parameters',
+  'published',
+  'tree',
+  'surrogate',
+  'why',
+  'agreement',
+  'occlusion',
+  'maskings',
+  'pairs',
+  'curves',
+  'measures',
+  'evidence',
+  'finder',
+  'sampled',
+  'integrated',
+  'board',
+  'patching',
+  'lens',
+  'direct',
+] as const;
 export type Place = '' | (typeof places)[number];
 
 /** Every shared field; the key is its name in the link. Add a row to add a field. */
@@ -169,7 +204,8 @@ export function doorHref(state: State, door: number): string {
 export function toLocation(state: State): void {
   if (location.hash !== known) return;
   const hash = write(state);
-  if (known.replace(/^#/, '') !== hash) history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
+  if (known.replace(/^#/, '') !== hash)
+    history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
   known = location.hash;
 }
 

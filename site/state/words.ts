@@ -10,7 +10,8 @@ export function segmenter(language?: string): Intl.Segmenter {
 }
 
 /** The words of the map until the reader writes others, for a model of English alone. */
-export const englishWords = 'cat dog bird mom dad boy girl friend water fire tree flower red blue big little happy sad eat drink run jump one two';
+export const englishWords =
+  'cat dog bird mom dad boy girl friend water fire tree flower red blue big little happy sad eat drink run jump one two';
 
 /** Words of a list, separated by spaces, commas or line breaks; doubles dropped, at most 80. */
 export function splitWords(text: string): string[] {

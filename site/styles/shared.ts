@@ -4,51 +4,199 @@
 import { css } from 'lit';
 
 export const shared = css`
-  *, *::before, *::after { box-sizing: border-box; }
-  :host { display: block; }
-  :host([hidden]), [hidden] { display: none !important; }
-  :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
-  button, select, input, textarea { font: inherit; color: inherit; }
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+  :host {
+    display: block;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+    border-radius: 6px;
+  }
+  button,
+  select,
+  input,
+  textarea {
+    font: inherit;
+    color: inherit;
+  }
   button {
-    border: 0; background: none; color: var(--muted); min-width: 40px; min-height: 40px; padding: 0 10px;
-    border-radius: 8px; font-size: 14px; cursor: pointer;
+    border: 0;
+    background: none;
+    color: var(--muted);
+    min-width: 40px;
+    min-height: 40px;
+    padding: 0 10px;
+    border-radius: 8px;
+    font-size: 14px;
+    cursor: pointer;
   }
-  button:hover:not(:disabled) { color: var(--ink); background: color-mix(in srgb, var(--accent) 9%, transparent); }
-  button:disabled { opacity: .45; cursor: default; }
-  button[aria-pressed='true'], button[aria-current='true'] { color: var(--ink); background: color-mix(in srgb, var(--accent) 13%, transparent); }
-  .button { border: 1px solid var(--rule); background: var(--card); color: var(--ink); padding: 0 16px; }
-  .primary { background: var(--accent); color: var(--on-accent); padding: 0 18px; }
-  .primary:hover:not(:disabled) { background: color-mix(in srgb, var(--accent) 86%, var(--ink)); color: var(--on-accent); }
-  select, input[type='text'], input[type='number'] {
-    min-height: 40px; border: 1px solid var(--rule); border-radius: 8px; background: var(--card); padding: 0 10px; font-size: 14px; max-width: 100%;
+  button:hover:not(:disabled) {
+    color: var(--ink);
+    background: color-mix(in srgb, var(--accent) 9%, transparent);
   }
-  a { color: var(--accent); }
-  label { font-size: 13px; color: var(--muted); }
-  .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-  .segments { display: inline-flex; flex-wrap: wrap; gap: 2px; border: 1px solid var(--rule); border-radius: 10px; padding: 1px; }
-  .lab { font-size: 13px; color: var(--muted); }
-  .num { font-family: var(--mono); font-variant-numeric: tabular-nums; }
-  td.num, span.num { white-space: nowrap; }
-  .scroll { overflow-x: auto; overscroll-behavior-x: contain; max-width: 100%; }
+  button:disabled {
+    opacity: 0.45;
+    cursor: default;
+  }
+  button[aria-pressed='true'],
+  button[aria-current='true'] {
+    color: var(--ink);
+    background: color-mix(in srgb, var(--accent) 13%, transparent);
+  }
+  .button {
+    border: 1px solid var(--rule);
+    background: var(--card);
+    color: var(--ink);
+    padding: 0 16px;
+  }
+  .primary {
+    background: var(--accent);
+    color: var(--on-accent);
+    padding: 0 18px;
+  }
+  .primary:hover:not(:disabled) {
+    background: color-mix(in srgb, var(--accent) 86%, var(--ink));
+    color: var(--on-accent);
+  }
+  select,
+  input[type='text'],
+  input[type='number'] {
+    min-height: 40px;
+    border: 1px solid var(--rule);
+    border-radius: 8px;
+    background: var(--card);
+    padding: 0 10px;
+    font-size: 14px;
+    max-width: 100%;
+  }
+  a {
+    color: var(--accent);
+  }
+  label {
+    font-size: 13px;
+    color: var(--muted);
+  }
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+  }
+  .segments {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 2px;
+    border: 1px solid var(--rule);
+    border-radius: 10px;
+    padding: 1px;
+  }
+  .lab {
+    font-size: 13px;
+    color: var(--muted);
+  }
+  .num {
+    font-family: var(--mono);
+    font-variant-numeric: tabular-nums;
+  }
+  td.num,
+  span.num {
+    white-space: nowrap;
+  }
+  .scroll {
+    overflow-x: auto;
+    overscroll-behavior-x: contain;
+    max-width: 100%;
+  }
   .sr {
-    position: absolute !important; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden;
-    clip-path: inset(50%); white-space: nowrap; border: 0;
+    position: absolute !important;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    padding: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+    border: 0;
   }
-  @media (prefers-reduced-motion: reduce) { *, *::before, *::after { transition: none !important; animation: none !important; } }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    *::before,
+    *::after {
+      transition: none !important;
+      animation: none !important;
+    }
+  }
 `;
 
 /** The one token cell, used at the input, at every layer, at the output and in attribution rows. */
 export const tokenCell = css`
-  .strip { display: flex; flex-wrap: wrap; gap: 4px; }
-  .tok {
-    appearance: none; min-width: 40px; min-height: 40px; text-align: center; padding: 5px 9px 4px; border-radius: 7px; background: var(--card);
-    border: 1px solid var(--rule); line-height: 1.25; position: relative; font-size: 17px; color: var(--ink); white-space: pre;
+  .strip {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
   }
-  span.tok { display: inline-flex; align-items: center; justify-content: center; }
-  .tok i { display: block; font: normal 11px/1.3 var(--mono); font-variant-numeric: tabular-nums; color: var(--faint); margin-top: 1px; }
-  .tok.special { color: var(--muted); border-style: dashed; font-size: 13px; }
-  .tok[aria-selected='true'], .tok.on { outline: 2px solid var(--accent); outline-offset: 1px; }
-  .tok:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-  .ticks { position: absolute; left: 5px; right: 5px; bottom: -1px; height: 4px; display: flex; gap: 2px; }
-  .ticks b { flex: 1; background: var(--k); border-radius: 1px; }
+  .tok {
+    appearance: none;
+    min-width: 40px;
+    min-height: 40px;
+    text-align: center;
+    padding: 5px 9px 4px;
+    border-radius: 7px;
+    background: var(--card);
+    border: 1px solid var(--rule);
+    line-height: 1.25;
+    position: relative;
+    font-size: 17px;
+    color: var(--ink);
+    white-space: pre;
+  }
+  span.tok {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+  }
+  .tok i {
+    display: block;
+    font: normal 11px/1.3 var(--mono);
+    font-variant-numeric: tabular-nums;
+    color: var(--faint);
+    margin-top: 1px;
+  }
+  .tok.special {
+    color: var(--muted);
+    border-style: dashed;
+    font-size: 13px;
+  }
+  .tok[aria-selected='true'],
+  .tok.on {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .tok:focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 2px;
+  }
+  .ticks {
+    position: absolute;
+    left: 5px;
+    right: 5px;
+    bottom: -1px;
+    height: 4px;
+    display: flex;
+    gap: 2px;
+  }
+  .ticks b {
+    flex: 1;
+    background: var(--k);
+    border-radius: 1px;
+  }
 `;

@@ -22,19 +22,61 @@ function hasRoom(i: number, chosen: number, size: number): boolean {
 
 /** Sends `cell-select` with {row, col}. */
 export class AttentionMatrix extends LitElement {
-  static override styles = [shared, css`
-    :host { position: relative; }
-    .box { position: relative; width: max-content; border-radius: 6px; cursor: pointer; }
-    canvas { position: absolute; display: block; }
-    svg { display: block; position: relative; pointer-events: none; font-family: var(--sans); }
-    text { fill: var(--muted); font-size: 14px; }
-    text.on { fill: var(--accent); font-weight: 600; }
-    text.read { font-size: 12px; fill: var(--faint); }
-    rect { fill: none; stroke: var(--accent); stroke-width: 2; }
-    rect.column { stroke-width: 1; stroke-dasharray: 3 2; }
-    .said { margin: 10px 0 0; font-size: 14px; color: var(--muted); min-height: 1.65em; }
-    .said b { color: var(--ink); font-weight: 500; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      :host {
+        position: relative;
+      }
+      .box {
+        position: relative;
+        width: max-content;
+        border-radius: 6px;
+        cursor: pointer;
+      }
+      canvas {
+        position: absolute;
+        display: block;
+      }
+      svg {
+        display: block;
+        position: relative;
+        pointer-events: none;
+        font-family: var(--sans);
+      }
+      text {
+        fill: var(--muted);
+        font-size: 14px;
+      }
+      text.on {
+        fill: var(--accent);
+        font-weight: 600;
+      }
+      text.read {
+        font-size: 12px;
+        fill: var(--faint);
+      }
+      rect {
+        fill: none;
+        stroke: var(--accent);
+        stroke-width: 2;
+      }
+      rect.column {
+        stroke-width: 1;
+        stroke-dasharray: 3 2;
+      }
+      .said {
+        margin: 10px 0 0;
+        font-size: 14px;
+        color: var(--muted);
+        min-height: 1.65em;
+      }
+      .said b {
+        color: var(--ink);
+        font-weight: 500;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor values: Matrix | undefined;
@@ -66,7 +108,9 @@ export class AttentionMatrix extends LitElement {
     const { rows, cols } = this.values!;
     const written = this.leads.length > 0;
     const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 15 : 8.8), 0);
-    const left = 14 + Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
+    const left =
+      14 +
+      Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
     const longest = Math.max(...this.columns.map(wide));
     const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.room - left - 8) / Math.max(cols, 1))));
     const h = Math.max(rows > 60 ? 9 : rows > 28 ? 17 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
@@ -81,20 +125,30 @@ export class AttentionMatrix extends LitElement {
     // A slanted name of the last column reaches beyond it.
     const spare = slanted ? Math.max(0, 46 - w / 2) : 0;
     const [width, height] = [left + m.cols * w + spare + 4, top + m.rows * h + 4];
-    return html`<div class="scroll"><div class="box" tabindex="0" role="group" aria-label=${this.t('matrix.name')} aria-describedby="said"
-      @click=${this.#click} @keydown=${this.#key}>
-      <canvas aria-hidden="true"></canvas>
-      <svg width=${width} height=${height} aria-hidden="true">
-        ${this.columns.map((name, c) => {
-          if (!hasRoom(c, this.column, w)) return nothing;
-          const [x, y] = [left + c * w + w / 2, top - 9];
-          return svg`<text x=${x} y=${y} class=${c === this.column ? 'on' : ''} text-anchor=${slanted ? 'start' : 'middle'}
+    return html`<div class="scroll">
+        <div
+          class="box"
+          tabindex="0"
+          role="group"
+          aria-label=${this.t('matrix.name')}
+          aria-describedby="said"
+          @click=${this.#click}
+          @keydown=${this.#key}
+        >
+          <canvas aria-hidden="true"></canvas>
+          <svg width=${width} height=${height} aria-hidden="true">
+            ${this.columns.map((name, c) => {
+              if (!hasRoom(c, this.column, w)) return nothing;
+              const [x, y] = [left + c * w + w / 2, top - 9];
+              return svg`<text x=${x} y=${y} class=${c === this.column ? 'on' : ''} text-anchor=${slanted ? 'start' : 'middle'}
             transform=${slanted ? `rotate(-45 ${x} ${y})` : 'rotate(0)'}>${name}</text>`;
-        })}
-        ${this.rows.map((name, r) => (hasRoom(r, this.row, h) ? this.#rowName(name, r, left - 10, top + r * h + h / 2) : nothing))}
-        ${this.column >= 0 && this.column < m.cols ? svg`<rect class="column" x=${left + this.column * w} y=${top} width=${w} height=${m.rows * h} rx="5"></rect>` : nothing}
-        ${this.row >= 0 && this.row < m.rows ? svg`<rect x=${left} y=${top + this.row * h} width=${m.cols * w} height=${h} rx="5"></rect>` : nothing}
-      </svg></div></div>
+            })}
+            ${this.rows.map((name, r) => (hasRoom(r, this.row, h) ? this.#rowName(name, r, left - 10, top + r * h + h / 2) : nothing))}
+            ${this.column >= 0 && this.column < m.cols ? svg`<rect class="column" x=${left + this.column * w} y=${top} width=${w} height=${m.rows * h} rx="5"></rect>` : nothing}
+            ${this.row >= 0 && this.row < m.rows ? svg`<rect x=${left} y=${top + this.row * h} width=${m.cols * w} height=${h} rx="5"></rect>` : nothing}
+          </svg>
+        </div>
+      </div>
       <p class="said" id="said" aria-live="polite">${this.#said(m)}</p>
       ${m.rows * m.cols <= 2500 ? this.#table(m) : nothing}`;
   }
@@ -102,7 +156,8 @@ export class AttentionMatrix extends LitElement {
   #rowName(name: string, r: number, x: number, y: number) {
     const lead = this.leads[r];
     const cls = r === this.row ? 'on' : '';
-    if (lead === undefined) return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${name}</text>`;
+    if (lead === undefined)
+      return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${name}</text>`;
     return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}><tspan class="read" font-size="12" font-weight="400">${name} → </tspan>${lead}</text>`;
   }
 
@@ -110,14 +165,29 @@ export class AttentionMatrix extends LitElement {
     const { row, column } = this;
     if (row < 0 || row >= m.rows || column < 0 || column >= m.cols) return this.t('matrix.hint');
     const from = this.leads[row] ?? this.rows[row];
-    return html`<b>${from}</b> → <b>${this.columns[column]}</b> <span class="num">${percent(at(m, row, column), 2)}</span>`;
+    return html`<b>${from}</b> → <b>${this.columns[column]}</b>
+      <span class="num">${percent(at(m, row, column), 2)}</span>`;
   }
 
   #table(m: Matrix): TemplateResult {
-    return html`<div class="sr"><table><caption>${this.t('matrix.name')}</caption>
-      <tr><td></td>${this.columns.map((c) => html`<th scope="col">${c}</th>`)}</tr>
-      ${this.rows.map((name, r) => html`<tr><th scope="row">${name}</th>${this.columns.map((_, c) => html`<td>${weight(at(m, r, c))}</td>`)}</tr>`)}
-    </table></div>`;
+    return html`<div class="sr">
+      <table>
+        <caption>
+          ${this.t('matrix.name')}
+        </caption>
+        <tr>
+          <td></td>
+          ${this.columns.map((c) => html`<th scope="col">${c}</th>`)}
+        </tr>
+        ${this.rows.map(
+          (name, r) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              ${this.columns.map((_, c) => html`<td>${weight(at(m, r, c))}</td>`)}
+            </tr>`,
+        )}
+      </table>
+    </div>`;
   }
 
   override updated(): void {
@@ -132,7 +202,12 @@ export class AttentionMatrix extends LitElement {
     const [width, height] = [m.cols * w, m.rows * h];
     this.canvas.width = width * ratio;
     this.canvas.height = height * ratio;
-    Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(this.canvas.style, {
+      left: `${left}px`,
+      top: `${top}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
     const context = this.canvas.getContext('2d')!;
     context.scale(ratio, ratio);
     context.textAlign = 'center';
@@ -177,5 +252,7 @@ export class AttentionMatrix extends LitElement {
 
 define('pl-attention-matrix', AttentionMatrix);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-attention-matrix': AttentionMatrix }
+  interface HTMLElementTagNameMap {
+    'pl-attention-matrix': AttentionMatrix;
+  }
 }

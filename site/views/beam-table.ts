@@ -11,16 +11,52 @@ import { define, send } from './define.ts';
 
 /** Sends `take` with {ids}: the tokens of the chosen hypothesis. */
 export class BeamTable extends LitElement {
-  static override styles = [shared, css`
-    table { border-collapse: collapse; width: 100%; font-size: 15px; }
-    th { text-align: right; font: 500 13px var(--sans); color: var(--muted); padding: 0 0 6px 14px; white-space: nowrap; vertical-align: bottom; }
-    th:first-child, td:first-child { text-align: left; padding-left: 0; width: 100%; }
-    td button { min-width: 150px; }
-    td { border-top: 1px solid var(--rule); padding: 2px 0 2px 14px; text-align: right; }
-    td button { font: 500 16px/1.4 var(--serif); color: var(--ink); text-align: left; padding: 4px 8px; margin-left: -8px; }
-    tr.greedy button { color: var(--accent); }
-    .num { font-size: 13px; color: var(--muted); }
-  `];
+  static override styles = [
+    shared,
+    css`
+      table {
+        border-collapse: collapse;
+        width: 100%;
+        font-size: 15px;
+      }
+      th {
+        text-align: right;
+        font: 500 13px var(--sans);
+        color: var(--muted);
+        padding: 0 0 6px 14px;
+        white-space: nowrap;
+        vertical-align: bottom;
+      }
+      th:first-child,
+      td:first-child {
+        text-align: left;
+        padding-left: 0;
+        width: 100%;
+      }
+      td button {
+        min-width: 150px;
+      }
+      td {
+        border-top: 1px solid var(--rule);
+        padding: 2px 0 2px 14px;
+        text-align: right;
+      }
+      td button {
+        font: 500 16px/1.4 var(--serif);
+        color: var(--ink);
+        text-align: left;
+        padding: 4px 8px;
+        margin-left: -8px;
+      }
+      tr.greedy button {
+        color: var(--accent);
+      }
+      .num {
+        font-size: 13px;
+        color: var(--muted);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor hypotheses: Hypothesis[] = [];
@@ -29,14 +65,40 @@ export class BeamTable extends LitElement {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<div class="scroll"><table><thead><tr><th scope="col">${t('beam.text')}</th><th scope="col">${t('beam.score')}</th><th scope="col">ln p</th></tr></thead>
-      <tbody>${this.hypotheses.map((h) => html`<tr class=${h.text === this.greedy ? 'greedy' : ''}>
-        <td><button title=${t('beam.take')} @click=${() => send(this, 'take', { ids: h.output.tokens.map((x) => x.id) })}>${h.text || '∅'}</button></td>
-        <td class="num">${decimal(h.score)}</td><td class="num">${decimal(h.log_prob)}</td></tr>`)}</tbody></table></div>`;
+    return html`<div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('beam.text')}</th>
+            <th scope="col">${t('beam.score')}</th>
+            <th scope="col">ln p</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${this.hypotheses.map(
+            (h) =>
+              html`<tr class=${h.text === this.greedy ? 'greedy' : ''}>
+                <td>
+                  <button
+                    title=${t('beam.take')}
+                    @click=${() => send(this, 'take', { ids: h.output.tokens.map((x) => x.id) })}
+                  >
+                    ${h.text || '∅'}
+                  </button>
+                </td>
+                <td class="num">${decimal(h.score)}</td>
+                <td class="num">${decimal(h.log_prob)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 }
 
 define('pl-beam-table', BeamTable);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-beam-table': BeamTable }
+  interface HTMLElementTagNameMap {
+    'pl-beam-table': BeamTable;
+  }
 }

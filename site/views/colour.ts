@@ -35,7 +35,10 @@ function readPalette(style: CSSStyleDeclaration): Palette {
   const weight = (share: number) => weightRamp(bend(share));
   const signed = (value: number) => (value < 0 ? below(Math.min(1, -value)) : above(Math.min(1, value)));
   return {
-    card, ink, weight, signed,
+    card,
+    ink,
+    weight,
+    signed,
     on: (share) => inkOn(weight(share), ink, card),
     pixels: { weight: pixels(256, (i) => weight(i / 255)), signed: pixels(511, (i) => signed(i / 255 - 1)) },
   };
@@ -56,13 +59,20 @@ function pixels(count: number, colour: (i: number) => string): Uint32Array {
 }
 
 /** Paints a matrix with one pixel a cell, which the style stretches: weights in [0, 1], or signed values in [-1, 1]. */
-export function paint(canvas: HTMLCanvasElement, rows: number, cols: number, scale: 'weight' | 'signed', value: (row: number, col: number) => number): void {
+export function paint(
+  canvas: HTMLCanvasElement,
+  rows: number,
+  cols: number,
+  scale: 'weight' | 'signed',
+  value: (row: number, col: number) => number,
+): void {
   const shades = palette().pixels[scale];
   const least = scale === 'signed' ? -1 : 0;
   const image = new ImageData(Math.max(1, cols), Math.max(1, rows));
   const cells = new Uint32Array(image.data.buffer);
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < cols; c++) cells[r * cols + c] = shades[Math.round((Math.min(1, Math.max(least, value(r, c) || 0)) - least) * 255)]!;
+    for (let c = 0; c < cols; c++)
+      cells[r * cols + c] = shades[Math.round((Math.min(1, Math.max(least, value(r, c) || 0)) - least) * 255)]!;
   }
   canvas.width = image.width;
   canvas.height = image.height;
@@ -70,7 +80,9 @@ export function paint(canvas: HTMLCanvasElement, rows: number, cols: number, sca
 }
 
 function luminance(text: string): number {
-  const [r, g, b] = channels(text).map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = channels(text).map((v) =>
+    v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
 }
 

@@ -10,23 +10,102 @@ import { data } from './data.ts';
 import { define } from './define.ts';
 
 export class DecisionTree extends LitElement {
-  static override styles = [shared, css`
-    .scroll { padding-bottom: 4px; }
-    .node { display: flex; flex-direction: column; gap: 6px; align-items: flex-start; }
-    .ask, .leaf { border: 1px solid var(--rule); border-radius: 9px; padding: 7px 12px; font-size: 14.5px; color: var(--muted); background: var(--card); }
-    .leaf { border-style: dashed; }
-    .on > .leaf small, .on > .ask small { color: var(--ink); }
-    .ask small, .leaf small { display: block; font: 12px var(--mono); color: var(--faint); }
-    .on > .ask, .on > .leaf { border-color: var(--accent); border-width: 2px; border-style: solid; color: var(--ink); background: color-mix(in srgb, var(--accent) 9%, var(--card)); }
-    .on > .leaf { font: 500 18px var(--serif); }
-    ul { list-style: none; margin: 0; padding: 0 0 0 16px; display: grid; gap: 8px; border-left: 2px solid var(--rule); margin-left: 14px; }
-    li { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 10px; align-items: start; }
-    li > b { font: 500 13px var(--sans); color: var(--faint); padding-top: 8px; min-width: 20px; }
-    li.on > b { color: var(--accent); }
-    ul:has(> li.on) { border-left-color: var(--accent); }
-    .leaf { min-width: 84px; }
-    @media (max-width: 560px) { ul { padding-left: 8px; margin-left: 5px; gap: 4px; } li { grid-template-columns: minmax(0, 1fr); gap: 1px; } li > b { padding-top: 2px; } .ask, .leaf { padding: 6px 9px; font-size: 14px; } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .scroll {
+        padding-bottom: 4px;
+      }
+      .node {
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+        align-items: flex-start;
+      }
+      .ask,
+      .leaf {
+        border: 1px solid var(--rule);
+        border-radius: 9px;
+        padding: 7px 12px;
+        font-size: 14.5px;
+        color: var(--muted);
+        background: var(--card);
+      }
+      .leaf {
+        border-style: dashed;
+      }
+      .on > .leaf small,
+      .on > .ask small {
+        color: var(--ink);
+      }
+      .ask small,
+      .leaf small {
+        display: block;
+        font: 12px var(--mono);
+        color: var(--faint);
+      }
+      .on > .ask,
+      .on > .leaf {
+        border-color: var(--accent);
+        border-width: 2px;
+        border-style: solid;
+        color: var(--ink);
+        background: color-mix(in srgb, var(--accent) 9%, var(--card));
+      }
+      .on > .leaf {
+        font: 500 18px var(--serif);
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0 0 0 16px;
+        display: grid;
+        gap: 8px;
+        border-left: 2px solid var(--rule);
+        margin-left: 14px;
+      }
+      li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 10px;
+        align-items: start;
+      }
+      li > b {
+        font: 500 13px var(--sans);
+        color: var(--faint);
+        padding-top: 8px;
+        min-width: 20px;
+      }
+      li.on > b {
+        color: var(--accent);
+      }
+      ul:has(> li.on) {
+        border-left-color: var(--accent);
+      }
+      .leaf {
+        min-width: 84px;
+      }
+      @media (max-width: 560px) {
+        ul {
+          padding-left: 8px;
+          margin-left: 5px;
+          gap: 4px;
+        }
+        li {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 1px;
+        }
+        li > b {
+          padding-top: 2px;
+        }
+        .ask,
+        .leaf {
+          padding: 6px 9px;
+          font-size: 14px;
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor nodes: readonly TreeNode[] = [];
@@ -43,18 +122,32 @@ export class DecisionTree extends LitElement {
   #node(at: number): TemplateResult {
     const node = this.nodes[at]!;
     const lit = this.path.includes(at);
-    const counts = node.counts.map((n, i) => `${this.classes[i] ?? i} ${n}`).filter((_, i) => node.counts[i]! > 0).join(' · ');
-    if (node.feature < 0) return html`<div class="node ${lit ? 'on' : ''}"><div class="leaf">${this.classes[node.class] ?? node.class}<small>${counts}</small></div></div>`;
+    const counts = node.counts
+      .map((n, i) => `${this.classes[i] ?? i} ${n}`)
+      .filter((_, i) => node.counts[i]! > 0)
+      .join(' · ');
+    if (node.feature < 0)
+      return html`<div class="node ${lit ? 'on' : ''}">
+        <div class="leaf">${this.classes[node.class] ?? node.class}<small>${counts}</small></div>
+      </div>`;
     const branch = (child: number, name: string) => {
       const on = lit && this.path.includes(child);
-      return html`<li class=${on ? 'on' : ''}><b>${name}${on ? html`<span class="sr">${this.t('tree.taken')}</span>` : nothing}</b>${this.#node(child)}</li>`;
+      return html`<li class=${on ? 'on' : ''}>
+        <b>${name}${on ? html`<span class="sr">${this.t('tree.taken')}</span>` : nothing}</b>${this.#node(child)}
+      </li>`;
     };
-    return html`<div class="node ${lit ? 'on' : ''}"><div class="ask">${this.questions[node.feature] ?? node.feature}</div>
-      <ul>${branch(node.yes, this.t('tree.yes'))}${branch(node.no, this.t('tree.no'))}</ul></div>`;
+    return html`<div class="node ${lit ? 'on' : ''}">
+      <div class="ask">${this.questions[node.feature] ?? node.feature}</div>
+      <ul>
+        ${branch(node.yes, this.t('tree.yes'))}${branch(node.no, this.t('tree.no'))}
+      </ul>
+    </div>`;
   }
 }
 
 define('pl-decision-tree', DecisionTree);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-decision-tree': DecisionTree }
+  interface HTMLElementTagNameMap {
+    'pl-decision-tree': DecisionTree;
+  }
 }

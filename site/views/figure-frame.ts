@@ -11,20 +11,92 @@ import { define, send, unique } from './define.ts';
 
 /** Sends `copy-link` with {place}. Slots: default (the drawing), "tools" (extra footer buttons). */
 export class FigureFrame extends LitElement {
-  static override styles = [shared, css`
-    :host { isolation: isolate; } /* so that a change in one figure has only that figure painted again */
-    figure { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; padding: 20px 24px 0; margin: 0; min-width: 0; scroll-margin-top: 140px; }
-    h3 { font: 500 15px/1.5 var(--sans); margin: 0 0 14px; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; }
-    h3 small { color: var(--muted); font-weight: 400; font-size: 13px; }
-    .foot { display: flex; flex-wrap: wrap; gap: 0 2px; border-top: 1px solid var(--rule); margin: 18px -24px 0; padding: 6px 14px; font-size: 13px; }
-    .foot button { font-size: 13px; }
-    .note { border-top: 1px solid var(--rule); margin: 0 -24px; padding: 14px 24px 16px; font-size: 14px; color: var(--muted); }
-    .note p { margin: 0; max-width: 68ch; white-space: pre-line; }
-    .none { color: var(--muted); font-size: 14px; padding: 18px 0; }
-    .said { align-self: center; padding: 0 8px; color: var(--accent); }
-    @media (max-width: 760px) { figure { padding: 16px 14px 0; border-radius: 12px; } .foot, .note { margin-left: -14px; margin-right: -14px; } .foot { padding: 6px; } .note { padding: 12px 14px; } }
-    @media print { .foot { display: none; } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      :host {
+        isolation: isolate;
+      } /* so that a change in one figure has only that figure painted again */
+      figure {
+        background: var(--card);
+        border: 1px solid var(--rule);
+        border-radius: 14px;
+        padding: 20px 24px 0;
+        margin: 0;
+        min-width: 0;
+        scroll-margin-top: 140px;
+      }
+      h3 {
+        font: 500 15px/1.5 var(--sans);
+        margin: 0 0 14px;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 12px;
+        align-items: baseline;
+      }
+      h3 small {
+        color: var(--muted);
+        font-weight: 400;
+        font-size: 13px;
+      }
+      .foot {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 2px;
+        border-top: 1px solid var(--rule);
+        margin: 18px -24px 0;
+        padding: 6px 14px;
+        font-size: 13px;
+      }
+      .foot button {
+        font-size: 13px;
+      }
+      .note {
+        border-top: 1px solid var(--rule);
+        margin: 0 -24px;
+        padding: 14px 24px 16px;
+        font-size: 14px;
+        color: var(--muted);
+      }
+      .note p {
+        margin: 0;
+        max-width: 68ch;
+        white-space: pre-line;
+      }
+      .none {
+        color: var(--muted);
+        font-size: 14px;
+        padding: 18px 0;
+      }
+      .said {
+        align-self: center;
+        padding: 0 8px;
+        color: var(--accent);
+      }
+      @media (max-width: 760px) {
+        figure {
+          padding: 16px 14px 0;
+          border-radius: 12px;
+        }
+        .foot,
+        .note {
+          margin-left: -14px;
+          margin-right: -14px;
+        }
+        .foot {
+          padding: 6px;
+        }
+        .note {
+          padding: 12px 14px;
+        }
+      }
+      @media print {
+        .foot {
+          display: none;
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @property() accessor heading = '';
@@ -61,11 +133,21 @@ export class FigureFrame extends LitElement {
 
   #toggle(which: 'how' | 'limits', text: string): TemplateResult {
     const on = this.open === which;
-    return html`<button aria-expanded=${on} aria-pressed=${on} aria-controls=${this.#id} @click=${() => (this.open = on ? '' : which)}>${text}</button>`;
+    return html`<button
+      aria-expanded=${on}
+      aria-pressed=${on}
+      aria-controls=${this.#id}
+      @click=${() => (this.open = on ? '' : which)}
+    >
+      ${text}
+    </button>`;
   }
 
   #link = () => {
-    send(this, 'copy-link', { place: this.place, done: (ok: boolean) => this.#say(ok ? this.t('figure.copied') : this.t('figure.notCopied')) });
+    send(this, 'copy-link', {
+      place: this.place,
+      done: (ok: boolean) => this.#say(ok ? this.t('figure.copied') : this.t('figure.notCopied')),
+    });
   };
 
   async #picture(kind: 'png' | 'svg'): Promise<void> {
@@ -81,7 +163,10 @@ export class FigureFrame extends LitElement {
   #data(kind: 'csv' | 'json'): void {
     const table = this.table!();
     const text = kind === 'csv' ? csv(table) : JSON.stringify(table.json ?? table, null, 1);
-    download(new Blob([text], { type: kind === 'csv' ? 'text/csv' : 'application/json' }), `pellucid-${this.place}.${kind}`);
+    download(
+      new Blob([text], { type: kind === 'csv' ? 'text/csv' : 'application/json' }),
+      `pellucid-${this.place}.${kind}`,
+    );
     this.#say(this.t('figure.saved'));
   }
 
@@ -93,5 +178,7 @@ export class FigureFrame extends LitElement {
 
 define('pl-figure', FigureFrame);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-figure': FigureFrame }
+  interface HTMLElementTagNameMap {
+    'pl-figure': FigureFrame;
+  }
 }

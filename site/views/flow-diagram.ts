@@ -27,28 +27,137 @@ const pitch = 44;
 
 /** Sends `token-select` with {index} of the source. */
 export class FlowDiagram extends LitElement {
-  static override styles = [shared, tokenCell, css`
-    .flow { display: grid; grid-template-columns: minmax(0, 1.2fr) 84px minmax(0, 1fr); align-items: stretch; }
-    .flow.single { grid-template-columns: minmax(0, 1fr); }
-    .side { border-radius: 12px; padding: 14px; min-width: 0; }
-    .enc { background: var(--enc); display: grid; grid-template-columns: minmax(40px, max-content) minmax(0, 1fr) 44px; grid-template-rows: 44px; grid-auto-rows: ${pitch}px; gap: 0 8px; align-items: center; } .enc h4 { grid-column: 1 / -1; } .dec { background: var(--dec); display: flex; flex-direction: column; gap: 10px; }
-    h4 { margin: 0; font: 500 14px/1.5 var(--sans); height: 44px; } h4 small { display: block; color: var(--muted); font-weight: 400; font-size: 12.5px; }
-    .state { display: contents; }
-    .tok { min-height: 40px; font-size: 15px; padding: 2px 8px; }
-    .num { font-size: 12px; color: var(--muted); text-align: right; }
-    svg.links { width: 100%; height: 100%; min-height: 100px; display: block; overflow: visible; }
-    .links path { fill: none; stroke: var(--weight); }
-    .layers { border: 1px solid var(--rule); border-radius: 8px; background: var(--card); padding: 8px 12px; font-size: 13.5px; color: var(--muted); }
-    .layers ol { margin: 4px 0 0; padding-left: 20px; } .layers b { color: var(--ink); font-weight: 500; } .layers b.cross { color: var(--weight); }
-    .next { font: 500 24px/1.4 var(--serif); color: var(--accent); } .next small { font: 13px var(--mono); color: var(--muted); margin-left: 8px; }
-    .dec .strip { max-height: 260px; overflow-y: auto; }
-    .lab { display: block; margin-bottom: 4px; }
-    @media (max-width: 620px) {
-      .flow { grid-template-columns: minmax(0, 1fr); gap: 8px; }
-      .across { height: 28px; display: grid; place-items: center; } svg.links { display: none; } .down { display: block !important; }
-    }
-    .down { display: none; width: 20px; height: 20px; fill: var(--weight); }
-  `];
+  static override styles = [
+    shared,
+    tokenCell,
+    css`
+      .flow {
+        display: grid;
+        grid-template-columns: minmax(0, 1.2fr) 84px minmax(0, 1fr);
+        align-items: stretch;
+      }
+      .flow.single {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .side {
+        border-radius: 12px;
+        padding: 14px;
+        min-width: 0;
+      }
+      .enc {
+        background: var(--enc);
+        display: grid;
+        grid-template-columns: minmax(40px, max-content) minmax(0, 1fr) 44px;
+        grid-template-rows: 44px;
+        grid-auto-rows: ${pitch}px;
+        gap: 0 8px;
+        align-items: center;
+      }
+      .enc h4 {
+        grid-column: 1 / -1;
+      }
+      .dec {
+        background: var(--dec);
+        display: flex;
+        flex-direction: column;
+        gap: 10px;
+      }
+      h4 {
+        margin: 0;
+        font: 500 14px/1.5 var(--sans);
+        height: 44px;
+      }
+      h4 small {
+        display: block;
+        color: var(--muted);
+        font-weight: 400;
+        font-size: 12.5px;
+      }
+      .state {
+        display: contents;
+      }
+      .tok {
+        min-height: 40px;
+        font-size: 15px;
+        padding: 2px 8px;
+      }
+      .num {
+        font-size: 12px;
+        color: var(--muted);
+        text-align: right;
+      }
+      svg.links {
+        width: 100%;
+        height: 100%;
+        min-height: 100px;
+        display: block;
+        overflow: visible;
+      }
+      .links path {
+        fill: none;
+        stroke: var(--weight);
+      }
+      .layers {
+        border: 1px solid var(--rule);
+        border-radius: 8px;
+        background: var(--card);
+        padding: 8px 12px;
+        font-size: 13.5px;
+        color: var(--muted);
+      }
+      .layers ol {
+        margin: 4px 0 0;
+        padding-left: 20px;
+      }
+      .layers b {
+        color: var(--ink);
+        font-weight: 500;
+      }
+      .layers b.cross {
+        color: var(--weight);
+      }
+      .next {
+        font: 500 24px/1.4 var(--serif);
+        color: var(--accent);
+      }
+      .next small {
+        font: 13px var(--mono);
+        color: var(--muted);
+        margin-left: 8px;
+      }
+      .dec .strip {
+        max-height: 260px;
+        overflow-y: auto;
+      }
+      .lab {
+        display: block;
+        margin-bottom: 4px;
+      }
+      @media (max-width: 620px) {
+        .flow {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 8px;
+        }
+        .across {
+          height: 28px;
+          display: grid;
+          place-items: center;
+        }
+        svg.links {
+          display: none;
+        }
+        .down {
+          display: block !important;
+        }
+      }
+      .down {
+        display: none;
+        width: 20px;
+        height: 20px;
+        fill: var(--weight);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor flow: Flow | undefined;
@@ -58,39 +167,78 @@ export class FlowDiagram extends LitElement {
     const f = this.flow;
     if (!f) return html``;
     const both = f.encoderLayers > 0;
-    return html`<div class="flow ${both ? '' : 'single'}">${both ? html`${this.#encoder(f)}<div class="across">${this.#links(f)}</div>` : nothing}${this.#decoder(f, both)}</div>`;
+    return html`<div class="flow ${both ? '' : 'single'}">
+      ${
+        both
+          ? html`${this.#encoder(f)}
+              <div class="across">${this.#links(f)}</div>`
+          : nothing
+      }${this.#decoder(f, both)}
+    </div>`;
   }
 
   #encoder(f: Flow): TemplateResult {
     const most = f.states ? scaleOf(f.states) : 1;
-    return html`<div class="side enc"><h4>${this.t('flow.encoder')}<small>${this.t('flow.encoderNote', { n: f.encoderLayers })}</small></h4>
-      ${f.source.map((name, i) => html`<div class="state"><button class="tok ${i === this.selected ? 'on' : ''}" aria-pressed=${i === this.selected}
-          @click=${() => send(this, 'token-select', { index: i })}>${name}</button>
-        ${f.states ? html`<pl-value-strip .vector=${rowOf(f.states, i)} .most=${most} .name=${this.t('flow.state', { token: name })}></pl-value-strip>` : html`<span></span>`}
-        <span class="num">${f.weights ? percent(f.weights[i]!, 0) : ''}</span></div>`)}</div>`;
+    return html`<div class="side enc">
+      <h4>${this.t('flow.encoder')}<small>${this.t('flow.encoderNote', { n: f.encoderLayers })}</small></h4>
+      ${f.source.map(
+        (name, i) =>
+          html`<div class="state">
+            <button
+              class="tok ${i === this.selected ? 'on' : ''}"
+              aria-pressed=${i === this.selected}
+              @click=${() => send(this, 'token-select', { index: i })}
+            >
+              ${name}
+            </button>
+            ${f.states ? html`<pl-value-strip .vector=${rowOf(f.states, i)} .most=${most} .name=${this.t('flow.state', { token: name })}></pl-value-strip>` : html`<span></span>`}
+            <span class="num">${f.weights ? percent(f.weights[i]!, 0) : ''}</span>
+          </div>`,
+      )}
+    </div>`;
   }
 
   #links(f: Flow): TemplateResult {
     const height = 14 + 44 + f.source.length * pitch + 14;
     const to = Math.min(height - 20, 150);
-    return html`<svg class="links" viewBox="0 0 84 ${height}" preserveAspectRatio="none" aria-hidden="true">${f.source.map((_, i) => {
-      const [y, w] = [58 + i * pitch + pitch / 2, f.weights?.[i] ?? 0];
-      return svg`<path d=${`M0 ${y} C42 ${y} 42 ${to} 84 ${to}`} stroke-width=${0.5 + 9 * w} stroke-opacity=${0.12 + 0.88 * Math.sqrt(w)}></path>`;
-    })}</svg><svg class="down" viewBox="0 0 20 20" aria-hidden="true"><path d="M8 1h4v10h5l-7 8-7-8h5z"></path></svg>`;
+    return html`<svg class="links" viewBox="0 0 84 ${height}" preserveAspectRatio="none" aria-hidden="true">
+        ${f.source.map((_, i) => {
+          const [y, w] = [58 + i * pitch + pitch / 2, f.weights?.[i] ?? 0];
+          return svg`<path d=${`M0 ${y} C42 ${y} 42 ${to} 84 ${to}`} stroke-width=${0.5 + 9 * w} stroke-opacity=${0.12 + 0.88 * Math.sqrt(w)}></path>`;
+        })}</svg
+      ><svg class="down" viewBox="0 0 20 20" aria-hidden="true"><path d="M8 1h4v10h5l-7 8-7-8h5z"></path></svg>`;
   }
 
   #decoder(f: Flow, both: boolean): TemplateResult {
     const { t } = this;
-    return html`<div class="side dec"><h4>${t('flow.decoder')}<small>${t('flow.decoderNote', { n: f.decoderLayers })}</small></h4>
-      <div class="layers"><ol><li><b>${t('flow.self')}</b> ${t('flow.selfNote')}</li>
-        ${both ? html`<li><b class="cross">${t('flow.cross')}</b> ${t('flow.crossNote')}</li>` : nothing}
-        <li><b>${t('flow.mlp')}</b> ${t('flow.mlpNote')}</li></ol></div>
-      <div><span class="lab">${t('flow.read')}</span><div class="strip">${f.read.map((name) => html`<span class="tok">${name}</span>`)}</div></div>
-      ${f.next ? html`<div aria-live="polite"><span class="lab">${t('flow.next')}</span><span class="next">${f.next.text}<small>${percent(f.next.prob)}</small></span></div>` : nothing}</div>`;
+    return html`<div class="side dec">
+      <h4>${t('flow.decoder')}<small>${t('flow.decoderNote', { n: f.decoderLayers })}</small></h4>
+      <div class="layers">
+        <ol>
+          <li><b>${t('flow.self')}</b> ${t('flow.selfNote')}</li>
+          ${both ? html`<li><b class="cross">${t('flow.cross')}</b> ${t('flow.crossNote')}</li>` : nothing}
+          <li><b>${t('flow.mlp')}</b> ${t('flow.mlpNote')}</li>
+        </ol>
+      </div>
+      <div>
+        <span class="lab">${t('flow.read')}</span>
+        <div class="strip">${f.read.map((name) => html`<span class="tok">${name}</span>`)}</div>
+      </div>
+      ${
+        f.next
+          ? html`<div aria-live="polite">
+              <span class="lab">${t('flow.next')}</span
+              ><span class="next">${f.next.text}<small>${percent(f.next.prob)}</small></span>
+            </div>`
+          : nothing
+      }
+    </div>`;
   }
 }
 
 define('pl-flow-diagram', FlowDiagram);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-flow-diagram': FlowDiagram }
+  interface HTMLElementTagNameMap {
+    'pl-flow-diagram': FlowDiagram;
+  }
 }

@@ -14,17 +14,63 @@ import { define, send } from './define.ts';
 
 /** Sends `head-select` with {layer, head}. */
 export class HeadGrid extends LitElement {
-  static override styles = [shared, css`
-    .grid { display: grid; gap: 6px 4px; width: max-content; align-items: start; }
-    .layer { font: 12px var(--mono); color: var(--muted); align-self: center; padding-right: 4px; }
-    button { padding: 2px; min-width: 44px; min-height: 44px; line-height: 0; border: 2px solid transparent; background: none; }
-    button[aria-pressed='true'] { border-color: var(--accent); background: none; }
-    canvas { width: 40px; height: 40px; border-radius: 4px; image-rendering: pixelated; display: block; background: color-mix(in srgb, var(--weight) 5%, var(--card)); }
-    .shares { display: block; width: 40px; margin-top: 3px; }
-    .shares b { display: block; height: 3px; margin-top: 1px; background: var(--k); border-radius: 1px; }
-    .shares b + b { background: var(--accent); }
-    h4 { margin: 0 0 6px; font: 500 13px var(--sans); color: var(--muted); }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .grid {
+        display: grid;
+        gap: 6px 4px;
+        width: max-content;
+        align-items: start;
+      }
+      .layer {
+        font: 12px var(--mono);
+        color: var(--muted);
+        align-self: center;
+        padding-right: 4px;
+      }
+      button {
+        padding: 2px;
+        min-width: 44px;
+        min-height: 44px;
+        line-height: 0;
+        border: 2px solid transparent;
+        background: none;
+      }
+      button[aria-pressed='true'] {
+        border-color: var(--accent);
+        background: none;
+      }
+      canvas {
+        width: 40px;
+        height: 40px;
+        border-radius: 4px;
+        image-rendering: pixelated;
+        display: block;
+        background: color-mix(in srgb, var(--weight) 5%, var(--card));
+      }
+      .shares {
+        display: block;
+        width: 40px;
+        margin-top: 3px;
+      }
+      .shares b {
+        display: block;
+        height: 3px;
+        margin-top: 1px;
+        background: var(--k);
+        border-radius: 1px;
+      }
+      .shares b + b {
+        background: var(--accent);
+      }
+      h4 {
+        margin: 0 0 6px;
+        font: 500 13px var(--sans);
+        color: var(--muted);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @property() accessor heading = '';
@@ -46,18 +92,36 @@ export class HeadGrid extends LitElement {
 
   override render(): TemplateResult {
     const heads = this.layers[0]?.shape[0] ?? 0;
-    return html`<h4>${this.heading}</h4><div class="scroll"><div class="grid" .style=${`grid-template-columns: auto repeat(${heads}, 44px)`}>
-      ${this.layers.map((t, layer) => html`<span class="layer" title=${this.t('head.layer', { layer: layer + 1 })}>${layer + 1}</span>
-        ${Array.from({ length: heads }, (_, head) => this.#thumb(t, layer, head))}`)}
-    </div></div>`;
+    return html`<h4>${this.heading}</h4>
+      <div class="scroll">
+        <div class="grid" .style=${`grid-template-columns: auto repeat(${heads}, 44px)`}>
+          ${this.layers.map(
+            (t, layer) =>
+              html`<span class="layer" title=${this.t('head.layer', { layer: layer + 1 })}>${layer + 1}</span>
+                ${Array.from({ length: heads }, (_, head) => this.#thumb(t, layer, head))}`,
+          )}
+        </div>
+      </div>`;
   }
 
   #thumb(tensor: Tensor, layer: number, head: number): TemplateResult {
     const m = headMatrix(tensor, head);
     const [first, last] = [columnShare(m, 0), columnShare(m, m.cols - 1)];
-    const name = this.t('head.name', { layer: layer + 1, head: head + 1, first: percent(first, 0), last: percent(last, 0) });
-    return html`<button aria-pressed=${layer === this.layer && head === this.head} aria-label=${name} title=${name}
-      @click=${() => send(this, 'head-select', { layer, head })}><canvas></canvas><span class="shares"><b .style=${`width:${first * 100}%`}></b><b .style=${`width:${last * 100}%`}></b></span></button>`;
+    const name = this.t('head.name', {
+      layer: layer + 1,
+      head: head + 1,
+      first: percent(first, 0),
+      last: percent(last, 0),
+    });
+    return html`<button
+      aria-pressed=${layer === this.layer && head === this.head}
+      aria-label=${name}
+      title=${name}
+      @click=${() => send(this, 'head-select', { layer, head })}
+    >
+      <canvas></canvas
+      ><span class="shares"><b .style=${`width:${first * 100}%`}></b><b .style=${`width:${last * 100}%`}></b></span>
+    </button>`;
   }
 
   override updated(changed: Map<string, unknown>): void {
@@ -75,5 +139,7 @@ export class HeadGrid extends LitElement {
 
 define('pl-head-grid', HeadGrid);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-head-grid': HeadGrid }
+  interface HTMLElementTagNameMap {
+    'pl-head-grid': HeadGrid;
+  }
 }

@@ -10,17 +10,60 @@ import { define } from './define.ts';
 import './step-buttons.ts';
 
 export class MergeSteps extends LitElement {
-  static override styles = [shared, css`
-    ol { list-style: none; margin: 0 0 10px; padding: 0; display: grid; gap: 6px; }
-    li { display: grid; grid-template-columns: 122px minmax(0, 1fr); gap: 12px; align-items: center; min-height: 40px; transition: opacity .25s; }
-    li.later { opacity: .18; }
-    .n { font: 12px/1.4 var(--mono); color: var(--muted); }
-    .pieces { display: flex; flex-wrap: wrap; gap: 4px; }
-    .piece { padding: 4px 8px; border: 1px solid var(--rule); border-radius: 6px; font-size: 16px; line-height: 1.4; background: var(--card); white-space: pre; }
-    .piece.bytes { font: 13px/1.7 var(--mono); color: var(--muted); }
-    .piece.made { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 14%, var(--card)); }
-    @media (max-width: 500px) { li { grid-template-columns: 104px minmax(0, 1fr); } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      ol {
+        list-style: none;
+        margin: 0 0 10px;
+        padding: 0;
+        display: grid;
+        gap: 6px;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 122px minmax(0, 1fr);
+        gap: 12px;
+        align-items: center;
+        min-height: 40px;
+        transition: opacity 0.25s;
+      }
+      li.later {
+        opacity: 0.18;
+      }
+      .n {
+        font: 12px/1.4 var(--mono);
+        color: var(--muted);
+      }
+      .pieces {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px;
+      }
+      .piece {
+        padding: 4px 8px;
+        border: 1px solid var(--rule);
+        border-radius: 6px;
+        font-size: 16px;
+        line-height: 1.4;
+        background: var(--card);
+        white-space: pre;
+      }
+      .piece.bytes {
+        font: 13px/1.7 var(--mono);
+        color: var(--muted);
+      }
+      .piece.made {
+        border-color: var(--accent);
+        background: color-mix(in srgb, var(--accent) 14%, var(--card));
+      }
+      @media (max-width: 500px) {
+        li {
+          grid-template-columns: 104px minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor result: MergesResult | undefined;
@@ -31,19 +74,42 @@ export class MergeSteps extends LitElement {
     const steps = this.result?.steps ?? [];
     if (!steps.length) return html``;
     const now = this.step < 0 ? steps.length - 1 : Math.min(this.step, steps.length - 1);
-    return html`<ol>${steps.map((s, i) => html`<li class=${i > now ? 'later' : ''} aria-current=${i === now ? 'step' : nothing} aria-hidden=${i > now}>
-        <span class="n">${i === 0 ? this.t('merges.start') : this.t('merges.merge', { n: i, rank: s.rank })}</span>
-        <span class="pieces">${s.pieces.map((p, k) => this.#piece(p, k === s.at, s))}</span></li>`)}</ol>
-      <pl-steps .t=${this.t} .step=${now} .last=${steps.length - 1} @step=${(e: CustomEvent<{ step: number }>) => (this.step = e.detail.step)}></pl-steps>`;
+    return html`<ol>
+        ${steps.map(
+          (s, i) =>
+            html`<li
+              class=${i > now ? 'later' : ''}
+              aria-current=${i === now ? 'step' : nothing}
+              aria-hidden=${i > now}
+            >
+              <span class="n"
+                >${i === 0 ? this.t('merges.start') : this.t('merges.merge', { n: i, rank: s.rank })}</span
+              >
+              <span class="pieces">${s.pieces.map((p, k) => this.#piece(p, k === s.at, s))}</span>
+            </li>`,
+        )}
+      </ol>
+      <pl-steps
+        .t=${this.t}
+        .step=${now}
+        .last=${steps.length - 1}
+        @step=${(e: CustomEvent<{ step: number }>) => (this.step = e.detail.step)}
+      ></pl-steps>`;
   }
 
   #piece(p: Token, made: boolean, step: MergeStep): TemplateResult {
     const shown = p.text ? p.text.replace(/^ /, '␣') : p.bytes;
-    return html`<span class="piece ${p.text ? '' : 'bytes'} ${made && step.at >= 0 ? 'made' : ''}" title=${`${p.bytes}${p.id >= 0 ? ` · ${p.id}` : ''}`}>${shown}</span>`;
+    return html`<span
+      class="piece ${p.text ? '' : 'bytes'} ${made && step.at >= 0 ? 'made' : ''}"
+      title=${`${p.bytes}${p.id >= 0 ? ` · ${p.id}` : ''}`}
+      >${shown}</span
+    >`;
   }
 }
 
 define('pl-merge-steps', MergeSteps);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-merge-steps': MergeSteps }
+  interface HTMLElementTagNameMap {
+    'pl-merge-steps': MergeSteps;
+  }
 }

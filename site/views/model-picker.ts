@@ -42,30 +42,162 @@ export interface Offer {
 
 /** Sends `pick` with {name} and `files` with {files: File[]}. Call `show()` to open it. */
 export class ModelPicker extends LitElement {
-  static override styles = [shared, css`
-    dialog { border: 1px solid var(--rule); border-radius: 14px; background: var(--paper); color: var(--ink); padding: 22px 24px; width: min(680px, calc(100vw - 24px)); max-height: min(86vh, 800px); overflow: auto; }
-    dialog::backdrop { background: rgb(10 12 14 / .45); }
-    h2 { font: 500 23px/1.35 var(--serif); margin: 0; flex: 1; }
-    .head { display: flex; align-items: center; gap: 12px; margin-bottom: 12px; }
-    article { border: 1px solid var(--rule); background: var(--card); border-radius: 12px; padding: 14px 16px; margin-top: 10px; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 14px; align-items: center; }
-    article.on { border-color: var(--accent); }
-    h3 { margin: 0; font: 500 17px/1.4 var(--sans); } h3 small { font: 13px var(--mono); color: var(--muted); margin-left: 8px; white-space: nowrap; }
-    article > p, .card { grid-column: 1 / -1; margin: 0; font-size: 14px; color: var(--muted); overflow-wrap: anywhere; }
-    ul { margin: 2px 0 0; padding: 0; list-style: none; }
-    .card { display: grid; gap: 8px 0; line-height: 1.55; }
-    .card p { margin: 0; }
-    .cannot { border-left: 2px solid var(--k); padding-left: 12px; }
-    h4 { margin: 0; font: 500 13.5px/1.5 var(--sans); color: var(--ink); }
-    .samples li { padding: 3px 0; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 14px; border-top: 1px solid var(--rule); color: var(--ink); }
-    .samples li > :last-child { color: var(--accent); }
-    .samples.continues li { display: block; }
-    details + details { margin-top: -8px; } summary { min-height: 40px; display: inline-flex; align-items: center; cursor: pointer; color: var(--accent); } summary::before { content: "+"; font: 15px var(--mono); margin-right: 7px; } details[open] > summary::before { content: "−"; }
-    details .long { max-height: 220px; overflow: auto; font-size: 13px; }
-    .own p { grid-column: 1 / -1; margin: 0; font-size: 14px; color: var(--muted); }
-    @media (max-width: 520px) { .samples li { display: block; } .samples li > * { display: block; } .samples.continues li > * { display: inline; } dialog { padding: 16px 14px; } article { grid-template-columns: minmax(0, 1fr); } article > button { justify-self: start; } }
-    input[type=file] { position: absolute; opacity: 0; width: 1px; height: 1px; }
-    .own .row { grid-column: 1 / -1; margin-top: 6px; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      dialog {
+        border: 1px solid var(--rule);
+        border-radius: 14px;
+        background: var(--paper);
+        color: var(--ink);
+        padding: 22px 24px;
+        width: min(680px, calc(100vw - 24px));
+        max-height: min(86vh, 800px);
+        overflow: auto;
+      }
+      dialog::backdrop {
+        background: rgb(10 12 14 / 0.45);
+      }
+      h2 {
+        font: 500 23px/1.35 var(--serif);
+        margin: 0;
+        flex: 1;
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        margin-bottom: 12px;
+      }
+      article {
+        border: 1px solid var(--rule);
+        background: var(--card);
+        border-radius: 12px;
+        padding: 14px 16px;
+        margin-top: 10px;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 4px 14px;
+        align-items: center;
+      }
+      article.on {
+        border-color: var(--accent);
+      }
+      h3 {
+        margin: 0;
+        font: 500 17px/1.4 var(--sans);
+      }
+      h3 small {
+        font: 13px var(--mono);
+        color: var(--muted);
+        margin-left: 8px;
+        white-space: nowrap;
+      }
+      article > p,
+      .card {
+        grid-column: 1 / -1;
+        margin: 0;
+        font-size: 14px;
+        color: var(--muted);
+        overflow-wrap: anywhere;
+      }
+      ul {
+        margin: 2px 0 0;
+        padding: 0;
+        list-style: none;
+      }
+      .card {
+        display: grid;
+        gap: 8px 0;
+        line-height: 1.55;
+      }
+      .card p {
+        margin: 0;
+      }
+      .cannot {
+        border-left: 2px solid var(--k);
+        padding-left: 12px;
+      }
+      h4 {
+        margin: 0;
+        font: 500 13.5px/1.5 var(--sans);
+        color: var(--ink);
+      }
+      .samples li {
+        padding: 3px 0;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        gap: 0 14px;
+        border-top: 1px solid var(--rule);
+        color: var(--ink);
+      }
+      .samples li > :last-child {
+        color: var(--accent);
+      }
+      .samples.continues li {
+        display: block;
+      }
+      details + details {
+        margin-top: -8px;
+      }
+      summary {
+        min-height: 40px;
+        display: inline-flex;
+        align-items: center;
+        cursor: pointer;
+        color: var(--accent);
+      }
+      summary::before {
+        content: '+';
+        font: 15px var(--mono);
+        margin-right: 7px;
+      }
+      details[open] > summary::before {
+        content: '−';
+      }
+      details .long {
+        max-height: 220px;
+        overflow: auto;
+        font-size: 13px;
+      }
+      .own p {
+        grid-column: 1 / -1;
+        margin: 0;
+        font-size: 14px;
+        color: var(--muted);
+      }
+      @media (max-width: 520px) {
+        .samples li {
+          display: block;
+        }
+        .samples li > * {
+          display: block;
+        }
+        .samples.continues li > * {
+          display: inline;
+        }
+        dialog {
+          padding: 16px 14px;
+        }
+        article {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        article > button {
+          justify-self: start;
+        }
+      }
+      input[type='file'] {
+        position: absolute;
+        opacity: 0;
+        width: 1px;
+        height: 1px;
+      }
+      .own .row {
+        grid-column: 1 / -1;
+        margin-top: 6px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor offers: Offer[] = [];
@@ -79,16 +211,38 @@ export class ModelPicker extends LitElement {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<dialog aria-labelledby="title"><div class="head"><h2 id="title">${t('models.title')}</h2><button @click=${() => this.dialog.close()}>${t('close')}</button></div>
-      ${this.offers.map((o) => html`<article class=${o.name === this.current ? 'on' : ''}><h3>${o.title}<small>${megabytes(o.bytes)}</small></h3>
-        ${o.name === this.current ? html`<span class="lab">${t('models.current')}</span>` : html`<button class="primary" @click=${() => this.#pick(o.name)}>${t('models.load', { size: megabytes(o.bytes) })}</button>`}
-        ${o.about ? html`<p>${o.about}</p>` : nothing}${this.#card(o)}</article>`)}
-      <article class="own"><h3>${t('models.own')}</h3><p>${t('models.ownNote')}</p>
+    return html`<dialog aria-labelledby="title">
+      <div class="head">
+        <h2 id="title">${t('models.title')}</h2>
+        <button @click=${() => this.dialog.close()}>${t('close')}</button>
+      </div>
+      ${this.offers.map(
+        (o) =>
+          html`<article class=${o.name === this.current ? 'on' : ''}>
+            <h3>${o.title}<small>${megabytes(o.bytes)}</small></h3>
+            ${o.name === this.current ? html`<span class="lab">${t('models.current')}</span>` : html`<button class="primary" @click=${() => this.#pick(o.name)}>${t('models.load', { size: megabytes(o.bytes) })}</button>`}
+            ${o.about ? html`<p>${o.about}</p>` : nothing}${this.#card(o)}
+          </article>`,
+      )}
+      <article class="own">
+        <h3>${t('models.own')}</h3>
+        <p>${t('models.ownNote')}</p>
         <div class="row">
-          <button class="button" @click=${() => this.#ask('files')}>${t('models.file')}</button><button class="button" @click=${() => this.#ask('folder')}>${t('models.folder')}</button>
-          <input id="files" type="file" multiple tabindex="-1" aria-hidden="true" accept=".gguf,.safetensors,.json,.txt,.model,.tiktoken" @change=${this.#files}>
-          <input id="folder" type="file" webkitdirectory tabindex="-1" aria-hidden="true" @change=${this.#files}>
-        </div></article></dialog>`;
+          <button class="button" @click=${() => this.#ask('files')}>${t('models.file')}</button
+          ><button class="button" @click=${() => this.#ask('folder')}>${t('models.folder')}</button>
+          <input
+            id="files"
+            type="file"
+            multiple
+            tabindex="-1"
+            aria-hidden="true"
+            accept=".gguf,.safetensors,.json,.txt,.model,.tiktoken"
+            @change=${this.#files}
+          />
+          <input id="folder" type="file" webkitdirectory tabindex="-1" aria-hidden="true" @change=${this.#files} />
+        </div>
+      </article>
+    </dialog>`;
   }
 
   #card(o: Offer): TemplateResult | typeof nothing {
@@ -96,14 +250,57 @@ export class ModelPicker extends LitElement {
     const { t } = this;
     return html`<div class="card">
       ${o.cannot ? html`<p class="cannot">${o.cannot}</p>` : nothing}
-      ${o.samples.length ? html`<div><h4>${t('card.samples')}</h4>${this.#samples(o.samples, o.continues)}</div>` : nothing}
-      ${o.allSamples.length > o.samples.length ? html`<details><summary>${t('card.allSamples', { n: o.allSamples.length })}</summary>${this.#samples(o.allSamples, o.continues)}</details>` : nothing}
-      ${o.facts.length ? html`<details><summary>${t('card.more')}</summary><div class="card">${o.facts.map((f) => html`<div><h4>${f.label}</h4><ul>${f.lines.map((l) => html`<li>${l}</li>`)}</ul>
-        ${f.more?.length ? html`<details><summary>${f.moreLabel} (${f.more.length})</summary><ul class="long" tabindex="0">${f.more.map((l) => html`<li>${l}</li>`)}</ul></details>` : nothing}</div>`)}</div></details>` : nothing}</div>`;
+      ${
+        o.samples.length
+          ? html`<div>
+              <h4>${t('card.samples')}</h4>
+              ${this.#samples(o.samples, o.continues)}
+            </div>`
+          : nothing
+      }
+      ${
+        o.allSamples.length > o.samples.length
+          ? html`<details>
+              <summary>${t('card.allSamples', { n: o.allSamples.length })}</summary>
+              ${this.#samples(o.allSamples, o.continues)}
+            </details>`
+          : nothing
+      }
+      ${
+        o.facts.length
+          ? html`<details>
+              <summary>${t('card.more')}</summary>
+              <div class="card">
+                ${o.facts.map(
+                  (f) =>
+                    html`<div>
+                      <h4>${f.label}</h4>
+                      <ul>
+                        ${f.lines.map((l) => html`<li>${l}</li>`)}
+                      </ul>
+                      ${
+                        f.more?.length
+                          ? html`<details>
+                              <summary>${f.moreLabel} (${f.more.length})</summary>
+                              <ul class="long" tabindex="0">
+                                ${f.more.map((l) => html`<li>${l}</li>`)}
+                              </ul>
+                            </details>`
+                          : nothing
+                      }
+                    </div>`,
+                )}
+              </div>
+            </details>`
+          : nothing
+      }
+    </div>`;
   }
 
   #samples(samples: Sample[], continues: boolean): TemplateResult {
-    return html`<ul class="samples ${continues ? 'continues' : ''}">${samples.map((s) => html`<li><span>${s.input}</span><span>${s.output}</span></li>`)}</ul>`;
+    return html`<ul class="samples ${continues ? 'continues' : ''}">
+      ${samples.map((s) => html`<li><span>${s.input}</span><span>${s.output}</span></li>`)}
+    </ul>`;
   }
 
   #ask(id: string): void {
@@ -127,5 +324,7 @@ export class ModelPicker extends LitElement {
 
 define('pl-model-picker', ModelPicker);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-model-picker': ModelPicker }
+  interface HTMLElementTagNameMap {
+    'pl-model-picker': ModelPicker;
+  }
 }

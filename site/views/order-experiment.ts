@@ -12,17 +12,57 @@ import { define, send } from './define.ts';
 
 /** Sends `reshuffle`. */
 export class OrderExperiment extends LitElement {
-  static override styles = [shared, css`
-    dl { margin: 0 0 12px; display: grid; grid-template-columns: minmax(110px, max-content) minmax(0, 1fr); gap: 12px 20px; }
-    dt { font-size: 14px; color: var(--muted); padding-top: 3px; }
-    dd { margin: 0; font: 500 20px/1.45 var(--serif); min-height: 1.45em; }
-    dd.first { color: var(--accent); }
-    dd small { display: block; font: 14px/1.5 var(--sans); color: var(--muted); }
-    dd.same { color: var(--muted); }
-    :host([pending]) dd:not(.first) { opacity: .5; }
-    .verdict { font: 500 17px/1.6 var(--serif); border-left: 3px solid var(--accent); padding-left: 14px; margin: 16px 0; min-height: 1.6em; }
-    @media (max-width: 560px) { dl { grid-template-columns: minmax(0, 1fr); gap: 2px; } dd { margin-bottom: 10px; } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      dl {
+        margin: 0 0 12px;
+        display: grid;
+        grid-template-columns: minmax(110px, max-content) minmax(0, 1fr);
+        gap: 12px 20px;
+      }
+      dt {
+        font-size: 14px;
+        color: var(--muted);
+        padding-top: 3px;
+      }
+      dd {
+        margin: 0;
+        font: 500 20px/1.45 var(--serif);
+        min-height: 1.45em;
+      }
+      dd.first {
+        color: var(--accent);
+      }
+      dd small {
+        display: block;
+        font: 14px/1.5 var(--sans);
+        color: var(--muted);
+      }
+      dd.same {
+        color: var(--muted);
+      }
+      :host([pending]) dd:not(.first) {
+        opacity: 0.5;
+      }
+      .verdict {
+        font: 500 17px/1.6 var(--serif);
+        border-left: 3px solid var(--accent);
+        padding-left: 14px;
+        margin: 16px 0;
+        min-height: 1.6em;
+      }
+      @media (max-width: 560px) {
+        dl {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 2px;
+        }
+        dd {
+          margin-bottom: 10px;
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @property({ type: Number }) accessor seed = 1;
@@ -33,10 +73,21 @@ export class OrderExperiment extends LitElement {
 
   override render(): TemplateResult {
     const { t, original, none, shuffled } = this;
-    const read = (r: GenerateResult | undefined) => (r ? cells(r.source).filter((c) => !c.special).map((c) => c.text).join(' · ') : '');
-    const row = (name: string, r: GenerateResult | undefined, note = '') => html`<dt>${name}</dt>
-      <dd class=${r === original ? 'first' : r && r.text === original?.text ? 'same' : ''}>${r ? r.text || '∅' : '…'}${note ? html`<small>${note}</small>` : ''}</dd>`;
-    return html`<dl>${row(t('order.original'), original)}${row(t('order.none'), none)}${row(t('order.shuffled'), shuffled, shuffled ? t('order.read', { text: read(shuffled) }) : '')}</dl>
+    const read = (r: GenerateResult | undefined) =>
+      r
+        ? cells(r.source)
+            .filter((c) => !c.special)
+            .map((c) => c.text)
+            .join(' · ')
+        : '';
+    const row = (name: string, r: GenerateResult | undefined, note = '') =>
+      html`<dt>${name}</dt>
+        <dd class=${r === original ? 'first' : r && r.text === original?.text ? 'same' : ''}>
+          ${r ? r.text || '∅' : '…'}${note ? html`<small>${note}</small>` : ''}
+        </dd>`;
+    return html`<dl>
+        ${row(t('order.original'), original)}${row(t('order.none'), none)}${row(t('order.shuffled'), shuffled, shuffled ? t('order.read', { text: read(shuffled) }) : '')}
+      </dl>
       <p class="verdict">${this.#verdict()}</p>
       <button class="button" @click=${() => send(this, 'reshuffle')}>${t('order.again', { seed: this.seed })}</button>`;
   }
@@ -51,5 +102,7 @@ export class OrderExperiment extends LitElement {
 
 define('pl-order-experiment', OrderExperiment);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-order-experiment': OrderExperiment }
+  interface HTMLElementTagNameMap {
+    'pl-order-experiment': OrderExperiment;
+  }
 }

@@ -16,13 +16,37 @@ export interface Sized {
 }
 
 export class ParameterScale extends LitElement {
-  static override styles = [shared, css`
-    svg { display: block; overflow: visible; font-family: var(--sans); }
-    rect { fill: color-mix(in srgb, var(--weight) 9%, var(--card)); stroke: var(--weight); stroke-width: 1; vector-effect: non-scaling-stroke; }
-    rect.own { fill: var(--k); stroke: var(--k); }
-    text { fill: var(--muted); font-size: 13px; } text.own { fill: var(--k); font-weight: 600; }
-    line { stroke: var(--k); }
-  `];
+  static override styles = [
+    shared,
+    css`
+      svg {
+        display: block;
+        overflow: visible;
+        font-family: var(--sans);
+      }
+      rect {
+        fill: color-mix(in srgb, var(--weight) 9%, var(--card));
+        stroke: var(--weight);
+        stroke-width: 1;
+        vector-effect: non-scaling-stroke;
+      }
+      rect.own {
+        fill: var(--k);
+        stroke: var(--k);
+      }
+      text {
+        fill: var(--muted);
+        font-size: 13px;
+      }
+      text.own {
+        fill: var(--k);
+        font-weight: 600;
+      }
+      line {
+        stroke: var(--k);
+      }
+    `,
+  ];
 
   @data accessor items: readonly Sized[] = [];
   @property() accessor name = '';
@@ -60,5 +84,7 @@ export class ParameterScale extends LitElement {
 
 define('pl-parameter-scale', ParameterScale);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-parameter-scale': ParameterScale }
+  interface HTMLElementTagNameMap {
+    'pl-parameter-scale': ParameterScale;
+  }
 }

@@ -28,17 +28,73 @@ export interface BoardRow {
 
 /** Sends `part-toggle` {id}; the arrow keys move between parts. */
 export class PartBoard extends LitElement {
-  static override styles = [shared, css`
-    .board { display: grid; gap: 5px 12px; grid-template-columns: max-content minmax(0, 1fr); align-items: center; }
-    .name { font-size: 13px; color: var(--muted); text-align: right; max-width: 180px; }
-    .parts { display: flex; gap: 5px; flex-wrap: wrap; }
-    button { min-width: 52px; min-height: 44px; padding: 2px 6px; border: 1px solid var(--rule); font-size: 13px; color: var(--ink); line-height: 1.25; position: relative; }
-    button i { display: block; font: normal 11px var(--mono); }
-    button[aria-pressed='true'] { outline: 2px solid var(--ink); outline-offset: 1px; }
-    button[aria-pressed='true']::after { content: ''; position: absolute; inset: 0; background: linear-gradient(to top right, transparent calc(50% - 1px), var(--ink) calc(50% - 1px) calc(50% + 1px), transparent calc(50% + 1px)); border-radius: 7px; pointer-events: none; }
-    button.chosen { border-color: var(--accent); border-width: 2px; }
-    @media (max-width: 560px) { .board { grid-template-columns: minmax(0, 1fr); } .name { text-align: left; max-width: none; margin-top: 6px; } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .board {
+        display: grid;
+        gap: 5px 12px;
+        grid-template-columns: max-content minmax(0, 1fr);
+        align-items: center;
+      }
+      .name {
+        font-size: 13px;
+        color: var(--muted);
+        text-align: right;
+        max-width: 180px;
+      }
+      .parts {
+        display: flex;
+        gap: 5px;
+        flex-wrap: wrap;
+      }
+      button {
+        min-width: 52px;
+        min-height: 44px;
+        padding: 2px 6px;
+        border: 1px solid var(--rule);
+        font-size: 13px;
+        color: var(--ink);
+        line-height: 1.25;
+        position: relative;
+      }
+      button i {
+        display: block;
+        font: normal 11px var(--mono);
+      }
+      button[aria-pressed='true'] {
+        outline: 2px solid var(--ink);
+        outline-offset: 1px;
+      }
+      button[aria-pressed='true']::after {
+        content: '';
+        position: absolute;
+        inset: 0;
+        background: linear-gradient(
+          to top right,
+          transparent calc(50% - 1px),
+          var(--ink) calc(50% - 1px) calc(50% + 1px),
+          transparent calc(50% + 1px)
+        );
+        border-radius: 7px;
+        pointer-events: none;
+      }
+      button.chosen {
+        border-color: var(--accent);
+        border-width: 2px;
+      }
+      @media (max-width: 560px) {
+        .board {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .name {
+          text-align: left;
+          max-width: none;
+          margin-top: 6px;
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor rows: readonly BoardRow[] = [];
@@ -60,13 +116,29 @@ export class PartBoard extends LitElement {
   override render(): TemplateResult {
     const colours = cellColours();
     const most = reach(this.rows.flatMap((r) => r.parts.map((p) => p.effect ?? NaN)));
-    return html`<div class="board" role="group" aria-label=${this.name} @keydown=${this.#key}>${this.rows.map((row, r) => html`<div class="name">${row.name}</div>
-      <div class="parts" role="group" aria-label=${row.name}>${row.parts.map((p, i) => {
-        const off = this.off.includes(p.id);
-        const effect = p.effect === undefined ? '' : decimal(p.effect, 2);
-        return html`<button aria-pressed=${off} data-row=${r} data-index=${i} aria-label=${`${p.name}${effect ? `, ${this.t('board.effect')} ${effect}` : ''}${off ? `, ${this.t('board.isOff')}` : ''}`} title=${p.name}
-          .style=${p.effect === undefined ? '' : colours.signed(p.effect / most)} @click=${() => send(this, 'part-toggle', { id: p.id })}>${p.short}${effect ? html`<i>${effect}</i>` : nothing}</button>`;
-      })}</div>`)}</div>`;
+    return html`<div class="board" role="group" aria-label=${this.name} @keydown=${this.#key}>
+      ${this.rows.map(
+        (row, r) =>
+          html`<div class="name">${row.name}</div>
+            <div class="parts" role="group" aria-label=${row.name}>
+              ${row.parts.map((p, i) => {
+                const off = this.off.includes(p.id);
+                const effect = p.effect === undefined ? '' : decimal(p.effect, 2);
+                return html`<button
+                  aria-pressed=${off}
+                  data-row=${r}
+                  data-index=${i}
+                  aria-label=${`${p.name}${effect ? `, ${this.t('board.effect')} ${effect}` : ''}${off ? `, ${this.t('board.isOff')}` : ''}`}
+                  title=${p.name}
+                  .style=${p.effect === undefined ? '' : colours.signed(p.effect / most)}
+                  @click=${() => send(this, 'part-toggle', { id: p.id })}
+                >
+                  ${p.short}${effect ? html`<i>${effect}</i>` : nothing}
+                </button>`;
+              })}
+            </div>`,
+      )}
+    </div>`;
   }
 
   #key = (event: KeyboardEvent) => {
@@ -82,5 +154,7 @@ export class PartBoard extends LitElement {
 
 define('pl-part-board', PartBoard);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-part-board': PartBoard }
+  interface HTMLElementTagNameMap {
+    'pl-part-board': PartBoard;
+  }
 }

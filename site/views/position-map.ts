@@ -11,18 +11,67 @@ import { data } from './data.ts';
 import { define } from './define.ts';
 
 export class PositionMap extends LitElement {
-  static override styles = [shared, css`
-    .box { display: grid; grid-template-columns: 30px minmax(0, 1fr); grid-template-rows: auto 22px; }
-    canvas { width: 100%; height: 300px; image-rendering: pixelated; display: block; border-radius: 6px; }
-    @media (max-width: 560px) { canvas { image-rendering: auto; } } /* fewer pixels than numbers: their mean, not every third of them */
-    .y { display: flex; flex-direction: column; justify-content: space-between; font: 12px var(--mono); color: var(--muted); }
-    .x { grid-column: 2; display: flex; justify-content: space-between; font: 12px/22px var(--mono); color: var(--muted); }
-    .x span:nth-child(2), .y span:nth-child(2) { font-family: var(--sans); }
-    .y span:nth-child(2) { writing-mode: vertical-rl; transform: rotate(180deg); }
-    :host(:lang(zh)) .y span:nth-child(2) { transform: none; }
-    .legend { display: flex; gap: 8px; align-items: center; font-size: 13px; color: var(--muted); margin-top: 10px; }
-    .legend i { width: 120px; height: 8px; border-radius: 4px; background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos)); }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .box {
+        display: grid;
+        grid-template-columns: 30px minmax(0, 1fr);
+        grid-template-rows: auto 22px;
+      }
+      canvas {
+        width: 100%;
+        height: 300px;
+        image-rendering: pixelated;
+        display: block;
+        border-radius: 6px;
+      }
+      @media (max-width: 560px) {
+        canvas {
+          image-rendering: auto;
+        }
+      } /* fewer pixels than numbers: their mean, not every third of them */
+      .y {
+        display: flex;
+        flex-direction: column;
+        justify-content: space-between;
+        font: 12px var(--mono);
+        color: var(--muted);
+      }
+      .x {
+        grid-column: 2;
+        display: flex;
+        justify-content: space-between;
+        font: 12px/22px var(--mono);
+        color: var(--muted);
+      }
+      .x span:nth-child(2),
+      .y span:nth-child(2) {
+        font-family: var(--sans);
+      }
+      .y span:nth-child(2) {
+        writing-mode: vertical-rl;
+        transform: rotate(180deg);
+      }
+      :host(:lang(zh)) .y span:nth-child(2) {
+        transform: none;
+      }
+      .legend {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        font-size: 13px;
+        color: var(--muted);
+        margin-top: 10px;
+      }
+      .legend i {
+        width: 120px;
+        height: 8px;
+        border-radius: 4px;
+        background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos));
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   /** [position, dimension] */
@@ -44,11 +93,20 @@ export class PositionMap extends LitElement {
 
   override render(): TemplateResult {
     const { rows, cols } = this.values ?? { rows: 0, cols: 0 };
-    const most = this.#most().toFixed(2).replace(/\.?0+$/, '');
-    return html`<div class="box"><div class="y"><span>1</span><span>${this.t('positions.row')}</span><span>${rows}</span></div>
-      <canvas role="img" aria-label=${this.t('positions.name', { rows, cols })}></canvas>
-      <div class="x"><span>1</span><span>${this.t(this.angles ? 'positions.pair' : 'positions.column')}</span><span>${cols}</span></div></div>
-      <div class="legend"><span class="num">−${most}</span><i></i><span class="num">+${most}</span>${this.angles ? html`<span>${this.t('positions.cosine')}</span>` : ''}</div>`;
+    const most = this.#most()
+      .toFixed(2)
+      .replace(/\.?0+$/, '');
+    return html`<div class="box">
+        <div class="y"><span>1</span><span>${this.t('positions.row')}</span><span>${rows}</span></div>
+        <canvas role="img" aria-label=${this.t('positions.name', { rows, cols })}></canvas>
+        <div class="x">
+          <span>1</span><span>${this.t(this.angles ? 'positions.pair' : 'positions.column')}</span><span>${cols}</span>
+        </div>
+      </div>
+      <div class="legend">
+        <span class="num">−${most}</span><i></i
+        ><span class="num">+${most}</span>${this.angles ? html`<span>${this.t('positions.cosine')}</span>` : ''}
+      </div>`;
   }
 
   #most(): number {
@@ -73,5 +131,7 @@ export class PositionMap extends LitElement {
 
 define('pl-position-map', PositionMap);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-position-map': PositionMap }
+  interface HTMLElementTagNameMap {
+    'pl-position-map': PositionMap;
+  }
 }

@@ -8,17 +8,52 @@ import { define, send } from './define.ts';
 
 /** Sends `text` with {text} on every finished change. */
 export class SentenceField extends LitElement {
-  static override styles = [shared, css`
-    textarea {
-      font: 500 34px/1.35 var(--serif); width: 100%; border: 0; border-bottom: 1.5px solid var(--field); background: none; color: var(--ink); padding: 0 0 4px;
-      resize: none; overflow-y: auto; display: block; min-height: 54px; max-height: 300px; border-radius: 0; field-sizing: content;
-    }
-    textarea.long { font-size: 22px; }
-    textarea.essay { font-size: 16px; }
-    textarea:focus-visible { outline: 0; border-bottom: 3px solid var(--accent); padding-bottom: 2.5px; border-radius: 0; }
-    textarea::placeholder { color: var(--faint); opacity: 1; }
-    @media (max-width: 760px) { textarea { font-size: 26px; min-height: 44px; } textarea.long { font-size: 20px; } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      textarea {
+        font: 500 34px/1.35 var(--serif);
+        width: 100%;
+        border: 0;
+        border-bottom: 1.5px solid var(--field);
+        background: none;
+        color: var(--ink);
+        padding: 0 0 4px;
+        resize: none;
+        overflow-y: auto;
+        display: block;
+        min-height: 54px;
+        max-height: 300px;
+        border-radius: 0;
+        field-sizing: content;
+      }
+      textarea.long {
+        font-size: 22px;
+      }
+      textarea.essay {
+        font-size: 16px;
+      }
+      textarea:focus-visible {
+        outline: 0;
+        border-bottom: 3px solid var(--accent);
+        padding-bottom: 2.5px;
+        border-radius: 0;
+      }
+      textarea::placeholder {
+        color: var(--faint);
+        opacity: 1;
+      }
+      @media (max-width: 760px) {
+        textarea {
+          font-size: 26px;
+          min-height: 44px;
+        }
+        textarea.long {
+          font-size: 20px;
+        }
+      }
+    `,
+  ];
 
   @property() accessor text = '';
   @property() accessor name = '';
@@ -28,8 +63,17 @@ export class SentenceField extends LitElement {
 
   override render(): TemplateResult {
     const size = this.text.length > 160 ? 'essay' : this.text.length > 44 ? 'long' : '';
-    return html`<textarea class=${size} rows="1" spellcheck="false" autocomplete="off" aria-label=${this.name} placeholder=${this.hint}
-      @input=${this.#input} @compositionstart=${() => (this.#composing = true)} @compositionend=${this.#end}></textarea>`;
+    return html`<textarea
+      class=${size}
+      rows="1"
+      spellcheck="false"
+      autocomplete="off"
+      aria-label=${this.name}
+      placeholder=${this.hint}
+      @input=${this.#input}
+      @compositionstart=${() => (this.#composing = true)}
+      @compositionend=${this.#end}
+    ></textarea>`;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -63,5 +107,7 @@ export class SentenceField extends LitElement {
 
 define('pl-sentence-field', SentenceField);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-sentence-field': SentenceField }
+  interface HTMLElementTagNameMap {
+    'pl-sentence-field': SentenceField;
+  }
 }

@@ -17,14 +17,56 @@ export interface SignedBar {
 
 /** Sends `bar-select` {id}. */
 export class SignedBars extends LitElement {
-  static override styles = [shared, css`
-    ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 1px; }
-    button { display: grid; grid-template-columns: minmax(110px, 30%) minmax(0, 1fr) 64px; gap: 12px; width: 100%; align-items: center; text-align: left; font-size: 14px; color: var(--ink); padding: 0 6px; min-height: 40px; }
-    .track { position: relative; height: 16px; display: block; background: linear-gradient(var(--rule), var(--rule)) center / 1px 100% no-repeat; }
-    .bar { position: absolute; top: 0; bottom: 0; border-radius: 3px; min-width: 1px; }
-    .bar.plus { left: 50%; background: var(--pos); } .bar.minus { right: 50%; background: var(--neg); }
-    .num { font-size: 13px; color: var(--muted); text-align: right; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        gap: 1px;
+      }
+      button {
+        display: grid;
+        grid-template-columns: minmax(110px, 30%) minmax(0, 1fr) 64px;
+        gap: 12px;
+        width: 100%;
+        align-items: center;
+        text-align: left;
+        font-size: 14px;
+        color: var(--ink);
+        padding: 0 6px;
+        min-height: 40px;
+      }
+      .track {
+        position: relative;
+        height: 16px;
+        display: block;
+        background: linear-gradient(var(--rule), var(--rule)) center / 1px 100% no-repeat;
+      }
+      .bar {
+        position: absolute;
+        top: 0;
+        bottom: 0;
+        border-radius: 3px;
+        min-width: 1px;
+      }
+      .bar.plus {
+        left: 50%;
+        background: var(--pos);
+      }
+      .bar.minus {
+        right: 50%;
+        background: var(--neg);
+      }
+      .num {
+        font-size: 13px;
+        color: var(--muted);
+        text-align: right;
+      }
+    `,
+  ];
 
   @data accessor bars: readonly SignedBar[] = [];
   @property() accessor selected = '';
@@ -32,12 +74,28 @@ export class SignedBars extends LitElement {
 
   override render(): TemplateResult {
     const most = reach(this.bars.map((b) => b.value));
-    return html`<ul aria-label=${this.name}>${this.bars.map((b) => html`<li><button aria-pressed=${b.id === this.selected} @click=${() => send(this, 'bar-select', { id: b.id })}>
-      <span>${b.name}</span><span class="track"><span class="bar ${b.value < 0 ? 'minus' : 'plus'}" .style=${`width:${(50 * Math.abs(b.value)) / most}%`}></span></span><span class="num">${decimal(b.value, 2)}</span></button></li>`)}</ul>`;
+    return html`<ul aria-label=${this.name}>
+      ${this.bars.map(
+        (b) =>
+          html`<li>
+            <button aria-pressed=${b.id === this.selected} @click=${() => send(this, 'bar-select', { id: b.id })}>
+              <span>${b.name}</span
+              ><span class="track"
+                ><span
+                  class="bar ${b.value < 0 ? 'minus' : 'plus'}"
+                  .style=${`width:${(50 * Math.abs(b.value)) / most}%`}
+                ></span></span
+              ><span class="num">${decimal(b.value, 2)}</span>
+            </button>
+          </li>`,
+      )}
+    </ul>`;
   }
 }
 
 define('pl-signed-bars', SignedBars);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-signed-bars': SignedBars }
+  interface HTMLElementTagNameMap {
+    'pl-signed-bars': SignedBars;
+  }
 }

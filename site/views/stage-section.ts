@@ -9,18 +9,81 @@ import { define } from './define.ts';
 
 /** Default slot: the figures. Slot "aside": controls that belong under the text. */
 export class StageSection extends LitElement {
-  static override styles = [shared, css`
-    section { display: grid; grid-template-columns: minmax(250px, 34ch) minmax(0, 1fr); gap: 56px; padding: 64px 0; border-bottom: 1px solid var(--rule); }
-    .text { position: sticky; top: 132px; align-self: start; }
-    .n { font: 500 13px var(--mono); color: var(--accent); letter-spacing: .06em; }
-    h2 { font: 500 27px/1.35 var(--serif); margin: 6px 0 4px; text-wrap: balance; }
-    .ask { font-size: 17px; color: var(--muted); margin: 0 0 18px; }
-    p { margin: 0 0 12px; max-width: 36ch; }
-    .caveat { font-size: 14px; color: var(--muted); border-left: 2px solid var(--k); padding-left: 12px; margin-top: 18px; }
-    .q { color: var(--q); } .k { color: var(--k); } .v { color: var(--v); }
-    .figures { display: grid; gap: 24px; min-width: 0; align-content: start; grid-template-columns: minmax(0, 1fr); }
-    @media (max-width: 900px) { section { grid-template-columns: minmax(0, 1fr); gap: 20px; padding: 40px 0; } .text { position: static; } p { max-width: 60ch; } h2 { font-size: 24px; } }
-  `];
+  static override styles = [
+    shared,
+    css`
+      section {
+        display: grid;
+        grid-template-columns: minmax(250px, 34ch) minmax(0, 1fr);
+        gap: 56px;
+        padding: 64px 0;
+        border-bottom: 1px solid var(--rule);
+      }
+      .text {
+        position: sticky;
+        top: 132px;
+        align-self: start;
+      }
+      .n {
+        font: 500 13px var(--mono);
+        color: var(--accent);
+        letter-spacing: 0.06em;
+      }
+      h2 {
+        font: 500 27px/1.35 var(--serif);
+        margin: 6px 0 4px;
+        text-wrap: balance;
+      }
+      .ask {
+        font-size: 17px;
+        color: var(--muted);
+        margin: 0 0 18px;
+      }
+      p {
+        margin: 0 0 12px;
+        max-width: 36ch;
+      }
+      .caveat {
+        font-size: 14px;
+        color: var(--muted);
+        border-left: 2px solid var(--k);
+        padding-left: 12px;
+        margin-top: 18px;
+      }
+      .q {
+        color: var(--q);
+      }
+      .k {
+        color: var(--k);
+      }
+      .v {
+        color: var(--v);
+      }
+      .figures {
+        display: grid;
+        gap: 24px;
+        min-width: 0;
+        align-content: start;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      @media (max-width: 900px) {
+        section {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 20px;
+          padding: 40px 0;
+        }
+        .text {
+          position: static;
+        }
+        p {
+          max-width: 60ch;
+        }
+        h2 {
+          font-size: 24px;
+        }
+      }
+    `,
+  ];
 
   /** Number and name, "1 · Tokens". */
   @property() accessor number = '';
@@ -47,5 +110,7 @@ export class StageSection extends LitElement {
 
 define('pl-stage', StageSection);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-stage': StageSection }
+  interface HTMLElementTagNameMap {
+    'pl-stage': StageSection;
+  }
 }

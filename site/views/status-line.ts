@@ -19,15 +19,48 @@ export interface Status {
 
 /** Sends `retry`. */
 export class StatusLine extends LitElement {
-  static override styles = [shared, css`
-    .line { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; min-height: 40px; font-size: 13.5px; color: var(--muted); }
-    .error { color: var(--bad); font-size: 15px; }
-    .detail { color: var(--muted); font: 12.5px var(--mono); flex-basis: 100%; overflow-wrap: anywhere; }
-    progress { appearance: none; width: 130px; height: 6px; border: 0; border-radius: 3px; overflow: hidden; background: var(--zero); }
-    progress::-webkit-progress-bar { background: var(--zero); }
-    progress::-webkit-progress-value { background: var(--accent); }
-    progress::-moz-progress-bar { background: var(--accent); }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 12px;
+        align-items: center;
+        min-height: 40px;
+        font-size: 13.5px;
+        color: var(--muted);
+      }
+      .error {
+        color: var(--bad);
+        font-size: 15px;
+      }
+      .detail {
+        color: var(--muted);
+        font: 12.5px var(--mono);
+        flex-basis: 100%;
+        overflow-wrap: anywhere;
+      }
+      progress {
+        appearance: none;
+        width: 130px;
+        height: 6px;
+        border: 0;
+        border-radius: 3px;
+        overflow: hidden;
+        background: var(--zero);
+      }
+      progress::-webkit-progress-bar {
+        background: var(--zero);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor status: Status = { kind: 'info', text: '' };
@@ -38,11 +71,14 @@ export class StatusLine extends LitElement {
       ${s.share === undefined ? nothing : html`<progress max="1" .value=${s.share} aria-label=${s.text}></progress>`}
       <span>${s.text}</span>
       ${s.retry ? html`<button class="button" @click=${() => send(this, 'retry')}>${this.t('status.retry')}</button>` : nothing}
-      ${s.detail ? html`<span class="detail">${s.detail}</span>` : nothing}</div>`;
+      ${s.detail ? html`<span class="detail">${s.detail}</span>` : nothing}
+    </div>`;
   }
 }
 
 define('pl-status-line', StatusLine);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-status-line': StatusLine }
+  interface HTMLElementTagNameMap {
+    'pl-status-line': StatusLine;
+  }
 }

@@ -8,12 +8,29 @@ import { define, send } from './define.ts';
 
 /** Sends `step` with {step}. */
 export class StepButtons extends LitElement {
-  static override styles = [shared, css`
-    .row { gap: 2px 6px; }
-    .num { font-size: 13px; color: var(--muted); padding: 0 6px; }
-    svg { width: 14px; height: 14px; vertical-align: -2px; fill: currentColor; margin-right: 6px; }
-    .last svg { margin: 0 0 0 6px; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .row {
+        gap: 2px 6px;
+      }
+      .num {
+        font-size: 13px;
+        color: var(--muted);
+        padding: 0 6px;
+      }
+      svg {
+        width: 14px;
+        height: 14px;
+        vertical-align: -2px;
+        fill: currentColor;
+        margin-right: 6px;
+      }
+      .last svg {
+        margin: 0 0 0 6px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @property({ type: Number }) accessor step = 0;
@@ -29,10 +46,17 @@ export class StepButtons extends LitElement {
 
   override render(): TemplateResult {
     return html`<div class="row" role="group" aria-label=${this.t('steps.name')} @keydown=${this.#key}>
-      <button class="button" ?disabled=${this.step <= 0} @click=${() => this.#go(this.step - 1)}><svg viewBox="0 0 10 10" aria-hidden="true"><path d="M8 1v8L2 5z"/></svg>${this.t('steps.back')}</button>
-      <button class="button last" ?disabled=${this.step >= this.last} @click=${() => this.#go(this.step + 1)}>${this.t('steps.next')}<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M2 1v8l6-4z"/></svg></button>
-      <button class="button" aria-pressed=${this.playing !== 0} ?disabled=${this.last < 1} @click=${this.#play}>${this.t(this.playing ? 'steps.pause' : 'steps.play')}</button>
-      <span class="num">${this.step} / ${this.last}</span></div>`;
+      <button class="button" ?disabled=${this.step <= 0} @click=${() => this.#go(this.step - 1)}>
+        <svg viewBox="0 0 10 10" aria-hidden="true"><path d="M8 1v8L2 5z" /></svg>${this.t('steps.back')}
+      </button>
+      <button class="button last" ?disabled=${this.step >= this.last} @click=${() => this.#go(this.step + 1)}>
+        ${this.t('steps.next')}<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M2 1v8l6-4z" /></svg>
+      </button>
+      <button class="button" aria-pressed=${this.playing !== 0} ?disabled=${this.last < 1} @click=${this.#play}>
+        ${this.t(this.playing ? 'steps.pause' : 'steps.play')}
+      </button>
+      <span class="num">${this.step} / ${this.last}</span>
+    </div>`;
   }
 
   #go(step: number): void {
@@ -64,5 +88,7 @@ export class StepButtons extends LitElement {
 
 define('pl-steps', StepButtons);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-steps': StepButtons }
+  interface HTMLElementTagNameMap {
+    'pl-steps': StepButtons;
+  }
 }

@@ -11,15 +11,38 @@ import { define, send } from './define.ts';
 
 /** `token-select` is sent with {index}: the first token of the chosen cell. */
 export class TokenStrip extends LitElement {
-  static override styles = [shared, tokenCell, css`
-    :host { min-height: 40px; }
-    .strip { padding: 3px; margin: -3px; }
-    :host([line]) .strip { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
-    :host([line]) .tok { flex: none; font-size: 15px; padding: 3px 7px; }
-    :host([pending]) .tok { color: var(--muted); }
-    .tok.fresh { border-color: var(--accent); }
-    .many { font: 11px var(--mono); }
-  `];
+  static override styles = [
+    shared,
+    tokenCell,
+    css`
+      :host {
+        min-height: 40px;
+      }
+      .strip {
+        padding: 3px;
+        margin: -3px;
+      }
+      :host([line]) .strip {
+        flex-wrap: nowrap;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      :host([line]) .tok {
+        flex: none;
+        font-size: 15px;
+        padding: 3px 7px;
+      }
+      :host([pending]) .tok {
+        color: var(--muted);
+      }
+      .tok.fresh {
+        border-color: var(--accent);
+      }
+      .many {
+        font: 11px var(--mono);
+      }
+    `,
+  ];
 
   /** The tokens, with their groups. */
   @data accessor tokens: Tokens = { tokens: [], groups: [] };
@@ -37,22 +60,39 @@ export class TokenStrip extends LitElement {
   override render(): TemplateResult {
     const list = cells(this.tokens);
     const current = cellOf(list, this.selected);
-    return html`<div class="strip" role="listbox" aria-orientation="horizontal" aria-label=${this.name} @keydown=${this.#key}>
+    return html`<div
+      class="strip"
+      role="listbox"
+      aria-orientation="horizontal"
+      aria-label=${this.name}
+      @keydown=${this.#key}
+    >
       ${list.map((c, i) => this.#cell(c, i, i === current, i === (current < 0 ? 0 : current)))}
     </div>`;
   }
 
   #cell(c: Cell, index: number, chosen: boolean, reachable: boolean): TemplateResult {
     const several = c.last - c.first > 1;
-    return html`<button class="tok ${c.special ? 'special' : ''}" role="option" aria-selected=${chosen} tabindex=${reachable ? 0 : -1}
-      data-index=${index} title=${`${c.text} · ${c.ids.join(' ')}`} @click=${() => send(this, 'token-select', { index: c.first })}
-      >${label(c.text)}${this.ids ? html`<i>${several ? `${c.ids[0]} +${c.ids.length - 1}` : c.ids[0]}</i>` : nothing}${
-        several ? html`<span class="ticks" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>` : nothing}</button>`;
+    return html`<button
+      class="tok ${c.special ? 'special' : ''}"
+      role="option"
+      aria-selected=${chosen}
+      tabindex=${reachable ? 0 : -1}
+      data-index=${index}
+      title=${`${c.text} · ${c.ids.join(' ')}`}
+      @click=${() => send(this, 'token-select', { index: c.first })}
+    >
+      ${label(c.text)}${this.ids ? html`<i>${several ? `${c.ids[0]} +${c.ids.length - 1}` : c.ids[0]}</i>` : nothing}${
+        several ? html`<span class="ticks" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>` : nothing
+      }
+    </button>`;
   }
 
   #key = (event: KeyboardEvent) => {
     const list = cells(this.tokens);
-    const from = Number((event.composedPath()[0] as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset.index ?? 0);
+    const from = Number(
+      (event.composedPath()[0] as HTMLElement).closest<HTMLElement>('[data-index]')?.dataset.index ?? 0,
+    );
     const to = { ArrowRight: from + 1, ArrowLeft: from - 1, Home: 0, End: list.length - 1 }[event.key];
     if (to === undefined || !list[to]) return;
     event.preventDefault();
@@ -73,5 +113,7 @@ export class TokenStrip extends LitElement {
 
 define('pl-token-strip', TokenStrip);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-token-strip': TokenStrip }
+  interface HTMLElementTagNameMap {
+    'pl-token-strip': TokenStrip;
+  }
 }

@@ -8,12 +8,36 @@ import { data } from './data.ts';
 import { define } from './define.ts';
 
 export class ValueStrip extends LitElement {
-  static override styles = [shared, css`
-    :host { position: relative; height: 24px; min-width: 60px; }
-    canvas { width: 100%; height: 100%; display: block; border-radius: 4px; image-rendering: pixelated; }
-    @media (max-width: 560px) { canvas { image-rendering: auto; } } /* fewer pixels than numbers: their mean, not every third of them */
-    i { position: absolute; top: -2px; bottom: -2px; border: 1.5px solid var(--ink); border-radius: 2px; pointer-events: none; }
-  `];
+  static override styles = [
+    shared,
+    css`
+      :host {
+        position: relative;
+        height: 24px;
+        min-width: 60px;
+      }
+      canvas {
+        width: 100%;
+        height: 100%;
+        display: block;
+        border-radius: 4px;
+        image-rendering: pixelated;
+      }
+      @media (max-width: 560px) {
+        canvas {
+          image-rendering: auto;
+        }
+      } /* fewer pixels than numbers: their mean, not every third of them */
+      i {
+        position: absolute;
+        top: -2px;
+        bottom: -2px;
+        border: 1.5px solid var(--ink);
+        border-radius: 2px;
+        pointer-events: none;
+      }
+    `,
+  ];
 
   @data accessor vector: Float32Array = new Float32Array();
   /** The absolute value that gets full colour. */
@@ -38,8 +62,11 @@ export class ValueStrip extends LitElement {
   override render(): TemplateResult {
     const n = this.vector.length || 1;
     const frame = this.dimension >= 0 && this.dimension < n;
-    return html`<canvas role="img" aria-label=${this.name}></canvas><i ?hidden=${!frame}
-      .style=${`left: calc(${(100 * this.dimension) / n}% - 1.5px); width: calc(${100 / n}% + 3px)`}></i>`;
+    return html`<canvas role="img" aria-label=${this.name}></canvas
+      ><i
+        ?hidden=${!frame}
+        .style=${`left: calc(${(100 * this.dimension) / n}% - 1.5px); width: calc(${100 / n}% + 3px)`}
+      ></i>`;
   }
 
   override updated(changed: Map<string, unknown>): void {
@@ -54,5 +81,7 @@ export class ValueStrip extends LitElement {
 
 define('pl-value-strip', ValueStrip);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-value-strip': ValueStrip }
+  interface HTMLElementTagNameMap {
+    'pl-value-strip': ValueStrip;
+  }
 }

@@ -12,16 +12,57 @@ import './value-strip.ts';
 
 /** Sends `token-select` with {index}. */
 export class VectorTable extends LitElement {
-  static override styles = [shared, tokenCell, css`
-    .table { display: grid; grid-template-columns: minmax(44px, max-content) minmax(0, 1fr) 62px; gap: 4px 12px; align-items: center; max-height: 520px; overflow-y: auto; padding: 3px; }
-    .tok { font-size: 15px; }
-    .num { font-size: 13px; text-align: right; color: var(--muted); }
-    .foot { display: flex; flex-wrap: wrap; gap: 6px 16px; align-items: center; margin-top: 12px; font-size: 13px; color: var(--muted); }
-    input { flex: 1 1 160px; height: 40px; accent-color: var(--accent); }
-    .legend { display: flex; gap: 8px; align-items: center; }
-    .legend i { width: 90px; height: 8px; border-radius: 4px; background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos)); }
-    pl-value-strip { height: 28px; }
-  `];
+  static override styles = [
+    shared,
+    tokenCell,
+    css`
+      .table {
+        display: grid;
+        grid-template-columns: minmax(44px, max-content) minmax(0, 1fr) 62px;
+        gap: 4px 12px;
+        align-items: center;
+        max-height: 520px;
+        overflow-y: auto;
+        padding: 3px;
+      }
+      .tok {
+        font-size: 15px;
+      }
+      .num {
+        font-size: 13px;
+        text-align: right;
+        color: var(--muted);
+      }
+      .foot {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 16px;
+        align-items: center;
+        margin-top: 12px;
+        font-size: 13px;
+        color: var(--muted);
+      }
+      input {
+        flex: 1 1 160px;
+        height: 40px;
+        accent-color: var(--accent);
+      }
+      .legend {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+      }
+      .legend i {
+        width: 90px;
+        height: 8px;
+        border-radius: 4px;
+        background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos));
+      }
+      pl-value-strip {
+        height: 28px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor labels: string[] = [];
@@ -35,16 +76,39 @@ export class VectorTable extends LitElement {
     if (!m) return html``;
     const most = scaleOf(m);
     const d = Math.min(this.dimension, m.cols - 1);
-    return html`<div class="table">${this.labels.map((name, i) => {
-      const vector = rowOf(m, i);
-      return html`<button class="tok ${i === this.selected ? 'on' : ''}" aria-pressed=${i === this.selected}
-          @click=${() => send(this, 'token-select', { index: i })}>${name}</button>
-        <pl-value-strip .vector=${vector} .most=${most} .dimension=${d} .name=${this.t('vector.strip', { token: name, width: m.cols })}></pl-value-strip>
-        <span class="num">${decimal(vector[d]!, 3)}</span>`;
-    })}</div>
-    <div class="foot"><label for="d">${this.t('vector.dimension')} <span class="num">${d + 1} / ${m.cols}</span></label>
-      <input id="d" type="range" min="0" max=${m.cols - 1} .value=${String(d)} @input=${(e: Event) => (this.dimension = +(e.target as HTMLInputElement).value)}>
-      <span class="legend"><span class="num">${decimal(-most)}</span><i></i><span class="num">+${decimal(most)}</span></span></div>`;
+    return html`<div class="table">
+        ${this.labels.map((name, i) => {
+          const vector = rowOf(m, i);
+          return html`<button
+              class="tok ${i === this.selected ? 'on' : ''}"
+              aria-pressed=${i === this.selected}
+              @click=${() => send(this, 'token-select', { index: i })}
+            >
+              ${name}
+            </button>
+            <pl-value-strip
+              .vector=${vector}
+              .most=${most}
+              .dimension=${d}
+              .name=${this.t('vector.strip', { token: name, width: m.cols })}
+            ></pl-value-strip>
+            <span class="num">${decimal(vector[d]!, 3)}</span>`;
+        })}
+      </div>
+      <div class="foot">
+        <label for="d">${this.t('vector.dimension')} <span class="num">${d + 1} / ${m.cols}</span></label>
+        <input
+          id="d"
+          type="range"
+          min="0"
+          max=${m.cols - 1}
+          .value=${String(d)}
+          @input=${(e: Event) => (this.dimension = +(e.target as HTMLInputElement).value)}
+        />
+        <span class="legend"
+          ><span class="num">${decimal(-most)}</span><i></i><span class="num">+${decimal(most)}</span></span
+        >
+      </div>`;
   }
 }
 
@@ -57,5 +121,7 @@ export function scaleOf(m: Matrix): number {
 
 define('pl-vector-table', VectorTable);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-vector-table': VectorTable }
+  interface HTMLElementTagNameMap {
+    'pl-vector-table': VectorTable;
+  }
 }

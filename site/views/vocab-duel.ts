@@ -24,26 +24,105 @@ export interface DuelRow {
 
 /** Sends `load-vocab` with {vocab}. */
 export class VocabDuel extends LitElement {
-  static override styles = [shared, css`
-    .duel { display: grid; grid-template-columns: minmax(84px, max-content) minmax(0, 1fr) 118px; gap: 14px 16px; align-items: center; margin: 0; }
-    .name { font: 13px/1.35 var(--mono); color: var(--ink); }
-    .name small { display: block; color: var(--muted); font-size: 11.5px; }
-    .mini { display: flex; flex-wrap: wrap; gap: 2px; max-height: 190px; overflow-y: auto; }
-    .mini span { position: relative; padding: 2px 6px 3px; border-radius: 5px; font-size: 16px; line-height: 1.45; white-space: pre; background: color-mix(in srgb, var(--accent) 10%, var(--card)); }
-    .mini span.part { background: color-mix(in srgb, var(--k) 13%, var(--card)); text-align: center; }
-    .mini .parts { display: flex; gap: 2px; position: absolute; left: 2px; right: 2px; bottom: 0; height: 4px; background: none; padding: 0; }
-    .mini .parts b { flex: 1; background: var(--k); border-radius: 1px; }
-    .count { display: flex; align-items: center; gap: 8px; font: 500 15px var(--mono); }
-    .count b { display: block; height: 8px; border-radius: 2px; background: var(--accent); }
-    .count i { width: 70px; flex: none; }
-    .bad { color: var(--bad); font-size: 14px; }
-    @media (max-width: 620px) {
-      .duel { grid-template-columns: minmax(0, 1fr) max-content; gap: 4px 10px; grid-auto-flow: row dense; }
-      .mini, .offer { grid-column: 1 / -1; margin-bottom: 12px; }
-      .name small { display: inline; margin-left: 6px; }
-      .count { grid-column: 2; } .name { grid-column: 1; }
-    }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .duel {
+        display: grid;
+        grid-template-columns: minmax(84px, max-content) minmax(0, 1fr) 118px;
+        gap: 14px 16px;
+        align-items: center;
+        margin: 0;
+      }
+      .name {
+        font: 13px/1.35 var(--mono);
+        color: var(--ink);
+      }
+      .name small {
+        display: block;
+        color: var(--muted);
+        font-size: 11.5px;
+      }
+      .mini {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px;
+        max-height: 190px;
+        overflow-y: auto;
+      }
+      .mini span {
+        position: relative;
+        padding: 2px 6px 3px;
+        border-radius: 5px;
+        font-size: 16px;
+        line-height: 1.45;
+        white-space: pre;
+        background: color-mix(in srgb, var(--accent) 10%, var(--card));
+      }
+      .mini span.part {
+        background: color-mix(in srgb, var(--k) 13%, var(--card));
+        text-align: center;
+      }
+      .mini .parts {
+        display: flex;
+        gap: 2px;
+        position: absolute;
+        left: 2px;
+        right: 2px;
+        bottom: 0;
+        height: 4px;
+        background: none;
+        padding: 0;
+      }
+      .mini .parts b {
+        flex: 1;
+        background: var(--k);
+        border-radius: 1px;
+      }
+      .count {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        font: 500 15px var(--mono);
+      }
+      .count b {
+        display: block;
+        height: 8px;
+        border-radius: 2px;
+        background: var(--accent);
+      }
+      .count i {
+        width: 70px;
+        flex: none;
+      }
+      .bad {
+        color: var(--bad);
+        font-size: 14px;
+      }
+      @media (max-width: 620px) {
+        .duel {
+          grid-template-columns: minmax(0, 1fr) max-content;
+          gap: 4px 10px;
+          grid-auto-flow: row dense;
+        }
+        .mini,
+        .offer {
+          grid-column: 1 / -1;
+          margin-bottom: 12px;
+        }
+        .name small {
+          display: inline;
+          margin-left: 6px;
+        }
+        .count {
+          grid-column: 2;
+        }
+        .name {
+          grid-column: 1;
+        }
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor rows: DuelRow[] = [];
@@ -55,26 +134,53 @@ export class VocabDuel extends LitElement {
 
   #row(r: DuelRow, most: number): TemplateResult {
     const n = r.tokens?.tokens.length;
-    const size = r.size ? html` <small>${this.t('duel.size', { n: r.size.toLocaleString(this.t.lang) })}</small>` : nothing;
+    const size = r.size
+      ? html` <small>${this.t('duel.size', { n: r.size.toLocaleString(this.t.lang) })}</small>`
+      : nothing;
     return html`<div class="name">${r.title}${size}</div>
-      ${r.tokens ? html`<div class="mini">${cells(r.tokens).map((c) => {
-        const parts = c.last - c.first;
-        const shown = label(c.text);
-        return parts > 1
-          ? html`<span class="part" title=${`${c.text} · ${c.ids.join(' ')}`} .style=${`min-width:${6 + parts * 8}px`}><span class="parts" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>${shown}</span>`
-          : html`<span title=${`${c.text} · ${c.ids[0]}`}>${shown}</span>`;
-      })}</div>` : this.#offer(r)}
-      <div class="count">${n === undefined ? nothing : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i><span aria-hidden="true">${n}</span><span class="sr">${this.t('duel.count', { n })}</span>`}</div>`;
+      ${
+        r.tokens
+          ? html`<div class="mini">
+              ${cells(r.tokens).map((c) => {
+                const parts = c.last - c.first;
+                const shown = label(c.text);
+                return parts > 1
+                  ? html`<span
+                      class="part"
+                      title=${`${c.text} · ${c.ids.join(' ')}`}
+                      .style=${`min-width:${6 + parts * 8}px`}
+                      ><span class="parts" aria-hidden="true">${c.ids.map(() => html`<b></b>`)}</span>${shown}</span
+                    >`
+                  : html`<span title=${`${c.text} · ${c.ids[0]}`}>${shown}</span>`;
+              })}
+            </div>`
+          : this.#offer(r)
+      }
+      <div class="count">
+        ${n === undefined ? nothing : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i><span aria-hidden="true">${n}</span><span class="sr">${this.t('duel.count', { n })}</span>`}
+      </div>`;
   }
 
   #offer(r: DuelRow): TemplateResult {
-    if (r.come !== undefined) return html`<div class="offer lab"><span role="status">${this.t('duel.loading')}</span>${r.come && r.bytes ? html` <span aria-hidden="true">${this.t('duel.coming', { come: megabytes(r.come), size: megabytes(r.bytes) })}</span>` : nothing}</div>`;
-    return html`<div class="offer">${r.error ? html`<span class="bad">${r.error} </span>` : nothing}<button class="button" @click=${() => send(this, 'load-vocab', { vocab: r.vocab })}>
-      ${r.bytes ? this.t('duel.load', { size: megabytes(r.bytes) }) : this.t('duel.loadPlain')}</button></div>`;
+    if (r.come !== undefined)
+      return html`<div class="offer lab">
+        <span role="status">${this.t('duel.loading')}</span
+        >${r.come && r.bytes ? html` <span aria-hidden="true">${this.t('duel.coming', { come: megabytes(r.come), size: megabytes(r.bytes) })}</span>` : nothing}
+      </div>`;
+    return html`<div class="offer">
+      ${r.error ? html`<span class="bad">${r.error} </span>` : nothing}<button
+        class="button"
+        @click=${() => send(this, 'load-vocab', { vocab: r.vocab })}
+      >
+        ${r.bytes ? this.t('duel.load', { size: megabytes(r.bytes) }) : this.t('duel.loadPlain')}
+      </button>
+    </div>`;
   }
 }
 
 define('pl-vocab-duel', VocabDuel);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-vocab-duel': VocabDuel }
+  interface HTMLElementTagNameMap {
+    'pl-vocab-duel': VocabDuel;
+  }
 }

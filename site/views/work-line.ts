@@ -10,13 +10,46 @@ import { define, send } from './define.ts';
 
 /** Sends `start` and `cancel`. */
 export class WorkLine extends LitElement {
-  static override styles = [shared, css`
-    .line { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; min-height: 40px; font-size: 13.5px; color: var(--muted); margin-bottom: 6px; }
-    progress { appearance: none; width: 110px; height: 6px; border: 0; border-radius: 3px; overflow: hidden; background: var(--zero); }
-    progress::-webkit-progress-bar { background: var(--zero); } progress::-webkit-progress-value { background: var(--accent); } progress::-moz-progress-bar { background: var(--accent); }
-    .bad { color: var(--bad); }
-    .detail { flex-basis: 100%; font: 12.5px var(--mono); }
-  `];
+  static override styles = [
+    shared,
+    css`
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 12px;
+        align-items: center;
+        min-height: 40px;
+        font-size: 13.5px;
+        color: var(--muted);
+        margin-bottom: 6px;
+      }
+      progress {
+        appearance: none;
+        width: 110px;
+        height: 6px;
+        border: 0;
+        border-radius: 3px;
+        overflow: hidden;
+        background: var(--zero);
+      }
+      progress::-webkit-progress-bar {
+        background: var(--zero);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+      .bad {
+        color: var(--bad);
+      }
+      .detail {
+        flex-basis: 100%;
+        font: 12.5px var(--mono);
+      }
+    `,
+  ];
 
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor progress: { done: number; total: number } | undefined;
@@ -33,13 +66,26 @@ export class WorkLine extends LitElement {
   override render(): TemplateResult {
     const { t } = this;
     return html`<div class="line" role=${this.error ? 'alert' : 'status'}>
-      ${this.error ? html`<span class="bad">${this.error}</span><button class="button" @click=${() => send(this, 'start')}>${t('status.retry')}</button>${this.detail ? html`<span class="detail">${this.detail}</span>` : nothing}`
-        : this.running ? html`${this.progress ? html`<progress max=${this.progress.total || 1} .value=${this.progress.done} aria-label=${t('work.running')}></progress><span class="num">${this.progress.done}/${this.progress.total}</span>` : html`<progress aria-label=${t('work.running')}></progress>`}<span>${t('work.running')}</span><button class="button" @click=${() => send(this, 'cancel')}>${t('work.cancel')}</button>`
-        : html`${this.waiting ? html`<button class="button" @click=${() => send(this, 'start')}>${this.action || t('work.start')}</button>` : nothing}<span>${this.price}</span>`}</div>`;
+      ${
+        this.error
+          ? html`<span class="bad">${this.error}</span
+              ><button class="button" @click=${() => send(this, 'start')}>${t('status.retry')}</button
+              >${this.detail ? html`<span class="detail">${this.detail}</span>` : nothing}`
+          : this.running
+            ? html`${this.progress ? html`<progress max=${this.progress.total || 1} .value=${this.progress.done} aria-label=${t('work.running')}></progress><span class="num">${this.progress.done}/${this.progress.total}</span>` : html`<progress aria-label=${t('work.running')}></progress>`}<span
+                  >${t('work.running')}</span
+                ><button class="button" @click=${() => send(this, 'cancel')}>${t('work.cancel')}</button>`
+            : html`${this.waiting ? html`<button class="button" @click=${() => send(this, 'start')}>${this.action || t('work.start')}</button>` : nothing}<span
+                  >${this.price}</span
+                >`
+      }
+    </div>`;
   }
 }
 
 define('pl-work-line', WorkLine);
 declare global {
-  interface HTMLElementTagNameMap { 'pl-work-line': WorkLine }
+  interface HTMLElementTagNameMap {
+    'pl-work-line': WorkLine;
+  }
 }

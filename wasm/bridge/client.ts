@@ -45,13 +45,24 @@ class Connection {
   ended: EngineError | undefined;
 
   constructor(options: OpenOptions) {
-    this.#line = connect(options.worker ?? WORKER_FILE, (reply) => this.#receive(reply), (error) => this.end(error));
-    this.#line.then((line) => (this.#standing = line), (error) => this.end(asEngineError(error)));
+    this.#line = connect(
+      options.worker ?? WORKER_FILE,
+      (reply) => this.#receive(reply),
+      (error) => this.end(error),
+    );
+    this.#line.then(
+      (line) => (this.#standing = line),
+      (error) => this.end(asEngineError(error)),
+    );
   }
 
   #post(message: Request): void {
     if (this.#standing) this.#standing.post(message);
-    else this.#line.then((line) => line.post(message), () => undefined);
+    else
+      this.#line.then(
+        (line) => line.post(message),
+        () => undefined,
+      );
   }
 
   request<T>(make: (id: number) => Request, options: CallOptions<never>): Promise<T> {
@@ -91,13 +102,20 @@ class Connection {
   end(error: EngineError): void {
     if (this.ended) return;
     this.ended = error;
-    this.#line.then((line) => line.end(), () => undefined);
-    for (const pending of [...this.#pending.values()]) pending.reject(error);
+    this.#line.then(
+      (line) => line.end(),
+      () => undefined,
+    );
+    for (const pending of this.#pending.values()) pending.reject(error);
     this.#pending.clear();
   }
 }
 
-async function connect(worker: string | { text: string }, receive: (reply: Reply) => void, failed: (error: EngineError) => void): Promise<Line> {
+async function connect(
+  worker: string | { text: string },
+  receive: (reply: Reply) => void,
+  failed: (error: EngineError) => void,
+): Promise<Line> {
   if (worker === 'none') return onThisThread(receive);
   let thread: Worker;
   try {
@@ -108,13 +126,18 @@ async function connect(worker: string | { text: string }, receive: (reply: Reply
   const ended = new AbortController();
   const gone = () => failed(new EngineError('crashed', 'The browser ended the engine’s worker.'));
   thread.onmessage = ({ data }: MessageEvent<Reply>) => {
-    if (data.kind === 'alive') void navigator.locks.request(data.lock, { signal: ended.signal }, gone).catch(() => undefined);
+    if (data.kind === 'alive')
+      void navigator.locks.request(data.lock, { signal: ended.signal }, gone).catch(() => undefined);
     else receive(data);
   };
   thread.onmessageerror = () => failed(new EngineError('crashed', 'A message from the engine could not be read.'));
   thread.onerror = (event) => {
     event.preventDefault?.();
-    failed(new EngineError('crashed', `The engine's worker failed${event.message ? `: ${event.message}` : ' to start'}.`, { detail: event.message ?? '' }));
+    failed(
+      new EngineError('crashed', `The engine's worker failed${event.message ? `: ${event.message}` : ' to start'}.`, {
+        detail: event.message ?? '',
+      }),
+    );
   };
   return {
     post: (message) => thread.postMessage(message),
@@ -221,7 +244,11 @@ export class Model {
    * Calls the engine. Methods, their params and their results are listed in protocol.gen.ts.
    * Tensors in a result carry their numbers as a Float32Array.
    */
-  async call<M extends Method>(method: M, params: Methods[M]['params'], options: CallOptions<Methods[M]['progress']> = {}): Promise<Methods[M]['result']> {
+  async call<M extends Method>(
+    method: M,
+    params: Methods[M]['params'],
+    options: CallOptions<Methods[M]['progress']> = {},
+  ): Promise<Methods[M]['result']> {
     const { signal } = options;
     // An open model is asked before this function gives way, so that it computes while the page draws.
     const open = this.#isOpen && this.running && !this.#closed ? this.#connection : undefined;
@@ -234,7 +261,8 @@ export class Model {
         options as CallOptions<never>,
       );
     } catch (error) {
-      if (connection.ended && error === connection.ended && connection === this.#connection && !this.#closed) this.#reportCrash(connection.ended);
+      if (connection.ended && error === connection.ended && connection === this.#connection && !this.#closed)
+        this.#reportCrash(connection.ended);
       throw error;
     }
   }

@@ -22,10 +22,15 @@ export async function* download(url: string, size?: number): AsyncGenerator<Uint
         yield chunk;
       }
       if (size === undefined || offset >= size) return;
-      throw new EngineError('truncated', `${name(url)} ended after ${offset} of ${size} bytes.`, { file: name(url), got: offset, want: size });
+      throw new EngineError('truncated', `${name(url)} ended after ${offset} of ${size} bytes.`, {
+        file: name(url),
+        got: offset,
+        want: size,
+      });
     } catch (error) {
       if (offset > before) attempt = 0;
-      if (attempt >= retries || (error instanceof EngineError && error.code === 'network' && error.values['final'])) throw explain(error, url);
+      if (attempt >= retries || (error instanceof EngineError && error.code === 'network' && error.values['final']))
+        throw explain(error, url);
       await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** attempt));
     }
   }
@@ -58,7 +63,12 @@ async function* request(url: string, offset: number): AsyncGenerator<Uint8Array<
 
 function explain(error: unknown, url: string): EngineError {
   if (error instanceof EngineError) return error;
-  return new EngineError('network', `${name(url)} could not be loaded. Check the connection and try again.`, { file: name(url) }, { cause: error });
+  return new EngineError(
+    'network',
+    `${name(url)} could not be loaded. Check the connection and try again.`,
+    { file: name(url) },
+    { cause: error },
+  );
 }
 
 /** The last part of a URL's path. */
@@ -67,7 +77,10 @@ export function name(url: string): string {
 }
 
 /** A whole file, wherever it is. */
-export async function readAll(source: Bytes | string, onBytes: (count: number) => void = () => undefined): Promise<Uint8Array<ArrayBuffer>> {
+export async function readAll(
+  source: Bytes | string,
+  onBytes: (count: number) => void = () => undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of stream(source)) {
     chunks.push(chunk);
@@ -92,7 +105,8 @@ export async function* stream(source: Bytes | string, size?: number): AsyncGener
     return;
   }
   if (source instanceof Blob) {
-    for (let at = 0; at < source.size; at += piece) yield new Uint8Array(await source.slice(at, at + piece).arrayBuffer());
+    for (let at = 0; at < source.size; at += piece)
+      yield new Uint8Array(await source.slice(at, at + piece).arrayBuffer());
     return;
   }
   const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);

@@ -49,7 +49,11 @@ export async function startEngine(
 
 const beside = (file: string) => new URL(file, import.meta.url).href;
 
-async function run(module: WebAssembly.Module, kernel: WebAssembly.Module | null, stopped: (error: EngineError) => void): Promise<Dispatch> {
+async function run(
+  module: WebAssembly.Module,
+  kernel: WebAssembly.Module | null,
+  stopped: (error: EngineError) => void,
+): Promise<Dispatch> {
   const log = captureOutput();
   const go = new Go();
   const { imports, attach } = kernelImports(module, kernel);
@@ -64,7 +68,11 @@ async function run(module: WebAssembly.Module, kernel: WebAssembly.Module | null
     (error) => stopped(broken(log() || String(error))),
   );
   delete scope.pellucidReady;
-  if (!dispatch) throw new EngineError('engine-file', 'The engine started but did not answer: its file is of another version. Reload the page.');
+  if (!dispatch)
+    throw new EngineError(
+      'engine-file',
+      'The engine started but did not answer: its file is of another version. Reload the page.',
+    );
   const go_dispatch = dispatch;
   return (message) => {
     try {
@@ -77,14 +85,25 @@ async function run(module: WebAssembly.Module, kernel: WebAssembly.Module | null
 
 /** What to tell the reader about a Go program that ended with these last words. */
 function broken(output: string): EngineError {
-  const first = output.split('\n').find((line) => /^(panic|fatal error|runtime|RangeError|RuntimeError)/.test(line)) ?? output.split('\n')[0] ?? '';
+  const first =
+    output.split('\n').find((line) => /^(panic|fatal error|runtime|RangeError|RuntimeError)/.test(line)) ??
+    output.split('\n')[0] ??
+    '';
   if (/out of memory|cannot allocate|memory\.grow|Out of memory/i.test(output)) {
-    return new EngineError('out-of-memory', 'There was not enough memory for this computation. Use a shorter text or a smaller model.', { detail: first });
+    return new EngineError(
+      'out-of-memory',
+      'There was not enough memory for this computation. Use a shorter text or a smaller model.',
+      { detail: first },
+    );
   }
-  return new EngineError('crashed', `The engine stopped unexpectedly (${first || 'no message'}). It starts again with your next action.`, {
-    detail: first,
-    log: output.slice(-4000),
-  });
+  return new EngineError(
+    'crashed',
+    `The engine stopped unexpectedly (${first || 'no message'}). It starts again with your next action.`,
+    {
+      detail: first,
+      log: output.slice(-4000),
+    },
+  );
 }
 
 /** Keeps what Go writes to its standard error instead of logging it; gives the last part of it. */
@@ -105,9 +124,15 @@ async function compile(source: Bytes | string, onBytes: (count: number) => void)
   for (let attempt = 0; ; attempt++) {
     try {
       const response = await fetch(source);
-      if (!response.ok) throw new EngineError('network', `${name(source)} could not be loaded: the server answered ${response.status}.`, { file: name(source), status: response.status });
+      if (!response.ok)
+        throw new EngineError(
+          'network',
+          `${name(source)} could not be loaded: the server answered ${response.status}.`,
+          { file: name(source), status: response.status },
+        );
       void watch(response.clone(), onBytes);
-      if (response.headers.get('content-type')?.startsWith('application/wasm')) return await WebAssembly.compileStreaming(response);
+      if (response.headers.get('content-type')?.startsWith('application/wasm'))
+        return await WebAssembly.compileStreaming(response);
       return await build(new Uint8Array(await response.arrayBuffer()));
     } catch (error) {
       if (attempt >= retries || error instanceof WebAssembly.CompileError) throw loadFailure(error, source);
@@ -125,9 +150,19 @@ function build(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
 function loadFailure(error: unknown, source: string): EngineError {
   if (error instanceof EngineError) return error;
   if (error instanceof WebAssembly.CompileError) {
-    return new EngineError('engine-file', `The engine cannot be used: ${error.message}`, { detail: error.message }, { cause: error });
+    return new EngineError(
+      'engine-file',
+      `The engine cannot be used: ${error.message}`,
+      { detail: error.message },
+      { cause: error },
+    );
   }
-  return new EngineError('network', 'The engine could not be loaded. Check the connection and try again.', { file: source }, { cause: error });
+  return new EngineError(
+    'network',
+    'The engine could not be loaded. Check the connection and try again.',
+    { file: source },
+    { cause: error },
+  );
 }
 
 async function watch(response: Response, onBytes: (count: number) => void): Promise<void> {

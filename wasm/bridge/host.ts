@@ -28,7 +28,9 @@ class Host {
 
   constructor(post: (message: Reply, transfer?: Transferable[]) => void) {
     this.#post = post;
-    globalThis.addEventListener?.('error', (event) => this.#crash(asEngineError((event as ErrorEvent).error ?? event, 'crashed')));
+    globalThis.addEventListener?.('error', (event) =>
+      this.#crash(asEngineError((event as ErrorEvent).error ?? event, 'crashed')),
+    );
   }
 
   async handle(request: Request): Promise<void> {
@@ -37,7 +39,8 @@ class Host {
       else if (request.kind === 'call') await this.#call(request);
       else (await this.#dispatch)?.({ op: 'cancel', id: request.id });
     } catch (error) {
-      if (request.kind !== 'cancel') this.#post({ kind: 'error', id: request.id, error: asEngineError(error).toJSON() });
+      if (request.kind !== 'cancel')
+        this.#post({ kind: 'error', id: request.id, error: asEngineError(error).toJSON() });
     }
   }
 
@@ -49,7 +52,11 @@ class Host {
   async #open(id: number, source: Source, engine: EngineFiles): Promise<void> {
     const report = (stage: LoadProgress['stage'], loaded: number, total: number) =>
       this.#post({ kind: 'progress', id, value: { stage, loaded, total } satisfies LoadProgress });
-    this.#dispatch = startEngine(engine, (loaded, total) => report('engine', loaded, total), (error) => this.#crash(error));
+    this.#dispatch = startEngine(
+      engine,
+      (loaded, total) => report('engine', loaded, total),
+      (error) => this.#crash(error),
+    );
     this.#dispatch.catch(() => undefined);
     const parts = await locate(source);
     const total = parts.reduce((sum, part) => sum + part.size, 0);
@@ -57,7 +64,12 @@ class Host {
     const count = (bytes: number) => report('model', (loaded += bytes), total);
     const first = new Map(parts.map((part) => [part.name, pieces(part, count)]));
     const read = (name: string) => {
-      const reader = first.get(name) ?? pieces(parts.find((part) => part.name === name)!, () => undefined);
+      const reader =
+        first.get(name) ??
+        pieces(
+          parts.find((part) => part.name === name)!,
+          () => undefined,
+        );
       first.delete(name);
       return reader;
     };
@@ -74,7 +86,11 @@ class Host {
   #answer(id: number, kind: 'result' | 'progress' | 'error', head: string, tail: Uint8Array<ArrayBuffer>[]): void {
     const value = JSON.parse(head) as unknown;
     if (kind === 'error') this.#post({ kind, id, error: value as Failure });
-    else this.#post({ kind, id, value: attach(value, tail) }, tail.map((bytes) => bytes.buffer));
+    else
+      this.#post(
+        { kind, id, value: attach(value, tail) },
+        tail.map((bytes) => bytes.buffer),
+      );
   }
 
   async #call(request: Request & { kind: 'call' }): Promise<void> {
@@ -96,7 +112,12 @@ class Host {
 async function locate(source: Source): Promise<Part[]> {
   if ('files' in source) return source.files.map(({ name, data }) => ({ name, source: data, size: sizeOf(data) }));
   const manifest = await readJSON<Manifest>(new URL('manifest.json', source.url).href);
-  return manifest.files.map((file) => ({ name: file.name, source: fileURL(source.url, file), size: file.bytes, sha256: file.sha256 }));
+  return manifest.files.map((file) => ({
+    name: file.name,
+    source: fileURL(source.url, file),
+    size: file.bytes,
+    sha256: file.sha256,
+  }));
 }
 
 /** How much of a file is fetched before Go asks for it, so that files and engine come at the same time. */
@@ -109,7 +130,10 @@ function pieces(part: Part, count: (bytes: number) => void): NextPiece {
   let held = 0; // bytes that have come and not been taken
   const next = () => {
     const piece = iterator.next();
-    piece.then(({ done, value }) => done || count(value.length), () => undefined);
+    piece.then(
+      ({ done, value }) => done || count(value.length),
+      () => undefined,
+    );
     return piece;
   };
   const fill = async () => {
@@ -117,7 +141,10 @@ function pieces(part: Part, count: (bytes: number) => void): NextPiece {
       const piece = next();
       queue.push(piece);
       // At the end, or failed: whoever takes this entry sees which.
-      size = await piece.then(({ done, value }) => (done ? -1 : value.length), () => -1);
+      size = await piece.then(
+        ({ done, value }) => (done ? -1 : value.length),
+        () => -1,
+      );
     }
   };
   void fill();

@@ -4,7 +4,9 @@
  * Wraps an abortable function so that each call aborts the one before. The superseded call rejects with an AbortError,
  * which {@link isAbort} recognises.
  */
-export function latest<A extends unknown[], R>(run: (signal: AbortSignal, ...args: A) => Promise<R>): (...args: A) => Promise<R> {
+export function latest<A extends unknown[], R>(
+  run: (signal: AbortSignal, ...args: A) => Promise<R>,
+): (...args: A) => Promise<R> {
   let current: AbortController | undefined;
   return async (...args) => {
     current?.abort();

@@ -13,7 +13,10 @@ export async function registerOffline(): Promise<void> {
 export async function keepModel(url: string): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const folder = new URL(url.endsWith('/') ? url : `${url}/`, document.baseURI).href;
-  const [worker, manifest] = await Promise.all([navigator.serviceWorker.ready, readJSON<Manifest>(`${folder}manifest.json`)]);
+  const [worker, manifest] = await Promise.all([
+    navigator.serviceWorker.ready,
+    readJSON<Manifest>(`${folder}manifest.json`),
+  ]);
   worker.active?.postMessage({ kind: 'keep', urls: manifest.files.map((file) => fileURL(folder, file)) });
 }
 

@@ -12,8 +12,20 @@ import { readAll } from './download.ts';
 import { readJSON, type Manifest, type ModelIndex } from './manifest.ts';
 import type { Bytes, ModelFile, Source } from './messages.ts';
 import type {
-  Config, ForwardParams, ForwardResult, GenerateParams, GenerateResult, GenerateStep, Input, Method, Methods,
-  NeighboursParams, NeighboursResult, Progress, TokenizeParams, TokenizeResult,
+  Config,
+  ForwardParams,
+  ForwardResult,
+  GenerateParams,
+  GenerateResult,
+  GenerateStep,
+  Input,
+  Method,
+  Methods,
+  NeighboursParams,
+  NeighboursResult,
+  Progress,
+  TokenizeParams,
+  TokenizeResult,
 } from './protocol.gen.ts';
 
 export { EngineError } from './errors.ts';
@@ -50,7 +62,10 @@ export interface PellucidOptions extends OpenOptions {
  * tensors[0].data;  // Float32Array, row-major
  * model.close();
  */
-export async function open(from: string | URL | Iterable<File | ModelFile>, options: PellucidOptions = {}): Promise<PellucidModel> {
+export async function open(
+  from: string | URL | Iterable<File | ModelFile>,
+  options: PellucidOptions = {},
+): Promise<PellucidModel> {
   const { base, vocabularies: inHand, ...rest } = options;
   const model = await Model.open(sourceOf(from), rest);
   return new PellucidModel(model, new URL(base ?? '.', base ? document.baseURI : import.meta.url).href, inHand ?? {});
@@ -70,7 +85,9 @@ function sourceOf(from: string | URL | Iterable<File | ModelFile>): Source {
  * @param url of an index; the one beside this script by default
  */
 export async function models(url?: string | URL): Promise<Manifest[]> {
-  const index = await readJSON<ModelIndex>(new URL(url ?? 'models/index.json', url ? document.baseURI : import.meta.url).href);
+  const index = await readJSON<ModelIndex>(
+    new URL(url ?? 'models/index.json', url ? document.baseURI : import.meta.url).href,
+  );
   return index.models;
 }
 
@@ -114,9 +131,19 @@ export class PellucidModel {
    * @param options `signal` gives the call up and stops the computation; `onProgress` receives partial results, and before
    * them, while a published vocabulary is fetched, {done: bytes so far, total: 0}
    */
-  async call<M extends Method>(method: M, params: Methods[M]['params'], options?: CallOptions<Methods[M]['progress']>): Promise<Methods[M]['result']> {
+  async call<M extends Method>(
+    method: M,
+    params: Methods[M]['params'],
+    options?: CallOptions<Methods[M]['progress']>,
+  ): Promise<Methods[M]['result']> {
     const vocab = (params as { vocab?: string }).vocab;
-    if (vocab) await this.#give(vocab, (done) => !options?.signal?.aborted && (options?.onProgress as ((p: Progress) => void) | undefined)?.({ done, total: 0 }));
+    if (vocab)
+      await this.#give(
+        vocab,
+        (done) =>
+          !options?.signal?.aborted &&
+          (options?.onProgress as ((p: Progress) => void) | undefined)?.({ done, total: 0 }),
+      );
     return this.#model.call(method, params, options);
   }
 
@@ -159,7 +186,9 @@ export class PellucidModel {
     if (!given) {
       const source = this.#inHand[name] ?? new URL(`vocab/${encodeURIComponent(name)}.tiktoken`, this.#base).href;
       let sum = 0;
-      given = readAll(source, (count) => onBytes((sum += count))).then((data) => this.#model.call('vocab', { name, data }));
+      given = readAll(source, (count) => onBytes((sum += count))).then((data) =>
+        this.#model.call('vocab', { name, data }),
+      );
       given.catch(() => this.#given.delete(name));
       this.#given.set(name, given);
     }

@@ -8,7 +8,9 @@ serve(port);
 
 // A page is not told when the browser ends a worker. It sees that a lock, held here for ever, is free again.
 const lock = `pellucid-${Math.random()}`;
-void navigator.locks?.request(lock, () => {
-  port.postMessage({ kind: 'alive', lock }, []);
-  return new Promise(() => undefined);
-}).catch(() => undefined); // an opaque origin, such as that of a file, has no locks
+void navigator.locks
+  ?.request(lock, () => {
+    port.postMessage({ kind: 'alive', lock }, []);
+    return new Promise(() => undefined);
+  })
+  .catch(() => undefined); // an opaque origin, such as that of a file, has no locks

@@ -10,25 +10,26 @@ import { fault } from './check.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const builds = {
-	relaxed: ['--enable', 'simd,relaxed-simd'],
-	simd: ['--enable', 'simd'],
-	signed: ['--enable', 'simd', '--use', 'IMITATED_BYTES=1'],
-	unsigned: ['--enable', 'simd', '--use', 'IMITATED_BYTES=2'],
+  relaxed: ['--enable', 'simd,relaxed-simd'],
+  simd: ['--enable', 'simd'],
+  signed: ['--enable', 'simd', '--use', 'IMITATED_BYTES=1'],
+  unsigned: ['--enable', 'simd', '--use', 'IMITATED_BYTES=2'],
 };
 
 mkdirSync(join(here, 'build'), { recursive: true });
 for (const [name, special] of Object.entries(builds)) {
-	const out = `build/kernel.${name}.wasm`;
-	const options = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert', ...special];
-	const { error, stderr } = await asc.main(['assembly/index.ts', ...options, '--baseDir', here, '--outFile', out]);
-	if (error) {
-		console.error(stderr.toString());
-		process.exit(1);
-	}
-	const bytes = readFileSync(join(here, out)), wrong = fault(bytes);
-	if (wrong) {
-		console.error(`${out} cannot run inside Go's memory: ${wrong}`);
-		process.exit(1);
-	}
-	console.log(`${out} ${bytes.length} bytes`);
+  const out = `build/kernel.${name}.wasm`;
+  const options = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert', ...special];
+  const { error, stderr } = await asc.main(['assembly/index.ts', ...options, '--baseDir', here, '--outFile', out]);
+  if (error) {
+    console.error(stderr.toString());
+    process.exit(1);
+  }
+  const bytes = readFileSync(join(here, out)),
+    wrong = fault(bytes);
+  if (wrong) {
+    console.error(`${out} cannot run inside Go's memory: ${wrong}`);
+    process.exit(1);
+  }
+  console.log(`${out} ${bytes.length} bytes`);
 }

@@ -20,12 +20,12 @@ if (Number(process.versions.node.split('.')[0]) < 21) setFlagsFromString('--expe
 const build = process.env.PELLUCID_KERNEL || undefined;
 const builds = ['relaxed', 'simd', 'none', 'signed', 'unsigned'];
 if (build && !builds.includes(build)) {
-	console.error(`PELLUCID_KERNEL is ${build}; wanted ${builds.join(', ')}`);
-	process.exit(1);
+  console.error(`PELLUCID_KERNEL is ${build}; wanted ${builds.join(', ')}`);
+  process.exit(1);
 }
 if (process.argv.length < 3) {
-	console.error('usage: node exec.mjs program.wasm [arguments]');
-	process.exit(1);
+  console.error('usage: node exec.mjs program.wasm [arguments]');
+  process.exit(1);
 }
 
 const require = createRequire(import.meta.url);
@@ -39,14 +39,17 @@ go.env = { TMPDIR: tmpdir(), ...process.env };
 go.exit = process.exit;
 
 const module = await WebAssembly.compile(readFileSync(process.argv[2]));
-const kernel = await compileKernel((name) => readFileSync(new URL(`build/kernel.${name}.wasm`, import.meta.url)), build);
+const kernel = await compileKernel(
+  (name) => readFileSync(new URL(`build/kernel.${name}.wasm`, import.meta.url)),
+  build,
+);
 const { imports, attach } = kernelImports(module, kernel);
 const instance = await WebAssembly.instantiate(module, { ...go.importObject, ...imports });
 attach(instance.exports.mem);
 
 process.on('exit', (code) => {
-	if (code !== 0 || go.exited) return;
-	go._pendingEvent = { id: 0 }; // all goroutines wait and nothing can wake them: let Go report the deadlock
-	go._resume();
+  if (code !== 0 || go.exited) return;
+  go._pendingEvent = { id: 0 }; // all goroutines wait and nothing can wake them: let Go report the deadlock
+  go._resume();
 });
 await go.run(instance);

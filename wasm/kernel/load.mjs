@@ -18,8 +18,8 @@ const namespace = 'pellucid_kernel';
  * @returns {Promise<'relaxed' | 'simd' | 'none'>}
  */
 export async function kernelBuild() {
-	if (!(await simd())) return 'none';
-	return (await relaxedSimd()) ? 'relaxed' : 'simd';
+  if (!(await simd())) return 'none';
+  return (await relaxedSimd()) ? 'relaxed' : 'simd';
 }
 
 /**
@@ -29,8 +29,8 @@ export async function kernelBuild() {
  * @returns {Promise<WebAssembly.Module | null>}
  */
 export async function compileKernel(bytes, build) {
-	build ??= await kernelBuild();
-	return build === 'none' ? null : WebAssembly.compile(await bytes(build));
+  build ??= await kernelBuild();
+  return build === 'none' ? null : WebAssembly.compile(await bytes(build));
 }
 
 /**
@@ -41,22 +41,23 @@ export async function compileKernel(bytes, build) {
  * @returns {{ imports: Record<string, Record<string, Function>>, attach(memory: WebAssembly.Memory): void }}
  */
 export function kernelImports(goModule, kernel) {
-	const wanted = WebAssembly.Module.imports(goModule)
-		.filter((entry) => entry.module === namespace && entry.name !== 'available')
-		.map((entry) => entry.name);
-	/** @type {Record<string, Function>} */
-	let loops = {};
-	let available = 0;
-	const functions = { available: () => available };
-	for (const name of wanted) functions[name] = (...values) => loops[name](...values);
+  const wanted = WebAssembly.Module.imports(goModule)
+    .filter((entry) => entry.module === namespace && entry.name !== 'available')
+    .map((entry) => entry.name);
+  /** @type {Record<string, Function>} */
+  let loops = {};
+  let available = 0;
+  const functions = { available: () => available };
+  for (const name of wanted) functions[name] = (...values) => loops[name](...values);
 
-	function attach(memory) {
-		if (!kernel) return;
-		const { exports } = new WebAssembly.Instance(kernel, { env: { memory } });
-		const missing = wanted.filter((name) => typeof exports[name] !== 'function');
-		if (missing.length > 0) throw new Error(`kernel module lacks ${missing.join(', ')}: build it again with the engine`);
-		loops = exports;
-		available = 1;
-	}
-	return { imports: { [namespace]: functions }, attach };
+  function attach(memory) {
+    if (!kernel) return;
+    const { exports } = new WebAssembly.Instance(kernel, { env: { memory } });
+    const missing = wanted.filter((name) => typeof exports[name] !== 'function');
+    if (missing.length > 0)
+      throw new Error(`kernel module lacks ${missing.join(', ')}: build it again with the engine`);
+    loops = exports;
+    available = 1;
+  }
+  return { imports: { [namespace]: functions }, attach };
 }

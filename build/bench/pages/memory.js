@@ -20,11 +20,13 @@
       return instance;
     },
   });
-  const watched = (original) => async (...values) => {
-    const result = await original.apply(WebAssembly, values);
-    look((result.instance ?? result).exports);
-    return result;
-  };
+  const watched =
+    (original) =>
+    async (...values) => {
+      const result = await original.apply(WebAssembly, values);
+      look((result.instance ?? result).exports);
+      return result;
+    };
   WebAssembly.instantiate = watched(instantiate);
   WebAssembly.instantiateStreaming = watched(instantiateStreaming);
 
@@ -46,7 +48,8 @@
   globalThis.Worker = class extends Worker {
     constructor(url, options) {
       const [first, second] = [here, String(new URL(url, location.href))].map((address) => JSON.stringify(address));
-      const text = options?.type === 'module' ? `import ${first}; import ${second};` : `importScripts(${first}, ${second});`;
+      const text =
+        options?.type === 'module' ? `import ${first}; import ${second};` : `importScripts(${first}, ${second});`;
       super(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })), options);
     }
   };

@@ -17,14 +17,21 @@ export async function open({ task, steps, model, layers, heads, dim }) {
   const load = performance.now() - start;
 
   const names = Array.from({ length: layers }, (_, i) => [`${i}.key`, `${i}.value`]).flat();
-  const nothing = Object.fromEntries(names.map((name) => [`past.${name}`, new ort.Tensor('float32', new Float32Array(0), [1, heads, 0, dim])]));
+  const nothing = Object.fromEntries(
+    names.map((name) => [`past.${name}`, new ort.Tensor('float32', new Float32Array(0), [1, heads, 0, dim])]),
+  );
   /** The inputs for new tokens after a cache of `past` positions. */
   const inputs = (ids, cache, past) => {
     const mask = new Float32Array(ids.length * (past + ids.length));
-    for (let row = 0; row < ids.length; row++) mask.fill(-1e9, row * (past + ids.length) + past + row + 1, (row + 1) * (past + ids.length));
+    for (let row = 0; row < ids.length; row++)
+      mask.fill(-1e9, row * (past + ids.length) + past + row + 1, (row + 1) * (past + ids.length));
     return {
       ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
-      positions: new ort.Tensor('int64', BigInt64Array.from(ids, (_, i) => BigInt(past + i)), [ids.length]),
+      positions: new ort.Tensor(
+        'int64',
+        BigInt64Array.from(ids, (_, i) => BigInt(past + i)),
+        [ids.length],
+      ),
       mask: new ort.Tensor('float32', mask, [ids.length, past + ids.length]),
       ...cache,
     };
@@ -42,11 +49,27 @@ export async function open({ task, steps, model, layers, heads, dim }) {
     const next = [];
     for (let step = 0; step < steps; step++) {
       const cache = kept(result);
-      next.push(...(await repeat(1, async () => (result = await forward([task.shortIDs[step % task.shortIDs.length]], cache, task.promptIDs.length + step, cached)))));
+      next.push(
+        ...(await repeat(
+          1,
+          async () =>
+            (result = await forward(
+              [task.shortIDs[step % task.shortIDs.length]],
+              cache,
+              task.promptIDs.length + step,
+              cached,
+            )),
+        )),
+      );
     }
     const occlusion = await repeat(1, async () => {
       for (let at = -1; at < task.shortIDs.length; at++) {
-        await forward(task.shortIDs.map((id, i) => (i === at ? task.neutral : id)), nothing, 0, ['logits']);
+        await forward(
+          task.shortIDs.map((id, i) => (i === at ? task.neutral : id)),
+          nothing,
+          0,
+          ['logits'],
+        );
       }
     });
     return { prompt, next, occlusion };

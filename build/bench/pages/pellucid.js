@@ -11,18 +11,28 @@ export async function open({ task, steps }) {
   const info = await model.call('info', {});
   const { tensors } = await model.forward({ input: { text: task.prompt }, logits: 'last' });
   const whole = { input: { text: task.short, target_ids: [task.shortIDs[0]] } };
-  return { first: { load, weights: info.bytes, kernels: info.kernels, logits: Array.from(tensors.at(-1).data) }, round };
+  return {
+    first: { load, weights: info.bytes, kernels: info.kernels, logits: Array.from(tensors.at(-1).data) },
+    round,
+  };
 
   async function round() {
     let last = performance.now();
     const times = [];
     await model.generate(
       { input: { text: task.prompt }, sampling: { max_tokens: steps + 1 } },
-      { onProgress: () => { const now = performance.now(); times.push(now - last); last = now; } },
+      {
+        onProgress: () => {
+          const now = performance.now();
+          times.push(now - last);
+          last = now;
+        },
+      },
     );
     const occlusion = await repeat(1, async () => {
       const { token_attr } = await model.call('occlusion', { explained: whole, masking: { neutral: task.neutral } });
-      if (token_attr[0].length !== task.shortIDs.length) throw new Error(`occlusion: ${token_attr[0].length} columns, wanted ${task.shortIDs.length}`);
+      if (token_attr[0].length !== task.shortIDs.length)
+        throw new Error(`occlusion: ${token_attr[0].length} columns, wanted ${task.shortIDs.length}`);
     });
     return { prompt: times.slice(0, 1), next: times.slice(1), occlusion };
   }

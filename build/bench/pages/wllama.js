@@ -7,14 +7,18 @@ const folder = '/peers/@wllama/wllama/esm/';
 export async function open({ task, steps }) {
   const start = performance.now();
   const { Wllama } = await import(`${folder}index.min.js`);
-  const engine = new Wllama({ default: `${folder}wasm/wllama.wasm` }, { suppressNativeLog: true, logger: { debug() {}, log() {}, warn() {}, error: console.error } });
+  const engine = new Wllama(
+    { default: `${folder}wasm/wllama.wasm` },
+    { suppressNativeLog: true, logger: { debug() {}, log() {}, warn() {}, error: console.error } },
+  );
   const weights = await (await fetch('/weights/model.gguf')).blob();
   await engine.loadModel([weights], { n_threads: 1, n_gpu_layers: 0, n_ctx: 1024, n_parallel: 1 });
   const load = performance.now() - start;
 
   const settings = { prompt: task.prompt, temperature: 0, ignore_eos: true, cache_prompt: false };
   const first = await engine.createCompletion({ ...settings, max_tokens: 1, logprobs: 10 });
-  if (first.usage.prompt_tokens !== task.promptIDs.length) throw new Error(`the prompt has ${first.usage.prompt_tokens} tokens, wanted ${task.promptIDs.length}`);
+  if (first.usage.prompt_tokens !== task.promptIDs.length)
+    throw new Error(`the prompt has ${first.usage.prompt_tokens} tokens, wanted ${task.promptIDs.length}`);
   return { first: { load, best: first.choices[0].logprobs.content[0] }, round };
 
   async function round() {

@@ -18,22 +18,39 @@ async function throughPage(page: Page): Promise<void> {
     }
     scrollTo({ top: 0, behavior: 'instant' });
   });
-  await eventually(async () => expect(await page.evaluate(async () => {
-    const panels = [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')] as (Element & { updateComplete: Promise<unknown> })[];
-    await Promise.all(panels.map((panel) => panel.updateComplete));
-    const running: string[] = [];
-    const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => { if (e.localName === 'pl-work-line' && (e as any).running) running.push(e.localName); if (e.shadowRoot) walk(e.shadowRoot); });
-    walk(document);
-    return running.length;
-  })).toBe(0));
+  await eventually(async () =>
+    expect(
+      await page.evaluate(async () => {
+        const panels = [
+          ...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *'),
+        ] as (Element & { updateComplete: Promise<unknown> })[];
+        await Promise.all(panels.map((panel) => panel.updateComplete));
+        const running: string[] = [];
+        const walk = (root: ParentNode) =>
+          root.querySelectorAll('*').forEach((e) => {
+            if (e.localName === 'pl-work-line' && (e as any).running) running.push(e.localName);
+            if (e.shadowRoot) walk(e.shadowRoot);
+          });
+        walk(document);
+        return running.length;
+      }),
+    ).toBe(0),
+  );
 }
 
 /** What axe-core finds serious, a line a rule. */
 async function serious(page: Page, narrow: (axe: AxeBuilder) => AxeBuilder): Promise<string[]> {
   // Places are worked out for violations only: for all that passes, too, it takes as long again.
   const { violations } = await narrow(new AxeBuilder({ page }).options({ resultTypes: ['violations'] })).analyze();
-  return violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
-    .map((v) => `${v.id}: ${v.nodes.slice(0, 4).map((n) => `${n.target.flat().join(' ')} (${n.any[0]?.message ?? n.failureSummary})`).join('; ')}`);
+  return violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      (v) =>
+        `${v.id}: ${v.nodes
+          .slice(0, 4)
+          .map((n) => `${n.target.flat().join(' ')} (${n.any[0]?.message ?? n.failureSummary})`)
+          .join('; ')}`,
+    );
 }
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -85,17 +102,29 @@ test('every control of the first door can be reached with the Tab key, and shows
     scrollTo(0, 0);
   });
   let rounds = 0;
-  const missing = () => page.evaluate(() => {
-    const reached = (globalThis as any).reached as Set<Element>;
-    const list: string[] = [];
-    const walk = (root: ParentNode) => root.querySelectorAll<HTMLElement>('*').forEach((e) => {
-      const control = e.matches('a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex]');
-      if (control && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !reached.has(e)) list.push(`${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.className} ${e.innerText?.slice(0, 20) ?? ''}`);
-      if (e.shadowRoot) walk(e.shadowRoot);
+  const missing = () =>
+    page.evaluate(() => {
+      const reached = (globalThis as any).reached as Set<Element>;
+      const list: string[] = [];
+      const walk = (root: ParentNode) =>
+        root.querySelectorAll<HTMLElement>('*').forEach((e) => {
+          const control = e.matches(
+            'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex]',
+          );
+          if (
+            control &&
+            e.tabIndex >= 0 &&
+            e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+            !reached.has(e)
+          )
+            list.push(
+              `${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.className} ${e.innerText?.slice(0, 20) ?? ''}`,
+            );
+          if (e.shadowRoot) walk(e.shadowRoot);
+        });
+      walk(document);
+      return list;
     });
-    walk(document);
-    return list;
-  });
   const unmarked: string[] = [];
   let ends = 0; // times that Tab left the page: it may begin anywhere, so the second time all have been visited
   while (ends < 2 && rounds++ < 600) {
@@ -106,7 +135,10 @@ test('every control of the first door can be reached with the Tab key, and shows
       if (!e || e === document.body) return undefined;
       ((globalThis as any).reached as Set<Element>).add(e);
       const style = getComputedStyle(e);
-      const marked = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || e.matches('textarea, .skip') || parseFloat(style.borderBottomWidth) >= 3;
+      const marked =
+        (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) ||
+        e.matches('textarea, .skip') ||
+        parseFloat(style.borderBottomWidth) >= 3;
       return { marked, what: `${e.localName}.${e.className}` };
     });
     if (!state) ends++;
@@ -122,7 +154,9 @@ test('every control of the first door can be reached with the Tab key, and shows
 test('the first door is operated by keyboard alone', async ({ page }) => {
   await visit(page, { text: texts.chinese });
   await settled(page);
-  const press = async (...keys: string[]) => { for (const key of keys) await page.keyboard.press(key); };
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
   // The skip link is first and leads to the sentence.
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press('Tab');
@@ -186,17 +220,27 @@ test('nothing moves where reduced motion is asked for', async ({ page }) => {
   await visit(page, { text: texts.english });
   await settled(page);
   await throughPage(page);
-  const moving = () => page.evaluate(() => {
-    const list: string[] = [];
-    const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => {
-      const style = getComputedStyle(e);
-      const seconds = (text: string) => Math.max(...text.split(',').map(parseFloat));
-      if (seconds(style.transitionDuration) > 0 || (style.animationName !== 'none' && seconds(style.animationDuration) > 0)) list.push(`${e.localName}.${e.className}`);
-      if (e.shadowRoot) walk(e.shadowRoot);
+  const moving = () =>
+    page.evaluate(() => {
+      const list: string[] = [];
+      const walk = (root: ParentNode) =>
+        root.querySelectorAll('*').forEach((e) => {
+          const style = getComputedStyle(e);
+          const seconds = (text: string) => Math.max(...text.split(',').map(parseFloat));
+          if (
+            seconds(style.transitionDuration) > 0 ||
+            (style.animationName !== 'none' && seconds(style.animationDuration) > 0)
+          )
+            list.push(`${e.localName}.${e.className}`);
+          if (e.shadowRoot) walk(e.shadowRoot);
+        });
+      walk(document);
+      return [
+        ...list,
+        ...document.getAnimations().map((a) => (a as any).animationName ?? 'animation'),
+        ...(getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? ['smooth scrolling'] : []),
+      ];
     });
-    walk(document);
-    return [...list, ...document.getAnimations().map((a) => (a as any).animationName ?? 'animation'), ...(getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? ['smooth scrolling'] : [])];
-  });
   expect(await moving()).toEqual([]);
   await (await figure(page, 'generate')).getByRole('button', { name: 'Back' }).click();
   expect(await moving()).toEqual([]);
@@ -207,18 +251,35 @@ test('a phone of 360 pixels: no sideways scrolling, and wide figures scroll insi
   await page.setViewportSize({ width: 360, height: 740 });
   for (const door of doors) {
     for (const lang of ['zh', 'en']) {
-      for (const text of [texts.chinese2, 'Antidisestablishmentarianism and floccinaucinihilipilification are very long words indeed.']) {
+      for (const text of [
+        texts.chinese2,
+        'Antidisestablishmentarianism and floccinaucinihilipilification are very long words indeed.',
+      ]) {
         await visit(page, { lang, text, door, guess: -2 });
         await settled(page);
         await throughPage(page);
         const wide = await page.evaluate(() => {
           const list: string[] = [];
-          const inside = (e: Element): boolean => { for (let p: Node | null = e; p; p = (p as Element).assignedSlot ?? (p as Element).parentNode ?? (p as ShadowRoot).host ?? null) { if (p instanceof Element && p !== e && /auto|scroll|hidden|clip/.test(getComputedStyle(p).overflowX)) return true; } return false; };
-          const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => {
-            const { right, width } = e.getBoundingClientRect();
-            if (width > 0 && right > innerWidth + 1 && e.checkVisibility({ visibilityProperty: true }) && !inside(e)) list.push(`${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} to ${Math.round(right)}`);
-            if (e.shadowRoot) walk(e.shadowRoot);
-          });
+          const inside = (e: Element): boolean => {
+            for (
+              let p: Node | null = e;
+              p;
+              p = (p as Element).assignedSlot ?? (p as Element).parentNode ?? (p as ShadowRoot).host ?? null
+            ) {
+              if (p instanceof Element && p !== e && /auto|scroll|hidden|clip/.test(getComputedStyle(p).overflowX))
+                return true;
+            }
+            return false;
+          };
+          const walk = (root: ParentNode) =>
+            root.querySelectorAll('*').forEach((e) => {
+              const { right, width } = e.getBoundingClientRect();
+              if (width > 0 && right > innerWidth + 1 && e.checkVisibility({ visibilityProperty: true }) && !inside(e))
+                list.push(
+                  `${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} to ${Math.round(right)}`,
+                );
+              if (e.shadowRoot) walk(e.shadowRoot);
+            });
           walk(document);
           return { list: list.slice(0, 5), page: document.documentElement.scrollWidth };
         });
@@ -239,13 +300,22 @@ for (const width of [360, 1440]) {
       await expect(page.locator('pl-bench-line')).toBeVisible(); // the condensed bench
       const small = await page.evaluate(() => {
         const list: string[] = [];
-        const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => {
-          if (e.matches('button, select, [role=button], input:not([type=file]):not([type=checkbox]), nav a[href], summary') && e.checkVisibility({ visibilityProperty: true })) {
-            const { width: w, height: h } = e.getBoundingClientRect();
-            if (w > 0 && (w < 39.5 || h < 39.5)) list.push(`${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} “${(e.textContent ?? '').trim().slice(0, 16)}” ${Math.round(w)}×${Math.round(h)}`);
-          }
-          if (e.shadowRoot) walk(e.shadowRoot);
-        });
+        const walk = (root: ParentNode) =>
+          root.querySelectorAll('*').forEach((e) => {
+            if (
+              e.matches(
+                'button, select, [role=button], input:not([type=file]):not([type=checkbox]), nav a[href], summary',
+              ) &&
+              e.checkVisibility({ visibilityProperty: true })
+            ) {
+              const { width: w, height: h } = e.getBoundingClientRect();
+              if (w > 0 && (w < 39.5 || h < 39.5))
+                list.push(
+                  `${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} “${(e.textContent ?? '').trim().slice(0, 16)}” ${Math.round(w)}×${Math.round(h)}`,
+                );
+            }
+            if (e.shadowRoot) walk(e.shadowRoot);
+          });
         walk(document);
         return [...new Set(list)];
       });

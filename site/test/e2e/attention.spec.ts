@@ -15,19 +15,35 @@ async function pass(native: Native, text: string, ids: number[], keep: string[])
 }
 
 /** The output as the page forces it: without the end token. */
-const forced = (shown: Awaited<ReturnType<typeof settled>>) => shown.output!.output.tokens.map((t) => t.id).filter((id) => id !== shown.info!.config.end);
+const forced = (shown: Awaited<ReturnType<typeof settled>>) =>
+  shown.output!.output.tokens.map((t) => t.id).filter((id) => id !== shown.info!.config.end);
 
-async function expectMatrix(page: Page, native: Native, text: string, ids: number[], stack: Stack, layer: number, head: number): Promise<void> {
+async function expectMatrix(
+  page: Page,
+  native: Native,
+  text: string,
+  ids: number[],
+  stack: Stack,
+  layer: number,
+  head: number,
+): Promise<void> {
   const table = await saved(page, 'attention');
   expect(table.about).toMatchObject({ attention: stack, layer, head, text });
   const hook = hooks[stack].replace('{}', String(layer));
   const pattern = (await pass(native, text, ids, [`${hook}.hook_pattern`]))(`${hook}.hook_pattern`);
   const [, rows, columns] = pattern.shape as [number, number, number];
   expect([table.rows.length, table.columns.length - 1]).toEqual([rows, columns]);
-  allNear(table.rows.flatMap((r) => r.slice(1) as number[]), pattern.data.subarray(head * rows * columns, (head + 1) * rows * columns), `${stack} weights`);
+  allNear(
+    table.rows.flatMap((r) => r.slice(1) as number[]),
+    pattern.data.subarray(head * rows * columns, (head + 1) * rows * columns),
+    `${stack} weights`,
+  );
 }
 
-for (const [language, text] of [['Chinese', texts.chinese], ['English', texts.english]] as const) {
+for (const [language, text] of [
+  ['Chinese', texts.chinese],
+  ['English', texts.english],
+] as const) {
   test(`weights of a chosen layer and head, ${language}`, async ({ page, native }) => {
     await visit(page, { text });
     const result = await settled(page);
@@ -67,33 +83,62 @@ test('a cell is chosen by pointer and by keys and its weight is written out', as
 });
 
 test('the sums of one row are consistent and are the native ones', async ({ page, native }) => {
-  for (const [text, stack] of [[texts.chinese, 'cross'], [texts.english, 'decoder'], [texts.mixed, 'encoder']] as const) {
+  for (const [text, stack] of [
+    [texts.chinese, 'cross'],
+    [texts.english, 'decoder'],
+    [texts.mixed, 'encoder'],
+  ] as const) {
     await visit(page, { text, stack, head: 1, layer: 1, target: 2, source: 1 });
     const result = await settled(page);
     const table = await saved(page, 'steps');
     const dims = result.info!.config.head_dim || result.info!.config.width / result.info!.config.heads;
     const column = (name: string) => table.columns.indexOf(name);
-    const numbers = (row: (string | number | null)[], letter: string) => row.slice(column(`${letter}1`), column(`${letter}1`) + dims) as number[];
+    const numbers = (row: (string | number | null)[], letter: string) =>
+      row.slice(column(`${letter}1`), column(`${letter}1`) + dims) as number[];
     const q = table.about.q as number[];
     const z = table.about.z as number[];
     const dots = table.rows.map((row) => numbers(row, 'k').reduce((s, x, i) => s + x * q[i]!, 0));
     const scores = table.rows.map((row) => row[column('score')] as number | null);
     const weights = table.rows.map((row) => row[column('weight')] as number);
     // q·k ÷ √dimensions, unless it is masked …
-    scores.forEach((score, i) => (score === null ? expect(weights[i]).toBe(0) : near(score, dots[i]! / Math.sqrt(dims), `score ${i}`)));
+    scores.forEach((score, i) =>
+      score === null ? expect(weights[i]).toBe(0) : near(score, dots[i]! / Math.sqrt(dims), `score ${i}`),
+    );
     // … softmax …
     const exps = scores.map((s) => (s === null ? 0 : Math.exp(s)));
     const total = exps.reduce((a, b) => a + b, 0);
     weights.forEach((w, i) => near(w, exps[i]! / total, `weight ${i}`));
-    near(weights.reduce((a, b) => a + b, 0), 1, 'sum of the weights');
+    near(
+      weights.reduce((a, b) => a + b, 0),
+      1,
+      'sum of the weights',
+    );
     // … and the values mixed by it.
-    z.forEach((value, d) => near(value, table.rows.reduce((s, row, i) => s + weights[i]! * numbers(row, 'v')[d]!, 0), `output ${d}`));
+    z.forEach((value, d) =>
+      near(
+        value,
+        table.rows.reduce((s, row, i) => s + weights[i]! * numbers(row, 'v')[d]!, 0),
+        `output ${d}`,
+      ),
+    );
     // All of them are the native engine's.
     const hook = hooks[stack].replace('{}', '1');
-    const of = await pass(native, text, forced(result), ['hook_q', 'hook_k', 'hook_v', 'hook_attn_scores', 'hook_pattern'].map((p) => `${hook}.${p}`));
+    const of = await pass(
+      native,
+      text,
+      forced(result),
+      ['hook_q', 'hook_k', 'hook_v', 'hook_attn_scores', 'hook_pattern'].map((p) => `${hook}.${p}`),
+    );
     const keys = of(`${hook}.hook_k`);
     expect(keys.shape).toEqual([table.rows.length, result.info!.config.heads, dims]);
-    allNear(table.rows.flatMap((row) => numbers(row, 'k')), table.rows.flatMap((_, i) => [...keys.data.subarray((i * result.info!.config.heads + 1) * dims, (i * result.info!.config.heads + 2) * dims)]), 'keys', 0.02);
+    allNear(
+      table.rows.flatMap((row) => numbers(row, 'k')),
+      table.rows.flatMap((_, i) => [
+        ...keys.data.subarray((i * result.info!.config.heads + 1) * dims, (i * result.info!.config.heads + 2) * dims),
+      ]),
+      'keys',
+      0.02,
+    );
     // What the page writes is rounded from them.
     const cells = page.locator('pl-attention-steps tbody tr').first().locator('td.num');
     await expect(cells.first()).toHaveText(written(dots[0]!));
@@ -128,7 +173,11 @@ test('all layers and heads, with the shares of the first and last token', async 
   for (const [stack, layer, head, first, last] of table.rows as [Stack, number, number, number, number][]) {
     const pattern = of(`${hooks[stack].replace('{}', String(layer))}.hook_pattern`);
     const [, rows, columns] = pattern.shape as [number, number, number];
-    const mean = (column: number) => Array.from({ length: rows }, (_, r) => pattern.data[(head * rows + r) * columns + column]!).reduce((a, b) => a + b, 0) / rows;
+    const mean = (column: number) =>
+      Array.from({ length: rows }, (_, r) => pattern.data[(head * rows + r) * columns + column]!).reduce(
+        (a, b) => a + b,
+        0,
+      ) / rows;
     near(first, mean(0), `${stack} ${layer}.${head} first`, tolerance.absolute);
     near(last, mean(columns - 1), `${stack} ${layer}.${head} last`, tolerance.absolute);
   }

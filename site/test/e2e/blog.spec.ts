@@ -11,10 +11,13 @@ let site: Host;
 test.beforeEach(async ({ page, watch }) => {
   [blog, site] = [await host(fileURLToPath(new URL('.', import.meta.url))), await host(dist, '/pellucid/', true)];
   watch.origins.push(blog.origin, site.origin);
-  blog.replaced.set('post.html', `<!doctype html><html lang="en"><title>A blog</title><link rel="icon" href="data:,"><p id="out"></p><script type="module">
+  blog.replaced.set(
+    'post.html',
+    `<!doctype html><html lang="en"><title>A blog</title><link rel="icon" href="data:,"><p id="out"></p><script type="module">
     import * as pellucid from ${JSON.stringify(`${site.url}pellucid.js`)};
     globalThis.pellucid = pellucid;
-  </script>`);
+  </script>`,
+  );
   await page.goto(`${blog.url}post.html`);
   await page.waitForFunction(() => 'pellucid' in globalThis);
 });
@@ -26,32 +29,58 @@ test.afterEach(async () => {
 
 test('open, tokenize, forward, generate, neighbours, models and close', async ({ page, native }) => {
   const [chinese, english] = [texts.chinese, texts.english];
-  const got = await page.evaluate(async ([base, zh, en]) => {
-    const { open, models, EngineError } = pellucid;
-    const progress: string[] = [];
-    const model = await open(`${base}models/zh-en/`, { onProgress: ({ stage, loaded, total }) => { if (loaded === total) progress.push(stage); } });
-    const streamed: string[] = [];
-    const result = {
-      kind: model.config.kind, card: model.card !== undefined, progress,
-      names: (await models()).map((m) => m.name),
-      tokens: await model.tokenize({ text: zh }),
-      gpt2: await model.tokenize({ text: zh, vocab: 'gpt2' }),
-      forward: await model.forward({ input: { text: en, target: '你好' }, keep: ['encoder.*.attn.hook_pattern'], top: 3 }),
-      edited: await model.forward({ input: { text: en, target: '你好' }, edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }], top: 1 }),
-      generated: await model.generate({ text: zh }, { onProgress: (step) => streamed.push(step.text) }),
-      neighbours: await model.neighbours({ text: '猫', k: 5 }),
-      streamed,
-      typed: false, codes: [] as string[],
-    };
-    result.typed = result.forward.tensors.every((t) => t.data instanceof Float32Array);
-    result.forward.tensors = result.forward.tensors.map((t) => ({ ...t, data: [...t.data] as unknown as Float32Array }));
-    for (const call of [() => model.generate({ text: '' }), () => model.forward({ input: { text: en }, keep: ['nowhere'] })]) {
-      await call().catch((e) => { if (e instanceof EngineError) result.codes.push(e.code); });
-    }
-    model.close();
-    await model.tokenize({ text: zh }).catch((e) => result.codes.push(e.code));
-    return result;
-  }, [site.url, chinese, english] as const);
+  const got = await page.evaluate(
+    async ([base, zh, en]) => {
+      const { open, models, EngineError } = pellucid;
+      const progress: string[] = [];
+      const model = await open(`${base}models/zh-en/`, {
+        onProgress: ({ stage, loaded, total }) => {
+          if (loaded === total) progress.push(stage);
+        },
+      });
+      const streamed: string[] = [];
+      const result = {
+        kind: model.config.kind,
+        card: model.card !== undefined,
+        progress,
+        names: (await models()).map((m) => m.name),
+        tokens: await model.tokenize({ text: zh }),
+        gpt2: await model.tokenize({ text: zh, vocab: 'gpt2' }),
+        forward: await model.forward({
+          input: { text: en, target: '你好' },
+          keep: ['encoder.*.attn.hook_pattern'],
+          top: 3,
+        }),
+        edited: await model.forward({
+          input: { text: en, target: '你好' },
+          edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }],
+          top: 1,
+        }),
+        generated: await model.generate({ text: zh }, { onProgress: (step) => streamed.push(step.text) }),
+        neighbours: await model.neighbours({ text: '猫', k: 5 }),
+        streamed,
+        typed: false,
+        codes: [] as string[],
+      };
+      result.typed = result.forward.tensors.every((t) => t.data instanceof Float32Array);
+      result.forward.tensors = result.forward.tensors.map((t) => ({
+        ...t,
+        data: [...t.data] as unknown as Float32Array,
+      }));
+      for (const call of [
+        () => model.generate({ text: '' }),
+        () => model.forward({ input: { text: en }, keep: ['nowhere'] }),
+      ]) {
+        await call().catch((e) => {
+          if (e instanceof EngineError) result.codes.push(e.code);
+        });
+      }
+      model.close();
+      await model.tokenize({ text: zh }).catch((e) => result.codes.push(e.code));
+      return result;
+    },
+    [site.url, chinese, english] as const,
+  );
   expect(got.kind).toBe('encoder-decoder');
   expect(got.card).toBe(true);
   expect(new Set(got.progress)).toEqual(new Set(['engine', 'model']));
@@ -59,7 +88,11 @@ test('open, tokenize, forward, generate, neighbours, models and close', async ({
   expect(got.typed).toBe(true);
   expect(got.tokens).toEqual(await native.call('zh-en', 'tokenize', { text: chinese }));
   expect(got.gpt2).toEqual(await native.call('zh-en', 'tokenize', { text: chinese, vocab: 'gpt2' }));
-  const forward = await native.call('zh-en', 'forward', { input: { text: english, target: '你好' }, keep: ['encoder.*.attn.hook_pattern'], top: 3 });
+  const forward = await native.call('zh-en', 'forward', {
+    input: { text: english, target: '你好' },
+    keep: ['encoder.*.attn.hook_pattern'],
+    top: 3,
+  });
   expect(got.forward.tensors.map((t) => t.name)).toEqual(forward.tensors.map((t) => t.name));
   for (const t of forward.tensors) {
     const other = tensor(got.forward.tensors, t.name);
@@ -68,7 +101,11 @@ test('open, tokenize, forward, generate, neighbours, models and close', async ({
     allNear(other.data, t.data, t.name);
   }
   allNear(got.forward.log_prob!, forward.log_prob!, 'log-probabilities', 0.03);
-  const edited = await native.call('zh-en', 'forward', { input: { text: english, target: '你好' }, edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }], top: 1 });
+  const edited = await native.call('zh-en', 'forward', {
+    input: { text: english, target: '你好' },
+    edits: [{ site: 'encoder.0.attn.hook_z', op: 'zero', at: [null, [0]] }],
+    top: 1,
+  });
   allNear(got.edited.log_prob!, edited.log_prob!, 'with a head switched off', 0.03);
   expect(got.streamed.at(-1)).toBe(got.generated.steps.at(-1)!.text);
   expect(got.streamed).toHaveLength(got.generated.steps.length);
@@ -79,20 +116,31 @@ test('open, tokenize, forward, generate, neighbours, models and close', async ({
 });
 
 test('a call, and the opening of a model, can be given up', async ({ page }) => {
-  const got = await page.evaluate(async ([base, text]) => {
-    const { open } = pellucid;
-    const stopped = new AbortController();
-    const opening = open(`${base}models/zh-en/`, { signal: stopped.signal }).then(() => 'opened', (e) => e.name as string);
-    stopped.abort();
-    const model = await open(`${base}models/zh-en/`);
-    const control = new AbortController();
-    let steps = 0;
-    const call = model.call('beam', { input: { text }, width: 8 }, { signal: control.signal, onProgress: () => steps++ }).then(() => 'finished', (e) => e.name as string);
-    control.abort();
-    const after = (await model.tokenize({ text })).tokens.length;
-    const result = [await opening, await call, after > 0];
-    model.close();
-    return result;
-  }, [site.url, texts.english] as const);
+  const got = await page.evaluate(
+    async ([base, text]) => {
+      const { open } = pellucid;
+      const stopped = new AbortController();
+      const opening = open(`${base}models/zh-en/`, { signal: stopped.signal }).then(
+        () => 'opened',
+        (e) => e.name as string,
+      );
+      stopped.abort();
+      const model = await open(`${base}models/zh-en/`);
+      const control = new AbortController();
+      let steps = 0;
+      const call = model
+        .call('beam', { input: { text }, width: 8 }, { signal: control.signal, onProgress: () => steps++ })
+        .then(
+          () => 'finished',
+          (e) => e.name as string,
+        );
+      control.abort();
+      const after = (await model.tokenize({ text })).tokens.length;
+      const result = [await opening, await call, after > 0];
+      model.close();
+      return result;
+    },
+    [site.url, texts.english] as const,
+  );
   expect(got).toEqual(['AbortError', 'AbortError', true]);
 });

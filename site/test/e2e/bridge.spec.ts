@@ -7,13 +7,24 @@ test('opens a model, reports progress, and answers in numbers', async ({ blank, 
     const progress: { stage: string; loaded: number; total: number }[] = [];
     const m = await pellucid.open(`models/${model}/`, { onProgress: (p) => progress.push(p) });
     const [index] = await pellucid.models();
-    const result = await m.forward({ input: { text: '我喜欢猫。', target: 'I like' }, keep: ['encoder.*.attn.hook_pattern'] });
+    const result = await m.forward({
+      input: { text: '我喜欢猫。', target: 'I like' },
+      keep: ['encoder.*.attn.hook_pattern'],
+    });
     const first = result.tensors[0]!;
     const info = await m.call('info', {});
     m.close();
     return {
-      progress, index, kind: m.config.kind, kernels: info.kernels, layers: info.config.encoder_layers, tensors: result.tensors.map((t) => t.name),
-      axes: first.axes, shape: first.shape, typed: first.data instanceof Float32Array, row: first.data.slice(0, first.shape[2]).reduce((a, b) => a + b, 0),
+      progress,
+      index,
+      kind: m.config.kind,
+      kernels: info.kernels,
+      layers: info.config.encoder_layers,
+      tensors: result.tensors.map((t) => t.name),
+      axes: first.axes,
+      shape: first.shape,
+      typed: first.data instanceof Float32Array,
+      row: first.data.slice(0, first.shape[2]).reduce((a, b) => a + b, 0),
     };
   }, model);
   expect(seen.index!.name).toBe(model);
@@ -42,9 +53,20 @@ test('the first result of the page is what the engine computes', async ({ blank,
       const tokens = await m.tokenize({ text: input.text });
       const duel = await m.tokenize({ text: input.text, vocab: 'o200k' });
       m.close();
-      return { generated, tokens, duel, top: forward.top, tensors: forward.tensors.map((t) => ({ name: t.name, data: [...t.data] })) };
+      return {
+        generated,
+        tokens,
+        duel,
+        top: forward.top,
+        tensors: forward.tensors.map((t) => ({ name: t.name, data: [...t.data] })),
+      };
     },
-    [model, first.input, first.forward.tensors.map((t) => t.name), first.generate.output.tokens.map((t) => t.id).filter((id) => id !== first.info.config.end)] as const,
+    [
+      model,
+      first.input,
+      first.forward.tensors.map((t) => t.name),
+      first.generate.output.tokens.map((t) => t.id).filter((id) => id !== first.info.config.end),
+    ] as const,
   );
   expect(live.generated.text).toBe(first.generate.text);
   expect(live.tokens).toEqual(first.tokenize);
@@ -55,7 +77,10 @@ test('the first result of the page is what the engine computes', async ({ blank,
     const want = floatsFromBase64(first.forward.tensors[i]!.data as unknown as string);
     expect(tensor.name).toBe(first.forward.tensors[i]!.name);
     expect(tensor.data.length).toBe(want.length);
-    const worst = tensor.data.reduce((most, v, k) => (v === want[k] ? most : Math.max(most, Math.abs(v - want[k]!))), 0);
+    const worst = tensor.data.reduce(
+      (most, v, k) => (v === want[k] ? most : Math.max(most, Math.abs(v - want[k]!))),
+      0,
+    );
     expect(worst, tensor.name).toBeLessThan(1e-3);
   });
 });
@@ -64,10 +89,22 @@ test('generate streams its tokens, and a cancelled call stops computing', async 
   const seen = await blank.evaluate(async (model) => {
     const m = await pellucid.open(`models/${model}/`);
     const steps: number[] = [];
-    const whole = await m.generate({ input: { text: '今天天气很好。' }, sampling: { max_tokens: 8 } }, { onProgress: (s) => steps.push(s.index) });
+    const whole = await m.generate(
+      { input: { text: '今天天气很好。' }, sampling: { max_tokens: 8 } },
+      { onProgress: (s) => steps.push(s.index) },
+    );
     const control = new AbortController();
     let late = 0;
-    const long = m.call('beam', { input: { text: '我的猫喜欢睡在窗边。' }, width: 16, length_penalty: 0 }, { signal: control.signal, onProgress: () => { if (control.signal.aborted) late++; } });
+    const long = m.call(
+      'beam',
+      { input: { text: '我的猫喜欢睡在窗边。' }, width: 16, length_penalty: 0 },
+      {
+        signal: control.signal,
+        onProgress: () => {
+          if (control.signal.aborted) late++;
+        },
+      },
+    );
     setTimeout(() => control.abort(), 30);
     const cancelled = await failure(long);
     const begun = performance.now();
@@ -114,12 +151,23 @@ test('a bad question gets a code and a sentence', async ({ blank }) => {
 });
 
 test('texts of every kind are tokenized without loss', async ({ blank }) => {
-  const texts = ['', '猫', '我喜欢 Python！', '👨‍👩‍👧‍👦 是一家人', '𠮷野家', '<b onclick="x">粗体</b>', 'word '.repeat(500), 'e\u0301\u0301'];
+  const texts = [
+    '',
+    '猫',
+    '我喜欢 Python！',
+    '👨‍👩‍👧‍👦 是一家人',
+    '𠮷野家',
+    '<b onclick="x">粗体</b>',
+    'word '.repeat(500),
+    'e\u0301\u0301',
+  ];
   const joined = await blank.evaluate(
     async ([model, texts]) => {
       const m = await pellucid.open(`models/${model}/`);
       const results = [];
-      for (const text of texts) for (const vocab of ['', 'gpt2', 'cl100k', 'o200k']) results.push((await m.tokenize({ text, ...(vocab && { vocab }) })).groups.map((g) => g.text).join(''));
+      for (const text of texts)
+        for (const vocab of ['', 'gpt2', 'cl100k', 'o200k'])
+          results.push((await m.tokenize({ text, ...(vocab && { vocab }) })).groups.map((g) => g.text).join(''));
       m.close();
       return results;
     },
@@ -132,7 +180,12 @@ test('after a crash the next call starts a fresh engine', async ({ blank }) => {
   const seen = await blank.evaluate(async (model) => {
     const made: Worker[] = [];
     const Real = Worker;
-    globalThis.Worker = class extends Real { constructor(...a: ConstructorParameters<typeof Worker>) { super(...a); made.push(this); } };
+    globalThis.Worker = class extends Real {
+      constructor(...a: ConstructorParameters<typeof Worker>) {
+        super(...a);
+        made.push(this);
+      }
+    };
     const m = await pellucid.open(`models/${model}/`);
     let told = '';
     m.onCrash = (e) => (told = e.code);
@@ -198,7 +251,12 @@ test.describe('model files that do not come right', () => {
 test('opens files from disk, which go nowhere', async ({ blank, request, outside }) => {
   const names = ['weights.safetensors', 'vocab.json', 'vocab.tiktoken'];
   const files = [];
-  for (const name of names) files.push({ name, mimeType: '', buffer: Buffer.from(await (await request.get(`models/${model}/${name}`)).body()) });
+  for (const name of names)
+    files.push({
+      name,
+      mimeType: '',
+      buffer: Buffer.from(await (await request.get(`models/${model}/${name}`)).body()),
+    });
   await blank.setContent('<input type="file" multiple>');
   await blank.setInputFiles('input', files);
   const asked: string[] = [];
@@ -214,10 +272,15 @@ test('opens files from disk, which go nowhere', async ({ blank, request, outside
   expect(outside).toEqual([]);
 });
 
-test('works from bytes alone and on the page\'s own thread', async ({ blank }) => {
+test("works from bytes alone and on the page's own thread", async ({ blank }) => {
   const seen = await blank.evaluate(async (model) => {
     const bytes = async (url: string) => (await fetch(url)).arrayBuffer();
-    const files = await Promise.all(['weights.safetensors', 'vocab.json', 'vocab.tiktoken'].map(async (name) => ({ name, data: await bytes(`models/${model}/${name}`) })));
+    const files = await Promise.all(
+      ['weights.safetensors', 'vocab.json', 'vocab.tiktoken'].map(async (name) => ({
+        name,
+        data: await bytes(`models/${model}/${name}`),
+      })),
+    );
     const m = await pellucid.open(files, { worker: 'none' });
     const result = await m.generate({ input: { text: '猫' }, sampling: { max_tokens: 3 } });
     m.close();

@@ -8,10 +8,14 @@ import { join } from 'node:path';
 import { dist, root } from './native.ts';
 
 export default function build(): (() => void) | undefined {
-  if (!existsSync(join(dist, 'index.html'))) throw new Error(`there is no site in ${dist}: run make test-e2e, which builds it`);
+  if (!existsSync(join(dist, 'index.html')))
+    throw new Error(`there is no site in ${dist}: run make test-e2e, which builds it`);
   if (process.env['PELLUCID_EXPECT']) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-expect-'));
   process.env['PELLUCID_EXPECT'] = join(folder, 'expect');
-  execFileSync('go', ['build', '-o', process.env['PELLUCID_EXPECT'], './build/expect'], { cwd: root, stdio: 'inherit' });
+  execFileSync('go', ['build', '-o', process.env['PELLUCID_EXPECT'], './build/expect'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   return () => rmSync(folder, { recursive: true, force: true });
 }

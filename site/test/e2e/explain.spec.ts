@@ -2,11 +2,32 @@
 // method owes (sums, gaps, random orders), and the edge cases where the honest answer is "there is nothing to say".
 
 import type { Page } from '@playwright/test';
-import type { AttributionResult, Component, Curves, Explained, HeadMetric, LensCell, Part } from '../../../wasm/bridge/protocol.gen.ts';
+import type {
+  AttributionResult,
+  Component,
+  Curves,
+  Explained,
+  HeadMetric,
+  LensCell,
+  Part,
+} from '../../../wasm/bridge/protocol.gen.ts';
 import { explainedOf, judgeOf, maskingOf, masks } from '../../state/explain.ts';
 import type { Results } from '../../state/session.ts';
 import { allNear, near, tolerance } from './native.ts';
-import { eventually, expect, figure, saved, settled, shown, onePage as test, texts, visit, write, type Saved, type Shown } from './support.ts';
+import {
+  eventually,
+  expect,
+  figure,
+  saved,
+  settled,
+  shown,
+  onePage as test,
+  texts,
+  visit,
+  write,
+  type Saved,
+  type Shown,
+} from './support.ts';
 
 const model = 'zh-en';
 /** `short` is for the methods of hundreds of passes: the native engine's plain kernels take half a minute for a whole sentence. */
@@ -29,8 +50,18 @@ async function computed(page: Page, place: string, ...keys: string[]): Promise<F
   let file: File = {};
   await eventually(async () => {
     const start = frame.locator('pl-work-line').last().locator('button').first();
-    if ((await start.count()) && (await frame.locator('pl-work-line').last().evaluate((line) => (line as any).waiting && !(line as any).running))) await start.click({ timeout: 2_000 }); // it may begin by itself just now
-    expect(await frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)), `${place} is computing`).toBe(false);
+    if (
+      (await start.count()) &&
+      (await frame
+        .locator('pl-work-line')
+        .last()
+        .evaluate((line) => (line as any).waiting && !(line as any).running))
+    )
+      await start.click({ timeout: 2_000 }); // it may begin by itself just now
+    expect(
+      await frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)),
+      `${place} is computing`,
+    ).toBe(false);
     file = await saved<File>(page, place);
     for (const key of keys) expect(file[key], `${place}: ${key}`).toBeTruthy();
   });
@@ -55,7 +86,14 @@ for (const { name, text, short, theme, width } of cases) {
       const state = await settled(page);
       const file = await computed(page, 'why', 'conclusion', 'kendall_tau');
       const explained = asked(state);
-      const want = await native.call(model, 'why', { explained, output: file.target.output, masking: maskingOf(state.state), evaluate: judgeOf(state.state), seed: state.state.seed, methods: ['occlusion', 'gradient_input', 'weighted', 'attention'] });
+      const want = await native.call(model, 'why', {
+        explained,
+        output: file.target.output,
+        masking: maskingOf(state.state),
+        evaluate: judgeOf(state.state),
+        seed: state.state.seed,
+        methods: ['occlusion', 'gradient_input', 'weighted', 'attention'],
+      });
       expect(file.input_tokens).toEqual(want.head.units.map((u) => u.text));
       expect(want.rows.map((r) => r.method)).toEqual(Object.keys(file.seq_attr));
       for (const row of want.rows) {
@@ -72,14 +110,22 @@ for (const { name, text, short, theme, width } of cases) {
       }
       allNear(file.hidden_prob, want.hidden_prob, 'probability with each word hidden');
       expect(file.kendall_tau).toHaveLength(4);
-      for (const [i, line] of (file.kendall_tau as (number | null)[][]).entries()) line.forEach((tau, j) => { if (tau !== null) { expect(Math.abs(tau)).toBeLessThanOrEqual(1 + 1e-9); expect(tau).toBeCloseTo(file.kendall_tau[j][i], 6); } });
+      for (const [i, line] of (file.kendall_tau as (number | null)[][]).entries())
+        line.forEach((tau, j) => {
+          if (tau !== null) {
+            expect(Math.abs(tau)).toBeLessThanOrEqual(1 + 1e-9);
+            expect(tau).toBeCloseTo(file.kendall_tau[j][i], 6);
+          }
+        });
       expect(file.cards.map((c: { id: string }) => c.id)).toContain('faithfulness');
       await expect((await figure(page, 'why')).locator('.verdict')).toHaveText(file.conclusion.en);
       const cells = (await figure(page, 'why')).locator('pl-credit-rows');
       await expect(cells).toBeVisible();
       // In the other language the sentence is there too.
       await visit(page, { text, theme, door: 3, target: 1, guess: -2, lang: 'zh' });
-      await eventually(async () => expect(await (await figure(page, 'why')).locator('.verdict').innerText()).toBe(file.conclusion.zh));
+      await eventually(async () =>
+        expect(await (await figure(page, 'why')).locator('.verdict').innerText()).toBe(file.conclusion.zh),
+      );
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     });
 
@@ -93,17 +139,28 @@ for (const { name, text, short, theme, width } of cases) {
       expect(file.token_attr).toHaveLength(want.token_attr.length);
       allNear(file.token_attr.flat(), want.token_attr.flat(), 'occlusion', nats);
       allNear(file.seq_attr, want.seq_attr, 'sums', nats * want.token_attr.length);
-      allNear(file.seq_attr, want.head.units.map((_, i) => file.token_attr.reduce((s: number, row: number[]) => s + row[i]!, 0)), 'the sum row is the sum of the matrix', 1e-4);
+      allNear(
+        file.seq_attr,
+        want.head.units.map((_, i) => file.token_attr.reduce((s: number, row: number[]) => s + row[i]!, 0)),
+        'the sum row is the sum of the matrix',
+        1e-4,
+      );
       allNear(file.output_probs, want.head.probs, 'probabilities');
       await computed(page, 'maskings', 'token_attr');
-      await eventually(async () => expect(Object.keys((await saved<File>(page, 'maskings')).token_attr)).toEqual([...masks]));
+      await eventually(async () =>
+        expect(Object.keys((await saved<File>(page, 'maskings')).token_attr)).toEqual([...masks]),
+      );
       const maskings = await saved<File>(page, 'maskings');
       for (const mask of masks) {
         const other = await native.call(model, 'occlusion', { explained, masking: maskingOf({ mask, seed: 3 }) });
         allNear(maskings.token_attr[mask].flat(), other.token_attr.flat(), mask, nats);
       }
       const pairs = await computed(page, 'pairs', 'interaction');
-      const interaction = await native.call(model, 'pairs', { explained, masking: maskingOf(state.state), chosen: pairs.chosen });
+      const interaction = await native.call(model, 'pairs', {
+        explained,
+        masking: maskingOf(state.state),
+        chosen: pairs.chosen,
+      });
       allNear(pairs.interaction.flat(), interaction.interaction.flat(), 'interaction', 3 * nats);
     });
 
@@ -115,7 +172,15 @@ for (const { name, text, short, theme, width } of cases) {
       const curves = file.curves as Record<string, Curves | null>;
       expect(Object.keys(curves)).toHaveLength(8);
       // The judge is the same for all methods, so one of them and chance tell whether it judges as the native engine does.
-      const want = await native.call(model, 'why', { explained, output: file.output, masking: maskingOf(state.state), evaluate: judgeOf(state.state), methods: ['occlusion'], orders: 40, seed: state.state.seed });
+      const want = await native.call(model, 'why', {
+        explained,
+        output: file.output,
+        masking: maskingOf(state.state),
+        evaluate: judgeOf(state.state),
+        methods: ['occlusion'],
+        orders: 40,
+        seed: state.state.seed,
+      });
       allNear(file.random_band.flat(), want.band.flat(), 'band of random orders', 0.01);
       near(curves['occlusion']!.gain, want.rows[0]!.curves!.gain, 'gain of occlusion', 0.02);
       for (const [method, got] of Object.entries(curves)) {
@@ -139,14 +204,25 @@ for (const { name, text, short, theme, width } of cases) {
         await eventually(async () => {
           const file = await saved<File>(page, 'evidence');
           for (const kind of ['attention', 'weighted', 'rollout']) {
-            const want = await native.call(model, 'attention_credit', { explained, kind, ...(hide && { hide_sinks: true }) });
-            allNear(file.token_attr[kind].flat(), want.token_attr.flat(), `${kind}, ${hide ? 'sinks hidden' : 'all'}`, 0.01);
+            const want = await native.call(model, 'attention_credit', {
+              explained,
+              kind,
+              ...(hide && { hide_sinks: true }),
+            });
+            allNear(
+              file.token_attr[kind].flat(),
+              want.token_attr.flat(),
+              `${kind}, ${hide ? 'sinks hidden' : 'all'}`,
+              0.01,
+            );
           }
         });
       }
       const finder = await computed(page, 'finder', 'heads');
       const heads = await native.call(model, 'heads', { explained });
-      expect(finder.heads.map((h: HeadMetric) => `${h.site}:${h.index}`)).toEqual(heads.heads.map((h) => `${h.site}:${h.index}`));
+      expect(finder.heads.map((h: HeadMetric) => `${h.site}:${h.index}`)).toEqual(
+        heads.heads.map((h) => `${h.site}:${h.index}`),
+      );
       finder.heads.forEach((h: HeadMetric, i: number) => {
         for (const key of ['entropy', 'first', 'last', 'previous', 'self', 'alignment'] as const) {
           const other = heads.heads[i]![key];
@@ -168,10 +244,17 @@ for (const { name, text, short, theme, width } of cases) {
       }
       // Shapley values add up to the difference between everything and nothing.
       const shapley = file.shapley as { token_attr: number[][]; total: number[]; gap: number[] };
-      const want = await native.call(model, 'sampled', { explained, kind: 'shapley', masking: maskingOf(state.state), seed: 2 });
+      const want = await native.call(model, 'sampled', {
+        explained,
+        kind: 'shapley',
+        masking: maskingOf(state.state),
+        seed: 2,
+      });
       shapley.token_attr.forEach((row, i) => {
         const sum = row.reduce((a, b) => a + b, 0);
-        expect(Math.abs(sum - shapley.total[i]!), `additivity of output ${i}`).toBeLessThanOrEqual(1e-3 * Math.max(1, Math.abs(shapley.total[i]!)));
+        expect(Math.abs(sum - shapley.total[i]!), `additivity of output ${i}`).toBeLessThanOrEqual(
+          1e-3 * Math.max(1, Math.abs(shapley.total[i]!)),
+        );
         near(shapley.total[i]!, want.total![i]!, `total of output ${i}`, 2 * nats);
       });
     });
@@ -184,7 +267,12 @@ for (const { name, text, short, theme, width } of cases) {
       const integrated = await native.call(model, 'gradient', { explained, kind: 'integrated', outputs: [output] });
       allNear(gradients.token_attr.integrated[0], integrated.token_attr[0]!, 'integrated gradients', 2 * nats);
       near(gradients.total, integrated.total![0]!, 'total', 2 * nats);
-      near(gradients.total + gradients.convergence_delta, gradients.token_attr.integrated[0].reduce((a: number, b: number) => a + b, 0), 'the credits make the total but for the gap', 1e-3);
+      near(
+        gradients.total + gradients.convergence_delta,
+        gradients.token_attr.integrated[0].reduce((a: number, b: number) => a + b, 0),
+        'the credits make the total but for the gap',
+        1e-3,
+      );
       expect(Math.abs(gradients.convergence_delta)).toBeLessThanOrEqual(0.05 * Math.max(1, Math.abs(gradients.total)));
       for (const kind of ['gradient_input', 'gradient'] as const) {
         const other = await native.call(model, 'gradient', { explained, kind, outputs: [output] });
@@ -192,7 +280,10 @@ for (const { name, text, short, theme, width } of cases) {
       }
     });
 
-    test('switching heads off changes the output as it does natively; importance; patching', async ({ page, native }) => {
+    test('switching heads off changes the output as it does natively; importance; patching', async ({
+      page,
+      native,
+    }) => {
       await visit(page, { text, theme, door: 3, target: 0 });
       const state = await settled(page);
       const explained = asked(state);
@@ -210,19 +301,31 @@ for (const { name, text, short, theme, width } of cases) {
       expect(changed.off).toHaveLength(2);
       const forward = await native.call(model, 'forward', { input: explained.input, edits: changed.off, top: 1 });
       const n = changed.with_parts_off.log_prob.length;
-      allNear(changed.with_parts_off.log_prob, forward.log_prob!.slice(0, n), 'log-probabilities with parts off', 2 * nats);
+      allNear(
+        changed.with_parts_off.log_prob,
+        forward.log_prob!.slice(0, n),
+        'log-probabilities with parts off',
+        2 * nats,
+      );
       await expect((await figure(page, 'board')).locator('dl.both dd').last()).not.toHaveText('…');
       const patched = await figure(page, 'patching');
       const field = patched.locator('input[type=text]');
       await eventually(async () => expect(await field.inputValue()).not.toBe(''));
       const patching = await computed(page, 'patching', 'effect');
       const { foil, answer } = patching;
-      const other = await native.call(model, 'patch', { explained: { ...explained, units: 'token', spans: [] }, output: patching.output, other: patching.other_text, point: 'resid_pre', foil: foil.id });
+      const other = await native.call(model, 'patch', {
+        explained: { ...explained, units: 'token', spans: [] },
+        output: patching.output,
+        other: patching.other_text,
+        point: 'resid_pre',
+        foil: foil.id,
+      });
       expect(answer.id).toBe(other.answer.id);
       near(patching.logit_difference_clean, other.clean, 'original', 3 * nats);
       near(patching.logit_difference_corrupt, other.corrupt, 'changed', 3 * nats);
       const spread = Math.abs(other.clean - other.corrupt);
-      if (spread > 0.5) allNear(patching.effect.flat(), other.effect.flat(), 'share restored', 0.05 + (3 * nats) / spread);
+      if (spread > 0.5)
+        allNear(patching.effect.flat(), other.effect.flat(), 'share restored', 0.05 + (3 * nats) / spread);
       expect(patching.effect).toHaveLength(other.effect.length);
     });
 
@@ -231,16 +334,22 @@ for (const { name, text, short, theme, width } of cases) {
       const state = await settled(page);
       const explained = { input: asked(state).input, units: 'token' };
       const file = await computed(page, 'lens', 'cells');
-      const want = await native.call(model, 'lens', { explained, top: 5, watch: file.watch.map((t: { id: number }) => t.id) });
+      const want = await native.call(model, 'lens', {
+        explained,
+        top: 5,
+        watch: file.watch.map((t: { id: number }) => t.id),
+      });
       expect(file.sites).toEqual(want.sites);
-      (file.cells as LensCell[][]).forEach((line, l) => line.forEach((cell, p) => {
-        const other = want.cells[l]![p]!;
-        near(cell.kl, other.kl, `KL ${l},${p}`, nats);
-        near(cell.entropy, other.entropy, `entropy ${l},${p}`, nats);
-        near(cell.next, other.next, `p ${l},${p}`);
-        const known = new Map(other.top.map((t) => [t.token.id, t.prob]));
-        for (const t of cell.top) if (known.has(t.token.id)) near(t.prob, known.get(t.token.id)!, `top ${l},${p}`);
-      }));
+      (file.cells as LensCell[][]).forEach((line, l) =>
+        line.forEach((cell, p) => {
+          const other = want.cells[l]![p]!;
+          near(cell.kl, other.kl, `KL ${l},${p}`, nats);
+          near(cell.entropy, other.entropy, `entropy ${l},${p}`, nats);
+          near(cell.next, other.next, `p ${l},${p}`);
+          const known = new Map(other.top.map((t) => [t.token.id, t.prob]));
+          for (const t of cell.top) if (known.has(t.token.id)) near(t.prob, known.get(t.token.id)!, `top ${l},${p}`);
+        }),
+      );
       // The last layer is the model itself.
       for (const cell of (file.cells as LensCell[][]).at(-1)!) expect(Math.abs(cell.kl)).toBeLessThan(1e-3);
       const direct = await computed(page, 'direct', 'components');
@@ -248,17 +357,27 @@ for (const { name, text, short, theme, width } of cases) {
       near(sum + direct.constant, direct.logit, 'the parts and the constant make the logit', 0.01);
       expect(Math.abs(direct.gap)).toBeLessThan(0.01);
       const other = await native.call(model, 'direct', { explained, output: direct.output });
-      allNear(direct.components.map((c: Component) => c.logit), other.components.map((c) => c.logit), 'contributions', 2 * nats);
+      allNear(
+        direct.components.map((c: Component) => c.logit),
+        other.components.map((c) => c.logit),
+        'contributions',
+        2 * nats,
+      );
     });
 
-    test('door 2: parameters, what is published, a tree with its path, and a surrogate with its fidelity', async ({ page, native }) => {
+    test('door 2: parameters, what is published, a tree with its path, and a surrogate with its fidelity', async ({
+      page,
+      native,
+    }) => {
       await visit(page, { text, theme, door: 2, seed: 1 });
       const state = await settled(page);
       const { parameters } = state.info!;
       const counts = await saved(page, 'parameters');
       const own = counts.rows.slice(0, 4).filter(([, n]) => Object.values(parameters).includes(n as number));
       expect(own.reduce((s, [, n]) => s + (n as number), 0)).toBe(parameters.total);
-      await expect((await figure(page, 'parameters')).locator('.cap').first()).toContainText(parameters.total!.toLocaleString('en'));
+      await expect((await figure(page, 'parameters')).locator('.cap').first()).toContainText(
+        parameters.total!.toLocaleString('en'),
+      );
       const published = await saved(page, 'published');
       for (const row of published.rows) {
         expect(row[published.columns.indexOf('date')], String(row[0])).toMatch(/^\d{4}(-\d{2}(-\d{2})?)?$/);
@@ -269,7 +388,12 @@ for (const { name, text, short, theme, width } of cases) {
       expect(tree.nodes).toEqual(want.nodes);
       expect(tree.answers).toEqual(want.answers);
       const surrogate = await computed(page, 'surrogate', 'nodes');
-      const other = await native.call(model, 'surrogate', { explained: asked(state), output: surrogate.output, masking: maskingOf(state.state), seed: 1 });
+      const other = await native.call(model, 'surrogate', {
+        explained: asked(state),
+        output: surrogate.output,
+        masking: maskingOf(state.state),
+        seed: 1,
+      });
       expect(surrogate.held_out).toBe(other.held);
       near(surrogate.fidelity, other.fidelity, 'fidelity on held-out sentences', 0.1);
       near(surrogate.majority, other.majority, 'majority', 0.1);
@@ -310,7 +434,8 @@ test('edge cases read sensibly: one word, two words, no text', async ({ page }) 
   expect(two.conclusion.en.length).toBeGreaterThan(10);
   await write(page, '');
   await expect(await figure(page, 'why')).toContainText('Write a sentence and the model begins.');
-  for (const place of ['occlusion', 'curves', 'evidence', 'sampled', 'board', 'lens', 'direct']) expect(await (await figure(page, place)).innerText(), place).not.toMatch(/NaN|undefined|Infinity/);
+  for (const place of ['occlusion', 'curves', 'evidence', 'sampled', 'board', 'lens', 'direct'])
+    expect(await (await figure(page, place)).innerText(), place).not.toMatch(/NaN|undefined|Infinity/);
   await write(page, '好 好 好 好'); // all words equal
   const equal = await computed(page, 'why', 'conclusion');
   expect(await (await figure(page, 'why')).innerText()).not.toMatch(/NaN|undefined|Infinity/);
@@ -324,12 +449,20 @@ test('a decoder-only model is explained too', async ({ page, native }) => {
   expect(state.info!.config.kind).toBe('decoder');
   const explained = asked(state);
   const file = await computed(page, 'occlusion', 'token_attr');
-  const want: AttributionResult = await native.call('stories', 'occlusion', { explained, masking: maskingOf(state.state) });
+  const want: AttributionResult = await native.call('stories', 'occlusion', {
+    explained,
+    masking: maskingOf(state.state),
+  });
   allNear(file.token_attr.flat(), want.token_attr.flat(), 'occlusion', nats);
   const why = await computed(page, 'why', 'conclusion');
   expect(why.input_tokens).toEqual(want.head.units.map((u) => u.text));
   const direct = await computed(page, 'direct', 'components');
-  near((direct.components as Component[]).reduce((s, c) => s + c.logit, 0) + direct.constant, direct.logit, 'direct sum', 0.01);
+  near(
+    (direct.components as Component[]).reduce((s, c) => s + c.logit, 0) + direct.constant,
+    direct.logit,
+    'direct sum',
+    0.01,
+  );
 });
 
 test('a long computation shows its price first and can be cancelled', async ({ page }) => {

@@ -39,7 +39,9 @@ test.describe('the model file', () => {
 
   test('is cut off', async ({ page }) => {
     const whole = readFileSync(join(modelFolder('zh-en'), 'weights.safetensors'));
-    await page.route(weights, (route) => route.fulfill({ body: whole.subarray(0, 100_000), contentType: 'application/octet-stream' }));
+    await page.route(weights, (route) =>
+      route.fulfill({ body: whole.subarray(0, 100_000), contentType: 'application/octet-stream' }),
+    );
     await visit(page, { text: texts.english });
     expect((await settled(page, ['failed'])).phase.error?.code).toBe('truncated');
     await expect(alert(page)).toContainText('did not arrive whole');
@@ -109,7 +111,9 @@ test('the worker dies while it computes', async ({ page }) => {
   await worker.evaluate(() => {
     // Breaks at the next message from the page, in the midst of a call.
     const scope = globalThis as unknown as { onmessage: unknown };
-    scope.onmessage = () => { throw new Error('killed by the test'); };
+    scope.onmessage = () => {
+      throw new Error('killed by the test');
+    };
   });
   await page.locator('pl-sentence-field textarea').fill(long);
   const failed = await settled(page, ['failed']);
@@ -124,7 +128,11 @@ test('the worker dies while it is idle: the next call starts another', async ({ 
   await visit(page);
   await settled(page);
   const worker = await engine(page);
-  await worker.evaluate(() => { setTimeout(() => { throw new Error('killed by the test'); }); });
+  await worker.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed by the test');
+    });
+  });
   await expect.poll(() => page.workers().length).toBe(0);
   const result = await write(page, texts.english);
   await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
@@ -165,7 +173,11 @@ function limited(module: Buffer, most: number): Buffer {
       expect(module[at++]).toBe(0); // … without a limit
       const least = number();
       const section = [1, 1, ...leb(least), ...leb(least + most)];
-      return Buffer.concat([module.subarray(0, start), Buffer.from([5, ...leb(section.length), ...section]), module.subarray(body + size)]);
+      return Buffer.concat([
+        module.subarray(0, start),
+        Buffer.from([5, ...leb(section.length), ...section]),
+        module.subarray(body + size),
+      ]);
     }
     at = body + size;
   }
@@ -174,7 +186,11 @@ function limited(module: Buffer, most: number): Buffer {
 test('memory runs out', async ({ page }) => {
   await page.route('**/engine-*.wasm', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: limited(await response.body(), 64), headers: { 'content-type': 'application/wasm' } }); // four megabytes more than it starts with
+    await route.fulfill({
+      response,
+      body: limited(await response.body(), 64),
+      headers: { 'content-type': 'application/wasm' },
+    }); // four megabytes more than it starts with
   });
   await visit(page, { text: texts.english });
   const failed = await settled(page, ['failed']);

@@ -19,44 +19,110 @@ function* normals(seed: number): Generator<number, never> {
 export function safetensors(tensors: Record<string, { shape: number[]; data: Float32Array }>): Buffer {
   const header: Record<string, object> = {};
   let at = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors)) header[name] = { dtype: 'F32', shape, data_offsets: [at, (at += data.byteLength)] };
+  for (const [name, { shape, data }] of Object.entries(tensors))
+    header[name] = { dtype: 'F32', shape, data_offsets: [at, (at += data.byteLength)] };
   const text = Buffer.from(JSON.stringify(header));
   const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, ' ')]);
   const size = Buffer.alloc(8);
   size.writeBigUInt64LE(BigInt(padded.length));
-  return Buffer.concat([size, padded, ...Object.values(tensors).map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))]);
+  return Buffer.concat([
+    size,
+    padded,
+    ...Object.values(tensors).map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
+  ]);
 }
 
 /** GPT-2's printable names of the 256 bytes. */
 function byteNames(): string[] {
   let extra = 256;
-  return Array.from({ length: 256 }, (_, b) => String.fromCodePoint((b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174 ? b : extra++));
+  return Array.from({ length: 256 }, (_, b) =>
+    String.fromCodePoint((b >= 33 && b <= 126) || (b >= 161 && b <= 172) || b >= 174 ? b : extra++),
+  );
 }
 
 /** Makes a folder as Hugging Face has them: a GPT-2 of two small layers that reads bytes. Returns its path. */
 export function huggingFaceFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-hf-'));
   const [vocab, width, context, layers, hidden] = [257, 48, 64, 2, 96];
-  writeFileSync(join(folder, 'config.json'), JSON.stringify({
-    architectures: ['GPT2LMHeadModel'], model_type: 'gpt2', vocab_size: vocab, n_positions: context, n_embd: width, n_layer: layers, n_head: 4, n_inner: hidden,
-    activation_function: 'gelu_new', layer_norm_epsilon: 1e-5, bos_token_id: 256, eos_token_id: 256, tie_word_embeddings: true,
-  }));
+  writeFileSync(
+    join(folder, 'config.json'),
+    JSON.stringify({
+      architectures: ['GPT2LMHeadModel'],
+      model_type: 'gpt2',
+      vocab_size: vocab,
+      n_positions: context,
+      n_embd: width,
+      n_layer: layers,
+      n_head: 4,
+      n_inner: hidden,
+      activation_function: 'gelu_new',
+      layer_norm_epsilon: 1e-5,
+      bos_token_id: 256,
+      eos_token_id: 256,
+      tie_word_embeddings: true,
+    }),
+  );
   const names = byteNames();
-  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify({
-    version: '1.0', truncation: null, padding: null, normalizer: null,
-    added_tokens: [{ id: 256, content: '<|endoftext|>', single_word: false, lstrip: false, rstrip: false, normalized: false, special: true }],
-    pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
-    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true }, post_processor: null,
-    model: { type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null, fuse_unk: false, byte_fallback: false,
-      vocab: Object.fromEntries(names.map((n, i) => [n, i])), merges: [] },
-  }));
+  writeFileSync(
+    join(folder, 'tokenizer.json'),
+    JSON.stringify({
+      version: '1.0',
+      truncation: null,
+      padding: null,
+      normalizer: null,
+      added_tokens: [
+        {
+          id: 256,
+          content: '<|endoftext|>',
+          single_word: false,
+          lstrip: false,
+          rstrip: false,
+          normalized: false,
+          special: true,
+        },
+      ],
+      pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true },
+      decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+      post_processor: null,
+      model: {
+        type: 'BPE',
+        dropout: null,
+        unk_token: null,
+        continuing_subword_prefix: null,
+        end_of_word_suffix: null,
+        fuse_unk: false,
+        byte_fallback: false,
+        vocab: Object.fromEntries(names.map((n, i) => [n, i])),
+        merges: [],
+      },
+    }),
+  );
   const random = normals(7);
-  const fill = (shape: number[], mean = 0, scale = 0.25) => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => mean + scale * random.next().value) });
-  const tensors: Parameters<typeof safetensors>[0] = { 'wte.weight': fill([vocab, width]), 'wpe.weight': fill([context, width]), 'ln_f.weight': fill([width], 1), 'ln_f.bias': fill([width]) };
+  const fill = (shape: number[], mean = 0, scale = 0.25) => ({
+    shape,
+    data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => mean + scale * random.next().value),
+  });
+  const tensors: Parameters<typeof safetensors>[0] = {
+    'wte.weight': fill([vocab, width]),
+    'wpe.weight': fill([context, width]),
+    'ln_f.weight': fill([width], 1),
+    'ln_f.bias': fill([width]),
+  };
   for (let i = 0; i < layers; i++) {
-    const layer = { 'ln_1.weight': fill([width], 1), 'ln_1.bias': fill([width]), 'ln_2.weight': fill([width], 1), 'ln_2.bias': fill([width]),
-      'attn.c_attn.weight': fill([width, 3 * width]), 'attn.c_attn.bias': fill([3 * width]), 'attn.c_proj.weight': fill([width, width]), 'attn.c_proj.bias': fill([width]),
-      'mlp.c_fc.weight': fill([width, hidden]), 'mlp.c_fc.bias': fill([hidden]), 'mlp.c_proj.weight': fill([hidden, width]), 'mlp.c_proj.bias': fill([width]) };
+    const layer = {
+      'ln_1.weight': fill([width], 1),
+      'ln_1.bias': fill([width]),
+      'ln_2.weight': fill([width], 1),
+      'ln_2.bias': fill([width]),
+      'attn.c_attn.weight': fill([width, 3 * width]),
+      'attn.c_attn.bias': fill([3 * width]),
+      'attn.c_proj.weight': fill([width, width]),
+      'attn.c_proj.bias': fill([width]),
+      'mlp.c_fc.weight': fill([width, hidden]),
+      'mlp.c_fc.bias': fill([hidden]),
+      'mlp.c_proj.weight': fill([hidden, width]),
+      'mlp.c_proj.bias': fill([width]),
+    };
     for (const [name, value] of Object.entries(layer)) tensors[`h.${i}.${name}`] = value;
   }
   writeFileSync(join(folder, 'model.safetensors'), safetensors(tensors));
@@ -76,7 +142,10 @@ export function brokenModels(pack: string): Record<string, string[]> {
   const beside = (content: Buffer) => {
     const folder = mkdtempSync(join(tmpdir(), 'pellucid-broken-'));
     mkdirSync(folder, { recursive: true });
-    const paths = ['vocab.json', 'vocab.tiktoken'].map((name) => { writeFileSync(join(folder, name), readFileSync(join(pack, name))); return join(folder, name); });
+    const paths = ['vocab.json', 'vocab.tiktoken'].map((name) => {
+      writeFileSync(join(folder, name), readFileSync(join(pack, name)));
+      return join(folder, name);
+    });
     writeFileSync(join(folder, 'weights.safetensors'), content);
     return [...paths, join(folder, 'weights.safetensors')];
   };
@@ -98,6 +167,19 @@ export function brokenModels(pack: string): Record<string, string[]> {
     'a GGUF of 2^60 tensors': [fileOf('hostile.gguf', gguf)],
     'a pack cut off in the middle': beside(weights.subarray(0, weights.length >> 1)),
     'a pack with a damaged header': beside(flipped),
-    'settings that ask for terabytes': [fileOf('config.json', JSON.stringify({ architectures: ['GPT2LMHeadModel'], model_type: 'gpt2', vocab_size: 2 ** 30, n_positions: 2 ** 30, n_embd: 2 ** 20, n_layer: 10000, n_head: 16 }))],
+    'settings that ask for terabytes': [
+      fileOf(
+        'config.json',
+        JSON.stringify({
+          architectures: ['GPT2LMHeadModel'],
+          model_type: 'gpt2',
+          vocab_size: 2 ** 30,
+          n_positions: 2 ** 30,
+          n_embd: 2 ** 20,
+          n_layer: 10000,
+          n_head: 16,
+        }),
+      ),
+    ],
   };
 }

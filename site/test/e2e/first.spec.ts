@@ -12,10 +12,16 @@ async function numbers(page: import('@playwright/test').Page) {
   return all;
 }
 
-test('a true result is on the page before the engine has come, and the engine then gives the same', async ({ page, native }) => {
+test('a true result is on the page before the engine has come, and the engine then gives the same', async ({
+  page,
+  native,
+}) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/*.wasm', async (route) => { await held; await route.continue(); });
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
   await visit(page);
   await expect(page.locator('pl-bench .out')).not.toHaveText(/^\s*$/);
   const before = await shown(page);
@@ -35,15 +41,28 @@ test('a true result is on the page before the engine has come, and the engine th
   const after = await settled(page);
   expect(after.precomputed).toBe(false);
   expect(after.output!.output.tokens.map((t) => t.id)).toEqual(before.output!.output.tokens.map((t) => t.id));
-  allNear(after.output!.steps.map((s) => s.prob), before.output!.steps.map((s) => s.prob), 'probabilities', 1e-5);
+  allNear(
+    after.output!.steps.map((s) => s.prob),
+    before.output!.steps.map((s) => s.prob),
+    'probabilities',
+    1e-5,
+  );
   expect(after.info!.hash).toBe(before.info!.hash);
   const computed = await numbers(page);
   for (const place of figures) {
     expect(computed[place]!.length, place).toBe(precomputed[place]!.length);
     computed[place]!.forEach((row, r) => {
       const [now, then] = [row, precomputed[place]![r]!];
-      expect(now.filter((x) => typeof x === 'string'), `${place} row ${r}`).toEqual(then.filter((x) => typeof x === 'string'));
-      allNear(now.filter((x) => typeof x === 'number'), then.filter((x) => typeof x === 'number') as number[], `${place} row ${r}`, 1e-5);
+      expect(
+        now.filter((x) => typeof x === 'string'),
+        `${place} row ${r}`,
+      ).toEqual(then.filter((x) => typeof x === 'string'));
+      allNear(
+        now.filter((x) => typeof x === 'number'),
+        then.filter((x) => typeof x === 'number') as number[],
+        `${place} row ${r}`,
+        1e-5,
+      );
     });
   }
 });
@@ -62,8 +81,14 @@ test('nothing on the page moves when the engine takes over from the first result
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as any[]) {
         if (entry.hadRecentInput) continue;
-        const name = (node: Element | null) => (node ? `${(node.getRootNode() as ShadowRoot).host?.localName ?? ''} ${node.localName}.${node.className}` : '');
-        shifts.push({ value: entry.value, what: entry.sources.map((s: any) => `${name(s.node)} ${Math.round(s.previousRect.y)}→${Math.round(s.currentRect.y)}`) });
+        const name = (node: Element | null) =>
+          node ? `${(node.getRootNode() as ShadowRoot).host?.localName ?? ''} ${node.localName}.${node.className}` : '';
+        shifts.push({
+          value: entry.value,
+          what: entry.sources.map(
+            (s: any) => `${name(s.node)} ${Math.round(s.previousRect.y)}→${Math.round(s.currentRect.y)}`,
+          ),
+        });
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });

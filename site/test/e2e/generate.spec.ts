@@ -3,9 +3,26 @@
 import type { Page } from '@playwright/test';
 import type { Hypothesis, Sampling } from '../../../wasm/bridge/protocol.gen.ts';
 import { allNear, near, sameOutput, tolerance } from './native.ts';
-import { eventually, expect, figure, property, saved, settled, shown, onePage as test, texts, visit, write } from './support.ts';
+import {
+  eventually,
+  expect,
+  figure,
+  property,
+  saved,
+  settled,
+  shown,
+  onePage as test,
+  texts,
+  visit,
+  write,
+} from './support.ts';
 
-interface Bar { id: number; before: number; prob: number; kept: boolean }
+interface Bar {
+  id: number;
+  before: number;
+  prob: number;
+  kept: boolean;
+}
 
 /** The stage of one model: texts that suit it. */
 const cases = [
@@ -36,9 +53,12 @@ for (const { model, name, text } of cases) {
       const chosen = result.output!.steps[step]!;
       const list = await bars(page);
       const known = new Map(chosen.candidates.map((c) => [c.token.id, c.prob]));
-      for (const bar of list.slice(0, 8)) if (known.has(bar.id)) near(bar.before, known.get(bar.id)!, `step ${step}, candidate ${bar.id}`);
+      for (const bar of list.slice(0, 8))
+        if (known.has(bar.id)) near(bar.before, known.get(bar.id)!, `step ${step}, candidate ${bar.id}`);
       await expect(frame.locator('pl-candidate-bars li.taken')).toHaveCount(1);
-      await expect(frame.locator('pl-flow-diagram .next small')).toContainText(`${(chosen.prob * 100).toFixed(1)}`.replace(/\..*$/, ''));
+      await expect(frame.locator('pl-flow-diagram .next small')).toContainText(
+        `${(chosen.prob * 100).toFixed(1)}`.replace(/\..*$/, ''),
+      );
     }
     if (last >= 1) {
       await frame.getByRole('button', { name: 'Next' }).click();
@@ -74,11 +94,17 @@ test('the encoder feeds each step of the decoder', async ({ page, native }) => {
   const ids = result.output!.output.tokens.map((t) => t.id).filter((id) => id !== config.end);
   const layer = config.decoder_layers - 1;
   const { tensors } = await native.call('zh-en', 'forward', {
-    input: { text: texts.chinese, target_ids: ids }, keep: [`decoder.${layer}.cross_attn.hook_pattern`, 'encoder.ln_final.hook_normalized'],
+    input: { text: texts.chinese, target_ids: ids },
+    keep: [`decoder.${layer}.cross_attn.hook_pattern`, 'encoder.ln_final.hook_normalized'],
   });
   const pattern = tensors.find((t) => t.name.endsWith('hook_pattern'))!;
   const [heads, rows, columns] = pattern.shape as [number, number, number];
-  const mean = Array.from({ length: columns }, (_, c) => Array.from({ length: heads }, (_, h) => pattern.data[(h * rows + 1) * columns + c]!).reduce((a, b) => a + b, 0) / heads);
+  const mean = Array.from(
+    { length: columns },
+    (_, c) =>
+      Array.from({ length: heads }, (_, h) => pattern.data[(h * rows + 1) * columns + c]!).reduce((a, b) => a + b, 0) /
+      heads,
+  );
   allNear(drawn.weights, mean, 'cross-attention of the step, mean over heads');
   const states = tensors.find((t) => t.name === 'encoder.ln_final.hook_normalized');
   if (states) allNear(drawn.states, states.data, 'encoder output', 0.02);
@@ -88,16 +114,27 @@ test('the encoder feeds each step of the decoder', async ({ page, native }) => {
 test('temperature, top-k and top-p change the chances as the native engine says', async ({ page, native }) => {
   const settings: [Record<string, number>, Sampling][] = [
     [{ temperature: 1.5 }, { temperature: 1.5 }],
-    [{ temperature: 0.7, topk: 3 }, { temperature: 0.7, top_k: 3 }],
-    [{ temperature: 1, topp: 0.5 }, { temperature: 1, top_p: 0.5 }],
-    [{ temperature: 2, topk: 10, topp: 0.9 }, { temperature: 2, top_k: 10, top_p: 0.9 }],
+    [
+      { temperature: 0.7, topk: 3 },
+      { temperature: 0.7, top_k: 3 },
+    ],
+    [
+      { temperature: 1, topp: 0.5 },
+      { temperature: 1, top_p: 0.5 },
+    ],
+    [
+      { temperature: 2, topk: 10, topp: 0.9 },
+      { temperature: 2, top_k: 10, top_p: 0.9 },
+    ],
   ];
   const text = texts.english;
   for (const [state, sampling] of settings) {
     await visit(page, { text, target: 1, seed: 4, ...state });
     const { output } = await settled(page);
     const forced = output!.output.tokens.map((t) => t.id);
-    const want = (await native.call('zh-en', 'generate', { input: { text }, forced, sampling: { ...sampling, seed: 4 }, top: 12 })).steps[1]!;
+    const want = (
+      await native.call('zh-en', 'generate', { input: { text }, forced, sampling: { ...sampling, seed: 4 }, top: 12 })
+    ).steps[1]!;
     const list = await bars(page);
     const chance = new Map(want.candidates.map((c) => [c.token.id, c]));
     let compared = 0;
@@ -112,7 +149,8 @@ test('temperature, top-k and top-p change the chances as the native engine says'
     }
     expect(compared).toBeGreaterThanOrEqual(5);
     if (state.topk) expect(list.filter((b) => b.kept).length).toBeLessThanOrEqual(state.topk);
-    if (state.topk === 3) expect((await figure(page, 'generate')).locator('pl-candidate-bars .bar.out').first()).toBeVisible();
+    if (state.topk === 3)
+      expect((await figure(page, 'generate')).locator('pl-candidate-bars .bar.out').first()).toBeVisible();
   }
 });
 
@@ -150,13 +188,22 @@ test('taking another candidate branches the sentence there, and back again', asy
   expect(branch.steps[0]!.token.id).toBe(before.steps[0]!.token.id);
   const ids = branch.output.tokens.map((t) => t.id);
   const want = await native.call('zh-en', 'generate', { input: { text: texts.chinese }, forced: ids, top: 12 });
-  allNear(branch.steps.map((s) => s.prob), want.steps.map((s) => s.prob), 'probabilities on the branch');
+  allNear(
+    branch.steps.map((s) => s.prob),
+    want.steps.map((s) => s.prob),
+    'probabilities on the branch',
+  );
   await expect.poll(() => page.evaluate(() => location.hash)).toContain('forced=');
   await page.getByRole('button', { name: 'Back to the model’s own choice' }).click();
-  await expect.poll(async () => (await shown(page)).output!.output.tokens.map((t) => t.id)).toEqual(before.output.tokens.map((t) => t.id));
+  await expect
+    .poll(async () => (await shown(page)).output!.output.tokens.map((t) => t.id))
+    .toEqual(before.output.tokens.map((t) => t.id));
 });
 
-for (const [name, text] of [['Chinese', texts.chinese], ['English', texts.english]] as const) {
+for (const [name, text] of [
+  ['Chinese', texts.chinese],
+  ['English', texts.english],
+] as const) {
   test(`beam search, ${name}`, async ({ page, native }) => {
     await visit(page, { text });
     const { output, info } = await settled(page);
@@ -173,17 +220,25 @@ for (const [name, text] of [['Chinese', texts.chinese], ['English', texts.englis
       const ids = h.output.tokens.map((t) => t.id);
       const { steps } = await native.call('zh-en', 'generate', { input: { text }, forced: ids, top: 1 });
       const sum = steps.slice(0, ids.length).reduce((s, x) => s + Math.log(x.prob), 0);
-      expect(Math.abs(h.log_prob - sum), `log-probability of ${h.text}`).toBeLessThanOrEqual(tolerance.nats * Math.max(4, ids.length));
+      expect(Math.abs(h.log_prob - sum), `log-probability of ${h.text}`).toBeLessThanOrEqual(
+        tolerance.nats * Math.max(4, ids.length),
+      );
       const length = ((5 + ids.length) / 6) ** 0.6;
-      expect(Math.abs(h.score * length - h.log_prob) < 0.05 || Math.abs(h.score * ((5 + ids.length - 1) / 6) ** 0.6 - h.log_prob) < 0.05, 'score = ln p ÷ length penalty').toBe(true);
+      expect(
+        Math.abs(h.score * length - h.log_prob) < 0.05 ||
+          Math.abs(h.score * ((5 + ids.length - 1) / 6) ** 0.6 - h.log_prob) < 0.05,
+        'score = ln p ÷ length penalty',
+      ).toBe(true);
     }
-    expect(found.map((h) => h.score)).toEqual([...found.map((h) => h.score)].sort((a, b) => b - a));
+    expect(found.map((h) => h.score)).toEqual(found.map((h) => h.score).sort((a, b) => b - a));
     expect((await saved(page, 'beams')).rows).toHaveLength(4);
     // Taking one makes it the output.
     const taken = found.find((h) => h.text !== output!.text)!;
     await table.locator('tbody tr').nth(found.indexOf(taken)).locator('button').click();
     const ids = taken.output.tokens.map((t) => t.id).filter((id) => id !== info!.config.end);
-    await eventually(async () => expect((await shown(page)).output!.output.tokens.map((t) => t.id).slice(0, ids.length)).toEqual(ids));
+    await eventually(async () =>
+      expect((await shown(page)).output!.output.tokens.map((t) => t.id).slice(0, ids.length)).toEqual(ids),
+    );
   });
 }
 

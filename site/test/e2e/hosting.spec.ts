@@ -28,7 +28,12 @@ test('works under a sub-path on a plain host', async ({ page, native, watch }) =
 test('the policy forbids what the page does not need', async ({ page, request, watch }) => {
   const html = await (await request.get('./')).text();
   const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!;
-  const parts = Object.fromEntries(policy.split(';').map((p) => { const [name, ...values] = p.trim().split(/\s+/); return [name, values]; }));
+  const parts = Object.fromEntries(
+    policy.split(';').map((p) => {
+      const [name, ...values] = p.trim().split(/\s+/);
+      return [name, values];
+    }),
+  );
   expect(parts['default-src']).toEqual(["'self'"]);
   expect(parts['script-src']).toEqual(["'self'", "'wasm-unsafe-eval'"]);
   expect(parts['object-src']).toEqual(["'none'"]);
@@ -57,13 +62,21 @@ test('the policy forbids what the page does not need', async ({ page, request, w
 test.describe('types and compressed copies', () => {
   test('every kind of file has its type, and large ones come compressed', async ({ request }) => {
     const names = readdirSync(dist);
-    const kinds: [RegExp, RegExp][] = [[/^index\.html$/, /text\/html/], [/\.js$/, /text\/javascript/], [/\.css$/, /text\/css/], [/^engine-.*\.wasm$/, /application\/wasm/], [/^first-.*\.json$/, /application\/json/]];
+    const kinds: [RegExp, RegExp][] = [
+      [/^index\.html$/, /text\/html/],
+      [/\.js$/, /text\/javascript/],
+      [/\.css$/, /text\/css/],
+      [/^engine-.*\.wasm$/, /application\/wasm/],
+      [/^first-.*\.json$/, /application\/json/],
+    ];
     for (const [name, type] of kinds) {
       const file = names.find((n) => name.test(n))!;
       const response = await request.get(file, { headers: { 'accept-encoding': 'br' } });
       expect(response.headers()['content-type']).toMatch(type);
       expect(response.headers()['x-content-type-options']).toBe('nosniff');
-      expect(response.headers()['content-encoding'], file).toBe(readdirSync(dist).includes(`${file}.br`) ? 'br' : undefined);
+      expect(response.headers()['content-encoding'], file).toBe(
+        readdirSync(dist).includes(`${file}.br`) ? 'br' : undefined,
+      );
     }
     expect(names.some((n) => /^engine-.*\.wasm\.br$/.test(n))).toBe(true);
   });
@@ -71,7 +84,8 @@ test.describe('types and compressed copies', () => {
 
 test('the scripts name no other host', async () => {
   // Addresses inside scripts are namespaces and licences only.
-  const harmless = /^https?:\/\/(www\.w3\.org|lit\.dev|github\.com|arxiv\.org|doi\.org|opensource\.org|www\.apache\.org|creativecommons\.org)/;
+  const harmless =
+    /^https?:\/\/(www\.w3\.org|lit\.dev|github\.com|arxiv\.org|doi\.org|opensource\.org|www\.apache\.org|creativecommons\.org)/;
   for (const name of readdirSync(dist).filter((n) => n.endsWith('.js'))) {
     const text = readFileSync(join(dist, name), 'utf8');
     // Anything that would be loaded: import from, fetch of, or src of another host.
@@ -91,9 +105,22 @@ test('another sentence after a reload from cache', async ({ page }) => {
 test('pellucid.js has types for TypeScript', () => {
   const check = (type: string) => {
     const file = test.info().outputPath(`${type}.ts`);
-    writeFileSync(file, `import { open } from ${JSON.stringify(join(dist, 'pellucid.js'))};
-      export const text: Promise<${type}> = open('models/zh-en/').then((model) => model.generate({ text: '你好' })).then((result) => result.text);`);
-    const options = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'esnext', '--module', 'esnext', '--moduleResolution', 'bundler'];
+    writeFileSync(
+      file,
+      `import { open } from ${JSON.stringify(join(dist, 'pellucid.js'))};
+      export const text: Promise<${type}> = open('models/zh-en/').then((model) => model.generate({ text: '你好' })).then((result) => result.text);`,
+    );
+    const options = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--target',
+      'esnext',
+      '--module',
+      'esnext',
+      '--moduleResolution',
+      'bundler',
+    ];
     return spawnSync('node_modules/.bin/tsc', [...options, file], { encoding: 'utf8' }).stdout;
   };
   expect(check('string')).toBe('');

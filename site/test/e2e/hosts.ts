@@ -6,7 +6,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.wasm': 'application/wasm' };
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+};
 
 /** A running host. `replaced` holds contents by path within the site; null is "not there". */
 export interface Host {
@@ -31,13 +37,26 @@ export async function host(folder: string, path = '/', open = false): Promise<Ho
     const name = normalize(decodeURIComponent(pathname.slice(path.length))) || '.';
     const file = name === '.' || name.endsWith('/') ? join(name, 'index.html') : name;
     const given = replaced.get(file);
-    const content = !pathname.startsWith(path) || name.startsWith('..') || given === null ? undefined : given ?? (await readFile(join(folder, file)).catch(() => undefined));
+    const content =
+      !pathname.startsWith(path) || name.startsWith('..') || given === null
+        ? undefined
+        : (given ?? (await readFile(join(folder, file)).catch(() => undefined)));
     response.writeHead(content === undefined ? 404 : 200, {
-      'content-type': types[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-cache', ...(open && { 'access-control-allow-origin': '*' }),
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'cache-control': 'no-cache',
+      ...(open && { 'access-control-allow-origin': '*' }),
     });
     response.end(content ?? 'not found');
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  return Object.assign(result, { origin, url: origin + path, close: () => new Promise<void>((resolve) => { server.closeAllConnections(); server.close(() => resolve()); }) });
+  return Object.assign(result, {
+    origin,
+    url: origin + path,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  });
 }

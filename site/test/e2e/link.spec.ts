@@ -2,7 +2,8 @@
 
 import { expect, figure, onePage as test, property, saved, settled, shown, texts, visit, write } from './support.ts';
 
-const hash = (page: import('@playwright/test').Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
+const hash = (page: import('@playwright/test').Page) =>
+  page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
 
 test('what a reader chooses is in the link, and the link brings it back', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -19,8 +20,9 @@ test('what a reader chooses is in the link, and the link brings it back', async 
   await page.getByRole('button', { name: '中文', exact: true }).click();
   await page.locator('pl-site-header .tools button').nth(1).click(); // automatic → light
   await page.locator('pl-site-header .tools button').nth(1).click(); // light → dark
-  await expect.poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))]))).toMatchObject(
-    { text, stack: 'encoder', layer: '1', head: '2', view: 'arcs', lang: 'zh', theme: 'dark' });
+  await expect
+    .poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))])))
+    .toMatchObject({ text, stack: 'encoder', layer: '1', head: '2', view: 'arcs', lang: 'zh', theme: 'dark' });
   await page.getByRole('button', { name: '分享' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('stack=encoder');
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -29,7 +31,10 @@ test('what a reader chooses is in the link, and the link brings it back', async 
   await other.goto(link);
   const result = await settled(other);
   expect(result.text).toBe(text);
-  expect(await other.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual(['zh-Hans', 'dark']);
+  expect(await other.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual([
+    'zh-Hans',
+    'dark',
+  ]);
   expect((await saved(other, 'attention')).about).toMatchObject({ attention: 'encoder', layer: 1, head: 2 });
   await expect(other.locator('pl-attention-arcs')).toBeVisible();
   await other.close();
@@ -61,22 +66,43 @@ test('parts that are off and the second sentence are in the link', async ({ page
   const own = texts.english.replace(/\w+/, 'Nobody');
   await second.fill(own);
   await second.press('Enter');
-  await expect.poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))]))).toMatchObject(
-    { off: 'encoder.0.attn.hook_z.1*encoder.0.hook_mlp_out', ablation: 'zero', other: own });
+  await expect
+    .poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))])))
+    .toMatchObject({ off: 'encoder.0.attn.hook_z.1*encoder.0.hook_mlp_out', ablation: 'zero', other: own });
   const other = await context.newPage();
   await other.goto(await page.evaluate(() => location.href));
   await settled(other);
   const parts = (await figure(other, 'board')).locator('pl-part-board button[aria-pressed=true]');
   await expect(parts).toHaveCount(2);
   await expect((await figure(other, 'patching')).locator('input[type=text]')).toHaveValue(own);
-  await expect.poll(async () => (await saved<{ off: { op: string }[] }>(other, 'board')).off.map((edit) => edit.op)).toEqual(['zero', 'zero']);
+  await expect
+    .poll(async () => (await saved<{ off: { op: string }[] }>(other, 'board')).off.map((edit) => edit.op))
+    .toEqual(['zero', 'zero']);
   await write(other, 'I see a small bird.');
-  await expect.poll(async () => Object.fromEntries(await other.evaluate(() => [...new URLSearchParams(location.hash.slice(1))]))).not.toHaveProperty('other');
+  await expect
+    .poll(async () => Object.fromEntries(await other.evaluate(() => [...new URLSearchParams(location.hash.slice(1))])))
+    .not.toHaveProperty('other');
   await other.close();
 });
 
 test('bad values fall back to their defaults', async ({ page }) => {
-  await visit(page, { layer: 99999, head: 'x', stack: 'nowhere', view: '__proto__', seed: -1, temperature: 'NaN', topp: 7, lang: 'tlh', theme: 'pink', door: 17, forced: '1.2.x', source: 9e9, constructor: 'x', model: '../../secret', step: '1e3' });
+  await visit(page, {
+    layer: 99999,
+    head: 'x',
+    stack: 'nowhere',
+    view: '__proto__',
+    seed: -1,
+    temperature: 'NaN',
+    topp: 7,
+    lang: 'tlh',
+    theme: 'pink',
+    door: 17,
+    forced: '1.2.x',
+    source: 9e9,
+    constructor: 'x',
+    model: '../../secret',
+    step: '1e3',
+  });
   const result = await settled(page);
   expect(result.info!.name || 'zh-en').toBeTruthy();
   expect((await saved(page, 'attention')).about).toMatchObject({ attention: 'cross', head: 0 });
@@ -89,8 +115,12 @@ test('bad values fall back to their defaults', async ({ page }) => {
 test('choices beyond the model are clamped to it, not broken by it', async ({ page }) => {
   await visit(page, { layer: 50, head: 90, source: 4000, target: 4000, step: 4000, text: texts.english });
   const { info } = await settled(page);
-  expect((await saved(page, 'attention')).about).toMatchObject({ layer: info!.config.decoder_layers - 1, head: info!.config.heads - 1 });
-  for (const place of ['tokens', 'vectors', 'steps', 'generate']) expect((await saved(page, place)).rows.length).toBeGreaterThan(0);
+  expect((await saved(page, 'attention')).about).toMatchObject({
+    layer: info!.config.decoder_layers - 1,
+    head: info!.config.heads - 1,
+  });
+  for (const place of ['tokens', 'vectors', 'steps', 'generate'])
+    expect((await saved(page, place)).rows.length).toBeGreaterThan(0);
 });
 
 test('token ids that the vocabulary does not have, and a model that is not there', async ({ page, watch }) => {
@@ -103,7 +133,10 @@ test('token ids that the vocabulary does not have, and a model that is not there
   await visit(page, { model: 'missing' });
   await settled(page, ['failed']);
   await expect(page.locator('pl-status-line [role=alert]')).toContainText('manifest.json');
-  await page.locator('pl-bench').getByRole('button', { name: /^Model .* change$/ }).click();
+  await page
+    .locator('pl-bench')
+    .getByRole('button', { name: /^Model .* change$/ })
+    .click();
   await page.getByRole('dialog').locator('article').first().getByRole('button').click();
   await settled(page);
 });
@@ -111,7 +144,9 @@ test('token ids that the vocabulary does not have, and a model that is not there
 test('changing the hash by hand changes the page, and so does going back', async ({ page }) => {
   await visit(page, { text: texts.english });
   await settled(page);
-  await page.evaluate((text) => { location.hash = new URLSearchParams({ text, lang: 'zh' }).toString(); }, texts.chinese2);
+  await page.evaluate((text) => {
+    location.hash = new URLSearchParams({ text, lang: 'zh' }).toString();
+  }, texts.chinese2);
   await expect.poll(async () => (await shown(page)).text).toBe(texts.chinese2);
   await settled(page);
   await page.goBack();
@@ -120,7 +155,12 @@ test('changing the hash by hand changes the page, and so does going back', async
   expect((await hash(page)) && (await page.locator('pl-sentence-field textarea').inputValue())).toBe(texts.english);
 });
 
-test('language and theme: the reader’s own by default, switched by buttons', async ({ page, browser, baseURL, watch }) => {
+test('language and theme: the reader’s own by default, switched by buttons', async ({
+  page,
+  browser,
+  baseURL,
+  watch,
+}) => {
   await visit(page);
   await expect(page).toHaveTitle(/see how a language model works/);
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
@@ -154,7 +194,10 @@ test('exports: picture, drawing and data of a figure', async ({ page }) => {
   await settled(page);
   const frame = await figure(page, 'tokens');
   const download = async (name: string) => {
-    const [file] = await Promise.all([page.waitForEvent('download'), frame.getByRole('button', { name, exact: true }).click()]);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      frame.getByRole('button', { name, exact: true }).click(),
+    ]);
     const { readFile } = await import('node:fs/promises');
     return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
   };

@@ -11,13 +11,20 @@ import { eventually, expect, figure, saved, settled, shown, tensor, test, texts,
 
 /** Opens the list of models. */
 async function picker(page: Page) {
-  await page.locator('pl-bench').getByRole('button', { name: /^Model .* change$/ }).click();
+  await page
+    .locator('pl-bench')
+    .getByRole('button', { name: /^Model .* change$/ })
+    .click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
   return dialog;
 }
 
-test('the models on offer, with sizes and cards; a decoder-only model drops the encoder', async ({ page, native, request }) => {
+test('the models on offer, with sizes and cards; a decoder-only model drops the encoder', async ({
+  page,
+  native,
+  request,
+}) => {
   await visit(page);
   await settled(page);
   const { models } = (await (await request.get('models/index.json')).json()) as { models: Manifest[] };
@@ -35,7 +42,11 @@ test('the models on offer, with sizes and cards; a decoder-only model drops the 
   // Nothing of the other model has been loaded yet.
   const requested: string[] = [];
   page.on('request', (r) => requested.push(new URL(r.url()).pathname));
-  await dialog.locator('article').nth(models.findIndex((m) => m.name === 'stories')).getByRole('button').click();
+  await dialog
+    .locator('article')
+    .nth(models.findIndex((m) => m.name === 'stories'))
+    .getByRole('button')
+    .click();
   await expect(dialog).toBeHidden();
   await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
   await settled(page);
@@ -48,10 +59,17 @@ test('the models on offer, with sizes and cards; a decoder-only model drops the 
   await expect((await figure(page, 'attention')).locator('.controls .segments')).toHaveCount(1); // no choice of encoder and cross-attention
   const table = await saved(page, 'attention');
   const ids = story.output!.output.tokens.map((t) => t.id).filter((id) => id !== story.info!.config.end);
-  const { tensors } = await native.call('stories', 'forward', { input: { text, target_ids: ids }, keep: ['blocks.*.attn.hook_pattern'] });
+  const { tensors } = await native.call('stories', 'forward', {
+    input: { text, target_ids: ids },
+    keep: ['blocks.*.attn.hook_pattern'],
+  });
   const pattern = tensor(tensors, `blocks.${table.about.layer}.attn.hook_pattern`);
   const rows = pattern.shape[1]!;
-  allNear(table.rows.flatMap((r) => r.slice(1) as number[]), pattern.data.subarray(table.about.head * rows * rows, (table.about.head + 1) * rows * rows), 'attention');
+  allNear(
+    table.rows.flatMap((r) => r.slice(1) as number[]),
+    pattern.data.subarray(table.about.head * rows * rows, (table.about.head + 1) * rows * rows),
+    'attention',
+  );
   await expect.poll(() => page.evaluate(() => location.hash)).toContain('model=stories');
   // And back.
   dialog = await picker(page);
@@ -63,7 +81,10 @@ test('the models on offer, with sizes and cards; a decoder-only model drops the 
 /** Chooses files or a folder of one's own, as a reader would. */
 async function openOwn(page: Page, paths: string[] | string): Promise<void> {
   const dialog = await picker(page);
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: typeof paths === 'string' ? 'Choose a folder' : 'Choose files' }).click()]);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    dialog.getByRole('button', { name: typeof paths === 'string' ? 'Choose a folder' : 'Choose files' }).click(),
+  ]);
   await chooser.setFiles(paths);
   await expect(dialog).toBeHidden();
 }
@@ -72,9 +93,14 @@ test('a pack from disk is read on this machine and sent nowhere', async ({ page,
   await visit(page);
   await settled(page);
   const requests: string[] = [];
-  page.on('request', (r) => { if (!r.url().endsWith('.wasm') && !r.url().includes('worker')) requests.push(`${r.method()} ${r.url()}`); });
+  page.on('request', (r) => {
+    if (!r.url().endsWith('.wasm') && !r.url().includes('worker')) requests.push(`${r.method()} ${r.url()}`);
+  });
   const folder = modelFolder('zh-en');
-  await openOwn(page, ['weights.safetensors', 'vocab.json', 'vocab.tiktoken'].map((n) => join(folder, n)));
+  await openOwn(
+    page,
+    ['weights.safetensors', 'vocab.json', 'vocab.tiktoken'].map((n) => join(folder, n)),
+  );
   await expect.poll(async () => (await shown(page)).own, { timeout: 90_000 }).toContain('weights.safetensors');
   const result = await write(page, texts.english);
   await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
@@ -109,7 +135,13 @@ test('a GGUF from disk', async ({ page, native }) => {
   expect(result.output!.text).toContain(','); // a trained model: "… there was a little girl named Lily. She loved …"
   // Positions are angles here.
   const want = await native.call(alone, 'positions', { length: Math.min(64, result.info!.config.context) });
-  await eventually(async () => allNear((await saved(page, 'positions')).rows.flatMap((r) => r.slice(1) as number[]), want.tensors[0]!.data, 'angles'));
+  await eventually(async () =>
+    allNear(
+      (await saved(page, 'positions')).rows.flatMap((r) => r.slice(1) as number[]),
+      want.tensors[0]!.data,
+      'angles',
+    ),
+  );
   rmSync(dirname(alone), { recursive: true });
 });
 

@@ -19,12 +19,21 @@ export function dataFile(name: string): string | undefined {
 }
 
 export class NativeError extends Error {
-  constructor(readonly code: string, message: string, readonly values: Record<string, unknown>) {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly values: Record<string, unknown>,
+  ) {
     super(message);
   }
 }
 
-interface Answer { id: number; result?: unknown; tail?: string[]; error?: { code: string; message: string; values?: Record<string, unknown> } }
+interface Answer {
+  id: number;
+  result?: unknown;
+  tail?: string[];
+  error?: { code: string; message: string; values?: Record<string, unknown> };
+}
 
 /** One native engine. Models are named by their folder, or by one file. */
 export class Native {
@@ -37,17 +46,24 @@ export class Native {
     this.#process = spawn(process.env['PELLUCID_EXPECT']!, ['-vocab', join(dist, 'vocab')]);
     this.#process.stderr.pipe(process.stderr);
     createInterface({ input: this.#process.stdout }).on('line', (line) => this.#receive(JSON.parse(line) as Answer));
-    this.#process.on('exit', (code) => this.#waiting.forEach((w) => w.reject(new Error(`the native engine ended with ${code}`))));
+    this.#process.on('exit', (code) =>
+      this.#waiting.forEach((w) => w.reject(new Error(`the native engine ended with ${code}`))),
+    );
   }
 
   #receive({ id, result, tail = [], error }: Answer): void {
     const waiting = this.#waiting.get(id)!;
     this.#waiting.delete(id);
     if (error) return waiting.reject(new NativeError(error.code, error.message, error.values ?? {}));
-    waiting.resolve(attach(result, tail.map((text) => {
-      const bytes = Buffer.from(text, 'base64');
-      return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-    })));
+    waiting.resolve(
+      attach(
+        result,
+        tail.map((text) => {
+          const bytes = Buffer.from(text, 'base64');
+          return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+        }),
+      ),
+    );
   }
 
   /** Asks one call; the same again gets the same answer. A test may ask ahead, while its page computes, and await it later. */
@@ -96,7 +112,12 @@ export function near(got: number, want: number, what: string, absolute = toleran
 }
 
 /** Two lists of numbers agree, entry by entry; null in a saved file stands for a number JSON does not have. */
-export function allNear(got: ArrayLike<number | null>, want: ArrayLike<number>, what: string, absolute = tolerance.absolute): void {
+export function allNear(
+  got: ArrayLike<number | null>,
+  want: ArrayLike<number>,
+  what: string,
+  absolute = tolerance.absolute,
+): void {
   expect(got.length, `${what}: how many numbers`).toBe(want.length);
   let worst = { excess: 0, text: '' };
   for (let i = 0; i < want.length; i++) {
@@ -112,7 +133,13 @@ export function allNear(got: ArrayLike<number | null>, want: ArrayLike<number>, 
  * An output of the page is one that the native engine would write too: it is forced token by token, every probability
  * and entropy agrees, and a greedy choice is the likeliest token (or one that ties with it within the tolerance).
  */
-export async function sameOutput(native: Native, model: string, input: Input, got: GenerateResult, sampling: Sampling = {}): Promise<void> {
+export async function sameOutput(
+  native: Native,
+  model: string,
+  input: Input,
+  got: GenerateResult,
+  sampling: Sampling = {},
+): Promise<void> {
   const forced = got.output.tokens.map((t) => t.id);
   const want = await native.call(model, 'generate', { input, sampling, forced, top: 12 });
   expect(want.text).toBe(got.text);
@@ -123,7 +150,10 @@ export async function sameOutput(native: Native, model: string, input: Input, go
     near(step.prob, other.prob, `probability of output token ${i}`);
     near(step.entropy, other.entropy, `entropy of output token ${i}`, tolerance.nats);
     const own = other.candidates.find((c) => c.token.id === step.token.id);
-    if (!sampling.temperature) expect(other.prob, `output token ${i} is the likeliest`).toBeGreaterThanOrEqual(other.candidates[0]!.prob - 2 * tolerance.absolute - tolerance.relative);
+    if (!sampling.temperature)
+      expect(other.prob, `output token ${i} is the likeliest`).toBeGreaterThanOrEqual(
+        other.candidates[0]!.prob - 2 * tolerance.absolute - tolerance.relative,
+      );
     else if (own) expect(own.chance, `sampling may choose output token ${i}`).toBeGreaterThan(0);
     const known = new Map(other.candidates.map((c) => [c.token.id, c]));
     for (const c of step.candidates) {
@@ -131,6 +161,8 @@ export async function sameOutput(native: Native, model: string, input: Input, go
       if (same) near(c.prob, same.prob, `candidate ${c.token.id} of output token ${i}`);
     }
     // The twelve likeliest are the same, but for ties at the end of the list.
-    expect(step.candidates.filter((c) => known.has(c.token.id)).length).toBeGreaterThanOrEqual(Math.min(9, step.candidates.length));
+    expect(step.candidates.filter((c) => known.has(c.token.id)).length).toBeGreaterThanOrEqual(
+      Math.min(9, step.candidates.length),
+    );
   });
 }

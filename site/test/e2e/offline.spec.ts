@@ -21,7 +21,16 @@ test.afterEach(() => site.close());
 async function kept(page: Page): Promise<void> {
   await settled(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await expect.poll(() => page.evaluate(async () => (await (await caches.open('pellucid-models')).keys()).map((r) => new URL(r.url).pathname.split('/').pop()).sort()), { timeout: 60_000 })
+  await expect
+    .poll(
+      () =>
+        page.evaluate(async () =>
+          (await (await caches.open('pellucid-models')).keys())
+            .map((r) => new URL(r.url).pathname.split('/').pop())
+            .sort(),
+        ),
+      { timeout: 60_000 },
+    )
     .toEqual(expect.arrayContaining(['vocab.json', 'vocab.tiktoken', 'weights.safetensors']));
 }
 
@@ -48,10 +57,19 @@ function publish(to: Host, version: string): void {
   to.replaced.set('index.html', html.replace(entry, renamed).replace('<html', `<html data-version="${version}"`));
   to.replaced.set(entry, null); // a host keeps no old versions
   to.replaced.set(renamed, `globalThis.scriptVersion = "${version}";\n${text(entry)}`);
-  to.replaced.set('sw.js', text('sw.js').replaceAll(entry, renamed).replace(/(const version ?= ?)"[0-9a-f]+"/, `$1"${version}"`));
+  to.replaced.set(
+    'sw.js',
+    text('sw.js')
+      .replaceAll(entry, renamed)
+      .replace(/(const version ?= ?)"[0-9a-f]+"/, `$1"${version}"`),
+  );
 }
 
-const versions = (page: Page) => page.evaluate(() => [document.documentElement.dataset.version, (globalThis as { scriptVersion?: string }).scriptVersion]);
+const versions = (page: Page) =>
+  page.evaluate(() => [
+    document.documentElement.dataset.version,
+    (globalThis as { scriptVersion?: string }).scriptVersion,
+  ]);
 
 async function openFresh(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
@@ -72,7 +90,9 @@ test('a new version waits until the old one is closed, and no page gets a mix', 
   await settled(page);
   expect(await versions(page)).toEqual(['one', 'one']);
   await page.evaluate(() => navigator.serviceWorker.getRegistration().then((r) => r!.update()));
-  await expect.poll(() => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting)).toBe(true);
+  await expect
+    .poll(() => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting))
+    .toBe(true);
   const second = await openFresh(context, site.url);
   expect(await versions(second)).toEqual(['one', 'one']);
   // Once all are closed, the next visit is version two, whole, and the model is not fetched again.
@@ -86,6 +106,9 @@ test('a new version waits until the old one is closed, and no page gets a mix', 
     expect(seen).toEqual(['two', 'two']);
   }).toPass({ timeout: 60_000 });
   expect(site.asked.filter((p) => p.endsWith('weights.safetensors'))).toEqual([]);
-  const caches = await (async () => { const p = await openFresh(context, site.url); return p.evaluate(async () => (await globalThis.caches.keys()).sort()); })();
+  const caches = await (async () => {
+    const p = await openFresh(context, site.url);
+    return p.evaluate(async () => (await globalThis.caches.keys()).sort());
+  })();
   expect(caches).toEqual(['pellucid-models', 'pellucid-two']);
 });

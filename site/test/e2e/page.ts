@@ -16,7 +16,9 @@ export const test = base.extend<{ blank: Page; outside: string[] }>({
       const { origin, protocol } = new URL(request.url());
       if (/^https?:$/.test(protocol) && origin !== new URL(baseURL!).origin) outside.push(request.url());
     });
-    await page.route('**/blank.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>blank</title>' }));
+    await page.route('**/blank.html', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>blank</title>' }),
+    );
     await page.goto('blank.html');
     await page.addScriptTag({
       type: 'module',
@@ -33,8 +35,6 @@ export const test = base.extend<{ blank: Page; outside: string[] }>({
 export { expect } from '@playwright/test';
 
 declare global {
-  // eslint-disable-next-line no-var
   var pellucid: typeof import('../../../wasm/bridge/pellucid.ts');
-  // eslint-disable-next-line no-var
   var failure: (promise: Promise<unknown>) => Promise<{ name: string; code?: string; message: string } | null>;
 }

@@ -2,8 +2,23 @@
 // uncaught error), the native engine, and how a test waits for and reads what the page shows.
 
 import { readFile } from 'node:fs/promises';
-import { expect, test as base, type BrowserContext, type ConsoleMessage, type Locator, type Page, type Request, type WebError } from '@playwright/test';
-import type { ForwardResult, GenerateResult, InfoResult, Tensor, TokenizeResult } from '../../../wasm/bridge/protocol.gen.ts';
+import {
+  expect,
+  test as base,
+  type BrowserContext,
+  type ConsoleMessage,
+  type Locator,
+  type Page,
+  type Request,
+  type WebError,
+} from '@playwright/test';
+import type {
+  ForwardResult,
+  GenerateResult,
+  InfoResult,
+  Tensor,
+  TokenizeResult,
+} from '../../../wasm/bridge/protocol.gen.ts';
 import type { State } from '../../state/url.ts';
 import { Native } from './native.ts';
 
@@ -16,19 +31,34 @@ export interface Watch {
 }
 
 export const test = base.extend<{ watch: Watch }, { native: Native }>({
-  native: [async ({}, use) => {
-    const native = new Native();
-    await use(native);
-    native.close();
-  }, { scope: 'worker' }],
-  watch: [async ({ context, baseURL }, use) => {
-    const allowed: Watch = { messages: [/Service Worker registration blocked by Playwright/], origins: [new URL(baseURL!).origin] };
-    const seen = watch(context);
-    await use(allowed);
-    seen.stop();
-    expect(seen.messages.filter((text) => !allowed.messages.some((m) => m.test(text))), 'messages of the console').toEqual([]);
-    expect(seen.urls.filter((url) => /^(https?|wss?):/.test(url) && !allowed.origins.includes(new URL(url).origin)), 'requests to other origins').toEqual([]);
-  }, { auto: true }],
+  native: [
+    async ({}, use) => {
+      const native = new Native();
+      await use(native);
+      native.close();
+    },
+    { scope: 'worker' },
+  ],
+  watch: [
+    async ({ context, baseURL }, use) => {
+      const allowed: Watch = {
+        messages: [/Service Worker registration blocked by Playwright/],
+        origins: [new URL(baseURL!).origin],
+      };
+      const seen = watch(context);
+      await use(allowed);
+      seen.stop();
+      expect(
+        seen.messages.filter((text) => !allowed.messages.some((m) => m.test(text))),
+        'messages of the console',
+      ).toEqual([]);
+      expect(
+        seen.urls.filter((url) => /^(https?|wss?):/.test(url) && !allowed.origins.includes(new URL(url).origin)),
+        'requests to other origins',
+      ).toEqual([]);
+    },
+    { auto: true },
+  ],
 });
 
 /**
@@ -36,13 +66,20 @@ export const test = base.extend<{ watch: Watch }, { native: Native }>({
  * by the address. For tests that leave nothing behind in the page; after a failure the page is made anew.
  */
 export const onePage = test.extend<object, { kept: Page }>({
-  kept: [async ({ browser }, use) => {
-    const context = await browser.newContext({
-      baseURL: `http://localhost:${process.env['PELLUCID_TEST_PORT']}/`, locale: 'en-US', colorScheme: 'light', viewport: { width: 1440, height: 900 }, serviceWorkers: 'block',
-    });
-    await use(await context.newPage());
-    await context.close();
-  }, { scope: 'worker', timeout: 120_000 }],
+  kept: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({
+        baseURL: `http://localhost:${process.env['PELLUCID_TEST_PORT']}/`,
+        locale: 'en-US',
+        colorScheme: 'light',
+        viewport: { width: 1440, height: 900 },
+        serviceWorkers: 'block',
+      });
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
   context: async ({ kept }, use) => use(kept.context()),
   page: async ({ kept }, use) => {
     await kept.setViewportSize({ width: 1440, height: 900 });
@@ -56,7 +93,8 @@ export function watch(context: BrowserContext): { messages: string[]; urls: stri
   const seen = { messages: [] as string[], urls: [] as string[] };
   const request = (r: Request) => seen.urls.push(r.url());
   const message = (m: ConsoleMessage) => {
-    if (m.type() === 'error' || m.type() === 'warning') seen.messages.push(`${m.type()}: ${m.text()} (${m.location().url})`);
+    if (m.type() === 'error' || m.type() === 'warning')
+      seen.messages.push(`${m.type()}: ${m.text()} (${m.location().url})`);
   };
   const uncaught = (e: WebError) => seen.messages.push(`uncaught: ${e.error().stack ?? e.error().message}`);
   context.on('request', request).on('console', message).on('weberror', uncaught);
@@ -83,11 +121,15 @@ export async function visit(page: Page, state: Record<string, string | number> =
 
 /** Changes the hash of a page that is open and waits until the page has heard of it; false where there is nothing to change. */
 function retyped(page: Page, hash: string): Promise<boolean> {
-  return page.evaluate((next) => new Promise<boolean>((done) => {
-    if (!document.querySelector('pl-playground') || location.hash.slice(1) === next) return done(false);
-    addEventListener('hashchange', () => done(true), { once: true });
-    location.hash = next;
-  }), hash);
+  return page.evaluate(
+    (next) =>
+      new Promise<boolean>((done) => {
+        if (!document.querySelector('pl-playground') || location.hash.slice(1) === next) return done(false);
+        addEventListener('hashchange', () => done(true), { once: true });
+        location.hash = next;
+      }),
+    hash,
+  );
 }
 
 /** The session behind the page: its phase and results, as plain data without tensors. */
@@ -104,7 +146,6 @@ export interface Shown {
   forward?: Pick<ForwardResult, 'source' | 'target' | 'log_prob' | 'top'> & { of: string };
 }
 
-/* eslint-disable -- the shape of the page's own objects is not this file's business */
 const readShown = () => {
   const bench = (document.querySelector('pl-playground') as any)?.shadowRoot?.querySelector('pl-bench');
   if (!bench?.app) return undefined;
@@ -113,14 +154,36 @@ const readShown = () => {
   const { error } = session.phase;
   // Which question the last whole result answered: after a change the old one stays on show until the new one has come.
   const state = store.get();
-  const question = JSON.stringify([state.text, state.to, state.model, state.forced, state.temperature, state.topk, state.topp, state.temperature ? state.seed : 0, session.own]);
+  const question = JSON.stringify([
+    state.text,
+    state.to,
+    state.model,
+    state.forced,
+    state.temperature,
+    state.topk,
+    state.topp,
+    state.temperature ? state.seed : 0,
+    session.own,
+  ]);
   const known = ((globalThis as any).e2e ??= {});
   if (forward !== known.forward) Object.assign(known, { forward, question });
   return {
-    fresh: !forward || known.question === question, state,
+    fresh: !forward || known.question === question,
+    state,
     phase: { kind: session.phase.kind, ...(error && { error: { code: error.code, message: error.message } }) },
-    precomputed: session.precomputed, text: store.get().text, own: session.own, info, tokens, output,
-    forward: forward && { source: forward.source, target: forward.target, log_prob: forward.log_prob, top: forward.top, of: forward.of },
+    precomputed: session.precomputed,
+    text: store.get().text,
+    own: session.own,
+    info,
+    tokens,
+    output,
+    forward: forward && {
+      source: forward.source,
+      target: forward.target,
+      log_prob: forward.log_prob,
+      top: forward.top,
+      of: forward.of,
+    },
   };
 };
 
@@ -132,13 +195,23 @@ export async function shown(page: Page): Promise<Shown> {
 /** Waits until the engine has computed the reader's sentence, and returns what the page then shows. */
 export async function settled(page: Page, kinds: string[] = ['ready', 'empty']): Promise<Shown> {
   let last: Shown | undefined;
-  await expect.poll(async () => {
-    last = (await page.evaluate(readShown)) as Shown | undefined;
-    if (!last) return 'no page yet';
-    if (last.phase.kind === 'failed' && !kinds.includes('failed')) return `failed: ${last.phase.error?.code} ${last.phase.error?.message}`;
-    const whole = last.phase.kind !== 'ready' || (last.output?.of === last.text && last.forward?.of === last.text && last.fresh && !last.precomputed);
-    return kinds.includes(last.phase.kind) && whole ? 'settled' : `${last.phase.kind}${whole ? '' : ', old results'}`;
-  }, { timeout: 90_000, intervals: [50, 100, 200] }).toBe('settled');
+  await expect
+    .poll(
+      async () => {
+        last = (await page.evaluate(readShown)) as Shown | undefined;
+        if (!last) return 'no page yet';
+        if (last.phase.kind === 'failed' && !kinds.includes('failed'))
+          return `failed: ${last.phase.error?.code} ${last.phase.error?.message}`;
+        const whole =
+          last.phase.kind !== 'ready' ||
+          (last.output?.of === last.text && last.forward?.of === last.text && last.fresh && !last.precomputed);
+        return kinds.includes(last.phase.kind) && whole
+          ? 'settled'
+          : `${last.phase.kind}${whole ? '' : ', old results'}`;
+      },
+      { timeout: 90_000, intervals: [50, 100, 200] },
+    )
+    .toBe('settled');
   return last!;
 }
 
@@ -153,7 +226,9 @@ export async function write(page: Page, text: string, kinds?: string[]): Promise
 export async function figure(page: Page, place: string): Promise<Locator> {
   const frame = page.locator(`pl-figure[place="${place}"]`);
   await frame.scrollIntoViewIfNeeded();
-  await frame.evaluate(async (element) => void (await ((element.getRootNode() as ShadowRoot).host as any).updateComplete));
+  await frame.evaluate(
+    async (element) => void (await ((element.getRootNode() as ShadowRoot).host as any).updateComplete),
+  );
   return frame;
 }
 
@@ -167,7 +242,10 @@ export interface Saved {
 /** A figure's numbers, as a reader saves them. */
 export async function saved<T = Saved>(page: Page, place: string): Promise<T> {
   const frame = await figure(page, place);
-  const [file] = await Promise.all([page.waitForEvent('download'), frame.getByRole('button', { name: 'JSON', exact: true }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    frame.getByRole('button', { name: 'JSON', exact: true }).click(),
+  ]);
   expect(file.suggestedFilename()).toBe(`pellucid-${place}.json`);
   return JSON.parse(await readFile(await file.path(), 'utf8')) as T;
 }

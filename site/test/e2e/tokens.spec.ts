@@ -1,7 +1,19 @@
 // Stage 1 on every kind of text: tokens, ids, bytes, groups, merges and the comparison of vocabularies equal the native engine's.
 
 import type { Tokens } from '../../../wasm/bridge/protocol.gen.ts';
-import { eventually, expect, figure, property, saved, settled, shown, onePage as test, texts, visit, write } from './support.ts';
+import {
+  eventually,
+  expect,
+  figure,
+  property,
+  saved,
+  settled,
+  shown,
+  onePage as test,
+  texts,
+  visit,
+  write,
+} from './support.ts';
 
 const model = 'zh-en';
 const vocabularies = ['gpt2', 'cl100k', 'o200k'];
@@ -27,9 +39,18 @@ async function expectCells(page: import('@playwright/test').Page, want: Tokens):
   const cells = page.locator('pl-bench pl-token-strip').first().locator('[role=option]');
   await expect(cells).toHaveCount(want.groups.length);
   const titles = await cells.evaluateAll((list) => list.map((cell) => cell.getAttribute('title')));
-  expect(titles).toEqual(want.groups.map((g) => `${g.text} · ${want.tokens.slice(g.first, g.last).map((t) => t.id).join(' ')}`));
+  expect(titles).toEqual(
+    want.groups.map(
+      (g) =>
+        `${g.text} · ${want.tokens
+          .slice(g.first, g.last)
+          .map((t) => t.id)
+          .join(' ')}`,
+    ),
+  );
   const characters = new Intl.Segmenter('zh', { granularity: 'grapheme' });
-  for (const text of want.groups.map((g) => g.text)) expect([...characters.segment(text)].map((s) => s.segment).join('')).toBe(text);
+  for (const text of want.groups.map((g) => g.text))
+    expect([...characters.segment(text)].map((s) => s.segment).join('')).toBe(text);
   expect(await cells.allInnerTexts().then((list) => list.join(''))).not.toContain('\ufffd');
 }
 
@@ -64,7 +85,9 @@ test('the comparison of vocabularies counts as the native tokenizers do', async 
       const counts = await duel.locator('.count > span[aria-hidden]').allInnerTexts();
       expect(counts, text).toEqual([...want.values()].map((w) => String(w.tokens.length)));
       const rows = await property<{ tokens?: Tokens }[]>(duel, 'rows');
-      expect(rows.map((r) => r.tokens?.tokens.map((t) => t.id))).toEqual([...want.values()].map((w) => w.tokens.map((t) => t.id)));
+      expect(rows.map((r) => r.tokens?.tokens.map((t) => t.id))).toEqual(
+        [...want.values()].map((w) => w.tokens.map((t) => t.id)),
+      );
     });
   }
   const table = await saved(page, 'duel');
@@ -133,9 +156,16 @@ test('pasted HTML is text and nothing else', async ({ page, native, watch, conte
   await other.goto('models/index.json');
   watch.messages.push(/models\/index\.json\)$/, /Failed to load resource/);
   await other.bringToFront();
-  await other.evaluate((text) => navigator.clipboard.write([new ClipboardItem({
-    'text/html': new Blob([text], { type: 'text/html' }), 'text/plain': new Blob([text], { type: 'text/plain' }),
-  })]), html);
+  await other.evaluate(
+    (text) =>
+      navigator.clipboard.write([
+        new ClipboardItem({
+          'text/html': new Blob([text], { type: 'text/html' }),
+          'text/plain': new Blob([text], { type: 'text/plain' }),
+        }),
+      ]),
+    html,
+  );
   await other.close();
   await page.bringToFront();
   const area = page.locator('pl-sentence-field textarea');
@@ -151,10 +181,12 @@ test('pasted HTML is text and nothing else', async ({ page, native, watch, conte
   expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
   const drawn = await page.evaluate(() => {
     const found: string[] = [];
-    const walk = (root: ParentNode) => root.querySelectorAll('*').forEach((e) => {
-      if (e.localName === 'img' || (e.localName === 'script' && !(e as HTMLScriptElement).src)) found.push(e.outerHTML);
-      if (e.shadowRoot) walk(e.shadowRoot);
-    });
+    const walk = (root: ParentNode) =>
+      root.querySelectorAll('*').forEach((e) => {
+        if (e.localName === 'img' || (e.localName === 'script' && !(e as HTMLScriptElement).src))
+          found.push(e.outerHTML);
+        if (e.shadowRoot) walk(e.shadowRoot);
+      });
     walk(document);
     return found;
   });

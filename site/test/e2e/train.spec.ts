@@ -9,12 +9,22 @@ test('trains the date translator in the page until it is right on held-out dates
     const reports: { step: number; loss: number; speed: number; exact?: number; examples?: number }[] = [];
     let meanwhile = 0;
     const begun = performance.now();
-    const result = await m.call('train_tiny', { seed: 1 }, {
-      onProgress: (p) => {
-        reports.push({ step: p.step, loss: p.loss, speed: p.tokens_per_second, exact: p.exact, examples: p.examples?.length });
-        if (reports.length === 3) void m.tokenize({ text: '好' }).then((t) => (meanwhile = t.tokens.length));
+    const result = await m.call(
+      'train_tiny',
+      { seed: 1 },
+      {
+        onProgress: (p) => {
+          reports.push({
+            step: p.step,
+            loss: p.loss,
+            speed: p.tokens_per_second,
+            exact: p.exact,
+            examples: p.examples?.length,
+          });
+          if (reports.length === 3) void m.tokenize({ text: '好' }).then((t) => (meanwhile = t.tokens.length));
+        },
       },
-    });
+    );
     const millis = performance.now() - begun;
     // The open model is as it was.
     const after = await m.forward({ input: { text: '好' } });
@@ -23,7 +33,9 @@ test('trains the date translator in the page until it is right on held-out dates
   }, model);
   const { result, reports } = seen;
   const speed = reports.reduce((sum, r) => sum + r.speed, 0) / reports.length;
-  console.log(`tiny: ${result.steps} steps, ${result.tokens} tokens, ${result.kernels}: ${(100 * result.exact).toFixed(2)} % exact of ${result.items} in ${(seen.millis / 1000).toFixed(1)} s, ${speed.toFixed(0)} tokens/s`);
+  console.log(
+    `tiny: ${result.steps} steps, ${result.tokens} tokens, ${result.kernels}: ${(100 * result.exact).toFixed(2)} % exact of ${result.items} in ${(seen.millis / 1000).toFixed(1)} s, ${speed.toFixed(0)} tokens/s`,
+  );
   console.log(result.examples.map((e) => `  ${e.source} → ${e.got}`).join('\n'));
   expect(result.kernels).toMatch(/simd|relaxed/i);
   expect(result.items).toBe(400);
@@ -45,13 +57,19 @@ test('training stops when it is given up', async ({ blank }) => {
     const m = await pellucid.open(`models/${model}/`);
     const control = new AbortController();
     let late = 0;
-    const cancelled = await failure(m.call('train_tiny', { seed: 1, report_every: 1 }, {
-      signal: control.signal,
-      onProgress: () => {
-        if (control.signal.aborted) late++;
-        control.abort();
-      },
-    }));
+    const cancelled = await failure(
+      m.call(
+        'train_tiny',
+        { seed: 1, report_every: 1 },
+        {
+          signal: control.signal,
+          onProgress: () => {
+            if (control.signal.aborted) late++;
+            control.abort();
+          },
+        },
+      ),
+    );
     const after = await m.tokenize({ text: '好' });
     m.close();
     return { cancelled, late, after: after.tokens.length };

@@ -3,20 +3,44 @@
 import type { GenerateResult, MapResult, NeighboursResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { spaced } from '../../state/words.ts';
 import { allNear, near, sameOutput } from './native.ts';
-import { eventually, expect, figure, property, saved, settled, shown, tensor, onePage as test, texts, visit, written, write } from './support.ts';
+import {
+  eventually,
+  expect,
+  figure,
+  property,
+  saved,
+  settled,
+  shown,
+  tensor,
+  onePage as test,
+  texts,
+  visit,
+  written,
+  write,
+} from './support.ts';
 
 const model = 'zh-en';
 
-for (const [language, text] of [['Chinese', texts.chinese], ['English', texts.english]] as const) {
+for (const [language, text] of [
+  ['Chinese', texts.chinese],
+  ['English', texts.english],
+] as const) {
   test(`the embedding of each token, ${language}`, async ({ page, native }) => {
     await visit(page, { text });
     const { output } = await settled(page);
     const table = await saved(page, 'vectors');
     const ids = output!.output.tokens.map((t) => t.id);
-    const want = await native.call(model, 'forward', { input: { text, target_ids: ids }, keep: ['encoder.hook_embed'] });
+    const want = await native.call(model, 'forward', {
+      input: { text, target_ids: ids },
+      keep: ['encoder.hook_embed'],
+    });
     const embed = tensor(want.tensors, 'encoder.hook_embed');
     expect(table.rows).toHaveLength(embed.shape[0]!);
-    allNear(table.rows.flatMap((r) => r.slice(1) as number[]), embed.data, 'embedding');
+    allNear(
+      table.rows.flatMap((r) => r.slice(1) as number[]),
+      embed.data,
+      'embedding',
+    );
     // The number beside each strip is the dimension that the slider points at.
     const vectors = page.locator('pl-vector-table');
     await vectors.locator('input[type=range]').fill('7');
@@ -53,24 +77,39 @@ test('the map of words in two languages', async ({ page, native }) => {
   await visit(page, { words: words.join(' ') });
   await settled(page);
   const map = (await figure(page, 'map')).locator('pl-word-map');
-  await eventually(async () => expect((await property<MapResult>(map, 'result')).points.map((p) => p.word)).toEqual(words));
+  await eventually(async () =>
+    expect((await property<MapResult>(map, 'result')).points.map((p) => p.word)).toEqual(words),
+  );
   const got = await property<MapResult>(map, 'result');
   const want = await native.call(model, 'map', { words: words.map(spaced) });
   allNear(got.cosine.flat(), want.cosine.flat(), 'cosines between the words');
   allNear(got.explained, want.explained, 'explained variance');
   // The direction of a principal component is free.
-  for (const axis of ['x', 'y'] as const) allNear(got.points.map((p) => Math.abs(p[axis])), want.points.map((p) => Math.abs(p[axis])), axis, 0.01);
+  for (const axis of ['x', 'y'] as const)
+    allNear(
+      got.points.map((p) => Math.abs(p[axis])),
+      want.points.map((p) => Math.abs(p[axis])),
+      axis,
+      0.01,
+    );
   // The sentence below says the mean cosine of the pairs and of all others.
   const pairs = words.length / 2;
   const cosine = (a: number, b: number) => want.cosine[2 * a]![2 * b + 1]!;
-  const all = Array.from({ length: pairs }, (_, a) => Array.from({ length: pairs }, (_, b) => ({ same: a === b, value: cosine(a, b) }))).flat();
-  const mean = (same: boolean) => { const list = all.filter((x) => x.same === same); return list.reduce((s, x) => s + x.value, 0) / list.length; };
+  const all = Array.from({ length: pairs }, (_, a) =>
+    Array.from({ length: pairs }, (_, b) => ({ same: a === b, value: cosine(a, b) })),
+  ).flat();
+  const mean = (same: boolean) => {
+    const list = all.filter((x) => x.same === same);
+    return list.reduce((s, x) => s + x.value, 0) / list.length;
+  };
   await expect((await figure(page, 'map')).locator('.verdict')).toContainText(written(mean(true)).replace(/.$/, ''));
   // Other words, typed by the reader.
   const field = (await figure(page, 'map')).locator('textarea');
   await field.fill('书 book 火 fire');
   await field.blur();
-  await eventually(async () => expect((await property<MapResult>(map, 'result')).points.map((p) => p.word)).toEqual(['书', 'book', '火', 'fire']));
+  await eventually(async () =>
+    expect((await property<MapResult>(map, 'result')).points.map((p) => p.word)).toEqual(['书', 'book', '火', 'fire']),
+  );
 });
 
 test('position encodings of every kind', async ({ page, native }) => {
@@ -79,12 +118,19 @@ test('position encodings of every kind', async ({ page, native }) => {
   const frame = await figure(page, 'positions');
   for (const [i, kind] of ['', 'rotary'].entries()) {
     await frame.locator('.kinds button').nth(i).click();
-    const want = await native.call(model, 'positions', { length: Math.min(64, info!.config.context), ...(kind && { kind }) });
+    const want = await native.call(model, 'positions', {
+      length: Math.min(64, info!.config.context),
+      ...(kind && { kind }),
+    });
     const size = want.tensors[0]!.shape;
     await eventually(async () => expect((await saved(page, 'positions')).about.kind).toBe(want.kind));
     const table = await saved(page, 'positions');
     expect([table.rows.length, table.rows[0]!.length - 1]).toEqual(size);
-    allNear(table.rows.flatMap((r) => r.slice(1) as number[]), want.tensors[0]!.data, `${want.kind} positions`);
+    allNear(
+      table.rows.flatMap((r) => r.slice(1) as number[]),
+      want.tensors[0]!.data,
+      `${want.kind} positions`,
+    );
   }
 });
 
@@ -94,10 +140,15 @@ test('removing positions and shuffling the words', async ({ page, native }) => {
   const frame = await figure(page, 'order');
   const experiment = frame.locator('pl-order-experiment');
   const results = async () => ({
-    plain: await property<GenerateResult>(experiment, 'original'), none: await property<GenerateResult>(experiment, 'none'), shuffled: await property<GenerateResult>(experiment, 'shuffled'),
+    plain: await property<GenerateResult>(experiment, 'original'),
+    none: await property<GenerateResult>(experiment, 'none'),
+    shuffled: await property<GenerateResult>(experiment, 'shuffled'),
   });
   const compare = async (seed: number) => {
-    await eventually(async () => { expect(await property(experiment, 'pending')).toBe(false); expect(await property(experiment, 'seed')).toBe(seed); });
+    await eventually(async () => {
+      expect(await property(experiment, 'pending')).toBe(false);
+      expect(await property(experiment, 'seed')).toBe(seed);
+    });
     const got = await results();
     await sameOutput(native, model, { text: texts.chinese2, seed }, got.plain);
     await sameOutput(native, model, { text: texts.chinese2, positions: 'none', seed }, got.none);
@@ -110,7 +161,11 @@ test('removing positions and shuffling the words', async ({ page, native }) => {
   expect(sorted(before.shuffled)).toEqual(sorted(before.plain)); // not a word is missing
   await frame.getByRole('button', { name: 'Shuffle anew (seed 5)' }).click();
   await expect(frame.getByRole('button', { name: 'Shuffle anew (seed 6)' })).toBeVisible();
-  await eventually(async () => expect((await property<GenerateResult>(experiment, 'shuffled')).source.tokens.map((t) => t.id)).not.toEqual(before.shuffled.source.tokens.map((t) => t.id)));
+  await eventually(async () =>
+    expect((await property<GenerateResult>(experiment, 'shuffled')).source.tokens.map((t) => t.id)).not.toEqual(
+      before.shuffled.source.tokens.map((t) => t.id),
+    ),
+  );
   await compare(6);
   await write(page, texts.english);
 });

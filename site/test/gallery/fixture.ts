@@ -20,7 +20,15 @@ export function tokensOf(pieces: (string | [string, number])[]): Tokens {
     const per = Math.ceil(bytes.length / parts);
     for (let i = 0; i < parts; i++) {
       const own = bytes.slice(i * per, (i + 1) * per);
-      const token: Token = { id: (start * 37 + i * 11 + bytes.length) % 7919, text: parts === 1 ? text : '', bytes: own.map((b) => b.toString(16).toUpperCase().padStart(2, '0')).join(' '), start, end: start + own.length, group: out.groups.length, special };
+      const token: Token = {
+        id: (start * 37 + i * 11 + bytes.length) % 7919,
+        text: parts === 1 ? text : '',
+        bytes: own.map((b) => b.toString(16).toUpperCase().padStart(2, '0')).join(' '),
+        start,
+        end: start + own.length,
+        group: out.groups.length,
+        special,
+      };
       out.tokens.push(token);
       start += own.length;
     }
@@ -32,7 +40,7 @@ export function tokensOf(pieces: (string | [string, number])[]): Tokens {
 /** Seeded numbers in (-1, 1), roughly bell-shaped. */
 export function numbers(count: number, seed: number): Float32Array {
   let s = seed * 2654435761 + 1;
-  const next = () => ((s = (Math.imul(s, 1664525) + 1013904223) >>> 0) / 2 ** 32);
+  const next = () => (s = (Math.imul(s, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   return Float32Array.from({ length: count }, () => next() + next() + next() - 1.5);
 }
 
@@ -63,7 +71,13 @@ export function attention(queries: number, keys: number, seed: number, causal = 
     }
   }
   const tensor = (name: string, shape: number[], data: Float32Array): Tensor => ({ name, shape, axes: [], data });
-  return { q: tensor('q', [queries, heads, dim], q), k: tensor('k', [keys, heads, dim], k), v: tensor('v', [keys, heads, dim], v), scores: tensor('scores', [heads, queries, keys], scores), pattern: tensor('pattern', [heads, queries, keys], pattern) };
+  return {
+    q: tensor('q', [queries, heads, dim], q),
+    k: tensor('k', [keys, heads, dim], k),
+    v: tensor('v', [keys, heads, dim], v),
+    scores: tensor('scores', [heads, queries, keys], scores),
+    pattern: tensor('pattern', [heads, queries, keys], pattern),
+  };
 }
 
 export const cross = attention(target.tokens.length, source.tokens.length, 3);
@@ -75,5 +89,14 @@ export function worked(row = 2): Worked {
   const weights = cross.pattern.data.subarray(row * n, (row + 1) * n);
   const z = new Float32Array(dim);
   for (let j = 0; j < n; j++) for (let d = 0; d < dim; d++) z[d]! += weights[j]! * cross.v.data[j * heads * dim + d]!;
-  return { query: 'cat', labels: sourceLabels, q: cross.q.data.subarray(row * heads * dim, row * heads * dim + dim), keys: matrix(cross.k), values: matrix(cross.v), scores: cross.scores.data.subarray(row * n, (row + 1) * n), weights, z };
+  return {
+    query: 'cat',
+    labels: sourceLabels,
+    q: cross.q.data.subarray(row * heads * dim, row * heads * dim + dim),
+    keys: matrix(cross.k),
+    values: matrix(cross.v),
+    scores: cross.scores.data.subarray(row * n, (row + 1) * n),
+    weights,
+    z,
+  };
 }

@@ -6,7 +6,14 @@ import { tokensOf } from '../gallery/fixture.ts';
 test('a character of several tokens is one cell', () => {
   const tokens = tokensOf(['我', ['猫', 3], ['👨‍👩‍👧', 8]]);
   const list = cells(tokens);
-  assert.deepEqual(list.map((c) => [c.text, c.first, c.last]), [['我', 0, 1], ['猫', 1, 4], ['👨‍👩‍👧', 4, 12]]);
+  assert.deepEqual(
+    list.map((c) => [c.text, c.first, c.last]),
+    [
+      ['我', 0, 1],
+      ['猫', 1, 4],
+      ['👨‍👩‍👧', 4, 12],
+    ],
+  );
   assert.equal(cellOf(list, 3), 1);
   assert.equal(cellOf(list, 12), -1);
 });
@@ -20,10 +27,20 @@ test('no label holds half a character', () => {
 test('tokens outside every group are cells of their own', () => {
   const tokens = tokensOf(['<s>', 'a', '</s>']);
   tokens.groups = tokens.groups.filter((g) => g.text === 'a');
-  assert.deepEqual(cells(tokens).map((c) => c.text), ['<s>', 'a', '</s>']);
+  assert.deepEqual(
+    cells(tokens).map((c) => c.text),
+    ['<s>', 'a', '</s>'],
+  );
 });
 
-const shown: [string, string][] = [[' cat', 'cat'], [' ', '␣'], ['', '∅'], ['a\nb', 'a↵b'], ['\n', '↵'], ['　', '␣']];
+const shown: [string, string][] = [
+  [' cat', 'cat'],
+  [' ', '␣'],
+  ['', '∅'],
+  ['a\nb', 'a↵b'],
+  ['\n', '↵'],
+  ['　', '␣'],
+];
 for (const [text, want] of shown) test(`label of ${JSON.stringify(text)}`, () => assert.equal(label(text), want));
 
 test('the word around a token, in both languages', () => {

@@ -3,20 +3,61 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  attentionOf, bytes, chosenOutput, explainedOf, foilOf, joined, judgeOf, kendall, level, maskingOf, order, overlap, pairsOf, placeOf, rank, reach, replaceSpan, sourceOfUnit, unitAt, wordSpans,
+  attentionOf,
+  bytes,
+  chosenOutput,
+  explainedOf,
+  foilOf,
+  joined,
+  judgeOf,
+  kendall,
+  level,
+  maskingOf,
+  order,
+  overlap,
+  pairsOf,
+  placeOf,
+  rank,
+  reach,
+  replaceSpan,
+  sourceOfUnit,
+  unitAt,
+  wordSpans,
 } from '../../state/explain.ts';
 import type { Candidate, GenerateResult, Head, Token } from '../../../wasm/bridge/protocol.gen.ts';
 import type { Results } from '../../state/session.ts';
 import { initial, read, write } from '../../state/url.ts';
 
-const token = (id: number, text: string, start: number, end: number, special = false): Token => ({ id, text, bytes: '', start, end, group: 0, special });
+const token = (id: number, text: string, start: number, end: number, special = false): Token => ({
+  id,
+  text,
+  bytes: '',
+  start,
+  end,
+  group: 0,
+  special,
+});
 
 test('UTF-8 lengths', () => {
-  for (const [text, want] of [['', 0], ['cat', 3], ['é', 2], ['猫', 3], ['👨‍👩‍👧', 18], ['𠮷', 4], ['我 love', 8]] as const) assert.equal(bytes(text), want, text);
+  for (const [text, want] of [
+    ['', 0],
+    ['cat', 3],
+    ['é', 2],
+    ['猫', 3],
+    ['👨‍👩‍👧', 18],
+    ['𠮷', 4],
+    ['我 love', 8],
+  ] as const)
+    assert.equal(bytes(text), want, text);
 });
 
 test('words are byte ranges without white space, and Chinese words stay whole', () => {
-  assert.deepEqual(wordSpans('I like tea.'), [[0, 1], [2, 6], [7, 10], [10, 11]]);
+  assert.deepEqual(wordSpans('I like tea.'), [
+    [0, 1],
+    [2, 6],
+    [7, 10],
+    [10, 11],
+  ]);
   assert.deepEqual(wordSpans('  '), []);
   assert.deepEqual(wordSpans('猫'), [[0, 3]]);
   const text = '我的猫喜欢睡在窗边。';
@@ -27,7 +68,21 @@ test('words are byte ranges without white space, and Chinese words stay whole', 
 });
 
 test('hand-picked ranges of a link', () => {
-  for (const [flat, want] of [[[], undefined], [[0], undefined], [[0, 3, 3, 6], [[0, 3], [3, 6]]], [[0, 3, 2, 6], undefined], [[3, 3], undefined], [[1, 4], [[1, 4]]]] as const) assert.deepEqual(pairsOf(flat), want, JSON.stringify(flat));
+  for (const [flat, want] of [
+    [[], undefined],
+    [[0], undefined],
+    [
+      [0, 3, 3, 6],
+      [
+        [0, 3],
+        [3, 6],
+      ],
+    ],
+    [[0, 3, 2, 6], undefined],
+    [[3, 3], undefined],
+    [[1, 4], [[1, 4]]],
+  ] as const)
+    assert.deepEqual(pairsOf(flat), want, JSON.stringify(flat));
 });
 
 test('joining units, in either direction', () => {
@@ -42,7 +97,13 @@ test('order, rank, reach and level', () => {
   assert.equal(rank([1, 3, 2, 3], 3), 1);
   assert.equal(rank([1, 3, 2, 3], 2), 3);
   assert.equal(reach([0.5, -2, NaN, Infinity]), 2);
-  for (const [values, want] of [[[1, 1, 1], true], [[0, 0], true], [[5], true], [[1, 1.1], false]] as const) assert.equal(level(values), want, String(values));
+  for (const [values, want] of [
+    [[1, 1, 1], true],
+    [[0, 0], true],
+    [[5], true],
+    [[1, 1.1], false],
+  ] as const)
+    assert.equal(level(values), want, String(values));
 });
 
 test('Kendall’s τ-b, against hand counts', () => {
@@ -63,8 +124,10 @@ test('overlap of the highest', () => {
 
 test('names of places in a model', () => {
   for (const [site, stack, layer, part, attention] of [
-    ['encoder.2.attn.hook_z', 'encoder', 2, 'attn', 'encoder'], ['decoder.0.cross_attn.hook_z', 'decoder', 0, 'cross_attn', 'cross'],
-    ['decoder.1.attn.hook_pattern', 'decoder', 1, 'attn', 'decoder'], ['blocks.11.hook_mlp_out', 'blocks', 11, 'mlp_out', 'decoder'],
+    ['encoder.2.attn.hook_z', 'encoder', 2, 'attn', 'encoder'],
+    ['decoder.0.cross_attn.hook_z', 'decoder', 0, 'cross_attn', 'cross'],
+    ['decoder.1.attn.hook_pattern', 'decoder', 1, 'attn', 'decoder'],
+    ['blocks.11.hook_mlp_out', 'blocks', 11, 'mlp_out', 'decoder'],
   ] as const) {
     assert.deepEqual(placeOf(site), { stack, layer, part }, site);
     assert.equal(attentionOf(site), attention, site);
@@ -72,8 +135,17 @@ test('names of places in a model', () => {
 });
 
 test('units and the bench’s selection find each other', () => {
-  const read = { tokens: [token(1, '<2en>', 0, 0, true), token(2, '我', 0, 3), token(3, '猫', 3, 6), token(4, '</s>', 6, 6, true)], groups: [] };
-  const head: Pick<Head, 'read' | 'units'> = { read, units: [{ text: '我', start: 0, end: 3, tokens: [1] }, { text: '猫', start: 3, end: 6, tokens: [2] }] };
+  const read = {
+    tokens: [token(1, '<2en>', 0, 0, true), token(2, '我', 0, 3), token(3, '猫', 3, 6), token(4, '</s>', 6, 6, true)],
+    groups: [],
+  };
+  const head: Pick<Head, 'read' | 'units'> = {
+    read,
+    units: [
+      { text: '我', start: 0, end: 3, tokens: [1] },
+      { text: '猫', start: 3, end: 6, tokens: [2] },
+    ],
+  };
   assert.equal(unitAt(head, 1), 1);
   assert.equal(unitAt(head, 9), -1);
   assert.equal(sourceOfUnit(head, 1), 1);
@@ -83,24 +155,48 @@ test('a word is exchanged by bytes', () => {
   assert.equal(replaceSpan('我的猫睡', 6, 9, '狗'), '我的狗睡');
 });
 
-const candidate = (id: number, text: string): Candidate => ({ token: token(id, text, 0, 0), prob: 0.1, logit: 0, chance: 0.1 });
+const candidate = (id: number, text: string): Candidate => ({
+  token: token(id, text, 0, 0),
+  prob: 0.1,
+  logit: 0,
+  chance: 0.1,
+});
 const output = {
-  source: { tokens: [], groups: [] }, output: { tokens: [token(7, 'a', 0, 1), token(8, ' cat', 1, 5), token(2, '</s>', 5, 5, true)], groups: [] }, text: 'a cat', stop: 'end',
-  steps: [{ candidates: [candidate(7, 'a')] }, { candidates: [candidate(8, ' cat'), candidate(9, ' dog'), candidate(5, ' pet')] }],
+  source: { tokens: [], groups: [] },
+  output: { tokens: [token(7, 'a', 0, 1), token(8, ' cat', 1, 5), token(2, '</s>', 5, 5, true)], groups: [] },
+  text: 'a cat',
+  stop: 'end',
+  steps: [
+    { candidates: [candidate(7, 'a')] },
+    { candidates: [candidate(8, ' cat'), candidate(9, ' dog'), candidate(5, ' pet')] },
+  ],
 } as unknown as GenerateResult;
 const results = { info: { config: { end: 2 } }, output: { ...output, of: '猫' } } as unknown as Results;
 
 test('the question follows the choices, and never the end token', () => {
   const state = { ...initial, text: '猫', target: 9 };
   assert.equal(chosenOutput(results, state), 1);
-  assert.deepEqual(explainedOf(results, state), { input: { text: '猫', target_ids: [7, 8] }, units: 'word', spans: [[0, 3]], measure: 'log_prob' });
+  assert.deepEqual(explainedOf(results, state), {
+    input: { text: '猫', target_ids: [7, 8] },
+    units: 'word',
+    spans: [[0, 3]],
+    measure: 'log_prob',
+  });
   assert.equal(explainedOf(results, { ...state, text: '狗' }), undefined, 'the output is of another sentence');
-  assert.deepEqual(explainedOf(results, { ...state, units: 'spans', spans: [0, 9] })?.units, 'word', 'ranges beyond the text fall back to words');
+  assert.deepEqual(
+    explainedOf(results, { ...state, units: 'spans', spans: [0, 9] })?.units,
+    'word',
+    'ranges beyond the text fall back to words',
+  );
   const contrast = explainedOf(results, { ...state, measure: 'contrast' });
   assert.deepEqual([contrast?.measure, contrast?.foils], ['contrast', [{ output: 1, token: 9 }]]);
   assert.equal(foilOf(results, { target: 1, foil: 5 }), 5);
   assert.equal(foilOf(results, { target: 1, foil: 8 }), 9, 'a token is no foil of itself');
-  assert.equal(explainedOf(results, { ...state, target: 0, measure: 'contrast' })?.measure, 'log_prob', 'no other candidate, no contrast');
+  assert.equal(
+    explainedOf(results, { ...state, target: 0, measure: 'contrast' })?.measure,
+    'log_prob',
+    'no other candidate, no contrast',
+  );
 });
 
 test('what judges differs from what scores', () => {
@@ -111,7 +207,17 @@ test('what judges differs from what scores', () => {
 });
 
 test('the choices of the third door survive a link', () => {
-  const state = { ...initial, units: 'spans' as const, spans: [0, 3, 3, 9], measure: 'contrast' as const, foil: 12, mask: 'mean' as const, judge: 'delete' as const, guess: 3, door: 3 };
+  const state = {
+    ...initial,
+    units: 'spans' as const,
+    spans: [0, 3, 3, 9],
+    measure: 'contrast' as const,
+    foil: 12,
+    mask: 'mean' as const,
+    judge: 'delete' as const,
+    guess: 3,
+    door: 3,
+  };
   assert.deepEqual(read(write(state)), state);
   assert.equal(read('mask=shout').mask, 'replace');
 });

@@ -5,21 +5,48 @@ import { csv } from '../../state/table.ts';
 import { meaningPairs, splitWords } from '../../state/words.ts';
 
 const written: [string, string][] = [
-  [percent(0.8123), '81.2%'], [percent(0), '0.0%'], [percent(1), '100.0%'], [percent(0.00001), '<0.1%'], [percent(0.99999), '>99.9%'], [percent(NaN), '–'], [percent(0.41, 0), '41%'],
-  [decimal(-1.5), '−1.50'], [decimal(-0.001), '0.00'], [decimal(-Infinity), '−∞'], [weight(0.41), '.41'], [weight(0.999), '1'],
-  [megabytes(6_900_000), '6.9 MB'], [megabytes(800), '1 KB'], [count(6_500_000, 'zh'), '650 万'], [count(6_500_000, 'en'), '6.5 million'], [count(124_000_000, 'zh'), '1.2 亿'], [duration(45.4), '45 ms'], [duration(1234), '1.2 s'],
+  [percent(0.8123), '81.2%'],
+  [percent(0), '0.0%'],
+  [percent(1), '100.0%'],
+  [percent(0.00001), '<0.1%'],
+  [percent(0.99999), '>99.9%'],
+  [percent(NaN), '–'],
+  [percent(0.41, 0), '41%'],
+  [decimal(-1.5), '−1.50'],
+  [decimal(-0.001), '0.00'],
+  [decimal(-Infinity), '−∞'],
+  [weight(0.41), '.41'],
+  [weight(0.999), '1'],
+  [megabytes(6_900_000), '6.9 MB'],
+  [megabytes(800), '1 KB'],
+  [count(6_500_000, 'zh'), '650 万'],
+  [count(6_500_000, 'en'), '6.5 million'],
+  [count(124_000_000, 'zh'), '1.2 亿'],
+  [duration(45.4), '45 ms'],
+  [duration(1234), '1.2 s'],
 ];
 for (const [got, want] of written) test(`writes ${want}`, () => assert.equal(got, want));
 
 test('csv quotes what must be quoted and disarms formulas', () => {
-  const text = csv({ about: {}, columns: ['a', 'b'], rows: [['x,"y"', 1.5], ['=1+1', null], ['猫\n', -2]] });
+  const text = csv({
+    about: {},
+    columns: ['a', 'b'],
+    rows: [
+      ['x,"y"', 1.5],
+      ['=1+1', null],
+      ['猫\n', -2],
+    ],
+  });
   assert.equal(text, '\ufeffa,b\r\n"x,""y""",1.5\r\n\'=1+1,\r\n"猫\n",-2\r\n');
 });
 
 test('words and the pairs that mean the same', () => {
   const words = splitWords('猫 cat,狗、dog\n猫 water 火');
   assert.deepEqual(words, ['猫', 'cat', '狗', 'dog', 'water', '火']);
-  assert.deepEqual(meaningPairs(words), [[0, 1], [2, 3]]);
+  assert.deepEqual(meaningPairs(words), [
+    [0, 1],
+    [2, 3],
+  ]);
 });
 
 test('small errors as print has them', () => {

@@ -7,7 +7,8 @@ import { zh } from '../../i18n/zh.ts';
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 test('both languages fill in the same places', () => {
-  for (const key of Object.keys(en) as Key[]) assert.deepEqual([...new Set(places(zh[key]))], [...new Set(places(en[key]))], key);
+  for (const key of Object.keys(en) as Key[])
+    assert.deepEqual([...new Set(places(zh[key]))], [...new Set(places(en[key]))], key);
 });
 
 test('no text is empty or left in the other language', () => {

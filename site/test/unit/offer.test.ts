@@ -16,8 +16,10 @@ for (const lang of ['zh', 'en'] as const) {
     assert.equal(offer.title, told.title[lang]);
     assert.equal(offer.cannot, told.cannot[lang]);
     const text = offer.facts.flatMap((f) => f.lines).join('\n');
-    for (const d of told.data) for (const part of [d.name, d.licence, d.attribution]) assert.ok(text.includes(part), part);
-    for (const s of told.scores.filter((s: { weights: string }) => s.weights === 'int8')) for (const v of [s.value, s.low, s.high]) assert.ok(text.includes(v.toFixed(v < 10 ? 2 : 1)), `${s.metric} ${v}`);
+    for (const d of told.data)
+      for (const part of [d.name, d.licence, d.attribution]) assert.ok(text.includes(part), part);
+    for (const s of told.scores.filter((s: { weights: string }) => s.weights === 'int8'))
+      for (const v of [s.value, s.low, s.high]) assert.ok(text.includes(v.toFixed(v < 10 ? 2 : 1)), `${s.metric} ${v}`);
     assert.equal(offer.allSamples.length, told.samples.length);
     assert.ok(offer.samples.length > 0 && offer.samples.every((s) => offer.allSamples.includes(s)));
     assert.equal(offer.continues, false);
@@ -30,7 +32,14 @@ test('a model without a card has its name and nothing made up', () => {
 });
 
 test('a model that goes on from a text says so, and its authors are credited title by title', () => {
-  const offer = offerOf(manifest('s', { architecture: { kind: 'decoder' }, data: [{ name: 'Tales', licence: 'CC BY 4.0', credits: ['A tale: an author'] }], samples: [{ input: 'a', output: 'b' }] }), translator('en'));
+  const offer = offerOf(
+    manifest('s', {
+      architecture: { kind: 'decoder' },
+      data: [{ name: 'Tales', licence: 'CC BY 4.0', credits: ['A tale: an author'] }],
+      samples: [{ input: 'a', output: 'b' }],
+    }),
+    translator('en'),
+  );
   assert.equal(offer.continues, true);
   assert.deepEqual(offer.facts[0]!.more, ['A tale: an author']);
 });

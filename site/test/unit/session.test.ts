@@ -12,17 +12,35 @@ const config = { kind: 'encoder-decoder', encoder_layers: 1, decoder_layers: 1, 
 function fakeModel(options: { fail?: string; wait?: (method: string) => Promise<void> } = {}) {
   const asked: [string, Record<string, unknown>][] = [];
   const model: OpenModel = {
-    card: null, onCrash: undefined, onReload: undefined, close() {},
+    card: null,
+    onCrash: undefined,
+    onReload: undefined,
+    close() {},
     async call(method, params, more) {
       asked.push([method, params as Record<string, unknown>]);
       await options.wait?.(method);
       more?.signal?.throwIfAborted();
       if (options.fail === method) throw new EngineError('too-long', 'too long', { got: 9, limit: 4 });
-      const text = (params as { text?: string; input?: { text: string } }).text ?? (params as { input?: { text: string } }).input?.text ?? '';
+      const text =
+        (params as { text?: string; input?: { text: string } }).text ??
+        (params as { input?: { text: string } }).input?.text ??
+        '';
       const answers: Record<string, unknown> = {
-        info: { name: 'fake', config, sites: ['encoder.0.attn.hook_pattern', 'decoder.0.cross_attn.hook_pattern', 'other'], hash: 'h', parameters: {} },
+        info: {
+          name: 'fake',
+          config,
+          sites: ['encoder.0.attn.hook_pattern', 'decoder.0.cross_attn.hook_pattern', 'other'],
+          hash: 'h',
+          parameters: {},
+        },
         tokenize: { ...tokensOf([...text]), vocab: '', size: 10 },
-        generate: { source: tokensOf([]), output: { tokens: [{ id: 4 }, { id: 9 }], groups: [] }, steps: [], text: `out of ${text}`, stop: 'end' },
+        generate: {
+          source: tokensOf([]),
+          output: { tokens: [{ id: 4 }, { id: 9 }], groups: [] },
+          steps: [],
+          text: `out of ${text}`,
+          stop: 'end',
+        },
         forward: { source: tokensOf([...text]), target: tokensOf(['<s>', 'a']), tensors: [] },
       };
       return answers[method] as never;
@@ -43,7 +61,10 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('opening runs the sentence: tokens, output, forward pass over the output without its end token', async () => {
   const { session, asked } = await opened();
-  assert.deepEqual(asked.map(([m]) => m), ['info', 'tokenize', 'generate', 'forward']);
+  assert.deepEqual(
+    asked.map(([m]) => m),
+    ['info', 'tokenize', 'generate', 'forward'],
+  );
   assert.equal(session.phase.kind, 'ready');
   assert.deepEqual((asked[3]![1].input as { target_ids: number[] }).target_ids, [4]);
   assert.deepEqual(asked[3]![1].keep, ['encoder.0.attn.hook_pattern', 'decoder.0.cross_attn.hook_pattern']);
@@ -52,9 +73,14 @@ test('opening runs the sentence: tokens, output, forward pass over the output wi
 test('a newer sentence wins over an older one that answers later', async () => {
   let hold: (() => void) | undefined;
   let first = true;
-  const { store, session } = await opened({ wait: async (method) => {
-    if (method === 'generate' && store?.get().text === 'old' && first) { first = false; await new Promise<void>((r) => (hold = r)); }
-  } });
+  const { store, session } = await opened({
+    wait: async (method) => {
+      if (method === 'generate' && store?.get().text === 'old' && first) {
+        first = false;
+        await new Promise<void>((r) => (hold = r));
+      }
+    },
+  });
   store.set({ text: 'old' });
   await settled();
   store.set({ text: 'new' });
@@ -68,12 +94,19 @@ test('a newer sentence wins over an older one that answers later', async () => {
 
 test('the output is asked for before the tokens have come, and figures are told to wait at once', async () => {
   let release = () => {};
-  let held: Promise<void> | undefined;
-  const { store, session, asked } = await opened({ wait: async (method) => { if (method === 'tokenize') await held; } });
+  const gate: { held?: Promise<void> } = {};
+  const { store, session, asked } = await opened({
+    wait: async (method) => {
+      if (method === 'tokenize') await gate.held;
+    },
+  });
   asked.length = 0;
-  held = new Promise((resolve) => (release = resolve));
+  gate.held = new Promise((resolve) => (release = resolve));
   store.set({ text: 'new' });
-  assert.deepEqual(asked.map(([m]) => m), ['tokenize', 'generate']);
+  assert.deepEqual(
+    asked.map(([m]) => m),
+    ['tokenize', 'generate'],
+  );
   assert.equal(session.phase.kind, 'running');
   release();
   await settled();
@@ -87,7 +120,10 @@ test('an empty text clears the output and is no error', async () => {
   await settled();
   assert.equal(session.phase.kind, 'empty');
   assert.equal(session.results.output, undefined);
-  assert.deepEqual(asked.map(([m]) => m), ['tokenize']);
+  assert.deepEqual(
+    asked.map(([m]) => m),
+    ['tokenize'],
+  );
 });
 
 test('an error keeps the last good results on show and says when it happened', async () => {
@@ -106,13 +142,29 @@ test('changing the seed runs nothing while the choice is greedy', async () => {
   assert.equal(asked.length, 0);
   store.set({ temperature: 1 });
   await settled();
-  assert.deepEqual(asked.map(([m]) => m), ['tokenize', 'generate', 'forward']);
+  assert.deepEqual(
+    asked.map(([m]) => m),
+    ['tokenize', 'generate', 'forward'],
+  );
   assert.deepEqual(asked[1]![1].sampling, { temperature: 1, seed: 5 });
 });
 
 test('a precomputed run is shown only for the link it was computed for', () => {
-  const first = { input: { text: initial.text }, info: { hash: 'h' }, tokenize: tokensOf(['a']), duel: {}, generate: { text: 'x' }, forward: { tensors: [] } };
-  for (const [part, shown] of [[{}, true], [{ text: 'b' }, false], [{ temperature: 1 }, false], [{ lang: 'en', layer: 1 }, true], [{ model: 'other' }, false]] as const) {
+  const first = {
+    input: { text: initial.text },
+    info: { hash: 'h' },
+    tokenize: tokensOf(['a']),
+    duel: {},
+    generate: { text: 'x' },
+    forward: { tensors: [] },
+  };
+  for (const [part, shown] of [
+    [{}, true],
+    [{ text: 'b' }, false],
+    [{ temperature: 1 }, false],
+    [{ lang: 'en', layer: 1 }, true],
+    [{ model: 'other' }, false],
+  ] as const) {
     const session = new Session(new Store({ ...initial, ...part }), async () => fakeModel().model);
     session.showFirst(first as never);
     assert.equal(session.precomputed, shown, JSON.stringify(part));
@@ -121,5 +173,9 @@ test('a precomputed run is shown only for the link it was computed for', () => {
 
 test('greedy sampling is the empty setting', () => {
   assert.deepEqual(samplingOf({ temperature: 0, topk: 5, topp: 0.9, seed: 3 }), {});
-  assert.deepEqual(samplingOf({ temperature: 0.7, topk: 5, topp: 0, seed: 3 }), { temperature: 0.7, top_k: 5, seed: 3 });
+  assert.deepEqual(samplingOf({ temperature: 0.7, topk: 5, topp: 0, seed: 3 }), {
+    temperature: 0.7,
+    top_k: 5,
+    seed: 3,
+  });
 });

@@ -3,7 +3,12 @@ import { test } from 'node:test';
 import { at, floatsFromBase64, headMatrix, headRows, row } from '../../state/tensor.ts';
 import { dotTerms } from '../../state/attention.ts';
 
-const tensor = (shape: number[]) => ({ name: '', axes: [], shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => i) });
+const tensor = (shape: number[]) => ({
+  name: '',
+  axes: [],
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => i),
+});
 
 test('a head of a [head, query, key] tensor', () => {
   const m = headMatrix(tensor([2, 3, 4]), 1);
@@ -21,5 +26,12 @@ test('little-endian float32 in base64', () => assert.deepEqual([...floatsFromBas
 test('terms of a dot product, largest first, and their sum', () => {
   const { sum, terms } = dotTerms(Float32Array.of(1, -2, 0.5), Float32Array.of(3, 4, 2));
   assert.equal(sum, -4);
-  assert.deepEqual(terms.map((t) => [t.dim, t.product]), [[1, -8], [0, 3], [2, 1]]);
+  assert.deepEqual(
+    terms.map((t) => [t.dim, t.product]),
+    [
+      [1, -8],
+      [0, 3],
+      [2, 1],
+    ],
+  );
 });

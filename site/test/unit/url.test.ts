@@ -8,9 +8,24 @@ test('an empty link is the default state, and the default state is an empty link
 });
 
 const roundTrips: Partial<State>[] = [
-  { text: '' }, { text: '猫追狗 & "100%" #1\n👨‍👩‍👧 𠮷' }, { text: '<b>a=b&c</b>' }, { to: 'zh' }, { model: 'stories-3m' }, { door: 3, at: 'steps' },
-  { source: 0, target: 12, side: 'target' }, { stack: 'encoder', layer: 0, head: 7, view: 'arcs' }, { forced: [1, 22, 8000] },
-  { temperature: 0.7, topk: 5, topp: 0.95, seed: 9007199254740991 }, { words: '猫 cat' }, { off: ['decoder.1.cross_attn.hook_z.3', 'encoder.0.hook_mlp_out'], ablation: 'zero', other: '他的狗', point: 'mlp_out' }, { lang: 'en', theme: 'dark' },
+  { text: '' },
+  { text: '猫追狗 & "100%" #1\n👨‍👩‍👧 𠮷' },
+  { text: '<b>a=b&c</b>' },
+  { to: 'zh' },
+  { model: 'stories-3m' },
+  { door: 3, at: 'steps' },
+  { source: 0, target: 12, side: 'target' },
+  { stack: 'encoder', layer: 0, head: 7, view: 'arcs' },
+  { forced: [1, 22, 8000] },
+  { temperature: 0.7, topk: 5, topp: 0.95, seed: 9007199254740991 },
+  { words: '猫 cat' },
+  {
+    off: ['decoder.1.cross_attn.hook_z.3', 'encoder.0.hook_mlp_out'],
+    ablation: 'zero',
+    other: '他的狗',
+    point: 'mlp_out',
+  },
+  { lang: 'en', theme: 'dark' },
 ];
 for (const part of roundTrips) {
   test(`round trip ${JSON.stringify(part)}`, () => {
@@ -20,9 +35,27 @@ for (const part of roundTrips) {
 }
 
 const bad: [string, keyof State][] = [
-  ['layer=two', 'layer'], ['layer=-2', 'layer'], ['head=1e3', 'head'], ['head=', 'head'], ['door=5', 'door'], ['to=fr', 'to'], ['model=../secret', 'model'], ['model=https://example.org', 'model'],
-  ['model=a/b', 'model'], ['forced=1,2', 'forced'], ['forced=99999999999', 'forced'], ['temperature=-1', 'temperature'], ['temperature=hot', 'temperature'], ['topp=2', 'topp'], ['theme=pink', 'theme'],
-  ['at=nowhere', 'at'], ['off=blocks', 'off'], ['off=blocks.0*<b>', 'off'], ['point=everywhere', 'point'], ['seed=1.5', 'seed'], ['seed=99999999999999999', 'seed'],
+  ['layer=two', 'layer'],
+  ['layer=-2', 'layer'],
+  ['head=1e3', 'head'],
+  ['head=', 'head'],
+  ['door=5', 'door'],
+  ['to=fr', 'to'],
+  ['model=../secret', 'model'],
+  ['model=https://example.org', 'model'],
+  ['model=a/b', 'model'],
+  ['forced=1,2', 'forced'],
+  ['forced=99999999999', 'forced'],
+  ['temperature=-1', 'temperature'],
+  ['temperature=hot', 'temperature'],
+  ['topp=2', 'topp'],
+  ['theme=pink', 'theme'],
+  ['at=nowhere', 'at'],
+  ['off=blocks', 'off'],
+  ['off=blocks.0*<b>', 'off'],
+  ['point=everywhere', 'point'],
+  ['seed=1.5', 'seed'],
+  ['seed=99999999999999999', 'seed'],
 ];
 for (const [hash, key] of bad) {
   test(`bad value falls back: ${hash}`, () => assert.deepEqual(read(hash)[key], initial[key]));
@@ -37,7 +70,9 @@ test('a text is cut at its limit', () => assert.equal(read('text=' + 'a'.repeat(
 
 test('an address that the reader has just changed is not written over', () => {
   const location = { hash: '', pathname: '/', search: '' };
-  const history = { replaceState: (_state: unknown, _title: string, to: string) => (location.hash = to.startsWith('#') ? to : '') };
+  const history = {
+    replaceState: (_state: unknown, _title: string, to: string) => (location.hash = to.startsWith('#') ? to : ''),
+  };
   Object.assign(globalThis, { location, history });
   fromLocation();
   toLocation({ ...initial, seed: 2 });
