@@ -127,9 +127,29 @@ func (b *builder) options(entries []string, defines map[string]string) api.Build
 		Alias:             map[string]string{"wasm_exec": filepath.Join(b.goRoot, "lib", "wasm", "wasm_exec.js")},
 		Define:            define,
 		Loader:            map[string]api.Loader{".svg": api.LoaderFile, ".png": api.LoaderFile, ".woff2": api.LoaderFile},
+		Plugins:           []api.Plugin{panels},
 		LogLevel:          api.LogLevelWarning,
 	}
 }
+
+// panels is the module "pellucid:panels", which imports every panel of every door: a new one needs no line anywhere.
+var panels = api.Plugin{Name: "panels", Setup: func(build api.PluginBuild) {
+	build.OnResolve(api.OnResolveOptions{Filter: "^pellucid:panels$"}, func(api.OnResolveArgs) (api.OnResolveResult, error) {
+		return api.OnResolveResult{Path: "panels", Namespace: "pellucid"}, nil
+	})
+	build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "pellucid"}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+		files, err := filepath.Glob("site/panels/*/*-panel.ts")
+		if err != nil {
+			return api.OnLoadResult{}, err
+		}
+		text := ""
+		for _, file := range files {
+			text += "import " + literal("./"+filepath.ToSlash(file)) + ";\n"
+		}
+		folder, err := filepath.Abs(".")
+		return api.OnLoadResult{Contents: &text, ResolveDir: folder}, err
+	})
+}}
 
 // literal is a value as JavaScript.
 func literal(value any) string {

@@ -2,32 +2,44 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 )
 
-// opening matches the sentence that the page opens with, in the file that decides it.
-var opening = regexp.MustCompile(`defaultText = '([^']+)'`)
+// opening is what the page opens with in one language; site/opening.json has one for each.
+type opening struct {
+	Model string `json:"model"`
+	Text  string `json:"text"`
+}
+
+// readOpenings reads what the page opens with, by language.
+func readOpenings() (map[string]opening, error) {
+	text, err := os.ReadFile("site/opening.json")
+	if err != nil {
+		return nil, err
+	}
+	var openings map[string]opening
+	if err := json.Unmarshal(text, &openings); err != nil {
+		return nil, fmt.Errorf("site/opening.json: %w", err)
+	}
+	for _, lang := range []string{"zh", "en"} {
+		if o := openings[lang]; o.Model == "" || o.Text == "" {
+			return nil, fmt.Errorf("site/opening.json has no model or no text for %s", lang)
+		}
+	}
+	return openings, nil
+}
 
 // firstResult runs the page's engine, kernels and all, in Node on the page's opening sentence, and writes what it
 // answers. Without the default model there is no first result, and the page waits for its engine.
 func (b *builder) firstResult() error {
-	folder := filepath.Join(b.models, defaultModel)
-	if len(b.index.Models) == 0 || b.index.Models[0].Name != defaultModel {
+	name := b.openings["zh"].Model
+	folder := filepath.Join(b.models, name)
+	if len(b.index.Models) == 0 || b.index.Models[0].Name != name {
 		fmt.Printf("no first result: there is no model %s\n", folder)
 		return nil
-	}
-	source, err := os.ReadFile("site/state/url.ts")
-	if err != nil {
-		return err
-	}
-	sentence := opening.FindSubmatch(source)
-	if sentence == nil {
-		return errors.New("site/state/url.ts has no defaultText")
 	}
 	scratch, err := os.MkdirTemp("", "pellucid-first-")
 	if err != nil {
@@ -38,7 +50,7 @@ func (b *builder) firstResult() error {
 	if err := compileWasm(program, "./build/first"); err != nil {
 		return err
 	}
-	run := exec.Command("node", "--stack-size=8192", "wasm/kernel/exec.mjs", program, folder, string(sentence[1]), filepath.Join(b.out, "vocab"))
+	run := exec.Command("node", "--stack-size=8192", "wasm/kernel/exec.mjs", program, folder, b.openings["zh"].Text, filepath.Join(b.out, "vocab"))
 	run.Env = append(os.Environ(), "PELLUCID_KERNEL=relaxed")
 	run.Stderr = os.Stderr
 	result, err := run.Output()

@@ -22,7 +22,11 @@ func main() {
 	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
 	flag.Parse()
 	start := time.Now()
-	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, imports: map[string][]string{}}
+	openings, err := readOpenings()
+	if err != nil {
+		log.Fatal(err)
+	}
+	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, openings: openings, imports: map[string][]string{}}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
 	}
@@ -35,12 +39,14 @@ type builder struct {
 	models  string
 	gallery bool
 	quick   bool
-	goRoot  string
-	files   map[string]artefact // "engine", "relaxed", "simd"
-	index   index
-	first   string              // the file of the first result, if there is one
-	imports map[string][]string // of a script: the scripts that it imports
-	sizes   []size
+
+	openings map[string]opening // by language
+	goRoot   string
+	files    map[string]artefact // "engine", "relaxed", "simd"
+	index    index
+	first    string              // the file of the first result, if there is one
+	imports  map[string][]string // of a script: the scripts that it imports
+	sizes    []size
 }
 
 // size is a line of the summary.

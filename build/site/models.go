@@ -16,9 +16,6 @@ import (
 	"pellucid/engine/checkpoint"
 )
 
-// defaultModel is the one that the page opens by itself; it comes first in the index.
-const defaultModel = "zh-en"
-
 // index is models/index.json; wasm/bridge/manifest.ts has its TypeScript form.
 type index struct {
 	Models []manifest `json:"models"`
@@ -55,9 +52,11 @@ func (b *builder) copyModels() error {
 		}
 		b.index.Models = append(b.index.Models, m)
 	}
+	// The model that the page opens by itself comes first.
+	opened := b.openings["zh"].Model
 	slices.SortStableFunc(b.index.Models, func(x, y manifest) int {
-		if x.Name == defaultModel || y.Name == defaultModel {
-			return map[bool]int{true: -1, false: 1}[x.Name == defaultModel]
+		if x.Name == opened || y.Name == opened {
+			return map[bool]int{true: -1, false: 1}[x.Name == opened]
 		}
 		return strings.Compare(x.Name, y.Name)
 	})

@@ -198,7 +198,7 @@ export const explainEn = {
   'finder.how':
     'Each figure is a mean over the rows of a head’s attention on this sentence. Pattern scores are the share of the weight that lies on the pattern (as TransformerLens’s detect_head). Entropy is divided by that of uniform attention: 1 is uniform. On random tokens said twice, only heads that really copy by position keep a high induction score (arXiv:2209.11895).',
   'finder.limits':
-    'A head that looks like a type need not do that type’s work. Switch it off in stage 6 to see whether it matters.',
+    'A head that looks like a type need not do that type’s work. Switch it off in stage {stage} to see whether it matters.',
   'head.kind.alignment': 'alignment',
   'head.kind.previous': 'previous token',
   'head.kind.self': 'itself',

@@ -183,7 +183,7 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'finder.verdict': '最典型的是{head}（{kind}：{value}）。',
   'finder.how':
     '每个数都是这个头在这句话上各行的平均。各类分数是权重落在该图样上的比例（同 TransformerLens 的 detect_head）。熵除以均匀注意力的熵：1 表示完全均匀。在说两遍的随机词元上，只有真正按位置照抄的头还有高的归纳分数（arXiv:2209.11895）。',
-  'finder.limits': '看着像某一类的头，未必在做那一类的事。到第 6 节把它关掉，看有没有影响。',
+  'finder.limits': '看着像某一类的头，未必在做那一类的事。到第 {stage} 节把它关掉，看有没有影响。',
   'head.kind.alignment': '对齐',
   'head.kind.previous': '前一词元',
   'head.kind.self': '自己',

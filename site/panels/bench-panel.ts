@@ -6,7 +6,8 @@ import { property, query } from 'lit/decorators.js';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
-import { defaultText, ofSentence } from '../state/url.ts';
+import opening from '../opening.json' with { type: 'json' };
+import { ofSentence } from '../state/url.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { ModelPicker, Offer } from '../views/model-picker.ts';
@@ -22,7 +23,7 @@ import '../views/token-strip.ts';
 
 /** Sentences to begin with; every one shows something: word order, two clauses, an honest mistake, one cell of many bytes. */
 export const examples = [
-  defaultText,
+  opening.zh.text,
   '外面下雨了，别忘了带伞。',
   '这本书比那本书有意思。',
   'I am learning to cook Chinese food.',

@@ -1,13 +1,16 @@
 // What all panels share: they stand between the store and session of one playground and the pure views, redraw when
 // either changes, and know whether they are near the screen, so that what nobody sees is not computed.
 
-import { LitElement } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { language, translator, type Translate } from '../i18n/index.ts';
+import { stageOf, stageOfElement, type Place, type Placed } from '../stages.ts';
 import type { OpenModel, Results, Session } from '../state/session.ts';
 import type { Store } from '../state/store.ts';
 import type { State } from '../state/url.ts';
 import type { Table } from '../state/table.ts';
+import '../views/figure-frame.ts';
+import '../views/stage-section.ts';
 
 /** The services of one playground or embed. */
 export interface App {
@@ -15,6 +18,27 @@ export interface App {
   session: Session;
   /** Texts tokenized in published vocabularies before the engine arrived, by vocabulary name. */
   duel: Record<string, Results['tokens']>;
+}
+
+/** What a stage says beside its figures. */
+export interface SectionText {
+  /** What its title is filled in with. */
+  values?: Record<string, string | number>;
+  ask: string;
+  text: string;
+  caveat: string;
+}
+
+/** What stands around a figure's drawing. */
+export interface FigureText {
+  /** What its title is filled in with; or the title itself, where the one in stages.ts does not fit. */
+  values?: Record<string, string | number>;
+  title?: string;
+  note?: string;
+  how?: string;
+  limits?: string;
+  /** The numbers to be saved. */
+  table?: () => Table;
 }
 
 /** A panel: give it `app`. Subclasses draw from `choices`, `results` and `t`. */
@@ -114,6 +138,50 @@ export abstract class Panel extends LitElement {
   /** The open model when it has answered for the sentence on show: figures with calls of their own wait for it. */
   get idleModel(): OpenModel | undefined {
     return this.app.session.phase.kind === 'ready' && this.seen ? this.app.session.model : undefined;
+  }
+
+  /** The stage that this panel draws. */
+  protected get stage(): Placed {
+    return stageOfElement(this.localName)!;
+  }
+
+  /** The panel's whole drawing: the stage's text, and its figures. */
+  protected section({ values, ask, text, caveat }: SectionText, figures: TemplateResult[]): TemplateResult {
+    return html`<pl-stage
+      .number=${this.number}
+      .heading=${this.t(this.stage.title, values)}
+      .ask=${ask}
+      .text=${text}
+      .caveat=${caveat}
+      >${figures}</pl-stage
+    >`;
+  }
+
+  /** One of the stage's figures. */
+  protected figure(place: Place, text: FigureText, drawing: TemplateResult): TemplateResult {
+    const { values, title, note, how, limits, table } = text;
+    return html`<pl-figure
+      .t=${this.t}
+      place=${place}
+      .heading=${title ?? this.t(this.stage.figures[place]!, values)}
+      .note=${note ?? ''}
+      .how=${how ?? ''}
+      .limits=${limits ?? ''}
+      .table=${table}
+      >${drawing}</pl-figure
+    >`;
+  }
+
+  /** Number and name of the stage, "1 · Tokens". */
+  protected get number(): string {
+    const { number, name, nameSingle } = this.stage;
+    const { info } = this.results;
+    return `${number} · ${this.t(nameSingle && info && info.config.kind !== 'encoder-decoder' ? nameSingle : name)}`;
+  }
+
+  /** The number of the stage that has a figure. */
+  protected numberOf(place: Place): number {
+    return stageOf(place).number;
   }
 
   /** A figure's table with where its numbers come from. */

@@ -1,22 +1,24 @@
 // The whole page: header, bench, and the stages of the open door. It owns the one Store and Session, keeps the address
 // bar, the document's language and theme in step with the state, and answers events that figures send up.
 
-import { html, LitElement, css, type TemplateResult } from 'lit';
+import { LitElement, css, type TemplateResult } from 'lit';
+import { html, unsafeStatic } from 'lit/static-html.js';
 import { property, query, state } from 'lit/decorators.js';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { language, translator } from '../i18n/index.ts';
 import { readFirst } from '../state/first.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
-import { doorHref, fromLocation, link, onLocation, toLocation, type Place, type State } from '../state/url.ts';
+import { doorHref, fromLocation, link, onLocation, toLocation, type State } from '../state/url.ts';
+import { doors, stages, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { BenchPanel } from './bench-panel.ts';
-import { doors } from './doors.ts';
 import type { App } from './panel.ts';
 import { hold } from './hold.ts';
 import './bench-line.ts';
 import './bench-panel.ts';
+import 'pellucid:panels';
 import '../views/site-header.ts';
 
 /** Set `open`, `models` and `first` before it is connected. */
@@ -149,14 +151,14 @@ export class PlaygroundPanel extends LitElement {
     const { store } = this.#app;
     const choices = store.get();
     const t = translator(language(choices.lang));
-    const door = doors.find((d) => d.number === choices.door && d.stages.length) ?? doors[0]!;
+    const shown = stages.filter((stage) => stage.door === this.#door);
     return html`<a class="skip" href="#" @click=${this.#skip}>${t('skip')}</a>
       <header class="top">
         <h1 class="sr">${t('title')}</h1>
         <pl-site-header
           .t=${t}
-          .doors=${doors.map((d) => ({ number: d.number, title: d.title, href: d.stages.length ? doorHref(choices, d.number) : undefined }))}
-          .door=${door.number}
+          .doors=${doors.map(({ title, stages: { length } }, i) => ({ number: i + 1, title, href: length ? doorHref(choices, i + 1) : undefined }))}
+          .door=${this.#door}
           .theme=${choices.theme}
           .said=${this.said}
           @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => store.set({ lang: e.detail.lang })}
@@ -168,9 +170,16 @@ export class PlaygroundPanel extends LitElement {
         </div>
       </header>
       <main @copy-link=${this.#copy}>
-        <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>${door.stages.map((stage) => stage(this.#app))}
+        <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench
+        >${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
       </main>
       <footer>${t('footer')}</footer>`;
+  }
+
+  /** The door that is open; a closed one shows the first. */
+  get #door(): number {
+    const { door } = this.#app.store.get();
+    return doors[door - 1]!.stages.length ? door : 1;
   }
 
   override firstUpdated(): void {
@@ -230,7 +239,7 @@ export class PlaygroundPanel extends LitElement {
   };
 
   /** A link to a figure opens at that figure. */
-  async #goTo(place: Place): Promise<void> {
+  async #goTo(place: Place | ''): Promise<void> {
     this.#letGo();
     if (!place) return;
     await this.updateComplete;

@@ -1,6 +1,9 @@
 // All that a link carries. This file alone touches `location`: the state is the hash, defaults are left out, and an
 // unknown key or a bad value falls back to its default, so that no link can break the page.
 
+import opening from '../opening.json' with { type: 'json' };
+import { doors, places, type Place } from '../stages.ts';
+
 /** How one field is read from and written to a link; undefined from `parse` means "not a value of mine". */
 export interface Field<T> {
   initial: T;
@@ -69,57 +72,19 @@ export const folder = (initial: string): Field<string> => ({
 /** Of the second sentence of patching, UTF-16 units. */
 export const longestOther = 2000;
 
-export const defaultText = '我的猫喜欢睡在窗边。';
 export const defaultWords =
   '猫 cat 狗 dog 水 water 火 fire 书 book 学校 school 老师 teacher 红 red 蓝 blue 吃 eat 喝 drink 一 one 二 two';
 
-/** Names of the stages a link can open at; "" is the top of the page. */
-export const places = [
-  'tokens',
-  'duel',
-  'merges',
-  'vectors',
-  'neighbours',
-  'map',
-  'positions',
-  'order',
-  'attention',
-  'heads',
-  'steps',
-  'generate',
-  'beams',
-  'parameters',
-  'published',
-  'tree',
-  'surrogate',
-  'why',
-  'agreement',
-  'occlusion',
-  'maskings',
-  'pairs',
-  'curves',
-  'measures',
-  'evidence',
-  'finder',
-  'sampled',
-  'integrated',
-  'board',
-  'patching',
-  'lens',
-  'direct',
-] as const;
-export type Place = '' | (typeof places)[number];
-
 /** Every shared field; the key is its name in the link. Add a row to add a field. */
 export const fields = {
-  text: text(defaultText),
+  text: text(opening.zh.text),
   to: oneOf<'' | 'en' | 'zh'>('', 'en', 'zh'),
-  model: folder('zh-en'),
-  door: whole(1, 1, 4),
-  at: oneOf<Place>('', ...places), // the stage a link opens at
+  model: folder(opening.zh.model),
+  door: whole(1, 1, doors.length),
+  at: oneOf<Place | ''>('', ...places), // the figure a link opens at
   // Linked selection: a token of the input, a token of the output, and which of the two was chosen last.
-  source: whole(2, 0, 4095),
-  target: whole(1, 0, 4095),
+  source: whole(opening.zh.source, 0, 4095),
+  target: whole(opening.zh.target, 0, 4095),
   side: oneOf<'source' | 'target'>('source', 'target'),
   stack: oneOf<'cross' | 'encoder' | 'decoder'>('cross', 'encoder', 'decoder'),
   layer: whole(-1, -1, 95), // -1: the last layer

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultText, fromLocation, initial, read, toLocation, write, type State } from '../../state/url.ts';
+import opening from '../../opening.json' with { type: 'json' };
+import { fromLocation, initial, read, toLocation, write, type State } from '../../state/url.ts';
 
 test('an empty link is the default state, and the default state is an empty link', () => {
-  assert.equal(read('').text, defaultText);
+  assert.equal(read('').text, opening.zh.text);
   assert.equal(write(initial), '');
 });
 

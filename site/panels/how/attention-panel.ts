@@ -10,21 +10,19 @@ import {
   layersOf,
   longText,
   type Attention,
-} from '../state/anatomy.ts';
-import { columnShare, type Worked } from '../state/attention.ts';
-import { label, labels, tokenText } from '../state/cells.ts';
-import { percent } from '../state/format.ts';
-import { sourceRow, targetRow, promptRows } from '../state/selection.ts';
-import { at, headMatrix, headRows, named, row as rowOf, type Matrix, type Tensor } from '../state/tensor.ts';
-import { shared } from '../styles/shared.ts';
-import { define } from '../views/define.ts';
-import { Panel } from './panel.ts';
-import '../views/attention-arcs.ts';
-import '../views/attention-matrix.ts';
-import '../views/attention-steps.ts';
-import '../views/figure-frame.ts';
-import '../views/head-grid.ts';
-import '../views/stage-section.ts';
+} from '../../state/anatomy.ts';
+import { columnShare, type Worked } from '../../state/attention.ts';
+import { label, labels, tokenText } from '../../state/cells.ts';
+import { percent } from '../../state/format.ts';
+import { sourceRow, targetRow, promptRows } from '../../state/selection.ts';
+import { at, headMatrix, headRows, named, row as rowOf, type Matrix, type Tensor } from '../../state/tensor.ts';
+import { shared } from '../../styles/shared.ts';
+import { define } from '../../views/define.ts';
+import { Panel } from '../panel.ts';
+import '../../views/attention-arcs.ts';
+import '../../views/attention-matrix.ts';
+import '../../views/attention-steps.ts';
+import '../../views/head-grid.ts';
 
 export class AttentionPanel extends Panel {
   static override styles = [
@@ -96,44 +94,35 @@ export class AttentionPanel extends Panel {
     const { t, results } = this;
     const { info } = results;
     const chosen = info && chosenAttention(info.config, this.choices.stack);
-    return html`<pl-stage
-      .number=${`3 · ${t('attention.name')}`}
-      .heading=${t('attention.title')}
-      .ask=${this.#ask()}
-      .text=${t('attention.text')}
-      .caveat=${t('attention.caveat')}
-    >
-      <pl-figure
-        .t=${t}
-        place="attention"
-        .heading=${this.#title()}
-        .note=${chosen ? t(`matrix.note.${chosen}`) : ''}
-        .how=${t('matrix.how')}
-        .limits=${t('matrix.limits')}
-        .table=${this.#matrixTable}
-        >${this.#head()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="heads"
-        .heading=${t('heads.title')}
-        .note=${t('heads.note')}
-        .how=${t('heads.how')}
-        .limits=${t('heads.limits')}
-        .table=${this.#headsTable}
-        >${this.#grids()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="steps"
-        .heading=${t('work.title', { token: this.#queryName() })}
-        .note=${this.#title()}
-        .how=${t('work.how')}
-        .limits=${t('work.limits')}
-        .table=${this.#workTable}
-        >${this.#steps()}</pl-figure
-      >
-    </pl-stage>`;
+    return this.section({ ask: this.#ask(), text: t('attention.text'), caveat: t('attention.caveat') }, [
+      this.figure(
+        'attention',
+        {
+          title: this.#title(),
+          note: chosen ? t(`matrix.note.${chosen}`) : '',
+          how: t('matrix.how'),
+          limits: t('matrix.limits'),
+          table: this.#matrixTable,
+        },
+        this.#head(),
+      ),
+      this.figure(
+        'heads',
+        { note: t('heads.note'), how: t('heads.how'), limits: t('heads.limits'), table: this.#headsTable },
+        this.#grids(),
+      ),
+      this.figure(
+        'steps',
+        {
+          values: { token: this.#queryName() },
+          note: this.#title(),
+          how: t('work.how'),
+          limits: t('work.limits'),
+          table: this.#workTable,
+        },
+        this.#steps(),
+      ),
+    ]);
   }
 
   /** What is chosen, with the names of rows and columns; undefined until the forward pass has come. */

@@ -3,27 +3,25 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { MapResult } from '../../wasm/bridge/protocol.gen.ts';
-import { stackHook } from '../state/anatomy.ts';
-import { labels, tokenText, label } from '../state/cells.ts';
-import { decimal } from '../state/format.ts';
-import { chosenToken, sourceOf, sourceRow } from '../state/selection.ts';
-import { inputOf } from '../state/session.ts';
-import { matrix, named } from '../state/tensor.ts';
-import { defaultWords } from '../state/url.ts';
-import { englishWords, meaningPairs, spaced, splitWords } from '../state/words.ts';
-import { shared } from '../styles/shared.ts';
-import { define } from '../views/define.ts';
-import { errorText } from './errors.ts';
-import { EngineTask } from './engine-task.ts';
-import { Panel } from './panel.ts';
-import '../views/figure-frame.ts';
-import '../views/neighbour-list.ts';
-import '../views/order-experiment.ts';
-import '../views/position-map.ts';
-import '../views/stage-section.ts';
-import '../views/vector-table.ts';
-import '../views/word-map.ts';
+import type { MapResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { stackHook } from '../../state/anatomy.ts';
+import { labels, tokenText, label } from '../../state/cells.ts';
+import { decimal } from '../../state/format.ts';
+import { chosenToken, sourceOf, sourceRow } from '../../state/selection.ts';
+import { inputOf } from '../../state/session.ts';
+import { matrix, named } from '../../state/tensor.ts';
+import { defaultWords } from '../../state/url.ts';
+import { englishWords, meaningPairs, spaced, splitWords } from '../../state/words.ts';
+import { shared } from '../../styles/shared.ts';
+import { define } from '../../views/define.ts';
+import { errorText } from '../errors.ts';
+import { EngineTask } from '../engine-task.ts';
+import { Panel } from '../panel.ts';
+import '../../views/neighbour-list.ts';
+import '../../views/order-experiment.ts';
+import '../../views/position-map.ts';
+import '../../views/vector-table.ts';
+import '../../views/word-map.ts';
 
 const shownPositions = 64;
 
@@ -125,74 +123,68 @@ export class VectorsPanel extends Panel {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage
-      .number=${`2 · ${t('vectors.name')}`}
-      .heading=${t('vectors.title')}
-      .ask=${t('vectors.ask')}
-      .text=${t('vectors.text', { width: this.results.info?.config.width ?? '…' })}
-      .caveat=${t('vectors.caveat')}
-    >
-      <pl-figure
-        .t=${t}
-        place="vectors"
-        .heading=${t('vector.title')}
-        .note=${t('vector.note')}
-        .how=${t('vector.how')}
-        .limits=${t('vector.limits')}
-        .table=${this.#vectorTable}
-        >${this.#vectors()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="neighbours"
-        .heading=${t('neighbours.title', { token: this.#chosen() })}
-        .note=${t('neighbours.note')}
-        .how=${t('neighbours.how')}
-        .limits=${t('neighbours.limits')}
-        .table=${this.#neighbourTable}
-      >
-        ${this.#or(this.#neighbours, html`<pl-neighbour-list .t=${t} .result=${this.#neighbours.value}></pl-neighbour-list>`)}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="map"
-        .heading=${t(this.#bilingual ? 'map.title' : 'map.titleOne')}
-        .note=${this.#bilingual ? t('map.note') : ''}
-        .how=${t('map.how')}
-        .limits=${t('map.limits')}
-        .table=${this.#mapTable}
-        >${this.#wordMap()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="positions"
-        .heading=${t('positions.title')}
-        .note=${t('positions.note')}
-        .how=${t('positions.how')}
-        .limits=${t('positions.limits')}
-        .table=${this.#positionTable}
-        >${this.#positionFigure()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="order"
-        .heading=${t('order.title')}
-        .note=${t('order.note')}
-        .how=${t('order.how')}
-        .limits=${t('order.limits')}
-        .table=${this.#orderTable}
-      >
-        <pl-order-experiment
-          .t=${t}
-          .seed=${this.choices.seed}
-          .original=${this.#order.value?.plain}
-          .none=${this.#order.value?.none}
-          .shuffled=${this.#order.value?.shuffled}
-          .pending=${this.#order.value?.of !== this.choices.text}
-          @reshuffle=${() => this.app.store.set({ seed: this.choices.seed + 1 })}
-        ></pl-order-experiment
-      ></pl-figure>
-    </pl-stage>`;
+    return this.section(
+      {
+        ask: t('vectors.ask'),
+        text: t('vectors.text', { width: this.results.info?.config.width ?? '…' }),
+        caveat: t('vectors.caveat'),
+      },
+      [
+        this.figure(
+          'vectors',
+          { note: t('vector.note'), how: t('vector.how'), limits: t('vector.limits'), table: this.#vectorTable },
+          this.#vectors(),
+        ),
+        this.figure(
+          'neighbours',
+          {
+            values: { token: this.#chosen() },
+            note: t('neighbours.note'),
+            how: t('neighbours.how'),
+            limits: t('neighbours.limits'),
+            table: this.#neighbourTable,
+          },
+          this.#or(
+            this.#neighbours,
+            html`<pl-neighbour-list .t=${t} .result=${this.#neighbours.value}></pl-neighbour-list>`,
+          ),
+        ),
+        this.figure(
+          'map',
+          {
+            title: t(this.#bilingual ? 'map.title' : 'map.titleOne'),
+            note: this.#bilingual ? t('map.note') : '',
+            how: t('map.how'),
+            limits: t('map.limits'),
+            table: this.#mapTable,
+          },
+          this.#wordMap(),
+        ),
+        this.figure(
+          'positions',
+          {
+            note: t('positions.note'),
+            how: t('positions.how'),
+            limits: t('positions.limits'),
+            table: this.#positionTable,
+          },
+          this.#positionFigure(),
+        ),
+        this.figure(
+          'order',
+          { note: t('order.note'), how: t('order.how'), limits: t('order.limits'), table: this.#orderTable },
+          html`<pl-order-experiment
+            .t=${t}
+            .seed=${this.choices.seed}
+            .original=${this.#order.value?.plain}
+            .none=${this.#order.value?.none}
+            .shuffled=${this.#order.value?.shuffled}
+            .pending=${this.#order.value?.of !== this.choices.text}
+            @reshuffle=${() => this.app.store.set({ seed: this.choices.seed + 1 })}
+          ></pl-order-experiment>`,
+        ),
+      ],
+    );
   }
 
   #or(task: EngineTask<unknown>, drawn: TemplateResult): TemplateResult {

@@ -3,13 +3,13 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { WhyResult } from '../../wasm/bridge/protocol.gen.ts';
-import { judgeOf, maskingOf } from '../state/explain.ts';
-import { decimal, percent } from '../state/format.ts';
-import { define } from '../views/define.ts';
-import { ExplainPanel } from './explain-panel.ts';
-import { Work } from './work.ts';
-import '../views/line-chart.ts';
+import type { WhyResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { judgeOf, maskingOf } from '../../state/explain.ts';
+import { decimal, percent } from '../../state/format.ts';
+import { define } from '../../views/define.ts';
+import { ExplainPanel } from '../explain-panel.ts';
+import { Work } from '../work.ts';
+import '../../views/line-chart.ts';
 
 const methods = [
   'occlusion',
@@ -81,7 +81,7 @@ export class FaithfulPanel extends ExplainPanel {
     const { t } = this;
     const result = this.judged.current;
     return html`<pl-stage
-      .number=${`3 · ${t('faith.name')}`}
+      .number=${this.number}
       .heading=${t('faith.title')}
       .ask=${t('faith.ask')}
       .text=${t('faith.text')}

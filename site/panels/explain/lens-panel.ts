@@ -3,17 +3,17 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { Component, DirectResult, LensResult } from '../../wasm/bridge/protocol.gen.ts';
-import { label, labels, tokenText } from '../state/cells.ts';
-import { attentionOf, foilOf, placeOf } from '../state/explain.ts';
-import { decimal, percent, tiny } from '../state/format.ts';
-import { promptRows, written } from '../state/selection.ts';
-import { define } from '../views/define.ts';
-import type { SignedBar } from '../views/signed-bars.ts';
-import { ExplainPanel } from './explain-panel.ts';
-import { Work } from './work.ts';
-import '../views/line-chart.ts';
-import '../views/signed-bars.ts';
+import type { Component, DirectResult, LensResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { label, labels, tokenText } from '../../state/cells.ts';
+import { attentionOf, foilOf, placeOf } from '../../state/explain.ts';
+import { decimal, percent, tiny } from '../../state/format.ts';
+import { promptRows, written } from '../../state/selection.ts';
+import { define } from '../../views/define.ts';
+import type { SignedBar } from '../../views/signed-bars.ts';
+import { ExplainPanel } from '../explain-panel.ts';
+import { Work } from '../work.ts';
+import '../../views/line-chart.ts';
+import '../../views/signed-bars.ts';
 
 /** The most bars shown; the rest is one bar. */
 const mostBars = 12;
@@ -104,34 +104,27 @@ export class LensPanel extends ExplainPanel {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage
-      .number=${`7 · ${t('lens.name')}`}
-      .heading=${t('lens.title')}
-      .ask=${t('lens.ask', { token: this.outputName })}
-      .text=${t('lens.text')}
-      .caveat=${this.limits('lens')}
-    >
-      <pl-figure
-        .t=${t}
-        place="lens"
-        .heading=${t('lens.figure')}
-        .note=${t('lens.note')}
-        .how=${this.how('lens')}
-        .limits=${this.limits('lens')}
-        .table=${this.#lensTable}
-        >${this.explained ? this.#lens() : this.waitText()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="direct"
-        .heading=${t('direct.figure', { token: this.outputName })}
-        .note=${t('direct.note')}
-        .how=${this.how('direct')}
-        .limits=${this.limits('direct')}
-        .table=${this.#directTable}
-        >${this.explained ? this.#direct() : this.waitText()}</pl-figure
-      >
-    </pl-stage>`;
+    return this.section(
+      { ask: t('lens.ask', { token: this.outputName }), text: t('lens.text'), caveat: this.limits('lens') },
+      [
+        this.figure(
+          'lens',
+          { note: t('lens.note'), how: this.how('lens'), limits: this.limits('lens'), table: this.#lensTable },
+          this.explained ? this.#lens() : this.waitText(),
+        ),
+        this.figure(
+          'direct',
+          {
+            values: { token: this.outputName },
+            note: t('direct.note'),
+            how: this.how('direct'),
+            limits: this.limits('direct'),
+            table: this.#directTable,
+          },
+          this.explained ? this.#direct() : this.waitText(),
+        ),
+      ],
+    );
   }
 
   /** Columns begin where the model begins to write, if there is a long prompt before. */

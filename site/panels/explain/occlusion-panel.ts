@@ -3,12 +3,12 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { AttributionResult, PairsResult } from '../../wasm/bridge/protocol.gen.ts';
-import { joined, kendall, level, maskingOf, masks, order, unitAt, writtenTexts } from '../state/explain.ts';
-import { decimal } from '../state/format.ts';
-import { define } from '../views/define.ts';
-import { ExplainPanel } from './explain-panel.ts';
-import { Work } from './work.ts';
+import type { AttributionResult, PairsResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { joined, kendall, level, maskingOf, masks, order, unitAt, writtenTexts } from '../../state/explain.ts';
+import { decimal } from '../../state/format.ts';
+import { define } from '../../views/define.ts';
+import { ExplainPanel } from '../explain-panel.ts';
+import { Work } from '../work.ts';
 
 /** Columns so far, [unit] → [output]; `result` once all is known. */
 interface Columns {
@@ -99,44 +99,34 @@ export class OcclusionPanel extends ExplainPanel {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage
-      .number=${`2 · ${t('occlusion.name')}`}
-      .heading=${t('occlusion.title')}
-      .ask=${t('occlusion.ask')}
-      .text=${t('occlusion.text')}
-      .caveat=${this.limits('occlusion')}
-    >
-      <pl-figure
-        .t=${t}
-        place="occlusion"
-        .heading=${t('occlusion.figure')}
-        .note=${t('occlusion.note')}
-        .how=${this.how('occlusion')}
-        .limits=${this.limits('occlusion')}
-        .table=${this.#matrixTable}
-        >${this.explained ? this.#matrix() : this.waitText()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="maskings"
-        .heading=${t('maskings.title', { token: this.outputName })}
-        .note=${t('maskings.note')}
-        .how=${t('maskings.how')}
-        .limits=${t('maskings.limits')}
-        .table=${this.#maskTable}
-        >${this.explained ? this.#maskings() : this.waitText()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="pairs"
-        .heading=${t('pairs.title')}
-        .note=${t('pairs.note')}
-        .how=${this.how('pairs')}
-        .limits=${this.limits('pairs')}
-        .table=${this.#pairTable}
-        >${this.explained ? this.#pairs() : this.waitText()}</pl-figure
-      >
-    </pl-stage>`;
+    return this.section({ ask: t('occlusion.ask'), text: t('occlusion.text'), caveat: this.limits('occlusion') }, [
+      this.figure(
+        'occlusion',
+        {
+          note: t('occlusion.note'),
+          how: this.how('occlusion'),
+          limits: this.limits('occlusion'),
+          table: this.#matrixTable,
+        },
+        this.explained ? this.#matrix() : this.waitText(),
+      ),
+      this.figure(
+        'maskings',
+        {
+          values: { token: this.outputName },
+          note: t('maskings.note'),
+          how: t('maskings.how'),
+          limits: t('maskings.limits'),
+          table: this.#maskTable,
+        },
+        this.explained ? this.#maskings() : this.waitText(),
+      ),
+      this.figure(
+        'pairs',
+        { note: t('pairs.note'), how: this.how('pairs'), limits: this.limits('pairs'), table: this.#pairTable },
+        this.explained ? this.#pairs() : this.waitText(),
+      ),
+    ]);
   }
 
   #matrix(): TemplateResult {

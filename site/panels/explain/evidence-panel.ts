@@ -3,15 +3,15 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { AttributionResult, HeadMetric, HeadsResult } from '../../wasm/bridge/protocol.gen.ts';
-import { attentionHook, chosenAttention, chosenLayer } from '../state/anatomy.ts';
-import { attentionOf, order, placeOf, unitAt } from '../state/explain.ts';
-import { decimal, percent } from '../state/format.ts';
-import { targetRow } from '../state/selection.ts';
-import { headMatrix, named, row as rowOf } from '../state/tensor.ts';
-import { define } from '../views/define.ts';
-import { ExplainPanel } from './explain-panel.ts';
-import { Work } from './work.ts';
+import type { AttributionResult, HeadMetric, HeadsResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { attentionHook, chosenAttention, chosenLayer } from '../../state/anatomy.ts';
+import { attentionOf, order, placeOf, unitAt } from '../../state/explain.ts';
+import { decimal, percent } from '../../state/format.ts';
+import { targetRow } from '../../state/selection.ts';
+import { headMatrix, named, row as rowOf } from '../../state/tensor.ts';
+import { define } from '../../views/define.ts';
+import { ExplainPanel } from '../explain-panel.ts';
+import { Work } from '../work.ts';
 
 const kinds = ['attention', 'weighted', 'rollout'] as const;
 const metrics = [
@@ -110,34 +110,36 @@ export class EvidencePanel extends ExplainPanel {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage
-      .number=${`4 · ${t('evidence.name')}`}
-      .heading=${t('evidence.title')}
-      .ask=${t('evidence.ask', { token: this.outputName })}
-      .text=${t('evidence.text')}
-      .caveat=${this.limits('attention')}
-    >
-      <pl-figure
-        .t=${t}
-        place="evidence"
-        .heading=${t('evidence.figure', { token: this.outputName })}
-        .note=${t('evidence.note')}
-        .how=${this.how('attention', 'weighted', 'rollout')}
-        .limits=${this.limits('attention', 'weighted', 'rollout')}
-        .table=${this.#table}
-        >${this.explained ? this.#rows() : this.waitText()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="finder"
-        .heading=${t('finder.title')}
-        .note=${t('finder.note')}
-        .how=${t('finder.how')}
-        .limits=${t('finder.limits')}
-        .table=${this.#headTable}
-        >${this.explained ? this.#finder() : this.waitText()}</pl-figure
-      >
-    </pl-stage>`;
+    return this.section(
+      {
+        ask: t('evidence.ask', { token: this.outputName }),
+        text: t('evidence.text'),
+        caveat: this.limits('attention'),
+      },
+      [
+        this.figure(
+          'evidence',
+          {
+            values: { token: this.outputName },
+            note: t('evidence.note'),
+            how: this.how('attention', 'weighted', 'rollout'),
+            limits: this.limits('attention', 'weighted', 'rollout'),
+            table: this.#table,
+          },
+          this.explained ? this.#rows() : this.waitText(),
+        ),
+        this.figure(
+          'finder',
+          {
+            note: t('finder.note'),
+            how: t('finder.how'),
+            limits: t('finder.limits', { stage: this.numberOf('board') }),
+            table: this.#headTable,
+          },
+          this.explained ? this.#finder() : this.waitText(),
+        ),
+      ],
+    );
   }
 
   /** One head's row of the last pass, added up over the tokens of each unit. */

@@ -2,21 +2,19 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { Progress, TokenizeResult } from '../../wasm/bridge/protocol.gen.ts';
-import { asEngineError } from '../../wasm/bridge/errors.ts';
-import { cellOf, cells, tokenText, wordAround } from '../state/cells.ts';
-import type { OpenModel } from '../state/session.ts';
-import { shared } from '../styles/shared.ts';
-import { define } from '../views/define.ts';
-import type { DuelRow } from '../views/vocab-duel.ts';
-import { errorText } from './errors.ts';
-import { EngineTask } from './engine-task.ts';
-import { Panel } from './panel.ts';
-import '../views/figure-frame.ts';
-import '../views/merge-steps.ts';
-import '../views/stage-section.ts';
-import '../views/token-detail.ts';
-import '../views/vocab-duel.ts';
+import type { Progress, TokenizeResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { asEngineError } from '../../../wasm/bridge/errors.ts';
+import { cellOf, cells, tokenText, wordAround } from '../../state/cells.ts';
+import type { OpenModel } from '../../state/session.ts';
+import { shared } from '../../styles/shared.ts';
+import { define } from '../../views/define.ts';
+import type { DuelRow } from '../../views/vocab-duel.ts';
+import { errorText } from '../errors.ts';
+import { EngineTask } from '../engine-task.ts';
+import { Panel } from '../panel.ts';
+import '../../views/merge-steps.ts';
+import '../../views/token-detail.ts';
+import '../../views/vocab-duel.ts';
 
 /** The published vocabularies on offer: their tokens and the bytes of their files. */
 const published = [
@@ -97,52 +95,34 @@ export class TokensPanel extends Panel {
   override render(): TemplateResult {
     const { t } = this;
     const word = this.#word();
-    return html`<pl-stage
-      .number=${`1 · ${t('tokens.name')}`}
-      .heading=${t('tokens.title')}
-      .ask=${t('tokens.ask')}
-      .text=${t('tokens.text')}
-      .caveat=${t('tokens.caveat')}
-    >
-      <pl-figure
-        .t=${t}
-        place="duel"
-        .heading=${t('duel.title')}
-        .note=${t('duel.note')}
-        .how=${t('duel.how')}
-        .limits=${t('duel.limits')}
-        .table=${this.#duelTable}
-      >
-        <pl-vocab-duel .t=${t} .rows=${this.#rows()} @load-vocab=${this.#load}></pl-vocab-duel
-      ></pl-figure>
-      <pl-figure
-        .t=${t}
-        place="tokens"
-        .heading=${t('detail.title')}
-        .note=${t('detail.note')}
-        .how=${t('detail.how')}
-        .limits=${t('detail.limits')}
-        .table=${this.#tokenTable}
-      >
-        <pl-token-detail
+    return this.section({ ask: t('tokens.ask'), text: t('tokens.text'), caveat: t('tokens.caveat') }, [
+      this.figure(
+        'duel',
+        { note: t('duel.note'), how: t('duel.how'), limits: t('duel.limits'), table: this.#duelTable },
+        html`<pl-vocab-duel .t=${t} .rows=${this.#rows()} @load-vocab=${this.#load}></pl-vocab-duel>`,
+      ),
+      this.figure(
+        'tokens',
+        { note: t('detail.note'), how: t('detail.how'), limits: t('detail.limits'), table: this.#tokenTable },
+        html`<pl-token-detail
           .t=${t}
           .tokens=${this.results.tokens ?? { tokens: [], groups: [] }}
           .selected=${this.choices.source}
           @token-select=${this.selectSource}
-        ></pl-token-detail
-      ></pl-figure>
-      <pl-figure
-        .t=${t}
-        place="merges"
-        .heading=${t('merges.title', { word: word.trim() || '…' })}
-        .note=${t('merges.note')}
-        .how=${t('merges.how')}
-        .limits=${t('merges.limits')}
-        .table=${this.#mergeTable}
-      >
-        ${this.#mergeFigure()}</pl-figure
-      >
-    </pl-stage>`;
+        ></pl-token-detail>`,
+      ),
+      this.figure(
+        'merges',
+        {
+          values: { word: word.trim() || '…' },
+          note: t('merges.note'),
+          how: t('merges.how'),
+          limits: t('merges.limits'),
+          table: this.#mergeTable,
+        },
+        this.#mergeFigure(),
+      ),
+    ]);
   }
 
   #mergeFigure(): TemplateResult {

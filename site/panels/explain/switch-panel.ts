@@ -4,18 +4,18 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { Edit, GenerateResult, ImportanceResult, PatchResult } from '../../wasm/bridge/protocol.gen.ts';
-import { label, labels, tokenText } from '../state/cells.ts';
-import { attentionOf, placeOf, replaceSpan, wordSpans } from '../state/explain.ts';
-import { decimal, percent } from '../state/format.ts';
-import { inputOf } from '../state/session.ts';
-import { leading, written } from '../state/selection.ts';
-import { longestOther } from '../state/url.ts';
-import { define } from '../views/define.ts';
-import type { BoardRow } from '../views/part-board.ts';
-import { ExplainPanel } from './explain-panel.ts';
-import { Work } from './work.ts';
-import '../views/part-board.ts';
+import type { Edit, GenerateResult, ImportanceResult, PatchResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { label, labels, tokenText } from '../../state/cells.ts';
+import { attentionOf, placeOf, replaceSpan, wordSpans } from '../../state/explain.ts';
+import { decimal, percent } from '../../state/format.ts';
+import { inputOf } from '../../state/session.ts';
+import { leading, written } from '../../state/selection.ts';
+import { longestOther } from '../../state/url.ts';
+import { define } from '../../views/define.ts';
+import type { BoardRow } from '../../views/part-board.ts';
+import { ExplainPanel } from '../explain-panel.ts';
+import { Work } from '../work.ts';
+import '../../views/part-board.ts';
 
 /** Words of the sentence that are tried for a second one. */
 const tries = 8;
@@ -190,34 +190,23 @@ export class SwitchPanel extends ExplainPanel {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage
-      .number=${`6 · ${t('board.name')}`}
-      .heading=${t('board.title')}
-      .ask=${t('board.ask')}
-      .text=${t('board.text')}
-      .caveat=${this.limits('importance')}
-    >
-      <pl-figure
-        .t=${t}
-        place="board"
-        .heading=${t('board.figure')}
-        .note=${t('board.note')}
-        .how=${this.how('importance')}
-        .limits=${this.limits('importance')}
-        .table=${this.#boardTable}
-        >${this.explained ? this.#board() : this.waitText()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="patching"
-        .heading=${t('patch.figure')}
-        .note=${t('patch.note')}
-        .how=${this.how('patching')}
-        .limits=${this.limits('patching')}
-        .table=${this.#patchTable}
-        >${this.explained ? this.#patching() : this.waitText()}</pl-figure
-      >
-    </pl-stage>`;
+    return this.section({ ask: t('board.ask'), text: t('board.text'), caveat: this.limits('importance') }, [
+      this.figure(
+        'board',
+        {
+          note: t('board.note'),
+          how: this.how('importance'),
+          limits: this.limits('importance'),
+          table: this.#boardTable,
+        },
+        this.explained ? this.#board() : this.waitText(),
+      ),
+      this.figure(
+        'patching',
+        { note: t('patch.note'), how: this.how('patching'), limits: this.limits('patching'), table: this.#patchTable },
+        this.explained ? this.#patching() : this.waitText(),
+      ),
+    ]);
   }
 
   /** The model's parts in rows, deepest layer last. */

@@ -2,15 +2,15 @@
 // faithful it is against random order, how the methods agree, and one sentence made from the numbers.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
-import type { WhyResult, WhyRow } from '../../wasm/bridge/protocol.gen.ts';
-import { judgeOf, level, maskingOf, order, rank, unitAt } from '../state/explain.ts';
-import { decimal, percent } from '../state/format.ts';
-import { label } from '../state/cells.ts';
-import { tokenCell } from '../styles/shared.ts';
-import { define } from '../views/define.ts';
-import type { CreditRow } from '../views/credit-rows.ts';
-import { ExplainPanel } from './explain-panel.ts';
-import { Work } from './work.ts';
+import type { WhyResult, WhyRow } from '../../../wasm/bridge/protocol.gen.ts';
+import { judgeOf, level, maskingOf, order, rank, unitAt } from '../../state/explain.ts';
+import { decimal, percent } from '../../state/format.ts';
+import { label } from '../../state/cells.ts';
+import { tokenCell } from '../../styles/shared.ts';
+import { define } from '../../views/define.ts';
+import type { CreditRow } from '../../views/credit-rows.ts';
+import { ExplainPanel } from '../explain-panel.ts';
+import { Work } from '../work.ts';
 
 const methods = ['occlusion', 'gradient_input', 'weighted', 'attention'];
 const orders = 20; // random ones
@@ -112,7 +112,7 @@ export class WhyPanel extends ExplainPanel {
     const card = this.why.current;
     const name = this.outputName;
     return html`<pl-stage
-      .number=${`1 · ${t('why.name')}`}
+      .number=${this.number}
       .heading=${t('why.title', { token: name })}
       .ask=${t('why.ask')}
       .text=${t('why.text')}

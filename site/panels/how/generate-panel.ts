@@ -2,27 +2,25 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { attentionHook, stackHook } from '../state/anatomy.ts';
-import { label, labels, tokenText } from '../state/cells.ts';
-import { decimal } from '../state/format.ts';
-import { nextToken } from '../state/sampling.ts';
-import { promptRows, sourceRow } from '../state/selection.ts';
-import { inputOf } from '../state/session.ts';
-import { matrix, named, row as rowOf, headMatrix } from '../state/tensor.ts';
-import { shared } from '../styles/shared.ts';
-import type { Bar } from '../views/candidate-bars.ts';
-import { define } from '../views/define.ts';
-import type { Flow } from '../views/flow-diagram.ts';
-import { errorText } from './errors.ts';
-import { EngineTask } from './engine-task.ts';
-import { Panel } from './panel.ts';
-import '../views/beam-table.ts';
-import '../views/candidate-bars.ts';
-import '../views/figure-frame.ts';
-import '../views/flow-diagram.ts';
-import '../views/sampling-controls.ts';
-import '../views/stage-section.ts';
-import '../views/step-buttons.ts';
+import { attentionHook, stackHook } from '../../state/anatomy.ts';
+import { label, labels, tokenText } from '../../state/cells.ts';
+import { decimal } from '../../state/format.ts';
+import { nextToken } from '../../state/sampling.ts';
+import { promptRows, sourceRow } from '../../state/selection.ts';
+import { inputOf } from '../../state/session.ts';
+import { matrix, named, row as rowOf, headMatrix } from '../../state/tensor.ts';
+import { shared } from '../../styles/shared.ts';
+import type { Bar } from '../../views/candidate-bars.ts';
+import { define } from '../../views/define.ts';
+import type { Flow } from '../../views/flow-diagram.ts';
+import { errorText } from '../errors.ts';
+import { EngineTask } from '../engine-task.ts';
+import { Panel } from '../panel.ts';
+import '../../views/beam-table.ts';
+import '../../views/candidate-bars.ts';
+import '../../views/flow-diagram.ts';
+import '../../views/sampling-controls.ts';
+import '../../views/step-buttons.ts';
 
 const beamWidth = 4;
 
@@ -90,33 +88,35 @@ export class GeneratePanel extends Panel {
     const { t, results } = this;
     const single = results.info && results.info.config.kind !== 'encoder-decoder';
     const step = this.#step();
-    return html`<pl-stage
-      .number=${`4 · ${t(single ? 'generate.nameSingle' : 'generate.name')}`}
-      .heading=${t('generate.title')}
-      .ask=${this.#ask(step)}
-      .text=${t(single ? 'generate.textSingle' : 'generate.text')}
-      .caveat=${t(single ? 'generate.caveatSingle' : 'generate.caveat')}
-    >
-      <pl-figure
-        .t=${t}
-        place="generate"
-        .heading=${t(single ? 'generate.figureSingle' : 'generate.figure')}
-        .how=${t('generate.how')}
-        .limits=${t('generate.limits')}
-        .table=${this.#stepTable}
-        >${this.#figure(step)}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="beams"
-        .heading=${t('beam.title')}
-        .note=${t('beam.note', { width: beamWidth })}
-        .how=${t('beam.how', { width: beamWidth })}
-        .limits=${t('beam.limits')}
-        .table=${this.#beamTable}
-        >${this.#beams()}</pl-figure
-      >
-    </pl-stage>`;
+    return this.section(
+      {
+        ask: this.#ask(step),
+        text: t(single ? 'generate.textSingle' : 'generate.text'),
+        caveat: t(single ? 'generate.caveatSingle' : 'generate.caveat'),
+      },
+      [
+        this.figure(
+          'generate',
+          {
+            title: t(single ? 'generate.figureSingle' : 'generate.figure'),
+            how: t('generate.how'),
+            limits: t('generate.limits'),
+            table: this.#stepTable,
+          },
+          this.#figure(step),
+        ),
+        this.figure(
+          'beams',
+          {
+            note: t('beam.note', { width: beamWidth }),
+            how: t('beam.how', { width: beamWidth }),
+            limits: t('beam.limits'),
+            table: this.#beamTable,
+          },
+          this.#beams(),
+        ),
+      ],
+    );
   }
 
   /** The step on show is the selected output token: the one being written. */

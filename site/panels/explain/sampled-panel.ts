@@ -2,12 +2,12 @@
 // its sum. Each says what its credits should add up to and by how much they do not.
 
 import { html, css, type TemplateResult } from 'lit';
-import type { AttributionResult } from '../../wasm/bridge/protocol.gen.ts';
-import { maskingOf, order, unitAt } from '../state/explain.ts';
-import { decimal, tiny } from '../state/format.ts';
-import { define } from '../views/define.ts';
-import { ExplainPanel } from './explain-panel.ts';
-import { Work } from './work.ts';
+import type { AttributionResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { maskingOf, order, unitAt } from '../../state/explain.ts';
+import { decimal, tiny } from '../../state/format.ts';
+import { define } from '../../views/define.ts';
+import { ExplainPanel } from '../explain-panel.ts';
+import { Work } from '../work.ts';
 
 type Sampled = { lime: AttributionResult; shapley?: AttributionResult };
 type Gradients = { integrated: AttributionResult; gradient_input: AttributionResult; gradient: AttributionResult };
@@ -58,34 +58,30 @@ export class SampledPanel extends ExplainPanel {
 
   override render(): TemplateResult {
     const { t } = this;
-    return html`<pl-stage
-      .number=${`5 · ${t('sampled.name')}`}
-      .heading=${t('sampled.title')}
-      .ask=${t('sampled.ask')}
-      .text=${t('sampled.text')}
-      .caveat=${this.limits('shapley')}
-    >
-      <pl-figure
-        .t=${t}
-        place="sampled"
-        .heading=${t('sampled.figure', { token: this.outputName })}
-        .note=${t('sampled.note', { seed: this.choices.seed })}
-        .how=${this.how('lime', 'shapley')}
-        .limits=${this.limits('lime', 'shapley')}
-        .table=${this.#sampledTable}
-        >${this.explained ? this.#sampled() : this.waitText()}</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="integrated"
-        .heading=${t('integrated.figure', { token: this.outputName })}
-        .note=${t('integrated.note')}
-        .how=${this.how('integrated', 'gradient_input', 'gradient')}
-        .limits=${this.limits('integrated', 'gradient_input', 'gradient')}
-        .table=${this.#gradientTable}
-        >${this.explained ? this.#gradients() : this.waitText()}</pl-figure
-      >
-    </pl-stage>`;
+    return this.section({ ask: t('sampled.ask'), text: t('sampled.text'), caveat: this.limits('shapley') }, [
+      this.figure(
+        'sampled',
+        {
+          values: { token: this.outputName },
+          note: t('sampled.note', { seed: this.choices.seed }),
+          how: this.how('lime', 'shapley'),
+          limits: this.limits('lime', 'shapley'),
+          table: this.#sampledTable,
+        },
+        this.explained ? this.#sampled() : this.waitText(),
+      ),
+      this.figure(
+        'integrated',
+        {
+          values: { token: this.outputName },
+          note: t('integrated.note'),
+          how: this.how('integrated', 'gradient_input', 'gradient'),
+          limits: this.limits('integrated', 'gradient_input', 'gradient'),
+          table: this.#gradientTable,
+        },
+        this.explained ? this.#gradients() : this.waitText(),
+      ),
+    ]);
   }
 
   #sampled(): TemplateResult {

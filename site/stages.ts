@@ -1,0 +1,203 @@
+// The page's table of contents: four doors, their stages, the figures of each stage, and the claims that a stage lets the
+// reader try. Numbers, links ("#at=…"), exported files, lessons and embeds are derived from it; it holds data only.
+//
+// To add a stage: a row here; a panel in panels/<door>/ (see panels/panel.ts) that draws one figure for each of the row's
+// figures; a view, where none fits; its sentences in i18n/, in both languages. The build puts every panel on the page.
+
+import type { Key } from './i18n/index.ts';
+
+/** What is claimed about language models, in short; numbered as in the lesson "The lecture note, tried out". */
+export const claims = {
+  1: 'Text is cut into tokens, and each model has its own vocabulary; words are not tokens',
+  2: 'A token becomes a vector by looking it up in a table',
+  3: 'Near meanings have near vectors',
+  4: 'The numbers of the table are weights that a simple network has learned',
+  5: 'Embeddings know no order; positions are added, by a fixed rule or learned',
+  6: 'A character means different things in different contexts; attention brings the context in',
+  7: 'A higher attention score means a stronger relation',
+  8: 'The encoder reads; the decoder writes one token at a time from what it read and its own last tokens',
+  9: 'Most models’ parameters are not published, and a closed model cannot be looked into',
+  10: 'A decision tree shows the path to its conclusion, a language model does not',
+  11: 'Hiding words shows which inputs are key for which outputs',
+  12: 'A larger attention weight means more importance for the output',
+  13: 'Key training data can be found',
+  14: 'A small model on each layer’s output shows whether the layer has lexical and grammatical ability',
+  15: 'One can simply ask the model why, even a closed one',
+  16: 'The answer may be made up or right, and that can be studied',
+  17: 'Asked how sure it is, a model is surprisingly accurate, and often makes things up',
+  18: 'Attention that stays even over layers and inputs means a model that has not converged',
+  19: 'Knowing the key inputs, attention can be reduced and training becomes faster',
+} as const;
+
+/** The number of a claim. */
+export type Claim = keyof typeof claims;
+
+/** Claims that no stage serves yet. */
+export const unbuilt: readonly Claim[] = [4, 13, 14, 15, 16, 17, 18, 19];
+
+/** One stage of a door. */
+export interface Stage {
+  /** The element that draws it, a Panel. */
+  element: `pl-${string}-panel`;
+  /** Its name, one or two words. */
+  name: Key;
+  /** The same for a model without an encoder, where it differs. */
+  nameSingle?: Key;
+  /** The finding, as a sentence. */
+  title: Key;
+  /** Its figures from top to bottom: the place in a link and in file names, and the key of its title. */
+  figures: Readonly<Record<string, Key>>;
+  claims: readonly Claim[];
+}
+
+/** A door; one without stages is not open yet. */
+export interface Door {
+  title: Key;
+  stages: readonly Stage[];
+}
+
+export const doors = [
+  {
+    title: 'door.1',
+    stages: [
+      {
+        element: 'pl-tokens-panel',
+        name: 'tokens.name',
+        title: 'tokens.title',
+        figures: { duel: 'duel.title', tokens: 'detail.title', merges: 'merges.title' },
+        claims: [1],
+      },
+      {
+        element: 'pl-vectors-panel',
+        name: 'vectors.name',
+        title: 'vectors.title',
+        figures: {
+          vectors: 'vector.title',
+          neighbours: 'neighbours.title',
+          map: 'map.title',
+          positions: 'positions.title',
+          order: 'order.title',
+        },
+        claims: [2, 3, 5],
+      },
+      {
+        element: 'pl-attention-panel',
+        name: 'attention.name',
+        title: 'attention.title',
+        figures: { attention: 'attention.name', heads: 'heads.title', steps: 'work.title' },
+        claims: [6, 7],
+      },
+      {
+        element: 'pl-generate-panel',
+        name: 'generate.name',
+        nameSingle: 'generate.nameSingle',
+        title: 'generate.title',
+        figures: { generate: 'generate.figure', beams: 'beam.title' },
+        claims: [8],
+      },
+    ],
+  },
+  {
+    title: 'door.2',
+    stages: [
+      {
+        element: 'pl-blackbox-panel',
+        name: 'box.name',
+        title: 'box.title',
+        figures: { parameters: 'box.figure', published: 'pub.figure' },
+        claims: [9],
+      },
+      {
+        element: 'pl-tree-panel',
+        name: 'tree.name',
+        title: 'tree.title',
+        figures: { tree: 'tree.figure', surrogate: 'surrogate.figure' },
+        claims: [10],
+      },
+    ],
+  },
+  {
+    title: 'door.3',
+    stages: [
+      {
+        element: 'pl-why-panel',
+        name: 'why.name',
+        title: 'why.title',
+        figures: { why: 'why.figure', agreement: 'agree.title' },
+        claims: [11, 12],
+      },
+      {
+        element: 'pl-occlusion-panel',
+        name: 'occlusion.name',
+        title: 'occlusion.title',
+        figures: { occlusion: 'occlusion.figure', maskings: 'maskings.title', pairs: 'pairs.title' },
+        claims: [11],
+      },
+      {
+        element: 'pl-faithful-panel',
+        name: 'faith.name',
+        title: 'faith.title',
+        figures: { curves: 'faith.figure', measures: 'measures.title' },
+        claims: [11, 12],
+      },
+      {
+        element: 'pl-evidence-panel',
+        name: 'evidence.name',
+        title: 'evidence.title',
+        figures: { evidence: 'evidence.figure', finder: 'finder.title' },
+        claims: [7, 12],
+      },
+      {
+        element: 'pl-sampled-panel',
+        name: 'sampled.name',
+        title: 'sampled.title',
+        figures: { sampled: 'sampled.figure', integrated: 'integrated.figure' },
+        claims: [11],
+      },
+      {
+        element: 'pl-switch-panel',
+        name: 'board.name',
+        title: 'board.title',
+        figures: { board: 'board.figure', patching: 'patch.figure' },
+        claims: [],
+      },
+      {
+        element: 'pl-lens-panel',
+        name: 'lens.name',
+        title: 'lens.title',
+        figures: { lens: 'lens.figure', direct: 'direct.figure' },
+        claims: [],
+      },
+    ],
+  },
+  { title: 'door.4', stages: [] },
+] as const satisfies readonly Door[];
+
+type Figures<S> = S extends { figures: infer F } ? keyof F & string : never;
+
+/** The name of a figure: where a link opens, and what its files are called. */
+export type Place = Figures<(typeof doors)[number]['stages'][number]>;
+
+/** A stage where it stands: doors and stages are counted from 1. */
+export interface Placed extends Stage {
+  door: number;
+  number: number;
+}
+
+/** All stages in order. */
+export const stages: readonly Placed[] = (doors as readonly Door[]).flatMap((door, d) =>
+  door.stages.map((stage, s) => ({ ...stage, door: d + 1, number: s + 1 })),
+);
+
+/** All figures in order. */
+export const places = stages.flatMap((stage) => Object.keys(stage.figures)) as Place[];
+
+/** The stage that has a figure. */
+export function stageOf(place: Place): Placed {
+  return stages.find((stage) => place in stage.figures)!;
+}
+
+/** The stage that an element draws. */
+export function stageOfElement(element: string): Placed | undefined {
+  return stages.find((stage) => stage.element === element);
+}
