@@ -7,7 +7,7 @@ node_modules := site/node_modules/.package-lock.json wasm/kernel/node_modules/.p
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint vet types generated imports generate bench bench-go train clean
+.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ fmt: $(node_modules) ## write all files as the formatters want them
 
 lint: $(node_modules)
 	site/node_modules/.bin/oxlint --deny-warnings --quiet site wasm build
+
+lines: ## lines that are too wide
+	go run ./build/lines
 
 vet:
 	go vet ./...

@@ -1,8 +1,9 @@
-// The page's table of contents: four doors, their stages, the figures of each stage, and the claims that a stage lets the
-// reader try. Numbers, links ("#at=…"), exported files, lessons and embeds are derived from it; it holds data only.
+// The page's table of contents: four doors, their stages, the figures of each stage, and the claims that a stage lets
+// the reader try. Numbers, links ("#at=…"), exported files, lessons and embeds are derived from it; it holds data only.
 //
-// To add a stage: a row here; a panel in panels/<door>/ (see panels/panel.ts) that draws one figure for each of the row's
-// figures; a view, where none fits; its sentences in i18n/, in both languages. The build puts every panel on the page.
+// To add a stage: a row here; a panel in panels/<door>/ (see panels/panel.ts) that draws one figure for each of the
+// row's figures; a view, where none fits; its sentences in i18n/, in both languages. The build puts every panel on the
+// page.
 
 import type { Key } from './i18n/index.ts';
 

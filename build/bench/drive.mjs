@@ -1,12 +1,12 @@
-// Drives one headless Chromium through the parts of a bench. Reads its orders as JSON from standard input, writes a line
-// of JSON for each thing done, and goes on when a line comes back:
+// Drives one headless Chromium through the parts of a bench. Reads its orders as JSON from standard input, writes a
+// line of JSON for each thing done, and goes on when a line comes back:
 //
 //	{"origin", "chromium", "rounds", "parts": [{"name", "script", "options"}]}
 //	→ {"name", "opened": true} once an engine has its model and has run it
 //	→ {"name", "result" or "error", "rss"} when all is measured
 //
-// The engines are open side by side and take turns, a round each: the speed of a shared machine changes over minutes, and
-// so it changes for all of them.
+// The engines are open side by side and take turns, a round each: the speed of a shared machine changes over minutes,
+// and so it changes for all of them.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -47,7 +47,10 @@ async function inFreshPage(browser, use) {
   }
 }
 
-/** One character at the end of the sentence, there and away again: typed at the top of the page, and set while the reader watches the attention. */
+/**
+ * One character at the end of the sentence, there and away again: typed at the top of the page, and set while the
+ * reader watches the attention.
+ */
 async function typing(page) {
   const field = page.locator('pl-sentence-field textarea');
   const times = { tokens: [], attention: [] };

@@ -48,9 +48,14 @@ func (b *builder) serviceWorker() error {
 		return err
 	}
 	slices.Sort(shell)
+	for _, place := range []string{`'VERSION'`, `'SHELL'`} {
+		if !strings.Contains(serviceWorkerText, place) {
+			return fmt.Errorf("serviceworker.js has no place %s", place)
+		}
+	}
 	text := strings.NewReplacer(
-		`"VERSION"`, literal(hex.EncodeToString(sum.Sum(nil))[:16]),
-		`"SHELL"`, literal(shell),
+		`'VERSION'`, literal(hex.EncodeToString(sum.Sum(nil))[:16]),
+		`'SHELL'`, literal(shell),
 	).Replace(serviceWorkerText)
 	return b.write("sw.js", []byte(text))
 }

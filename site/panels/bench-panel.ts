@@ -21,7 +21,10 @@ import '../views/sentence-field.ts';
 import '../views/status-line.ts';
 import '../views/token-strip.ts';
 
-/** Sentences to begin with; every one shows something: word order, two clauses, an honest mistake, one cell of many bytes. */
+/**
+ * Sentences to begin with; every one shows something: word order, two clauses, an honest mistake, one cell of many
+ * bytes.
+ */
 export const examples = [
   opening.zh.text,
   '外面下雨了，别忘了带伞。',
@@ -63,7 +66,7 @@ export class BenchPanel extends Panel {
         border-bottom: 1px solid var(--rule);
       }
       .cap {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         margin-bottom: 6px;
         display: flex;
@@ -75,10 +78,10 @@ export class BenchPanel extends Panel {
       .cap select {
         min-height: 40px;
         margin: -6px 0;
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       .out {
-        font: 500 34px/1.35 var(--serif);
+        font: 500 var(--type-11)/1.35 var(--serif);
         color: var(--accent);
         margin: 0 0 14px;
         min-height: 46px;
@@ -88,10 +91,10 @@ export class BenchPanel extends Panel {
         text-wrap: balance;
       }
       .out.long {
-        font-size: 22px;
+        font-size: var(--type-9);
       }
       .out.essay {
-        font-size: 16px;
+        font-size: var(--type-6);
         max-height: 300px;
         overflow-y: auto;
       }
@@ -103,7 +106,7 @@ export class BenchPanel extends Panel {
         min-height: 50px;
       }
       .arrow {
-        font-size: 30px;
+        font-size: var(--type-10);
         color: var(--faint);
         text-align: center;
         padding-top: 38px;
@@ -127,9 +130,9 @@ export class BenchPanel extends Panel {
       .chip {
         border: 1px solid var(--rule);
         background: var(--card);
-        border-radius: 999px;
+        border-radius: var(--round-5);
         padding: 0 16px;
-        font-size: 13.5px;
+        font-size: var(--type-3);
         color: var(--muted);
         min-height: 40px;
         display: inline-flex;
@@ -146,11 +149,11 @@ export class BenchPanel extends Panel {
         gap: 2px 4px;
         flex-wrap: wrap;
         align-items: center;
-        font-size: 13.5px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
       .examples button {
-        font: 500 15px var(--serif);
+        font: 500 var(--type-5) var(--serif);
       }
       @media (max-width: 760px) {
         .bench {
@@ -162,12 +165,12 @@ export class BenchPanel extends Panel {
           display: none;
         }
         .out {
-          font-size: 26px;
+          font-size: var(--type-10);
           min-height: 36px;
           margin-bottom: 10px;
         }
         .out.long {
-          font-size: 20px;
+          font-size: var(--type-8);
         }
         .strips {
           max-height: 220px;
@@ -181,7 +184,7 @@ export class BenchPanel extends Panel {
           flex: none;
         }
         .chip {
-          border-radius: 14px;
+          border-radius: var(--round-4);
           padding: 4px 14px;
         }
       }
@@ -251,8 +254,9 @@ export class BenchPanel extends Panel {
         </div>
         <div class="all">
           <div class="examples">
-            <span>${t('bench.examples')}</span
-            >${(translator ? examples : openings).map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}
+            <span>${t('bench.examples')}</span>${(translator ? examples : openings).map(
+              (text) => html`<button @click=${() => this.#write(text)}>${text}</button>`,
+            )}
           </div>
           ${this.#chips()}
           <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
@@ -287,9 +291,12 @@ export class BenchPanel extends Panel {
     ] as const;
     return html`<select
       aria-label=${this.t('bench.direction')}
-      @change=${(e: Event) => this.app.store.set({ to: (e.target as HTMLSelectElement).value as '' | 'en' | 'zh', forced: [] })}
+      @change=${(e: Event) =>
+        this.app.store.set({ to: (e.target as HTMLSelectElement).value as '' | 'en' | 'zh', forced: [] })}
     >
-      ${options.map(([value, key]) => html`<option value=${value} ?selected=${value === this.choices.to}>${this.t(key)}</option>`)}
+      ${options.map(
+        ([value, key]) => html`<option value=${value} ?selected=${value === this.choices.to}>${this.t(key)}</option>`,
+      )}
     </select>`;
   }
 
@@ -321,7 +328,11 @@ export class BenchPanel extends Panel {
             >`
           : nothing
       }
-      ${this.choices.forced.length ? html`<button class="chip" @click=${() => this.app.store.set({ forced: [] })}>${t('bench.unforce')}</button>` : nothing}
+      ${
+        this.choices.forced.length
+          ? html`<button class="chip" @click=${() => this.app.store.set({ forced: [] })}>${t('bench.unforce')}</button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -380,7 +391,8 @@ export class BenchPanel extends Panel {
     const card = this.offers.find((m) => m.name === event.detail.name)?.card as
       { architecture?: { kind?: string } } | null | undefined;
     const [from, to] = card?.architecture?.kind === 'decoder' ? [examples, openings] : [openings, examples];
-    // In a story the first word has the whole opening to rest on; in a translation the second is the first with a meaning.
+    // In a story the first word has the whole opening to rest on; in a translation the second is the first with a
+    // meaning.
     const example = from.includes(store.get().text) && { text: to[0]!, target: to === openings ? 0 : 1 };
     store.set({ model: event.detail.name, ...example, ...ofSentence, off: [], layer: -1, head: 0 });
   };

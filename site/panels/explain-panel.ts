@@ -45,7 +45,7 @@ export abstract class ExplainPanel extends Panel {
       .wait {
         min-height: 160px;
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
         display: grid;
         place-items: center;
         text-align: center;
@@ -53,14 +53,14 @@ export abstract class ExplainPanel extends Panel {
         margin: 0;
       }
       .verdict {
-        font: 500 20px/1.6 var(--serif);
+        font: 500 var(--type-8)/1.6 var(--serif);
         border-left: 3px solid var(--accent);
         padding: 2px 0 2px 16px;
         margin: 18px 0 4px;
         max-width: 62ch;
       }
       .said {
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         margin: 12px 0 0;
         min-height: 1.65em;
@@ -80,14 +80,14 @@ export abstract class ExplainPanel extends Panel {
         flex-wrap: wrap;
         gap: 4px 10px;
         align-items: center;
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         margin: 14px 0 0;
       }
       .legend i {
         width: 120px;
         height: 8px;
-        border-radius: 4px;
+        border-radius: var(--round-2);
         background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos));
       }
       .legend i.one {
@@ -95,7 +95,7 @@ export abstract class ExplainPanel extends Panel {
         border: 1px solid var(--rule);
       }
       .cap {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         margin: 0 0 6px;
       }
@@ -118,9 +118,9 @@ export abstract class ExplainPanel extends Panel {
       details.settings {
         margin: 0 0 14px;
         border: 1px solid var(--rule);
-        border-radius: 10px;
+        border-radius: var(--round-3);
         padding: 0 12px;
-        font-size: 13.5px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
       details.settings summary {
@@ -135,7 +135,7 @@ export abstract class ExplainPanel extends Panel {
       }
       details.settings summary::before {
         content: '›';
-        font: 18px var(--mono);
+        font: var(--type-7) var(--mono);
         color: var(--accent);
         transition: transform 0.15s;
       }
@@ -155,7 +155,7 @@ export abstract class ExplainPanel extends Panel {
       }
       table.data {
         border-collapse: collapse;
-        font-size: 14px;
+        font-size: var(--type-4);
         width: 100%;
       }
       table.data th,
@@ -171,16 +171,16 @@ export abstract class ExplainPanel extends Panel {
       }
       table.data thead th {
         color: var(--muted);
-        font-size: 13px;
+        font-size: var(--type-3);
         vertical-align: bottom;
       }
       table.data td {
         font-family: var(--mono);
         font-variant-numeric: tabular-nums;
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       table.data td.word {
-        font: 14px var(--sans);
+        font: var(--type-4) var(--sans);
       }
       table.data tr.on th,
       table.data tr.on td {
@@ -188,7 +188,7 @@ export abstract class ExplainPanel extends Panel {
       }
       @media (max-width: 760px) {
         .verdict {
-          font-size: 18px;
+          font-size: var(--type-7);
         }
         table.data th,
         table.data td {
@@ -297,7 +297,15 @@ export abstract class ExplainPanel extends Panel {
     const kind = this.app.session.phase.kind;
     const encoder = this.results.info?.config.kind === 'encoder';
     return html`<p class="wait">
-      ${this.t(encoder ? 'explain.encoder' : kind === 'empty' ? 'status.empty' : this.idleModel && !this.explained ? 'explain.nothing' : 'figure.waiting')}
+      ${this.t(
+        encoder
+          ? 'explain.encoder'
+          : kind === 'empty'
+            ? 'status.empty'
+            : this.idleModel && !this.explained
+              ? 'explain.nothing'
+              : 'figure.waiting',
+      )}
     </p>`;
   }
 
@@ -311,7 +319,9 @@ export abstract class ExplainPanel extends Panel {
     return ids
       .map(
         (id) =>
-          `${ids.length > 1 ? `${cards[id].name[lang]}${this.t('colon')}` : ''}${cards[id].measures[lang]} ${this.t('card.cost', { cost: cards[id].cost[lang] })} ${cards[id].reference}`,
+          `${
+            ids.length > 1 ? `${cards[id].name[lang]}${this.t('colon')}` : ''
+          }${cards[id].measures[lang]} ${this.t('card.cost', { cost: cards[id].cost[lang] })} ${cards[id].reference}`,
       )
       .join('\n');
   }
@@ -324,7 +334,10 @@ export abstract class ExplainPanel extends Panel {
       .join('\n');
   }
 
-  /** A result as a file: columns and rows for spreadsheets, Captum's or TransformerLens's names and shapes as JSON, with the cards of the methods shown. */
+  /**
+   * A result as a file: columns and rows for spreadsheets, Captum's or TransformerLens's names and shapes as JSON, with
+   * the cards of the methods shown.
+   */
   protected file(
     head: Head | undefined,
     columns: string[],
@@ -386,9 +399,18 @@ export abstract class ExplainPanel extends Panel {
     ) =>
       html`<label
         >${name}<select
-          @change=${(e: Event) => set({ [key]: (e.target as HTMLSelectElement).value, ...(key === 'units' && { guess: choices.guess >= 0 ? -2 : choices.guess }) })}
+          @change=${(e: Event) =>
+            set({
+              [key]: (e.target as HTMLSelectElement).value,
+              ...(key === 'units' && { guess: choices.guess >= 0 ? -2 : choices.guess }),
+            })}
         >
-          ${values.map((v) => html`<option value=${v} .selected=${v === current}>${t(`set.${key === 'judge' ? 'mask' : key}.${v}` as 'set.units.word')}</option>`)}
+          ${values.map(
+            (v) =>
+              html`<option value=${v} .selected=${v === current}>
+                ${t(`set.${key === 'judge' ? 'mask' : key}.${v}` as 'set.units.word')}
+              </option>`,
+          )}
         </select></label
       >`;
     const judged = judgeOf(choices).mask!;
@@ -401,7 +423,12 @@ export abstract class ExplainPanel extends Panel {
         >${judge ? html`<span>${t('set.judge')} <b>${t(`set.mask.${judged as 'blank'}`)}</b></span>` : nothing}
       </summary>
       <div class="controls">
-        ${choice(t('set.units'), 'units', picked || choices.spans.length ? ['word', 'token', 'spans'] : ['word', 'token'], choices.units)}
+        ${choice(
+          t('set.units'),
+          'units',
+          picked || choices.spans.length ? ['word', 'token', 'spans'] : ['word', 'token'],
+          choices.units,
+        )}
         ${choice(t('set.measure'), 'measure', ['log_prob', 'prob', 'contrast'], choices.measure)}
         ${choices.measure === 'contrast' ? this.#foil() : nothing} ${choice(t('set.mask'), 'mask', masks, choices.mask)}
         ${
@@ -427,7 +454,10 @@ export abstract class ExplainPanel extends Panel {
       >${this.t('set.foil')}<select
         @change=${(e: Event) => this.app.store.set({ foil: +(e.target as HTMLSelectElement).value })}
       >
-        ${candidates.map((c) => html`<option value=${c.token.id} .selected=${c.token.id === current}>${label(tokenText(c.token))}</option>`)}
+        ${candidates.map(
+          (c) =>
+            html`<option value=${c.token.id} .selected=${c.token.id === current}>${label(tokenText(c.token))}</option>`,
+        )}
       </select></label
     >`;
   }

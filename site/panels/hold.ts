@@ -4,8 +4,8 @@
 const moves = ['wheel', 'touchstart', 'pointerdown', 'mousedown', 'keydown'];
 
 /**
- * Keeps an element at the top of the window while the elements around it find their heights, until the reader moves, the
- * time is over, or the returned function is called.
+ * Keeps an element at the top of the window while the elements around it find their heights, until the reader moves,
+ * the time is over, or the returned function is called.
  * @param find gives the element, once it is there
  * @param around whose heights matter
  * @param time ms

@@ -81,7 +81,10 @@ function about({ parameters, architecture: a }: Card, t: Translate): string {
     .join(' · ');
 }
 
-/** The scores of the weights that are shipped, one line a measure; those of the exact weights, nearly the same, stay in the card's file. */
+/**
+ * The scores of the weights that are shipped, one line a measure; those of the exact weights, nearly the same, stay in
+ * the card's file.
+ */
 function scores({ scores = [] }: Card, t: Translate): Fact | undefined {
   const shipped = scores.filter((s) => s.weights === 'int8');
   const lines = new Map<string, string[]>();

@@ -64,7 +64,7 @@ export class PlaygroundPanel extends LitElement {
         margin: auto;
         padding: 0 var(--gutter) 48px;
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       .skip {
         position: absolute;
@@ -111,7 +111,10 @@ export class PlaygroundPanel extends LitElement {
     void this.#start();
   }
 
-  /** The first drawing waits for the precomputed run, which is on its way before this script is, so that nothing moves when it comes. */
+  /**
+   * The first drawing waits for the precomputed run, which is on its way before this script is, so that nothing moves
+   * when it comes.
+   */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) await Promise.race([this.#first, new Promise((resolve) => setTimeout(resolve, 400))]);
     super.scheduleUpdate();
@@ -157,7 +160,11 @@ export class PlaygroundPanel extends LitElement {
         <h1 class="sr">${t('title')}</h1>
         <pl-site-header
           .t=${t}
-          .doors=${doors.map(({ title, stages: { length } }, i) => ({ number: i + 1, title, href: length ? doorHref(choices, i + 1) : undefined }))}
+          .doors=${doors.map(({ title, stages: { length } }, i) => ({
+            number: i + 1,
+            title,
+            href: length ? doorHref(choices, i + 1) : undefined,
+          }))}
           .door=${this.#door}
           .theme=${choices.theme}
           .said=${this.said}

@@ -1,5 +1,6 @@
-// A long call to the engine with everything a reader needs around it: its price beforehand, progress, cancel, results
-// that fill up while it runs, and what went wrong. The newest question wins; an answer already known is not asked again.
+// A figure's own call to the engine, with everything a reader needs around a long one: progress, cancel, results
+// that fill up while it runs, and what went wrong. The newest question wins; an answer already known is not asked
+// again.
 
 import type { ReactiveController } from 'lit';
 import { asEngineError, type EngineError } from '../../wasm/bridge/errors.ts';
@@ -14,25 +15,35 @@ export interface Reporter<R> {
   show(partial: R): void;
 }
 
-/** `value` is the last whole result, or a part of the one under way (`partial`); `fresh` says that it answers the question now asked. */
+/**
+ * `value` is the last whole result, or a part of the one under way (`partial`); `fresh` says that it answers the
+ * question now asked.
+ */
 export class Work<R> implements ReactiveController {
+  /** The last result, which stays on show until the next has come. */
   value: R | undefined;
   partial = false;
   error: EngineError | undefined;
   running = false;
   progress: { done: number; total: number } | undefined;
+  /** The question now asked, as JSON ('': none), and the model that is idle and can be asked. */
   #key = '';
-  #of = '';
+  #model: OpenModel | undefined;
+  /** What the value answers, and who gave it. */
+  #of: string | undefined;
+  #by: OpenModel | undefined;
   #asked = '';
   #stopped = '';
-  #model: OpenModel | undefined;
   #abort: AbortController | undefined;
   readonly #host: Panel;
   readonly #args: () => unknown[] | undefined;
   readonly #run: (model: OpenModel, report: Reporter<R>) => Promise<R>;
   readonly #auto: () => boolean;
 
-  /** `args` of undefined: nothing to ask. Arguments are compared as JSON. Unless `auto` (now), the reader starts it with `start`. */
+  /**
+   * `args` of undefined: nothing to ask. Arguments are compared as JSON. Unless `auto` (now), the reader starts it with
+   * `start`.
+   */
   constructor(
     host: Panel,
     args: () => unknown[] | undefined,
@@ -46,12 +57,17 @@ export class Work<R> implements ReactiveController {
 
   /** The value answers the question now asked, whole. */
   get fresh(): boolean {
-    return this.value !== undefined && !this.partial && this.#of === this.#key;
+    return !this.partial && this.#answers;
   }
 
   /** The value, or the part of it that is there, if it belongs to the question now asked. */
   get current(): R | undefined {
-    return this.#of === this.#key ? this.value : undefined;
+    return this.#answers ? this.value : undefined;
+  }
+
+  /** While no model is idle, nothing speaks against the one that answered. */
+  get #answers(): boolean {
+    return this.#of === this.#key && (this.#model === undefined || this.#model === this.#by);
   }
 
   /** Nothing is under way and the reader may start it. */
@@ -107,7 +123,7 @@ export class Work<R> implements ReactiveController {
     this.#host.requestUpdate();
     const take = (value: R, partial: boolean) => {
       if (signal.aborted) return;
-      [this.value, this.partial, this.#of] = [value, partial, key];
+      [this.value, this.partial, this.#of, this.#by] = [value, partial, key, model];
       this.#host.requestUpdate();
     };
     try {

@@ -1,5 +1,5 @@
-// Names of the places in a model that figures look at, for each kind of model: which stacks it has, how their hook names
-// begin, and which of them a sentence's pass should keep.
+// Names of the places in a model that figures look at, for each kind of model: which stacks it has, how their hook
+// names begin, and which of them a sentence's pass should keep.
 
 import type { Config, InfoResult } from '../../wasm/bridge/protocol.gen.ts';
 import type { State } from './url.ts';

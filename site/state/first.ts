@@ -12,7 +12,10 @@ import type {
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { floatsFromBase64 } from './tensor.ts';
 
-/** first.json: the input, the model and what the engine's calls return for it; `duel` is the text in published vocabularies by name. */
+/**
+ * first.json: the input, the model and what the engine's calls return for it; `duel` is the text in published
+ * vocabularies by name.
+ */
 export interface First {
   input: Input;
   model: Manifest;

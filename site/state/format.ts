@@ -30,7 +30,9 @@ export function megabytes(bytes: number): string {
 /** The size of a number near 0, as print has it: -0.000025 → "2.5 × 10⁻⁵". */
 export function tiny(value: number): string {
   const [digits, power] = Math.abs(value).toExponential(1).split('e');
-  return `${digits} × 10${[...power!.replace('+', '')].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`;
+  return `${digits} × 10${[...power!.replace('+', '')]
+    .map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]))
+    .join('')}`;
 }
 
 /** A count of parameters: 6 500 000 → "6.5 M", or "650 万" in Chinese. */

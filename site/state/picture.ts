@@ -148,7 +148,10 @@ function append(parent: Node, children: Iterable<Node>): void {
   }
 }
 
-/** The same kind of box without behaviour: canvases as images, custom elements and controls as plain boxes with their text. */
+/**
+ * The same kind of box without behaviour: canvases as images, custom elements and controls as plain boxes with their
+ * text.
+ */
 function plain(node: Element): Element {
   if (node instanceof HTMLCanvasElement) return Object.assign(document.createElement('img'), { src: node.toDataURL() });
   if (node instanceof HTMLInputElement || node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement) {

@@ -36,7 +36,8 @@ export function entropy(probs: ArrayLike<number>): number {
 
 /**
  * The distribution the next token is drawn from: temperature first, then the k most probable, then the smallest set
- * whose probability reaches p, then normalised. Greedy (temperature 0) keeps one token. Returns the `most` most probable, in order.
+ * whose probability reaches p, then normalised. Greedy (temperature 0) keeps one token. Returns the `most` most
+ * probable, in order.
  */
 export function nextToken(logits: ArrayLike<number>, choice: SamplingChoice, most = 12): Share[] {
   const order = topIndices(logits, choice.topp > 0 && choice.topp < 1 ? logits.length : Math.max(most, choice.topk));

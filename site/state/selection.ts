@@ -22,7 +22,9 @@ export function sourceRow(results: Results, state: Pick<State, 'source'>): numbe
   return Math.min(leading(all) + state.source, Math.max(0, (all?.tokens.length ?? 1) - 1));
 }
 
-/** How many rows the decoder read before it wrote its first token: 1 (begin) after an encoder, else the whole prompt. */
+/**
+ * How many rows the decoder read before it wrote its first token: 1 (begin) after an encoder, else the whole prompt.
+ */
 export function promptRows(results: Results): number {
   const { forward, output } = results;
   if (!forward) return 1;

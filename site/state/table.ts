@@ -9,7 +9,10 @@ export interface Table {
   json?: Record<string, unknown>;
 }
 
-/** Comma-separated values (RFC 4180) with a byte order mark, so that spreadsheets read Chinese. Cells that a spreadsheet would run as a formula get a quote before them. */
+/**
+ * Comma-separated values (RFC 4180) with a byte order mark, so that spreadsheets read Chinese. Cells that a spreadsheet
+ * would run as a formula get a quote before them.
+ */
 export function csv(table: Table): string {
   const line = (cells: readonly (string | number | null)[]) => cells.map(cell).join(',');
   return '\ufeff' + [table.columns, ...table.rows].map(line).join('\r\n') + '\r\n';

@@ -1,4 +1,5 @@
-// Named float32 arrays as they come from the engine, and the slices of them that figures show. Nothing is copied unless asked for.
+// Named float32 arrays as they come from the engine, and the slices of them that figures show. Nothing is copied unless
+// asked for.
 
 import type { Tensor } from '../../wasm/bridge/protocol.gen.ts';
 
@@ -36,7 +37,10 @@ export function matrix(t: Tensor): Matrix {
   return { rows, cols, data: t.data, offset: 0, stride: cols };
 }
 
-/** Head `head` of a [pos, head, dim] tensor as a [pos, dim] matrix; fewer heads than asked (grouped keys) are shared out in order. */
+/**
+ * Head `head` of a [pos, head, dim] tensor as a [pos, dim] matrix; fewer heads than asked (grouped keys) are shared out
+ * in order.
+ */
 export function headRows(t: Tensor, head: number, heads: number): Matrix {
   const [rows, own, dim] = t.shape as [number, number, number];
   return { rows, cols: dim, data: t.data, offset: Math.floor((head * own) / heads) * dim, stride: own * dim };

@@ -50,7 +50,10 @@ export const ids = (most = 512): Field<readonly number[]> => ({
   format: (v) => v.join('.'),
 });
 
-/** A list of parts of a model, "blocks.0.attn.hook_z.3*blocks.1.hook_mlp_out": sites, with the head where they have heads. */
+/**
+ * A list of parts of a model, "blocks.0.attn.hook_z.3*blocks.1.hook_mlp_out": sites, with the head where they have
+ * heads.
+ */
 export const parts = (most = 512): Field<readonly string[]> => ({
   initial: [],
   parse: (s) => {
@@ -96,8 +99,10 @@ export const fields = {
   topp: real(0, 0, 1),
   seed: whole(1, 0, Number.MAX_SAFE_INTEGER),
   words: text(defaultWords, 2000),
-  // What is explained and how: units of credit, their hand-picked byte ranges, the scale, the other candidate of a contrast
-  // (-1: the likeliest), how words are hidden, how rankings are judged, and the unit the reader guessed (-1: not yet, -2: skipped).
+  // What is explained and how: units of credit, their hand-picked byte ranges, the scale, the other candidate of a
+  // contrast (-1: the likeliest), how words are hidden, how rankings are judged, and the unit the reader guessed (-1:
+  // not yet,
+  // -2: skipped).
   units: oneOf<'word' | 'token' | 'spans'>('word', 'token', 'spans'),
   spans: ids(),
   measure: oneOf<'log_prob' | 'prob' | 'contrast'>('log_prob', 'prob', 'contrast'),
@@ -105,7 +110,8 @@ export const fields = {
   mask: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('replace', 'blank', 'mean', 'delete', 'resample'),
   judge: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('blank', 'replace', 'mean', 'delete', 'resample'),
   guess: whole(-1, -2, 4095),
-  // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed) and what is put back.
+  // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed)
+  // and what is put back.
   off: parts(),
   ablation: oneOf<'mean' | 'zero'>('mean', 'zero'),
   other: text('', longestOther),
@@ -165,7 +171,10 @@ export function doorHref(state: State, door: number): string {
   return '#' + write({ ...state, door });
 }
 
-/** Keeps the address bar in step with the state without adding to the history. Browsers refuse very frequent calls, so callers debounce. */
+/**
+ * Keeps the address bar in step with the state without adding to the history. Browsers refuse very frequent calls, so
+ * callers debounce.
+ */
 export function toLocation(state: State): void {
   if (location.hash !== known) return;
   const hash = write(state);

@@ -2,7 +2,10 @@
 
 const segmenters = new Map<string | undefined, Intl.Segmenter>();
 
-/** Finds the words of a language, the browser's own if none is named. Made once: its dictionaries take their time to load. */
+/**
+ * Finds the words of a language, the browser's own if none is named. Made once: its dictionaries take their time to
+ * load.
+ */
 export function segmenter(language?: string): Intl.Segmenter {
   let known = segmenters.get(language);
   if (!known) segmenters.set(language, (known = new Intl.Segmenter(language, { granularity: 'word' })));
@@ -11,7 +14,8 @@ export function segmenter(language?: string): Intl.Segmenter {
 
 /** The words of the map until the reader writes others, for a model of English alone. */
 export const englishWords =
-  'cat dog bird mom dad boy girl friend water fire tree flower red blue big little happy sad eat drink run jump one two';
+  'cat dog bird mom dad boy girl friend water fire tree flower red blue big little happy sad eat drink run jump ' +
+  'one two';
 
 /** Words of a list, separated by spaces, commas or line breaks; doubles dropped, at most 80. */
 export function splitWords(text: string): string[] {

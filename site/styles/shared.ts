@@ -19,7 +19,7 @@ export const shared = css`
   :focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 2px;
-    border-radius: 6px;
+    border-radius: var(--round-3);
   }
   button,
   select,
@@ -35,8 +35,8 @@ export const shared = css`
     min-width: 40px;
     min-height: 40px;
     padding: 0 10px;
-    border-radius: 8px;
-    font-size: 14px;
+    border-radius: var(--round-3);
+    font-size: var(--type-4);
     cursor: pointer;
   }
   button:hover:not(:disabled) {
@@ -72,17 +72,17 @@ export const shared = css`
   input[type='number'] {
     min-height: 40px;
     border: 1px solid var(--rule);
-    border-radius: 8px;
+    border-radius: var(--round-3);
     background: var(--card);
     padding: 0 10px;
-    font-size: 14px;
+    font-size: var(--type-4);
     max-width: 100%;
   }
   a {
     color: var(--accent);
   }
   label {
-    font-size: 13px;
+    font-size: var(--type-3);
     color: var(--muted);
   }
   .row {
@@ -96,11 +96,11 @@ export const shared = css`
     flex-wrap: wrap;
     gap: 2px;
     border: 1px solid var(--rule);
-    border-radius: 10px;
+    border-radius: var(--round-3);
     padding: 1px;
   }
   .lab {
-    font-size: 13px;
+    font-size: var(--type-3);
     color: var(--muted);
   }
   .num {
@@ -150,14 +150,14 @@ export const tokenCell = css`
     min-height: 40px;
     text-align: center;
     padding: 5px 9px 4px;
-    border-radius: 7px;
+    border-radius: var(--round-3);
     background: var(--card);
     border: 1px solid var(--rule);
     line-height: 1.25;
     position: relative;
-    font-size: 17px;
+    font-size: var(--type-7);
     color: var(--ink);
-    white-space: pre;
+    white-space: nowrap; /* not pre: templates may break lines inside a cell */
   }
   span.tok {
     display: inline-flex;
@@ -166,7 +166,7 @@ export const tokenCell = css`
   }
   .tok i {
     display: block;
-    font: normal 11px/1.3 var(--mono);
+    font: normal var(--type-1)/1.3 var(--mono);
     font-variant-numeric: tabular-nums;
     color: var(--faint);
     margin-top: 1px;
@@ -174,7 +174,7 @@ export const tokenCell = css`
   .tok.special {
     color: var(--muted);
     border-style: dashed;
-    font-size: 13px;
+    font-size: var(--type-3);
   }
   .tok[aria-selected='true'],
   .tok.on {
@@ -197,6 +197,6 @@ export const tokenCell = css`
   .ticks b {
     flex: 1;
     background: var(--k);
-    border-radius: 1px;
+    border-radius: var(--round-1);
   }
 `;

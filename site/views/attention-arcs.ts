@@ -31,12 +31,12 @@ export class AttentionArcs extends LitElement {
       }
       text {
         fill: var(--ink);
-        font-size: 15px;
+        font-size: var(--type-5);
         text-anchor: middle;
       }
       .end {
         fill: var(--muted);
-        font-size: 12px;
+        font-size: var(--type-2);
         text-anchor: start;
       }
       g[role='button'] {
@@ -60,7 +60,7 @@ export class AttentionArcs extends LitElement {
         margin: 12px 0 0;
         padding: 0;
         list-style: none;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         min-height: 1.65em;
       }
@@ -101,8 +101,13 @@ export class AttentionArcs extends LitElement {
       const share = at(m, r, c);
       if (share < 0.03) return svg``;
       const on = r === this.row;
-      return svg`<path d=${path({ source: { x: kx + keys[c]!.x, y: 46 }, target: { x: qx + queries[r]!.x, y: 194 } } as never)}
-        stroke-width=${(on ? 0.5 : 0.3) + share * 7} stroke-opacity=${on ? 0.25 + 0.75 * share : 0.07 + 0.13 * share}></path>`;
+      return svg`<path d=${path({
+        source: { x: kx + keys[c]!.x, y: 46 },
+        target: { x: qx + queries[r]!.x, y: 194 },
+      } as never)}
+        stroke-width=${(on ? 0.5 : 0.3) + share * 7} stroke-opacity=${
+          on ? 0.25 + 0.75 * share : 0.07 + 0.13 * share
+        }></path>`;
     };
     const drawn = Array.from({ length: m.rows }, (_, r) => r)
       .filter((r) => r !== this.row && all)
@@ -113,7 +118,8 @@ export class AttentionArcs extends LitElement {
           ${this.columns.map((s, c) => svg`<text x=${kx + keys[c]!.x} y="34">${s}</text>`)}
           ${names.map(
             (s, r) => svg`<g role="button" tabindex="0" aria-pressed=${r === this.row} aria-label=${s}
-        @click=${() => this.#choose(r)} @keydown=${(e: KeyboardEvent) => (e.key === 'Enter' || e.key === ' ') && (e.preventDefault(), this.#choose(r))}>
+        @click=${() => this.#choose(r)} @keydown=${(e: KeyboardEvent) =>
+          (e.key === 'Enter' || e.key === ' ') && (e.preventDefault(), this.#choose(r))}>
         <rect x=${qx + queries[r]!.x - queries[r]!.w / 2} y="196" width=${queries[r]!.w} height="40" rx="7"></rect>
         <text x=${qx + queries[r]!.x} y="221">${s}</text></g>`,
           )}

@@ -1,20 +1,24 @@
-// Attention of one head as a matrix: rows are queries, columns keys, one hue for the weight. Cells on a canvas, names in
-// SVG, a table behind it for screen readers; the chosen row and column are framed and their number is written below.
+// Attention of one head as a matrix: rows are queries, columns keys, one hue for the weight. Cells on a canvas, names
+// in SVG, a table behind it for screen readers; the chosen row and column are framed and their number is written below.
 
 import { html, svg, LitElement, css, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { percent, weight } from '../state/format.ts';
 import { at, type Matrix } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
-import { onTheme, palette } from './colour.ts';
+import { palette } from './colour.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { RoomController } from './room.ts';
+import { ThemeController } from './theme.ts';
 
 /** Height of a line of names, pixels. */
 const line = 16;
 
-/** Whether the name of line i is written, with lines of a size: every n-th where they are narrow, and the chosen one. */
+/**
+ * Whether the name of line i is written, with lines of a size: every n-th where they are narrow, and the chosen one.
+ */
 function hasRoom(i: number, chosen: number, size: number): boolean {
   const every = Math.ceil(line / size);
   return i === chosen || (i % every === 0 && (chosen < 0 || Math.abs(i - chosen) >= every));
@@ -31,7 +35,7 @@ export class AttentionMatrix extends LitElement {
       .box {
         position: relative;
         width: max-content;
-        border-radius: 6px;
+        border-radius: var(--round-3);
         cursor: pointer;
       }
       canvas {
@@ -46,14 +50,14 @@ export class AttentionMatrix extends LitElement {
       }
       text {
         fill: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       text.on {
         fill: var(--accent);
         font-weight: 600;
       }
       text.read {
-        font-size: 12px;
+        font-size: var(--type-2);
         fill: var(--faint);
       }
       rect {
@@ -67,7 +71,7 @@ export class AttentionMatrix extends LitElement {
       }
       .said {
         margin: 10px 0 0;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         min-height: 1.65em;
       }
@@ -87,20 +91,11 @@ export class AttentionMatrix extends LitElement {
   @property({ type: Number }) accessor row = -1;
   @property({ type: Number }) accessor column = -1;
   @query('canvas') private accessor canvas!: HTMLCanvasElement;
-  @state() private accessor room = 700;
-  #stop = () => {};
-  #size = new ResizeObserver(([entry]) => (this.room = Math.floor(entry!.contentRect.width)));
+  #room = new RoomController(this, 700);
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = onTheme(() => this.#draw());
-    this.#size.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
-    this.#size.disconnect();
+  constructor() {
+    super();
+    new ThemeController(this, () => this.#draw());
   }
 
   /** Sizes in CSS pixels: cell, left margin, top margin. */
@@ -112,7 +107,7 @@ export class AttentionMatrix extends LitElement {
       14 +
       Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
     const longest = Math.max(...this.columns.map(wide));
-    const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.room - left - 8) / Math.max(cols, 1))));
+    const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.#room.width - left - 8) / Math.max(cols, 1))));
     const h = Math.max(rows > 60 ? 9 : rows > 28 ? 17 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
     const slanted = longest > w - 4;
     return { w, h, left, top: slanted ? Math.min(96, 16 + longest * 0.72) : 30, slanted };
@@ -140,12 +135,25 @@ export class AttentionMatrix extends LitElement {
             ${this.columns.map((name, c) => {
               if (!hasRoom(c, this.column, w)) return nothing;
               const [x, y] = [left + c * w + w / 2, top - 9];
-              return svg`<text x=${x} y=${y} class=${c === this.column ? 'on' : ''} text-anchor=${slanted ? 'start' : 'middle'}
+              return svg`<text x=${x} y=${y} class=${
+                c === this.column ? 'on' : ''
+              } text-anchor=${slanted ? 'start' : 'middle'}
             transform=${slanted ? `rotate(-45 ${x} ${y})` : 'rotate(0)'}>${name}</text>`;
             })}
-            ${this.rows.map((name, r) => (hasRoom(r, this.row, h) ? this.#rowName(name, r, left - 10, top + r * h + h / 2) : nothing))}
-            ${this.column >= 0 && this.column < m.cols ? svg`<rect class="column" x=${left + this.column * w} y=${top} width=${w} height=${m.rows * h} rx="5"></rect>` : nothing}
-            ${this.row >= 0 && this.row < m.rows ? svg`<rect x=${left} y=${top + this.row * h} width=${m.cols * w} height=${h} rx="5"></rect>` : nothing}
+            ${this.rows.map((name, r) =>
+              hasRoom(r, this.row, h) ? this.#rowName(name, r, left - 10, top + r * h + h / 2) : nothing,
+            )}
+            ${
+              this.column >= 0 && this.column < m.cols
+                ? svg`<rect class="column" x=${left + this.column * w} y=${top} width=${w} height=${m.rows * h}
+                    rx="5"></rect>`
+                : nothing
+            }
+            ${
+              this.row >= 0 && this.row < m.rows
+                ? svg`<rect x=${left} y=${top + this.row * h} width=${m.cols * w} height=${h} rx="5"></rect>`
+                : nothing
+            }
           </svg>
         </div>
       </div>
@@ -158,7 +166,8 @@ export class AttentionMatrix extends LitElement {
     const cls = r === this.row ? 'on' : '';
     if (lead === undefined)
       return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${name}</text>`;
-    return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}><tspan class="read" font-size="12" font-weight="400">${name} → </tspan>${lead}</text>`;
+    const read = svg`<tspan class="read" font-size="12" font-weight="400">${name} → </tspan>`;
+    return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${read}${lead}</text>`;
   }
 
   #said(m: Matrix): TemplateResult | string {

@@ -31,16 +31,16 @@ export class AttentionSteps extends LitElement {
         gap: 8px 12px;
         align-items: center;
         margin-bottom: 14px;
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       table {
         border-collapse: collapse;
         width: 100%;
         min-width: 560px;
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       th {
-        font: 500 13px/1.3 var(--sans);
+        font: 500 var(--type-3)/1.3 var(--sans);
         color: var(--muted);
         text-align: right;
         padding: 0 0 6px 12px;
@@ -63,13 +63,13 @@ export class AttentionSteps extends LitElement {
         height: 42px;
       }
       td.num {
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       .later {
         visibility: hidden;
       }
       .tok {
-        font-size: 15px;
+        font-size: var(--type-5);
       }
       .strip-cell {
         width: 19%;
@@ -86,7 +86,7 @@ export class AttentionSteps extends LitElement {
       .weight b {
         display: block;
         height: 14px;
-        border-radius: 3px;
+        border-radius: var(--round-2);
         background: var(--weight);
         justify-self: start;
         min-width: 1px;
@@ -108,12 +108,12 @@ export class AttentionSteps extends LitElement {
         padding: 12px 14px;
         border-left: 3px solid var(--accent);
         background: color-mix(in srgb, var(--accent) 5%, var(--card));
-        border-radius: 0 8px 8px 0;
-        font-size: 14px;
+        border-radius: 0 var(--round-3) var(--round-3) 0;
+        font-size: var(--type-4);
         line-height: 1.9;
       }
       .worked .num {
-        font-size: 13px;
+        font-size: var(--type-3);
         white-space: normal;
       }
       tfoot td {
@@ -233,12 +233,30 @@ export class AttentionSteps extends LitElement {
     return html`<div>
         <b class="q">q</b>·<b class="k">k</b> <b>${w.labels[key]}</b> =
         <span class="num sum"
-          >${shown.map((x, i) => html`${i ? ' + ' : ''}<span class="q">${decimal(x.q)}</span>×<span class="k">${decimal(x.k)}</span>`)}
+          >${shown.map(
+            (x, i) =>
+              html`${i ? ' + ' : ''}<span class="q">${decimal(x.q)}</span>×<span class="k">${decimal(x.k)}</span>`,
+          )}
           + … (${decimal(rest)}) = ${decimal(sum)}</span
         >
       </div>
-      ${this.phase >= 2 ? html`<div><span class="num">${decimal(sum)} ÷ √${w.q.length} = ${decimal(scaled)}</span></div>` : nothing}
-      ${this.phase >= 4 ? html`<div class="num">${score === -Infinity ? html`${this.t('work.masked')}` : html`${power} ÷ Σ e^(…) = ${decimal(Math.exp(score - top), 3)} ÷ ${decimal(total, 3)} = ${percent(w.weights[key]!)}`}</div>` : nothing}`;
+      ${
+        this.phase >= 2
+          ? html`<div><span class="num">${decimal(sum)} ÷ √${w.q.length} = ${decimal(scaled)}</span></div>`
+          : nothing
+      }
+      ${
+        this.phase >= 4
+          ? html`<div class="num">
+              ${
+                score === -Infinity
+                  ? html`${this.t('work.masked')}`
+                  : html`${power} ÷ Σ e^(…) = ${decimal(Math.exp(score - top), 3)} ÷ ${decimal(total, 3)} =
+                    ${percent(w.weights[key]!)}`
+              }
+            </div>`
+          : nothing
+      }`;
   }
 }
 

@@ -17,11 +17,11 @@ export class BeamTable extends LitElement {
       table {
         border-collapse: collapse;
         width: 100%;
-        font-size: 15px;
+        font-size: var(--type-5);
       }
       th {
         text-align: right;
-        font: 500 13px var(--sans);
+        font: 500 var(--type-3) var(--sans);
         color: var(--muted);
         padding: 0 0 6px 14px;
         white-space: nowrap;
@@ -42,7 +42,7 @@ export class BeamTable extends LitElement {
         text-align: right;
       }
       td button {
-        font: 500 16px/1.4 var(--serif);
+        font: 500 var(--type-6)/1.4 var(--serif);
         color: var(--ink);
         text-align: left;
         padding: 4px 8px;
@@ -52,7 +52,7 @@ export class BeamTable extends LitElement {
         color: var(--accent);
       }
       .num {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
     `,

@@ -37,7 +37,7 @@ export class CandidateBars extends LitElement {
         width: 100%;
         align-items: center;
         text-align: left;
-        font-size: 15px;
+        font-size: var(--type-5);
         color: var(--ink);
         padding: 0 6px;
         margin: 0 -6px;
@@ -68,7 +68,7 @@ export class CandidateBars extends LitElement {
       .bar {
         position: absolute;
         inset: 0 auto 0 0;
-        border-radius: 4px;
+        border-radius: var(--round-2);
         background: color-mix(in srgb, var(--accent) 70%, var(--card));
         min-width: 2px;
         transition: width 0.25s;
@@ -85,7 +85,7 @@ export class CandidateBars extends LitElement {
         background: var(--ink);
       }
       .num {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         text-align: right;
         font-weight: 400;
@@ -113,7 +113,11 @@ export class CandidateBars extends LitElement {
                 @click=${() => send(this, 'choose', { id: b.id })}
               >
                 <span class="word"
-                  >${b.id === this.taken ? html`<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M0 1v8l9-4z" /></svg>` : nothing}${b.text}</span
+                  >${
+                    b.id === this.taken
+                      ? html`<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M0 1v8l9-4z" /></svg>`
+                      : nothing
+                  }${b.text}</span
                 >
                 <span class="track"
                   ><span

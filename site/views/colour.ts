@@ -17,7 +17,10 @@ export interface Palette {
 
 const palettes = new Map<string, Palette>();
 
-/** The palette of the theme that the document wears. To read custom properties has all styles brought up to date: it is done once a theme. */
+/**
+ * The palette of the theme that the document wears. To read custom properties has all styles brought up to date: it is
+ * done once a theme.
+ */
 export function palette(): Palette {
   const theme = document.documentElement.dataset['theme'] ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
   let known = palettes.get(theme);
@@ -100,16 +103,12 @@ export function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
-/** The better readable of a theme's two colours; black or white where neither reaches the ratio of 4.5 that small text needs. */
+/**
+ * The better readable of a theme's two colours; black or white where neither reaches the ratio of 4.5 that small text
+ * needs.
+ */
 export function inkOn(background: string, ink: string, card: string): string {
   const best = (a: string, b: string) => (contrast(background, a) >= contrast(background, b) ? a : b);
   const own = best(ink, card);
   return contrast(background, own) >= 4.5 ? own : best('#000', '#fff');
-}
-
-/** Calls back when the theme may have changed, so that canvases repaint; returns the way to stop. */
-export function onTheme(callback: () => void): () => void {
-  const observer = new MutationObserver(callback);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  return () => observer.disconnect();
 }

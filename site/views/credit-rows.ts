@@ -1,6 +1,6 @@
-// Credit of the same words by several methods: one row a method, the same token cells in every row, coloured blue – grey –
-// orange by sign. Each row has its own scale (its largest credit), since methods have different units; the line under a
-// cell grows with the credit and is broken where it is negative, so that colour is never the only sign.
+// Credit of the same words by several methods: one row a method, the same token cells in every row, coloured blue –
+// grey – orange by sign. Each row has its own scale (its largest credit), since methods have different units; the line
+// under a cell grows with the credit and is broken where it is negative, so that colour is never the only sign.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -9,10 +9,10 @@ import { label } from '../state/cells.ts';
 import { decimal } from '../state/format.ts';
 import { reach } from '../state/explain.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
-import { onTheme } from './colour.ts';
 import { cellColours } from './signed.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { ThemeController } from './theme.ts';
 
 /** One method's row. */
 export interface CreditRow {
@@ -46,14 +46,14 @@ export class CreditRows extends LitElement {
         grid-template-columns: minmax(84px, max-content) minmax(0, 1fr) minmax(128px, max-content);
       }
       .name {
-        font-size: 14px;
+        font-size: var(--type-4);
         line-height: 1.35;
         max-width: 150px;
       }
       .name small {
         display: block;
         color: var(--muted);
-        font-size: 12px;
+        font-size: var(--type-2);
       }
       .strip {
         gap: 4px;
@@ -104,7 +104,7 @@ export class CreditRows extends LitElement {
         height: 3px;
         margin: auto;
         background: currentColor;
-        border-radius: 1px;
+        border-radius: var(--round-1);
         opacity: 0.8;
       }
       .tick b.minus {
@@ -129,11 +129,11 @@ export class CreditRows extends LitElement {
         grid-template-columns: 64px auto;
         gap: 2px 8px;
         align-items: center;
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       .track {
         height: 6px;
-        border-radius: 3px;
+        border-radius: var(--round-2);
         background: var(--zero);
         overflow: hidden;
       }
@@ -141,7 +141,7 @@ export class CreditRows extends LitElement {
         display: block;
         height: 6px;
         background: var(--accent);
-        border-radius: 3px;
+        border-radius: var(--round-2);
       }
       .track i.less {
         background: var(--bad);
@@ -149,7 +149,7 @@ export class CreditRows extends LitElement {
       .faith small {
         grid-column: 1 / -1;
         color: var(--muted);
-        font-size: 12px;
+        font-size: var(--type-2);
       }
       @media (max-width: 760px) {
         .rows,
@@ -188,16 +188,10 @@ export class CreditRows extends LitElement {
   /** One scale for all rows, for rows of one unit. */
   @property({ type: Boolean }) accessor common = false;
   @data accessor drag: { from: number; to: number } | undefined;
-  #stop = () => {};
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = onTheme(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  constructor() {
+    super();
+    new ThemeController(this);
   }
 
   override render(): TemplateResult {
@@ -219,7 +213,22 @@ export class CreditRows extends LitElement {
           <div class="strip" role="listbox" aria-orientation="horizontal" aria-labelledby=${`row-${r}`}>
             ${this.units.map((unit, i) => this.#cell(row, r, unit, i, most, i === top, colours))}
           </div>
-          ${bars ? html`<div class="faith">${row.bar ? html`<span class="track"><i class=${row.bar.share < 0 ? 'less' : ''} .style=${`width:${100 * Math.min(1, Math.abs(row.bar.share))}%`}></i></span><span class="num">${row.bar.text}</span><small>${row.bar.note}</small>` : nothing}</div>` : nothing}`;
+          ${
+            bars
+              ? html`<div class="faith">
+                  ${
+                    row.bar
+                      ? html`<span class="track"
+                            ><i
+                              class=${row.bar.share < 0 ? 'less' : ''}
+                              .style=${`width:${100 * Math.min(1, Math.abs(row.bar.share))}%`}
+                            ></i></span
+                          ><span class="num">${row.bar.text}</span><small>${row.bar.note}</small>`
+                      : nothing
+                  }
+                </div>`
+              : nothing
+          }`;
       })}
     </div>`;
   }
@@ -242,7 +251,9 @@ export class CreditRows extends LitElement {
     const written = value === undefined ? this.t('credit.wait') : decimal(value, Math.abs(value) < 0.1 ? 4 : 2);
     const error = row.errors?.[i];
     return html`<button
-      class="tok ${value === undefined ? 'wait' : ''} ${top && !this.common ? 'top' : ''} ${r === 0 && i === this.guess ? 'guess' : ''} ${dragged ? 'drag' : ''}"
+      class="tok ${value === undefined ? 'wait' : ''} ${top && !this.common ? 'top' : ''} ${
+        r === 0 && i === this.guess ? 'guess' : ''
+      } ${dragged ? 'drag' : ''}"
       role="option"
       aria-selected=${chosen}
       tabindex=${i === (this.selected < 0 ? 0 : this.selected) ? 0 : -1}

@@ -1,9 +1,12 @@
-// Properties that hold data. Panels make the arrays and objects that they pass anew whenever they draw; a view draws again
-// only if what is in them is new.
+// Properties that hold data. Panels make the arrays and objects that they pass anew whenever they draw; a view draws
+// again only if what is in them is new.
 
 import { property } from 'lit/decorators.js';
 
-/** Whether two values differ in what they hold. Numbers of a tensor are compared by where they lie: nobody writes into them. */
+/**
+ * Whether two values differ in what they hold. Numbers of a tensor are compared by where they lie: nobody writes into
+ * them.
+ */
 export function differs(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return false;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || a.constructor !== b.constructor)

@@ -25,9 +25,9 @@ export class DecisionTree extends LitElement {
       .ask,
       .leaf {
         border: 1px solid var(--rule);
-        border-radius: 9px;
+        border-radius: var(--round-3);
         padding: 7px 12px;
-        font-size: 14.5px;
+        font-size: var(--type-4);
         color: var(--muted);
         background: var(--card);
       }
@@ -41,7 +41,7 @@ export class DecisionTree extends LitElement {
       .ask small,
       .leaf small {
         display: block;
-        font: 12px var(--mono);
+        font: var(--type-2) var(--mono);
         color: var(--faint);
       }
       .on > .ask,
@@ -53,7 +53,7 @@ export class DecisionTree extends LitElement {
         background: color-mix(in srgb, var(--accent) 9%, var(--card));
       }
       .on > .leaf {
-        font: 500 18px var(--serif);
+        font: 500 var(--type-7) var(--serif);
       }
       ul {
         list-style: none;
@@ -71,7 +71,7 @@ export class DecisionTree extends LitElement {
         align-items: start;
       }
       li > b {
-        font: 500 13px var(--sans);
+        font: 500 var(--type-3) var(--sans);
         color: var(--faint);
         padding-top: 8px;
         min-width: 20px;
@@ -101,7 +101,7 @@ export class DecisionTree extends LitElement {
         .ask,
         .leaf {
           padding: 6px 9px;
-          font-size: 14px;
+          font-size: var(--type-4);
         }
       }
     `,

@@ -20,14 +20,14 @@ export class FigureFrame extends LitElement {
       figure {
         background: var(--card);
         border: 1px solid var(--rule);
-        border-radius: 14px;
+        border-radius: var(--round-4);
         padding: 20px 24px 0;
         margin: 0;
         min-width: 0;
         scroll-margin-top: 140px;
       }
       h3 {
-        font: 500 15px/1.5 var(--sans);
+        font: 500 var(--type-5)/1.5 var(--sans);
         margin: 0 0 14px;
         display: flex;
         flex-wrap: wrap;
@@ -37,7 +37,7 @@ export class FigureFrame extends LitElement {
       h3 small {
         color: var(--muted);
         font-weight: 400;
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       .foot {
         display: flex;
@@ -46,16 +46,16 @@ export class FigureFrame extends LitElement {
         border-top: 1px solid var(--rule);
         margin: 18px -24px 0;
         padding: 6px 14px;
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       .foot button {
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       .note {
         border-top: 1px solid var(--rule);
         margin: 0 -24px;
         padding: 14px 24px 16px;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
       }
       .note p {
@@ -65,7 +65,7 @@ export class FigureFrame extends LitElement {
       }
       .none {
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
         padding: 18px 0;
       }
       .said {
@@ -76,7 +76,7 @@ export class FigureFrame extends LitElement {
       @media (max-width: 760px) {
         figure {
           padding: 16px 14px 0;
-          border-radius: 12px;
+          border-radius: var(--round-4);
         }
         .foot,
         .note {
@@ -122,12 +122,21 @@ export class FigureFrame extends LitElement {
         <button @click=${this.#link}>${t('figure.link')}</button>
         <button @click=${() => this.#picture('png')}>${t('figure.picture')}</button>
         <button @click=${() => this.#picture('svg')}>SVG</button>
-        ${this.table ? html`<button @click=${() => this.#data('csv')}>${t('figure.csv')}</button><button @click=${() => this.#data('json')}>JSON</button>` : nothing}
+        ${
+          this.table
+            ? html`<button @click=${() => this.#data('csv')}>${t('figure.csv')}</button
+                ><button @click=${() => this.#data('json')}>JSON</button>`
+            : nothing
+        }
         ${this.how ? this.#toggle('how', t('figure.how')) : nothing}
         ${this.limits ? this.#toggle('limits', t('figure.limits')) : nothing}
         <span class="said" role="status">${this.said}</span>
       </div>
-      ${this.open ? html`<div class="note" id=${this.#id}><p>${this.open === 'how' ? this.how : this.limits}</p></div>` : nothing}
+      ${
+        this.open
+          ? html`<div class="note" id=${this.#id}><p>${this.open === 'how' ? this.how : this.limits}</p></div>`
+          : nothing
+      }
     </figure>`;
   }
 

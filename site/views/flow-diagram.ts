@@ -40,7 +40,7 @@ export class FlowDiagram extends LitElement {
         grid-template-columns: minmax(0, 1fr);
       }
       .side {
-        border-radius: 12px;
+        border-radius: var(--round-4);
         padding: 14px;
         min-width: 0;
       }
@@ -64,25 +64,25 @@ export class FlowDiagram extends LitElement {
       }
       h4 {
         margin: 0;
-        font: 500 14px/1.5 var(--sans);
+        font: 500 var(--type-4)/1.5 var(--sans);
         height: 44px;
       }
       h4 small {
         display: block;
         color: var(--muted);
         font-weight: 400;
-        font-size: 12.5px;
+        font-size: var(--type-2);
       }
       .state {
         display: contents;
       }
       .tok {
         min-height: 40px;
-        font-size: 15px;
+        font-size: var(--type-5);
         padding: 2px 8px;
       }
       .num {
-        font-size: 12px;
+        font-size: var(--type-2);
         color: var(--muted);
         text-align: right;
       }
@@ -99,10 +99,10 @@ export class FlowDiagram extends LitElement {
       }
       .layers {
         border: 1px solid var(--rule);
-        border-radius: 8px;
+        border-radius: var(--round-3);
         background: var(--card);
         padding: 8px 12px;
-        font-size: 13.5px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
       .layers ol {
@@ -117,11 +117,11 @@ export class FlowDiagram extends LitElement {
         color: var(--weight);
       }
       .next {
-        font: 500 24px/1.4 var(--serif);
+        font: 500 var(--type-9)/1.4 var(--serif);
         color: var(--accent);
       }
       .next small {
-        font: 13px var(--mono);
+        font: var(--type-3) var(--mono);
         color: var(--muted);
         margin-left: 8px;
       }
@@ -191,7 +191,15 @@ export class FlowDiagram extends LitElement {
             >
               ${name}
             </button>
-            ${f.states ? html`<pl-value-strip .vector=${rowOf(f.states, i)} .most=${most} .name=${this.t('flow.state', { token: name })}></pl-value-strip>` : html`<span></span>`}
+            ${
+              f.states
+                ? html`<pl-value-strip
+                    .vector=${rowOf(f.states, i)}
+                    .most=${most}
+                    .name=${this.t('flow.state', { token: name })}
+                  ></pl-value-strip>`
+                : html`<span></span>`
+            }
             <span class="num">${f.weights ? percent(f.weights[i]!, 0) : ''}</span>
           </div>`,
       )}
@@ -204,7 +212,8 @@ export class FlowDiagram extends LitElement {
     return html`<svg class="links" viewBox="0 0 84 ${height}" preserveAspectRatio="none" aria-hidden="true">
         ${f.source.map((_, i) => {
           const [y, w] = [58 + i * pitch + pitch / 2, f.weights?.[i] ?? 0];
-          return svg`<path d=${`M0 ${y} C42 ${y} 42 ${to} 84 ${to}`} stroke-width=${0.5 + 9 * w} stroke-opacity=${0.12 + 0.88 * Math.sqrt(w)}></path>`;
+          return svg`<path d=${`M0 ${y} C42 ${y} 42 ${to} 84 ${to}`} stroke-width=${0.5 + 9 * w}
+            stroke-opacity=${0.12 + 0.88 * Math.sqrt(w)}></path>`;
         })}</svg
       ><svg class="down" viewBox="0 0 20 20" aria-hidden="true"><path d="M8 1h4v10h5l-7 8-7-8h5z"></path></svg>`;
   }

@@ -8,9 +8,10 @@ import { percent } from '../state/format.ts';
 import { columnShare } from '../state/attention.ts';
 import { at, headMatrix, type Tensor } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
-import { onTheme, paint } from './colour.ts';
+import { paint } from './colour.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { ThemeController } from './theme.ts';
 
 /** Sends `head-select` with {layer, head}. */
 export class HeadGrid extends LitElement {
@@ -24,7 +25,7 @@ export class HeadGrid extends LitElement {
         align-items: start;
       }
       .layer {
-        font: 12px var(--mono);
+        font: var(--type-2) var(--mono);
         color: var(--muted);
         align-self: center;
         padding-right: 4px;
@@ -44,7 +45,7 @@ export class HeadGrid extends LitElement {
       canvas {
         width: 40px;
         height: 40px;
-        border-radius: 4px;
+        border-radius: var(--round-2);
         image-rendering: pixelated;
         display: block;
         background: color-mix(in srgb, var(--weight) 5%, var(--card));
@@ -59,14 +60,14 @@ export class HeadGrid extends LitElement {
         height: 3px;
         margin-top: 1px;
         background: var(--k);
-        border-radius: 1px;
+        border-radius: var(--round-1);
       }
       .shares b + b {
         background: var(--accent);
       }
       h4 {
         margin: 0 0 6px;
-        font: 500 13px var(--sans);
+        font: 500 var(--type-3) var(--sans);
         color: var(--muted);
       }
     `,
@@ -78,16 +79,10 @@ export class HeadGrid extends LitElement {
   @data accessor layers: Tensor[] = [];
   @property({ type: Number }) accessor layer = -1;
   @property({ type: Number }) accessor head = -1;
-  #stop = () => {};
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = onTheme(() => this.#draw());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  constructor() {
+    super();
+    new ThemeController(this, () => this.#draw());
   }
 
   override render(): TemplateResult {

@@ -2,12 +2,13 @@
 // dash as well as in colour, each ends in its name, and a table stands behind the drawing.
 
 import { html, svg, LitElement, css, nothing, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import { line, area } from 'd3-shape';
 import { decimal } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
+import { RoomController } from './room.ts';
 
 /** One curve over x = 0 … n-1. */
 export interface Series {
@@ -31,7 +32,7 @@ export class LineChart extends LitElement {
       }
       text {
         fill: var(--muted);
-        font-size: 12px;
+        font-size: var(--type-2);
       }
       .axis {
         stroke: var(--rule);
@@ -59,7 +60,7 @@ export class LineChart extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 2px 18px;
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
       li {
@@ -88,34 +89,15 @@ export class LineChart extends LitElement {
   @property({ type: Boolean }) accessor ranks = false;
   /** Values of the y axis are shares. */
   @property({ type: Boolean }) accessor shares = false;
-  @state() private accessor room = 560;
-  #size = new ResizeObserver(
-    ([entry]) => (this.room = Math.max(260, Math.min(900, Math.floor(entry!.contentRect.width)))),
-  );
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#size.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#size.disconnect();
-  }
+  #room = new RoomController(this, 560);
 
   override render(): TemplateResult {
+    const room = Math.max(260, Math.min(900, this.#room.width));
     const n = Math.max(2, ...this.series.map((s) => s.values.length));
     const all = [...this.series.flatMap((s) => s.values), ...this.band.flat()].filter(Number.isFinite);
     const most = Math.max(...all, this.ranks ? 10 : 1e-6);
     const top = this.ranks ? Math.log10(most) : most;
-    const [width, height, left, right, up, down] = [
-      this.room,
-      Math.round(Math.min(280, this.room * 0.52)),
-      46,
-      14,
-      24,
-      40,
-    ];
+    const [width, height, left, right, up, down] = [room, Math.round(Math.min(280, room * 0.52)), 46, 14, 24, 40];
     const px = (i: number) => left + ((width - left - right) * i) / (n - 1);
     const py = (v: number) =>
       this.ranks
@@ -130,10 +112,18 @@ export class LineChart extends LitElement {
     const write = (v: number) =>
       this.shares ? `${decimal(100 * v, v && v < 0.095 ? 1 : 0)}%` : decimal(v, this.ranks ? 0 : 2);
     return html`<svg viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${this.name}>
-        ${levels.map((v) => svg`<line class="grid" x1=${left} x2=${width - right} y1=${py(v)} y2=${py(v)}></line><text x=${left - 8} y=${py(v)} text-anchor="end" dominant-baseline="central">${write(v)}</text>`)}
+        ${levels.map(
+          (v) =>
+            svg`<line class="grid" x1=${left} x2=${width - right} y1=${py(v)} y2=${py(v)}></line>
+              <text x=${left - 8} y=${py(v)} text-anchor="end" dominant-baseline="central">${write(v)}</text>`,
+        )}
         <text x=${left} y="12" text-anchor="start">${this.y}</text>
         <text x=${width - right} y=${height - 4} text-anchor="end">${this.x}</text>
-        ${Array.from({ length: n }, (_, i) => (i % every ? nothing : svg`<text x=${px(i)} y=${height - down + 17} text-anchor="middle">${this.ticks[i] ?? i}</text>`))}
+        ${Array.from({ length: n }, (_, i) =>
+          i % every
+            ? nothing
+            : svg`<text x=${px(i)} y=${height - down + 17} text-anchor="middle">${this.ticks[i] ?? i}</text>`,
+        )}
         ${
           this.band.length === 3
             ? svg`<path class="band" d=${
@@ -144,7 +134,11 @@ export class LineChart extends LitElement {
               }></path><path class="median" d=${path([...this.band[1]!]) ?? ''}></path>`
             : nothing
         }
-        ${this.series.map((s, i) => svg`<path class="line" d=${path([...s.values]) ?? ''} stroke=${lineColours[i % 6]!} stroke-dasharray=${dashes[i % 6]!}></path>`)}
+        ${this.series.map(
+          (s, i) =>
+            svg`<path class="line" d=${path([...s.values]) ?? ''} stroke=${lineColours[i % 6]!}
+              stroke-dasharray=${dashes[i % 6]!}></path>`,
+        )}
       </svg>
       <ul>
         ${this.series.map(

@@ -1,4 +1,5 @@
-// How BPE builds a word: all pieces after each merge, the newest piece marked. Step, back and play; the whole history stays on view.
+// How BPE builds a word: all pieces after each merge, the newest piece marked. Step, back and play; the whole history
+// stays on view.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -32,7 +33,7 @@ export class MergeSteps extends LitElement {
         opacity: 0.18;
       }
       .n {
-        font: 12px/1.4 var(--mono);
+        font: var(--type-2)/1.4 var(--mono);
         color: var(--muted);
       }
       .pieces {
@@ -43,14 +44,14 @@ export class MergeSteps extends LitElement {
       .piece {
         padding: 4px 8px;
         border: 1px solid var(--rule);
-        border-radius: 6px;
-        font-size: 16px;
+        border-radius: var(--round-3);
+        font-size: var(--type-6);
         line-height: 1.4;
         background: var(--card);
         white-space: pre;
       }
       .piece.bytes {
-        font: 13px/1.7 var(--mono);
+        font: var(--type-3)/1.7 var(--mono);
         color: var(--muted);
       }
       .piece.made {

@@ -47,7 +47,7 @@ export class ModelPicker extends LitElement {
     css`
       dialog {
         border: 1px solid var(--rule);
-        border-radius: 14px;
+        border-radius: var(--round-4);
         background: var(--paper);
         color: var(--ink);
         padding: 22px 24px;
@@ -59,7 +59,7 @@ export class ModelPicker extends LitElement {
         background: rgb(10 12 14 / 0.45);
       }
       h2 {
-        font: 500 23px/1.35 var(--serif);
+        font: 500 var(--type-9)/1.35 var(--serif);
         margin: 0;
         flex: 1;
       }
@@ -72,7 +72,7 @@ export class ModelPicker extends LitElement {
       article {
         border: 1px solid var(--rule);
         background: var(--card);
-        border-radius: 12px;
+        border-radius: var(--round-4);
         padding: 14px 16px;
         margin-top: 10px;
         display: grid;
@@ -85,10 +85,10 @@ export class ModelPicker extends LitElement {
       }
       h3 {
         margin: 0;
-        font: 500 17px/1.4 var(--sans);
+        font: 500 var(--type-7)/1.4 var(--sans);
       }
       h3 small {
-        font: 13px var(--mono);
+        font: var(--type-3) var(--mono);
         color: var(--muted);
         margin-left: 8px;
         white-space: nowrap;
@@ -97,7 +97,7 @@ export class ModelPicker extends LitElement {
       .card {
         grid-column: 1 / -1;
         margin: 0;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         overflow-wrap: anywhere;
       }
@@ -120,7 +120,7 @@ export class ModelPicker extends LitElement {
       }
       h4 {
         margin: 0;
-        font: 500 13.5px/1.5 var(--sans);
+        font: 500 var(--type-3)/1.5 var(--sans);
         color: var(--ink);
       }
       .samples li {
@@ -149,7 +149,7 @@ export class ModelPicker extends LitElement {
       }
       summary::before {
         content: '+';
-        font: 15px var(--mono);
+        font: var(--type-5) var(--mono);
         margin-right: 7px;
       }
       details[open] > summary::before {
@@ -158,12 +158,12 @@ export class ModelPicker extends LitElement {
       details .long {
         max-height: 220px;
         overflow: auto;
-        font-size: 13px;
+        font-size: var(--type-3);
       }
       .own p {
         grid-column: 1 / -1;
         margin: 0;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
       }
       @media (max-width: 520px) {
@@ -220,7 +220,13 @@ export class ModelPicker extends LitElement {
         (o) =>
           html`<article class=${o.name === this.current ? 'on' : ''}>
             <h3>${o.title}<small>${megabytes(o.bytes)}</small></h3>
-            ${o.name === this.current ? html`<span class="lab">${t('models.current')}</span>` : html`<button class="primary" @click=${() => this.#pick(o.name)}>${t('models.load', { size: megabytes(o.bytes) })}</button>`}
+            ${
+              o.name === this.current
+                ? html`<span class="lab">${t('models.current')}</span>`
+                : html`<button class="primary" @click=${() => this.#pick(o.name)}>
+                    ${t('models.load', { size: megabytes(o.bytes) })}
+                  </button>`
+            }
             ${o.about ? html`<p>${o.about}</p>` : nothing}${this.#card(o)}
           </article>`,
       )}

@@ -1,4 +1,5 @@
-// Nearest tokens by cosine as bars, against what two random tokens have in common: without that band, no cosine says anything.
+// Nearest tokens by cosine as bars, against what two random tokens have in common: without that band, no cosine says
+// anything.
 
 import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -22,7 +23,7 @@ export class NeighbourList extends LitElement {
         grid-template-columns: minmax(56px, max-content) minmax(0, 1fr) 56px;
         gap: 7px 12px;
         align-items: center;
-        font-size: 15px;
+        font-size: var(--type-5);
       }
       li {
         display: contents;
@@ -31,7 +32,7 @@ export class NeighbourList extends LitElement {
         position: relative;
         height: 18px;
         background: color-mix(in srgb, var(--zero) 55%, var(--card));
-        border-radius: 4px;
+        border-radius: var(--round-2);
         overflow: hidden;
       }
       .bar {
@@ -52,7 +53,7 @@ export class NeighbourList extends LitElement {
         border-left: 1.5px solid var(--ink);
       }
       .num {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         text-align: right;
       }
@@ -60,7 +61,7 @@ export class NeighbourList extends LitElement {
         color: var(--muted);
       }
       .said {
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         margin: 12px 0 0;
       }
@@ -75,6 +76,10 @@ export class NeighbourList extends LitElement {
     if (!r) return html``;
     const least = Math.min(0, r.random_mean - 2 * r.random_sd, ...r.neighbours.map((n) => n.cosine));
     const x = (cosine: number) => (100 * (cosine - least)) / (1 - least);
+    const bar = (cosine: number) => {
+      const [from, to] = [x(Math.min(0, cosine)), x(Math.max(0, cosine))];
+      return `left:${from}%;width:${to - from}%`;
+    };
     const [from, to] = [x(r.random_mean - 2 * r.random_sd), x(r.random_mean + 2 * r.random_sd)];
     const band = html`<span class="band" .style=${`left:${from}%;width:${to - from}%`}></span>`;
     return html`<ol>
@@ -82,13 +87,7 @@ export class NeighbourList extends LitElement {
           (n) =>
             html`<li>
               <span>${label(tokenText(n.token))}</span
-              ><span class="track">
-                <span
-                  class="bar"
-                  .style=${`left:${x(Math.min(0, n.cosine))}%;width:${x(Math.max(0, n.cosine)) - x(Math.min(0, n.cosine))}%`}
-                ></span
-                >${band}</span
-              >
+              ><span class="track"> <span class="bar" .style=${bar(n.cosine)}></span>${band}</span>
               <span class="num">${decimal(n.cosine)}</span>
             </li>`,
         )}

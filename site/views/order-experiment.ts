@@ -22,13 +22,13 @@ export class OrderExperiment extends LitElement {
         gap: 12px 20px;
       }
       dt {
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         padding-top: 3px;
       }
       dd {
         margin: 0;
-        font: 500 20px/1.45 var(--serif);
+        font: 500 var(--type-8)/1.45 var(--serif);
         min-height: 1.45em;
       }
       dd.first {
@@ -36,7 +36,7 @@ export class OrderExperiment extends LitElement {
       }
       dd small {
         display: block;
-        font: 14px/1.5 var(--sans);
+        font: var(--type-4)/1.5 var(--sans);
         color: var(--muted);
       }
       dd.same {
@@ -46,7 +46,7 @@ export class OrderExperiment extends LitElement {
         opacity: 0.5;
       }
       .verdict {
-        font: 500 17px/1.6 var(--serif);
+        font: 500 var(--type-7)/1.6 var(--serif);
         border-left: 3px solid var(--accent);
         padding-left: 14px;
         margin: 16px 0;
@@ -86,7 +86,11 @@ export class OrderExperiment extends LitElement {
           ${r ? r.text || '∅' : '…'}${note ? html`<small>${note}</small>` : ''}
         </dd>`;
     return html`<dl>
-        ${row(t('order.original'), original)}${row(t('order.none'), none)}${row(t('order.shuffled'), shuffled, shuffled ? t('order.read', { text: read(shuffled) }) : '')}
+        ${row(t('order.original'), original)}${row(t('order.none'), none)}${row(
+          t('order.shuffled'),
+          shuffled,
+          shuffled ? t('order.read', { text: read(shuffled) }) : '',
+        )}
       </dl>
       <p class="verdict">${this.#verdict()}</p>
       <button class="button" @click=${() => send(this, 'reshuffle')}>${t('order.again', { seed: this.seed })}</button>`;

@@ -7,10 +7,10 @@ import type { Translate } from '../i18n/index.ts';
 import { decimal } from '../state/format.ts';
 import { reach } from '../state/explain.ts';
 import { shared } from '../styles/shared.ts';
-import { onTheme } from './colour.ts';
 import { cellColours } from './signed.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { ThemeController } from './theme.ts';
 
 /** One part: a head or an MLP. `id` is "site.head", or the site alone. */
 export interface BoardPart {
@@ -38,7 +38,7 @@ export class PartBoard extends LitElement {
         align-items: center;
       }
       .name {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         text-align: right;
         max-width: 180px;
@@ -53,14 +53,14 @@ export class PartBoard extends LitElement {
         min-height: 44px;
         padding: 2px 6px;
         border: 1px solid var(--rule);
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--ink);
         line-height: 1.25;
         position: relative;
       }
       button i {
         display: block;
-        font: normal 11px var(--mono);
+        font: normal var(--type-1) var(--mono);
       }
       button[aria-pressed='true'] {
         outline: 2px solid var(--ink);
@@ -76,7 +76,7 @@ export class PartBoard extends LitElement {
           var(--ink) calc(50% - 1px) calc(50% + 1px),
           transparent calc(50% + 1px)
         );
-        border-radius: 7px;
+        border-radius: var(--round-3);
         pointer-events: none;
       }
       button.chosen {
@@ -101,16 +101,10 @@ export class PartBoard extends LitElement {
   /** Ids of the parts that are off. */
   @data accessor off: readonly string[] = [];
   @property() accessor name = '';
-  #stop = () => {};
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = onTheme(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  constructor() {
+    super();
+    new ThemeController(this);
   }
 
   override render(): TemplateResult {
@@ -124,11 +118,12 @@ export class PartBoard extends LitElement {
               ${row.parts.map((p, i) => {
                 const off = this.off.includes(p.id);
                 const effect = p.effect === undefined ? '' : decimal(p.effect, 2);
+                const said = [p.name, effect && `${this.t('board.effect')} ${effect}`, off && this.t('board.isOff')];
                 return html`<button
                   aria-pressed=${off}
                   data-row=${r}
                   data-index=${i}
-                  aria-label=${`${p.name}${effect ? `, ${this.t('board.effect')} ${effect}` : ''}${off ? `, ${this.t('board.isOff')}` : ''}`}
+                  aria-label=${said.filter(Boolean).join(', ')}
                   title=${p.name}
                   .style=${p.effect === undefined ? '' : colours.signed(p.effect / most)}
                   @click=${() => send(this, 'part-toggle', { id: p.id })}

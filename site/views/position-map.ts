@@ -6,9 +6,10 @@ import { property, query } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { at, type Matrix } from '../state/tensor.ts';
 import { shared } from '../styles/shared.ts';
-import { onTheme, paint } from './colour.ts';
+import { paint } from './colour.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
+import { ThemeController } from './theme.ts';
 
 export class PositionMap extends LitElement {
   static override styles = [
@@ -24,7 +25,7 @@ export class PositionMap extends LitElement {
         height: 300px;
         image-rendering: pixelated;
         display: block;
-        border-radius: 6px;
+        border-radius: var(--round-3);
       }
       @media (max-width: 560px) {
         canvas {
@@ -35,14 +36,14 @@ export class PositionMap extends LitElement {
         display: flex;
         flex-direction: column;
         justify-content: space-between;
-        font: 12px var(--mono);
+        font: var(--type-2) var(--mono);
         color: var(--muted);
       }
       .x {
         grid-column: 2;
         display: flex;
         justify-content: space-between;
-        font: 12px/22px var(--mono);
+        font: var(--type-2)/22px var(--mono);
         color: var(--muted);
       }
       .x span:nth-child(2),
@@ -60,14 +61,14 @@ export class PositionMap extends LitElement {
         display: flex;
         gap: 8px;
         align-items: center;
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         margin-top: 10px;
       }
       .legend i {
         width: 120px;
         height: 8px;
-        border-radius: 4px;
+        border-radius: var(--round-2);
         background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos));
       }
     `,
@@ -79,16 +80,10 @@ export class PositionMap extends LitElement {
   /** Values are angles in radians. */
   @property({ type: Boolean }) accessor angles = false;
   @query('canvas') private accessor canvas!: HTMLCanvasElement;
-  #stop = () => {};
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = onTheme(() => this.#draw());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  constructor() {
+    super();
+    new ThemeController(this, () => this.#draw());
   }
 
   override render(): TemplateResult {

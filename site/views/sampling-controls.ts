@@ -44,7 +44,14 @@ export class SamplingControls extends LitElement {
     const { t, choice } = this;
     const greedy = choice.temperature === 0;
     return html`<div class="controls">
-      ${this.#pick('temperature', t('sampling.temperature'), temperatures, choice.temperature, (v) => (v ? v.toFixed(1) : t('sampling.greedy')), false)}
+      ${this.#pick(
+        'temperature',
+        t('sampling.temperature'),
+        temperatures,
+        choice.temperature,
+        (v) => (v ? v.toFixed(1) : t('sampling.greedy')),
+        false,
+      )}
       ${this.#pick('topk', 'top-k', ks, choice.topk, (v) => (v ? String(v) : t('sampling.all')), greedy)}
       ${this.#pick('topp', 'top-p', ps, choice.topp, (v) => (v ? String(v) : t('sampling.all')), greedy)}
       <label
@@ -54,7 +61,8 @@ export class SamplingControls extends LitElement {
           step="1"
           .value=${String(this.seed)}
           ?disabled=${greedy}
-          @change=${(e: Event) => send(this, 'sampling', { seed: Math.max(0, Math.floor(+(e.target as HTMLInputElement).value) || 0) })}
+          @change=${(e: Event) =>
+            send(this, 'sampling', { seed: Math.max(0, Math.floor(+(e.target as HTMLInputElement).value) || 0) })}
       /></label>
       <button class="button" ?disabled=${greedy} @click=${() => send(this, 'sampling', { seed: this.seed + 1 })}>
         ${t('sampling.again')}

@@ -12,7 +12,7 @@ export class SentenceField extends LitElement {
     shared,
     css`
       textarea {
-        font: 500 34px/1.35 var(--serif);
+        font: 500 var(--type-11)/1.35 var(--serif);
         width: 100%;
         border: 0;
         border-bottom: 1.5px solid var(--field);
@@ -28,10 +28,10 @@ export class SentenceField extends LitElement {
         field-sizing: content;
       }
       textarea.long {
-        font-size: 22px;
+        font-size: var(--type-9);
       }
       textarea.essay {
-        font-size: 16px;
+        font-size: var(--type-6);
       }
       textarea:focus-visible {
         outline: 0;
@@ -45,11 +45,11 @@ export class SentenceField extends LitElement {
       }
       @media (max-width: 760px) {
         textarea {
-          font-size: 26px;
+          font-size: var(--type-10);
           min-height: 44px;
         }
         textarea.long {
-          font-size: 20px;
+          font-size: var(--type-8);
         }
       }
     `,

@@ -34,7 +34,7 @@ export class SignedBars extends LitElement {
         width: 100%;
         align-items: center;
         text-align: left;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--ink);
         padding: 0 6px;
         min-height: 40px;
@@ -49,7 +49,7 @@ export class SignedBars extends LitElement {
         position: absolute;
         top: 0;
         bottom: 0;
-        border-radius: 3px;
+        border-radius: var(--round-2);
         min-width: 1px;
       }
       .bar.plus {
@@ -61,7 +61,7 @@ export class SignedBars extends LitElement {
         background: var(--neg);
       }
       .num {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         text-align: right;
       }

@@ -29,7 +29,7 @@ export class SiteHeader extends LitElement {
         gap: 4px 24px;
       }
       .mark {
-        font: 600 20px var(--serif);
+        font: 600 var(--type-8) var(--serif);
         letter-spacing: 0.02em;
         white-space: nowrap;
         color: var(--ink);
@@ -39,7 +39,7 @@ export class SiteHeader extends LitElement {
         color: var(--muted);
         font-weight: 400;
         margin-left: 8px;
-        font-size: 16px;
+        font-size: var(--type-6);
       }
       nav {
         display: flex;
@@ -53,8 +53,8 @@ export class SiteHeader extends LitElement {
         padding: 0 14px;
         color: var(--muted);
         text-decoration: none;
-        border-radius: 8px;
-        font-size: 15px;
+        border-radius: var(--round-3);
+        font-size: var(--type-5);
         white-space: nowrap;
       }
       nav a[aria-current='page'] {
@@ -68,7 +68,7 @@ export class SiteHeader extends LitElement {
         opacity: 0.62;
       }
       nav b {
-        font: 500 12px var(--mono);
+        font: 500 var(--type-2) var(--mono);
         color: var(--accent);
         margin-right: 6px;
       }
@@ -90,9 +90,9 @@ export class SiteHeader extends LitElement {
         top: calc(var(--bar) + 4px);
         background: var(--ink);
         color: var(--paper);
-        font-size: 13px;
+        font-size: var(--type-3);
         padding: 4px 12px;
-        border-radius: 6px;
+        border-radius: var(--round-3);
       }
       .said:empty {
         display: none;
@@ -115,7 +115,7 @@ export class SiteHeader extends LitElement {
         }
         nav a {
           padding: 0 10px;
-          font-size: 14px;
+          font-size: var(--type-4);
         }
       }
       @media (max-width: 420px) {
@@ -124,13 +124,13 @@ export class SiteHeader extends LitElement {
         }
         nav a {
           padding: 0 8px;
-          font-size: 13.5px;
+          font-size: var(--type-3);
         }
         nav b {
           margin-right: 4px;
         }
         .mark span {
-          font-size: 14px;
+          font-size: var(--type-4);
         }
       }
     `,

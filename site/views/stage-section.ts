@@ -25,17 +25,17 @@ export class StageSection extends LitElement {
         align-self: start;
       }
       .n {
-        font: 500 13px var(--mono);
+        font: 500 var(--type-3) var(--mono);
         color: var(--accent);
         letter-spacing: 0.06em;
       }
       h2 {
-        font: 500 27px/1.35 var(--serif);
+        font: 500 var(--type-10)/1.35 var(--serif);
         margin: 6px 0 4px;
         text-wrap: balance;
       }
       .ask {
-        font-size: 17px;
+        font-size: var(--type-7);
         color: var(--muted);
         margin: 0 0 18px;
       }
@@ -44,7 +44,7 @@ export class StageSection extends LitElement {
         max-width: 36ch;
       }
       .caveat {
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         border-left: 2px solid var(--k);
         padding-left: 12px;
@@ -79,7 +79,7 @@ export class StageSection extends LitElement {
           max-width: 60ch;
         }
         h2 {
-          font-size: 24px;
+          font-size: var(--type-9);
         }
       }
     `,

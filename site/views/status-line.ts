@@ -28,16 +28,16 @@ export class StatusLine extends LitElement {
         gap: 4px 12px;
         align-items: center;
         min-height: 40px;
-        font-size: 13.5px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
       .error {
         color: var(--bad);
-        font-size: 15px;
+        font-size: var(--type-5);
       }
       .detail {
         color: var(--muted);
-        font: 12.5px var(--mono);
+        font: var(--type-2) var(--mono);
         flex-basis: 100%;
         overflow-wrap: anywhere;
       }
@@ -46,7 +46,7 @@ export class StatusLine extends LitElement {
         width: 130px;
         height: 6px;
         border: 0;
-        border-radius: 3px;
+        border-radius: var(--round-2);
         overflow: hidden;
         background: var(--zero);
       }
@@ -70,7 +70,11 @@ export class StatusLine extends LitElement {
     return html`<div class="line ${s.kind}" role=${s.kind === 'error' ? 'alert' : 'status'}>
       ${s.share === undefined ? nothing : html`<progress max="1" .value=${s.share} aria-label=${s.text}></progress>`}
       <span>${s.text}</span>
-      ${s.retry ? html`<button class="button" @click=${() => send(this, 'retry')}>${this.t('status.retry')}</button>` : nothing}
+      ${
+        s.retry
+          ? html`<button class="button" @click=${() => send(this, 'retry')}>${this.t('status.retry')}</button>`
+          : nothing
+      }
       ${s.detail ? html`<span class="detail">${s.detail}</span>` : nothing}
     </div>`;
   }

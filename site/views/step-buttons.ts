@@ -15,7 +15,7 @@ export class StepButtons extends LitElement {
         gap: 2px 6px;
       }
       .num {
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         padding: 0 6px;
       }

@@ -24,22 +24,22 @@ export class TokenDetail extends LitElement {
         min-height: 116px;
       }
       .big {
-        font: 500 56px/1.2 var(--serif);
+        font: 500 var(--type-12)/1.2 var(--serif);
         text-align: center;
         overflow: hidden;
         white-space: nowrap;
       }
       .big.word {
-        font-size: 26px;
+        font-size: var(--type-10);
         white-space: normal;
         overflow-wrap: anywhere;
       }
       table {
         border-collapse: collapse;
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       th {
-        font: 500 13px var(--sans);
+        font: 500 var(--type-3) var(--sans);
         color: var(--muted);
         text-align: left;
         padding: 0 18px 4px 0;
@@ -50,7 +50,7 @@ export class TokenDetail extends LitElement {
       }
       .said {
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
         margin: 8px 0 0;
       }
       pl-token-strip {
@@ -65,7 +65,7 @@ export class TokenDetail extends LitElement {
           gap: 6px;
         }
         .big {
-          font-size: 40px;
+          font-size: var(--type-11);
           text-align: left;
         }
         td,
@@ -119,7 +119,9 @@ export class TokenDetail extends LitElement {
             </table>
           </div>
           <p class="said">
-            ${own.length > 1 ? t('detail.many', { n: own.length }) : t('detail.one')}${points.length < 5 ? html` <span class="num">${points.join(' ')}</span>` : ''}
+            ${own.length > 1 ? t('detail.many', { n: own.length }) : t('detail.one')}${
+              points.length < 5 ? html` <span class="num">${points.join(' ')}</span>` : ''
+            }
           </p>
         </div>
       </div>`;

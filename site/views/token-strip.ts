@@ -29,7 +29,7 @@ export class TokenStrip extends LitElement {
       }
       :host([line]) .tok {
         flex: none;
-        font-size: 15px;
+        font-size: var(--type-5);
         padding: 3px 7px;
       }
       :host([pending]) .tok {
@@ -39,7 +39,7 @@ export class TokenStrip extends LitElement {
         border-color: var(--accent);
       }
       .many {
-        font: 11px var(--mono);
+        font: var(--type-1) var(--mono);
       }
     `,
   ];

@@ -1,5 +1,5 @@
-// A matrix as a table of coloured cells with optional words in them: input × output, layers × tokens, pairs. It is a real
-// table, so that it can be read aloud; the arrow keys move the selection, and it scrolls inside its figure.
+// A matrix as a table of coloured cells with optional words in them: input × output, layers × tokens, pairs. It is a
+// real table, so that it can be read aloud; the arrow keys move the selection, and it scrolls inside its figure.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -7,10 +7,10 @@ import { label } from '../state/cells.ts';
 import { decimal } from '../state/format.ts';
 import { reach } from '../state/explain.ts';
 import { shared } from '../styles/shared.ts';
-import { onTheme } from './colour.ts';
 import { cellColours } from './signed.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { ThemeController } from './theme.ts';
 
 /** Sends `cell-select` {row, col}. */
 export class ValueGrid extends LitElement {
@@ -20,7 +20,7 @@ export class ValueGrid extends LitElement {
       table {
         border-collapse: separate;
         border-spacing: 2px;
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       th {
         font-weight: 400;
@@ -50,7 +50,7 @@ export class ValueGrid extends LitElement {
         text-overflow: ellipsis;
       }
       .corner {
-        font-size: 12px;
+        font-size: var(--type-2);
         text-align: right;
       }
       td {
@@ -63,14 +63,14 @@ export class ValueGrid extends LitElement {
         max-width: 92px;
         min-height: 40px;
         padding: 0 4px;
-        border-radius: 5px;
-        font-size: 13px;
+        border-radius: var(--round-2);
+        font-size: var(--type-3);
         white-space: nowrap;
         overflow: hidden;
         text-overflow: ellipsis;
       }
       td button.num {
-        font-size: 12px;
+        font-size: var(--type-2);
       }
       td button:hover:not(:disabled) {
         filter: brightness(0.95);
@@ -89,7 +89,7 @@ export class ValueGrid extends LitElement {
       }
       @media (max-width: 760px) {
         table {
-          font-size: 13px;
+          font-size: var(--type-3);
         }
         tbody th {
           max-width: 84px;
@@ -113,16 +113,10 @@ export class ValueGrid extends LitElement {
   @property() accessor name = '';
   @property() accessor corner = '';
   @property({ type: Number }) accessor digits = 1;
-  #stop = () => {};
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = onTheme(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  constructor() {
+    super();
+    new ThemeController(this);
   }
 
   override render(): TemplateResult {
@@ -134,7 +128,9 @@ export class ValueGrid extends LitElement {
         <thead>
           <tr>
             <td class="corner">${this.corner}</td>
-            ${this.columns.map((c, i) => html`<th scope="col" class=${i === this.column ? 'on' : ''} title=${c}>${label(c)}</th>`)}
+            ${this.columns.map(
+              (c, i) => html`<th scope="col" class=${i === this.column ? 'on' : ''} title=${c}>${label(c)}</th>`,
+            )}
           </tr>
         </thead>
         <tbody>

@@ -3,9 +3,10 @@
 import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { shared } from '../styles/shared.ts';
-import { onTheme, paint } from './colour.ts';
+import { paint } from './colour.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
+import { ThemeController } from './theme.ts';
 
 export class ValueStrip extends LitElement {
   static override styles = [
@@ -20,7 +21,7 @@ export class ValueStrip extends LitElement {
         width: 100%;
         height: 100%;
         display: block;
-        border-radius: 4px;
+        border-radius: var(--round-2);
         image-rendering: pixelated;
       }
       @media (max-width: 560px) {
@@ -33,7 +34,7 @@ export class ValueStrip extends LitElement {
         top: -2px;
         bottom: -2px;
         border: 1.5px solid var(--ink);
-        border-radius: 2px;
+        border-radius: var(--round-1);
         pointer-events: none;
       }
     `,
@@ -47,16 +48,10 @@ export class ValueStrip extends LitElement {
   /** Text for screen readers. */
   @property() accessor name = '';
   @query('canvas') private accessor canvas!: HTMLCanvasElement;
-  #stop = () => {};
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = onTheme(() => this.#draw());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  constructor() {
+    super();
+    new ThemeController(this, () => this.#draw());
   }
 
   override render(): TemplateResult {

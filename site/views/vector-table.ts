@@ -26,10 +26,10 @@ export class VectorTable extends LitElement {
         padding: 3px;
       }
       .tok {
-        font-size: 15px;
+        font-size: var(--type-5);
       }
       .num {
-        font-size: 13px;
+        font-size: var(--type-3);
         text-align: right;
         color: var(--muted);
       }
@@ -39,7 +39,7 @@ export class VectorTable extends LitElement {
         gap: 6px 16px;
         align-items: center;
         margin-top: 12px;
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
       input {
@@ -55,7 +55,7 @@ export class VectorTable extends LitElement {
       .legend i {
         width: 90px;
         height: 8px;
-        border-radius: 4px;
+        border-radius: var(--round-2);
         background: linear-gradient(90deg, var(--neg), var(--zero), var(--pos));
       }
       pl-value-strip {

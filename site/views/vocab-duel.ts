@@ -35,13 +35,13 @@ export class VocabDuel extends LitElement {
         margin: 0;
       }
       .name {
-        font: 13px/1.35 var(--mono);
+        font: var(--type-3)/1.35 var(--mono);
         color: var(--ink);
       }
       .name small {
         display: block;
         color: var(--muted);
-        font-size: 11.5px;
+        font-size: var(--type-1);
       }
       .mini {
         display: flex;
@@ -53,8 +53,8 @@ export class VocabDuel extends LitElement {
       .mini span {
         position: relative;
         padding: 2px 6px 3px;
-        border-radius: 5px;
-        font-size: 16px;
+        border-radius: var(--round-2);
+        font-size: var(--type-6);
         line-height: 1.45;
         white-space: pre;
         background: color-mix(in srgb, var(--accent) 10%, var(--card));
@@ -77,18 +77,18 @@ export class VocabDuel extends LitElement {
       .mini .parts b {
         flex: 1;
         background: var(--k);
-        border-radius: 1px;
+        border-radius: var(--round-1);
       }
       .count {
         display: flex;
         align-items: center;
         gap: 8px;
-        font: 500 15px var(--mono);
+        font: 500 var(--type-5) var(--mono);
       }
       .count b {
         display: block;
         height: 8px;
-        border-radius: 2px;
+        border-radius: var(--round-1);
         background: var(--accent);
       }
       .count i {
@@ -97,7 +97,7 @@ export class VocabDuel extends LitElement {
       }
       .bad {
         color: var(--bad);
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       @media (max-width: 620px) {
         .duel {
@@ -157,15 +157,25 @@ export class VocabDuel extends LitElement {
           : this.#offer(r)
       }
       <div class="count">
-        ${n === undefined ? nothing : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i><span aria-hidden="true">${n}</span><span class="sr">${this.t('duel.count', { n })}</span>`}
+        ${
+          n === undefined
+            ? nothing
+            : html`<i><b .style=${`width:${(100 * n) / most}%`}></b></i><span aria-hidden="true">${n}</span
+                ><span class="sr">${this.t('duel.count', { n })}</span>`
+        }
       </div>`;
   }
 
   #offer(r: DuelRow): TemplateResult {
     if (r.come !== undefined)
       return html`<div class="offer lab">
-        <span role="status">${this.t('duel.loading')}</span
-        >${r.come && r.bytes ? html` <span aria-hidden="true">${this.t('duel.coming', { come: megabytes(r.come), size: megabytes(r.bytes) })}</span>` : nothing}
+        <span role="status">${this.t('duel.loading')}</span>${
+          r.come && r.bytes
+            ? html` <span aria-hidden="true"
+                >${this.t('duel.coming', { come: megabytes(r.come), size: megabytes(r.bytes) })}</span
+              >`
+            : nothing
+        }
       </div>`;
     return html`<div class="offer">
       ${r.error ? html`<span class="bad">${r.error} </span>` : nothing}<button

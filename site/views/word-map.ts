@@ -53,12 +53,12 @@ export class WordMap extends LitElement {
         fill: var(--k);
       }
       text {
-        font-size: 16px;
+        font-size: var(--type-6);
         fill: var(--ink);
       }
       .axis {
         fill: var(--muted);
-        font-size: 12px;
+        font-size: var(--type-2);
       }
       .frame {
         fill: none;
@@ -130,7 +130,8 @@ export class WordMap extends LitElement {
     ];
     const [dx, dy] = places.find(([a, b]) => room.free(x + a, y + b, w, 18)) ?? places[0]!;
     room.take(x + dx, y + dy, w, 18);
-    return svg`<circle class=${zh ? 'zh' : 'en'} cx=${x} cy=${y} r="4.5"></circle><text x=${x + dx} y=${y + dy + 15}>${word}</text>` as TemplateResult;
+    return svg`<circle class=${zh ? 'zh' : 'en'} cx=${x} cy=${y} r="4.5"></circle>
+      <text x=${x + dx} y=${y + dy + 15}>${word}</text>` as TemplateResult;
   }
 }
 

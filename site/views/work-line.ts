@@ -1,5 +1,5 @@
-// The line under a figure's heading that says what a computation costs before it runs, how far it is while it runs (with
-// a way out), and what went wrong if it failed.
+// The line under a figure's heading that says what a computation costs before it runs, how far it is while it runs
+// (with a way out), and what went wrong if it failed.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
@@ -19,7 +19,7 @@ export class WorkLine extends LitElement {
         gap: 4px 12px;
         align-items: center;
         min-height: 40px;
-        font-size: 13.5px;
+        font-size: var(--type-3);
         color: var(--muted);
         margin-bottom: 6px;
       }
@@ -28,7 +28,7 @@ export class WorkLine extends LitElement {
         width: 110px;
         height: 6px;
         border: 0;
-        border-radius: 3px;
+        border-radius: var(--round-2);
         overflow: hidden;
         background: var(--zero);
       }
@@ -46,7 +46,7 @@ export class WorkLine extends LitElement {
       }
       .detail {
         flex-basis: 100%;
-        font: 12.5px var(--mono);
+        font: var(--type-2) var(--mono);
       }
     `,
   ];
@@ -72,12 +72,24 @@ export class WorkLine extends LitElement {
               ><button class="button" @click=${() => send(this, 'start')}>${t('status.retry')}</button
               >${this.detail ? html`<span class="detail">${this.detail}</span>` : nothing}`
           : this.running
-            ? html`${this.progress ? html`<progress max=${this.progress.total || 1} .value=${this.progress.done} aria-label=${t('work.running')}></progress><span class="num">${this.progress.done}/${this.progress.total}</span>` : html`<progress aria-label=${t('work.running')}></progress>`}<span
-                  >${t('work.running')}</span
+            ? html`${
+                  this.progress
+                    ? html`<progress
+                          max=${this.progress.total || 1}
+                          .value=${this.progress.done}
+                          aria-label=${t('work.running')}
+                        ></progress
+                        ><span class="num">${this.progress.done}/${this.progress.total}</span>`
+                    : html`<progress aria-label=${t('work.running')}></progress>`
+                }<span>${t('work.running')}</span
                 ><button class="button" @click=${() => send(this, 'cancel')}>${t('work.cancel')}</button>`
-            : html`${this.waiting ? html`<button class="button" @click=${() => send(this, 'start')}>${this.action || t('work.start')}</button>` : nothing}<span
-                  >${this.price}</span
-                >`
+            : html`${
+                  this.waiting
+                    ? html`<button class="button" @click=${() => send(this, 'start')}>
+                        ${this.action || t('work.start')}
+                      </button>`
+                    : nothing
+                }<span>${this.price}</span>`
       }
     </div>`;
   }

@@ -1,6 +1,6 @@
-// The public JavaScript interface, served as pellucid.js: open a transformer in any page, tokenize, run and look inside.
-// What is documented here is stable under semantic versioning; params and results are described, field by field, in the
-// type declarations (protocol.gen.ts, generated from the engine).
+// The public JavaScript interface, served as pellucid.js: open a transformer in any page, tokenize, run and look
+// inside. What is documented here is stable under semantic versioning; params and results are described, field by
+// field, in the type declarations (protocol.gen.ts, generated from the engine).
 //
 //     import { open } from './pellucid.js';
 //     const model = await open('models/zh-en/');
@@ -51,7 +51,8 @@ export interface PellucidOptions extends OpenOptions {
  *
  * @param from the address of a model's folder (relative to the page), such as "models/zh-en/"; or the files of one,
  *   from a file input or in memory. Files never leave the machine.
- * @param options `onProgress` receives `{stage, loaded, total}` in bytes while engine and model load; `signal` gives up.
+ * @param options `onProgress` receives `{stage, loaded, total}` in bytes while engine and model load; `signal` gives
+ * up.
  * @throws {EngineError} with a `code`: "network", "truncated", "wrong-file", "bad-model", "no-wasm", "engine-file"
  *
  * @example
@@ -128,8 +129,8 @@ export class PellucidModel {
 
   /**
    * Any call by name, including those without a method of their own here: see `Methods`.
-   * @param options `signal` gives the call up and stops the computation; `onProgress` receives partial results, and before
-   * them, while a published vocabulary is fetched, {done: bytes so far, total: 0}
+   * @param options `signal` gives the call up and stops the computation; `onProgress` receives partial results, and
+   * before them, while a published vocabulary is fetched, {done: bytes so far, total: 0}
    */
   async call<M extends Method>(
     method: M,
@@ -154,13 +155,17 @@ export class PellucidModel {
 
   /**
    * Runs the model once; the kept sites come back as named tensors with axes.
-   * Edits change activations on the way: `{site: "encoder.0.attn.hook_z", op: "zero", at: [null, [3]]}` switches head 3 off.
+   * Edits change activations on the way: `{site: "encoder.0.attn.hook_z", op: "zero", at: [null, [3]]}` switches head 3
+   * off.
    */
   forward(params: ForwardParams, options?: CallOptions<Progress>): Promise<ForwardResult> {
     return this.call('forward', params, options);
   }
 
-  /** Translates or continues a text; every chosen token is sent to `onProgress` with its probability. Greedy unless told otherwise. */
+  /**
+   * Translates or continues a text; every chosen token is sent to `onProgress` with its probability. Greedy unless told
+   * otherwise.
+   */
   generate(params: GenerateParams | Input, options?: CallOptions<GenerateStep>): Promise<GenerateResult> {
     return this.call('generate', 'input' in params ? params : { input: params }, options);
   }

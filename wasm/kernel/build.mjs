@@ -1,6 +1,7 @@
-// Builds the kernels: build/kernel.relaxed.wasm (fused multiply-add, products of bytes) and build/kernel.simd.wasm, and for
-// tests two that imitate what processors make of products of bytes (assembly/bytes.ts). All must be free of data segments,
-// start functions and memories of their own, since they run inside Go's memory; the build fails if one is not.
+// Builds the kernels: build/kernel.relaxed.wasm (fused multiply-add, products of bytes) and build/kernel.simd.wasm, and
+// for tests two that imitate what processors make of products of bytes (assembly/bytes.ts). All must be free of data
+// segments, start functions and memories of their own, since they run inside Go's memory; the build fails if one is
+// not.
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,10 +1,10 @@
-// Runs Go test binaries and programs built with GOOS=js GOARCH=wasm in Node, with the kernel module attached, as Go's own
-// lib/wasm/wasm_exec_node.js does without it:
+// Runs Go test binaries and programs built with GOOS=js GOARCH=wasm in Node, with the kernel module attached, as Go's
+// own lib/wasm/wasm_exec_node.js does without it:
 //
 //	GOOS=js GOARCH=wasm go test -exec "node --stack-size=8192 $PWD/wasm/kernel/exec.mjs" ./engine/...
 //
-// PELLUCID_KERNEL picks the build: relaxed, simd, none (plain Go), or signed or unsigned, which imitate the products of bytes
-// that Node's relaxed SIMD may lack; without it, the best that Node can run.
+// PELLUCID_KERNEL picks the build: relaxed, simd, none (plain Go), or signed or unsigned, which imitate the products of
+// bytes that Node's relaxed SIMD may lack; without it, the best that Node can run.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

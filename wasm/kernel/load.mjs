@@ -1,6 +1,6 @@
 // Why this file exists: the Go engine calls its hot loops in a second WebAssembly module (the SIMD kernels of this
-// folder), which works on Go's own linear memory without a copy. Go's memory exists only once Go is instantiated, and Go
-// can be instantiated only with its imports in hand. So Go gets small JavaScript functions as imports, and they are
+// folder), which works on Go's own linear memory without a copy. Go's memory exists only once Go is instantiated, and
+// Go can be instantiated only with its imports in hand. So Go gets small JavaScript functions as imports, and they are
 // pointed at the kernels right afterwards. The page's worker and Node's test runner both start the engine this way:
 //
 //	const kernel = await compileKernel((build) => fetch(`kernel.${build}.wasm`).then((r) => r.arrayBuffer()));

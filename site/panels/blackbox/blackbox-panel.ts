@@ -14,7 +14,7 @@ export class BlackboxPanel extends ExplainPanel {
       .parts {
         display: flex;
         height: 34px;
-        border-radius: 8px;
+        border-radius: var(--round-3);
         overflow: hidden;
         gap: 2px;
         margin: 4px 0 6px;
@@ -30,7 +30,7 @@ export class BlackboxPanel extends ExplainPanel {
         display: flex;
         flex-wrap: wrap;
         gap: 4px 20px;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
       }
       .key b {
@@ -41,7 +41,7 @@ export class BlackboxPanel extends ExplainPanel {
         display: inline-block;
         width: 12px;
         height: 12px;
-        border-radius: 3px;
+        border-radius: var(--round-2);
         margin-right: 7px;
         vertical-align: -1px;
         background: color-mix(in srgb, var(--accent) calc(28% + 18% * var(--i)), var(--card));
@@ -116,12 +116,22 @@ export class BlackboxPanel extends ExplainPanel {
         ${parts.map(([, n], i) => html`<span .style=${`flex:${n};--i:${i}`}></span>`)}
       </div>
       <ul class="key">
-        ${parts.map(([name, n], i) => html`<li><i .style=${`--i:${i}`} aria-hidden="true"></i>${name} <b class="num">${n.toLocaleString(t.lang)}</b> (${percent(n / total, 0)})</li>`)}
+        ${parts.map(
+          ([name, n], i) =>
+            html`<li>
+              <i .style=${`--i:${i}`} aria-hidden="true"></i>${name}
+              <b class="num">${n.toLocaleString(t.lang)}</b> (${percent(n / total, 0)})
+            </li>`,
+        )}
       </ul>
       <p class="cap">${t('box.scale')}</p>
       <pl-parameter-scale .items=${items} .name=${t('box.figure')}></pl-parameter-scale>
       <p class="verdict">
-        ${t('box.verdict', { years: years(total, t.lang), times: count(Number(((largest.parameters ?? 0) / total).toPrecision(2)), t.lang), name: largest.name })}
+        ${t('box.verdict', {
+          years: years(total, t.lang),
+          times: count(Number(((largest.parameters ?? 0) / total).toPrecision(2)), t.lang),
+          name: largest.name,
+        })}
       </p>`;
   }
 
@@ -147,7 +157,11 @@ export class BlackboxPanel extends ExplainPanel {
                 html`<tr>
                   <th scope="row">${p.name}<br /><span class="lab">${p.maker}</span></th>
                   <td>
-                    ${p.parameters === null ? t('pub.unknown') : count(p.parameters, t.lang)}${p.active ? html`<br /><span class="lab">${t('pub.active', { n: count(p.active, t.lang) })}</span>` : nothing}
+                    ${p.parameters === null ? t('pub.unknown') : count(p.parameters, t.lang)}${
+                      p.active
+                        ? html`<br /><span class="lab">${t('pub.active', { n: count(p.active, t.lang) })}</span>`
+                        : nothing
+                    }
                   </td>
                   ${cell(p.weights)}${cell(p.code)}${cell(p.data)}
                   <td class="word">

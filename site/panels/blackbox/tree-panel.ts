@@ -1,4 +1,5 @@
-// What an explicit path looks like: a decision tree that can be read, beside the best small tree that imitates the open model.
+// What an explicit path looks like: a decision tree that can be read, beside the best small tree that imitates the open
+// model.
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -26,7 +27,7 @@ export class TreePanel extends ExplainPanel {
       }
       .answers button {
         border: 1px solid var(--rule);
-        font-size: 13.5px;
+        font-size: var(--type-3);
         color: var(--muted);
       }
       .answers button[aria-pressed='true'] {
@@ -42,7 +43,7 @@ export class TreePanel extends ExplainPanel {
       }
       .wide input {
         width: 100%;
-        font-size: 17px;
+        font-size: var(--type-7);
         font-family: var(--serif);
       }
     `,
@@ -117,7 +118,21 @@ export class TreePanel extends ExplainPanel {
       </div>
       <p class="cap">${t('tree.answers')}</p>
       <ul class="answers">
-        ${r.features.map((f, i) => html`<li><button class=${asked.includes(i) ? 'asked' : ''} aria-pressed=${answers[i]!} @click=${() => (this.flipped = this.flipped.includes(i) ? this.flipped.filter((x) => x !== i) : [...this.flipped, i])}>${f.name[t.lang]}${t('colon')}${t(answers[i] ? 'tree.yes' : 'tree.no')}</button></li>`)}
+        ${r.features.map(
+          (f, i) =>
+            html`<li>
+              <button
+                class=${asked.includes(i) ? 'asked' : ''}
+                aria-pressed=${answers[i]!}
+                @click=${() =>
+                  (this.flipped = this.flipped.includes(i)
+                    ? this.flipped.filter((x) => x !== i)
+                    : [...this.flipped, i])}
+              >
+                ${f.name[t.lang]}${t('colon')}${t(answers[i] ? 'tree.yes' : 'tree.no')}
+              </button>
+            </li>`,
+        )}
       </ul>
       <pl-decision-tree
         .t=${t}
@@ -127,10 +142,21 @@ export class TreePanel extends ExplainPanel {
         .classes=${classes}
       ></pl-decision-tree>
       <p class="verdict">
-        ${t('tree.verdict', { n: asked.length, path: asked.map((f) => r.features[f]!.name[t.lang] + t('colon') + t(answers[f] ? 'tree.yes' : 'tree.no')).join(t('semicolon')), answer: classes[leaf.class]! })}
+        ${t('tree.verdict', {
+          n: asked.length,
+          path: asked
+            .map((f) => r.features[f]!.name[t.lang] + t('colon') + t(answers[f] ? 'tree.yes' : 'tree.no'))
+            .join(t('semicolon')),
+          answer: classes[leaf.class]!,
+        })}
       </p>
       <p class="said">
-        ${t('tree.score', { right: percent(r.right, 0), majority: percent(r.majority, 0), held: r.held, train: r.train })}
+        ${t('tree.score', {
+          right: percent(r.right, 0),
+          majority: percent(r.majority, 0),
+          held: r.held,
+          train: r.train,
+        })}
       </p>`;
   }
 
@@ -138,7 +164,12 @@ export class TreePanel extends ExplainPanel {
     const { t } = this;
     const r = this.surrogate.current;
     const classes = r?.classes.map((c) => label(tokenText(c))) ?? [];
-    return html`${this.outputStrip()}${this.settings(false, false)}${this.workLine(this.surrogate, this.price(this.passes('surrogate')), this.paid(r?.head), t('surrogate.start'))}
+    return html`${this.outputStrip()}${this.settings(false, false)}${this.workLine(
+      this.surrogate,
+      this.price(this.passes('surrogate')),
+      this.paid(r?.head),
+      t('surrogate.start'),
+    )}
     ${
       r
         ? html`<pl-decision-tree
@@ -149,7 +180,16 @@ export class TreePanel extends ExplainPanel {
               .classes=${classes}
             ></pl-decision-tree>
             <p class="verdict">
-              ${r.classes.length < 2 ? t('surrogate.always', { token: this.outputName, n: r.train + r.held }) : t(r.fidelity > r.majority + 0.02 ? 'surrogate.verdict' : 'surrogate.useless', { fidelity: percent(r.fidelity, 0), majority: percent(r.majority, 0), held: r.held, leaves: r.nodes.filter((n) => n.feature < 0).length })}
+              ${
+                r.classes.length < 2
+                  ? t('surrogate.always', { token: this.outputName, n: r.train + r.held })
+                  : t(r.fidelity > r.majority + 0.02 ? 'surrogate.verdict' : 'surrogate.useless', {
+                      fidelity: percent(r.fidelity, 0),
+                      majority: percent(r.majority, 0),
+                      held: r.held,
+                      leaves: r.nodes.filter((n) => n.feature < 0).length,
+                    })
+              }
             </p>`
         : html`<p class="said">${t('surrogate.idle')}</p>`
     }`;

@@ -48,7 +48,7 @@ export class EvidencePanel extends ExplainPanel {
         }
         .heads button {
           padding: 4px 6px;
-          font-size: 13px;
+          font-size: var(--type-3);
         }
       }
       .heads td.by {
@@ -60,7 +60,7 @@ export class EvidencePanel extends ExplainPanel {
         align-items: center;
         gap: 8px;
         min-height: 40px;
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--ink);
       }
       .check input {
@@ -275,14 +275,33 @@ export class EvidencePanel extends ExplainPanel {
                             ${this.#headName(h)}
                           </button>
                         </th>
-                        ${there.map((m) => html`<td class=${m === by ? 'by' : ''}>${h[m] === null ? '–' : decimal(h[m]!, 2)}</td>`)}
+                        ${there.map(
+                          (m) =>
+                            html`<td class=${m === by ? 'by' : ''}>${h[m] === null ? '–' : decimal(h[m]!, 2)}</td>`,
+                        )}
                       </tr>`;
                     })}
                   </tbody>
                 </table>
               </div>
-              ${sorted.length > 8 ? html`<button class="button" @click=${() => (this.all = !this.all)}>${t(this.all ? 'finder.fewer' : 'finder.all', { n: sorted.length })}</button>` : ''}
-              ${sorted[0] ? html`<p class="verdict">${t('finder.verdict', { head: this.#headName(sorted[0]), kind: t(`head.kind.${by}`), value: decimal(sorted[0][by]!, 2) })}</p>` : ''}`
+              ${
+                sorted.length > 8
+                  ? html`<button class="button" @click=${() => (this.all = !this.all)}>
+                      ${t(this.all ? 'finder.fewer' : 'finder.all', { n: sorted.length })}
+                    </button>`
+                  : ''
+              }
+              ${
+                sorted[0]
+                  ? html`<p class="verdict">
+                      ${t('finder.verdict', {
+                        head: this.#headName(sorted[0]),
+                        kind: t(`head.kind.${by}`),
+                        value: decimal(sorted[0][by]!, 2),
+                      })}
+                    </p>`
+                  : ''
+              }`
           : ''
       }`;
   }

@@ -1,5 +1,5 @@
-// What is known at which depth: every layer read as if it were the last, and what each part adds straight to the score of
-// the token that was written.
+// What is known at which depth: every layer read as if it were the last, and what each part adds straight to the score
+// of the token that was written.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -29,7 +29,7 @@ export class LensPanel extends ExplainPanel {
         list-style: none;
         margin: 8px 0 16px;
         padding: 0;
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       .top li {
         display: flex;
@@ -39,7 +39,7 @@ export class LensPanel extends ExplainPanel {
         padding: 4px 0;
       }
       h4 {
-        font: 500 14px var(--sans);
+        font: 500 var(--type-4) var(--sans);
         margin: 18px 0 8px;
       }
       .check {
@@ -47,7 +47,7 @@ export class LensPanel extends ExplainPanel {
         align-items: center;
         gap: 8px;
         min-height: 40px;
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       .check input {
         width: 20px;
@@ -167,15 +167,27 @@ export class LensPanel extends ExplainPanel {
         <span>${t('lens.far')}</span><i class="one" aria-hidden="true"></i><span>${t('lens.near')}</span>
       </p>
       <p class="said" aria-live="polite">
-        ${t('lens.cell', { layer: this.#layerName(r.sites[sites[row]!]!), before: labels(r.positions)[first + column] ?? '', kl: decimal(cell.kl), entropy: decimal(cell.entropy), next: columns[column]!, p: percent(cell.next) })}
+        ${t('lens.cell', {
+          layer: this.#layerName(r.sites[sites[row]!]!),
+          before: labels(r.positions)[first + column] ?? '',
+          kl: decimal(cell.kl),
+          entropy: decimal(cell.entropy),
+          next: columns[column]!,
+          p: percent(cell.next),
+        })}
       </p>
       <ol class="top">
-        ${cell.top.map((x) => html`<li><span>${label(tokenText(x.token))}</span><span class="num">${percent(x.prob)}</span></li>`)}
+        ${cell.top.map(
+          (x) => html`<li><span>${label(tokenText(x.token))}</span><span class="num">${percent(x.prob)}</span></li>`,
+        )}
       </ol>
       <h4>${t('lens.ranks')}</h4>
       <pl-line-chart
         ranks
-        .series=${r.watch.map((x, i) => ({ name: label(tokenText(x)), values: r.ranks[i]!.map((line) => line[first + column]! + 1) }))}
+        .series=${r.watch.map((x, i) => ({
+          name: label(tokenText(x)),
+          values: r.ranks[i]!.map((line) => line[first + column]! + 1),
+        }))}
         .ticks=${r.sites.map((s) => this.#layerShort(s))}
         .x=${t('lens.x')}
         .y=${t('lens.y')}
@@ -217,7 +229,17 @@ export class LensPanel extends ExplainPanel {
     const foil = foilOf(this.results, this.choices);
     const other = this.results.output?.steps[this.output]?.candidates.find((c) => c.token.id === foil)?.token;
     return html`${this.outputStrip()}
-    ${other ? html`<label class="check"><input type="checkbox" .checked=${this.versus} @change=${(e: Event) => (this.versus = (e.target as HTMLInputElement).checked)} />${t('direct.versus', { token: label(tokenText(other)) })}</label>` : nothing}
+    ${
+      other
+        ? html`<label class="check"
+            ><input
+              type="checkbox"
+              .checked=${this.versus}
+              @change=${(e: Event) => (this.versus = (e.target as HTMLInputElement).checked)}
+            />${t('direct.versus', { token: label(tokenText(other)) })}</label
+          >`
+        : nothing
+    }
     ${this.workLine(this.direct, this.price(2), this.paid(r?.head))}
     ${
       r

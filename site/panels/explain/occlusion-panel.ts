@@ -141,7 +141,11 @@ export class OcclusionPanel extends ExplainPanel {
     const values = outputs.map((_, j) => units.map((_, i) => columns[i]?.[j] ?? NaN));
     const column = result ? unitAt(result.head, this.choices.source) : -1;
     const sums = result?.seq_attr;
-    return html`${this.settings(false, false)}${this.workLine(this.matrix, this.price(this.passes('occlusion')), this.paid(result?.head))}
+    return html`${this.settings(false, false)}${this.workLine(
+        this.matrix,
+        this.price(this.passes('occlusion')),
+        this.paid(result?.head),
+      )}
       <pl-credit-rows
         join
         .t=${t}
@@ -166,8 +170,22 @@ export class OcclusionPanel extends ExplainPanel {
         result
           ? html`<p class="said" aria-live="polite">${this.#said(result, column)}</p>
               <div class="row tools">
-                ${column >= 0 && column + 1 < units.length ? html`<button class="button" @click=${() => this.#join(column, column + 1)}>${t('occlusion.join', { a: units[column]!, b: units[column + 1]! })}</button>` : nothing}
-                ${this.choices.units === 'spans' ? html`<button class="button" @click=${() => this.app.store.set({ units: 'word', spans: [] })}>${t('occlusion.split')}</button>` : units.length > 1 ? html`<span class="lab">${t('occlusion.joinHint')}</span>` : nothing}
+                ${
+                  column >= 0 && column + 1 < units.length
+                    ? html`<button class="button" @click=${() => this.#join(column, column + 1)}>
+                        ${t('occlusion.join', { a: units[column]!, b: units[column + 1]! })}
+                      </button>`
+                    : nothing
+                }
+                ${
+                  this.choices.units === 'spans'
+                    ? html`<button class="button" @click=${() => this.app.store.set({ units: 'word', spans: [] })}>
+                        ${t('occlusion.split')}
+                      </button>`
+                    : units.length > 1
+                      ? html`<span class="lab">${t('occlusion.joinHint')}</span>`
+                      : nothing
+                }
               </div>
               <p class="verdict">${this.#verdict(result)}</p>`
           : nothing
@@ -190,7 +208,11 @@ export class OcclusionPanel extends ExplainPanel {
     const value = result.token_attr[this.output]?.[unit];
     if (value === undefined) return this.t('occlusion.hint');
     return html`<b
-      >${this.t(value < 0 ? 'occlusion.against' : 'occlusion.for', { unit: result.head.units[unit]!.text, token: this.outputName, value: decimal(Math.abs(value)) })}</b
+      >${this.t(value < 0 ? 'occlusion.against' : 'occlusion.for', {
+        unit: result.head.units[unit]!.text,
+        token: this.outputName,
+        value: decimal(Math.abs(value)),
+      })}</b
     >`;
   }
 
@@ -217,8 +239,30 @@ export class OcclusionPanel extends ExplainPanel {
     const rows = results.map((r) => r.token_attr[this.output] ?? []);
     const passes = this.passes('occlusion');
     const draws = this.choices.mask === 'resample' ? 8 : 1;
-    return html`${this.workLine(this.maskings, this.price(passes && Math.round((passes / draws) * 12)), this.t('maskings.paid', { n: results.reduce((n, r) => n + r.head.passes, 0) }), t('maskings.start'))}
-    ${rows.length ? html`<pl-credit-rows common .t=${t} .units=${units} .rows=${masks.map((m, i) => ({ id: m, name: t(`set.mask.${m}`), values: rows[i], note: m === 'replace' && results[i]?.head.neutral ? `“${results[i]!.head.neutral!.text.trim()}”` : '' }))} .selected=${head ? unitAt(head, this.choices.source) : -1} @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}></pl-credit-rows>${this.legend(t('maskings.legend'))}` : html`<p class="said">${t('maskings.idle')}</p>`}
+    return html`${this.workLine(
+      this.maskings,
+      this.price(passes && Math.round((passes / draws) * 12)),
+      this.t('maskings.paid', { n: results.reduce((n, r) => n + r.head.passes, 0) }),
+      t('maskings.start'),
+    )}
+    ${
+      rows.length
+        ? html`<pl-credit-rows
+              common
+              .t=${t}
+              .units=${units}
+              .rows=${masks.map((m, i) => ({
+                id: m,
+                name: t(`set.mask.${m}`),
+                values: rows[i],
+                note: m === 'replace' && results[i]?.head.neutral ? `“${results[i]!.head.neutral!.text.trim()}”` : '',
+              }))}
+              .selected=${head ? unitAt(head, this.choices.source) : -1}
+              @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}
+            ></pl-credit-rows
+            >${this.legend(t('maskings.legend'))}`
+        : html`<p class="said">${t('maskings.idle')}</p>`
+    }
     ${this.maskings.fresh && units.length > 2 ? html`<p class="verdict">${this.#agreed(rows, units)}</p>` : nothing}`;
   }
 
@@ -241,7 +285,12 @@ export class OcclusionPanel extends ExplainPanel {
     if (this.matrix.fresh && n < 2) return html`<p class="wait">${t('pairs.one')}</p>`;
     const passes = 1 + n + (n * (n - 1)) / 2;
     const names = result?.chosen.map((i) => result.head.units[i]!.text) ?? [];
-    return html`${this.workLine(this.pairs, this.matrix.fresh ? this.price(passes) : t('figure.waiting'), this.paid(result?.head), t('pairs.start', { n }))}
+    return html`${this.workLine(
+      this.pairs,
+      this.matrix.fresh ? this.price(passes) : t('figure.waiting'),
+      this.paid(result?.head),
+      t('pairs.start', { n }),
+    )}
     ${
       result
         ? html`<pl-value-grid

@@ -1,5 +1,5 @@
-// Credit by sampling and by gradients: LIME and Shapley values with their errors, and integrated gradients with the gap of
-// its sum. Each says what its credits should add up to and by how much they do not.
+// Credit by sampling and by gradients: LIME and Shapley values with their errors, and integrated gradients with the gap
+// of its sum. Each says what its credits should add up to and by how much they do not.
 
 import { html, css, type TemplateResult } from 'lit';
 import type { AttributionResult } from '../../../wasm/bridge/protocol.gen.ts';
@@ -17,7 +17,7 @@ export class SampledPanel extends ExplainPanel {
     ...[ExplainPanel.styles].flat(),
     css`
       .sum {
-        font-size: 14px;
+        font-size: var(--type-4);
         margin: 10px 0 0;
       }
       .sum .num {
@@ -96,7 +96,12 @@ export class SampledPanel extends ExplainPanel {
       errors: value?.[id]?.error?.[this.output],
       note: id === 'lime' && value?.lime.fit ? `R² ${decimal(value.lime.fit[this.output]!)}` : '',
     });
-    return html`${this.settings(false, false)}${this.workLine(this.sampled, this.price(this.passes('lime', 'shapley')), this.t('work.paidPasses', { n: (value?.lime.head.passes ?? 0) + (value?.shapley?.head.passes ?? 0) }), t('sampled.start'))}
+    return html`${this.settings(false, false)}${this.workLine(
+      this.sampled,
+      this.price(this.passes('lime', 'shapley')),
+      this.t('work.paidPasses', { n: (value?.lime.head.passes ?? 0) + (value?.shapley?.head.passes ?? 0) }),
+      t('sampled.start'),
+    )}
     ${
       value
         ? html`<pl-credit-rows
@@ -126,10 +131,18 @@ export class SampledPanel extends ExplainPanel {
     const unit = unitAt(value.lime.head, this.choices.source);
     const one = (r: AttributionResult | undefined, id: string) =>
       r
-        ? `${this.cardName(id)} ${decimal(r.token_attr[this.output]![unit]!, 3)} ± ${decimal(r.error?.[this.output]?.[unit] ?? NaN, 3)}`
+        ? `${this.cardName(id)} ${decimal(r.token_attr[this.output]![unit]!, 3)} ± ${decimal(
+            r.error?.[this.output]?.[unit] ?? NaN,
+            3,
+          )}`
         : '';
     return html`<p class="said" aria-live="polite">
-      ${unit < 0 ? this.t('why.hint') : html`<b>${value.lime.head.units[unit]!.text}</b> ${[one(value.lime, 'lime'), one(value.shapley, 'shapley')].filter(Boolean).join(' · ')}`}
+      ${
+        unit < 0
+          ? this.t('why.hint')
+          : html`<b>${value.lime.head.units[unit]!.text}</b>
+              ${[one(value.lime, 'lime'), one(value.shapley, 'shapley')].filter(Boolean).join(' · ')}`
+      }
     </p>`;
   }
 
@@ -168,7 +181,11 @@ export class SampledPanel extends ExplainPanel {
       values: value?.[id].token_attr[0],
       unsigned: id === 'gradient',
     });
-    return html`${this.workLine(this.gradients, this.price(this.passes('integrated', 'gradient', 'gradient')), this.t('work.paidPasses', { n: value ? value.integrated.head.passes + 6 : 0 }))}
+    return html`${this.workLine(
+        this.gradients,
+        this.price(this.passes('integrated', 'gradient', 'gradient')),
+        this.t('work.paidPasses', { n: value ? value.integrated.head.passes + 6 : 0 }),
+      )}
       <pl-credit-rows
         .t=${t}
         .units=${units}

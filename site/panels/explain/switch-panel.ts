@@ -58,11 +58,11 @@ export class SwitchPanel extends ExplainPanel {
         display: grid;
         grid-template-columns: max-content minmax(0, 1fr);
         gap: 6px 14px;
-        font: 500 20px/1.5 var(--serif);
+        font: 500 var(--type-8)/1.5 var(--serif);
         margin: 16px 0 8px;
       }
       .both dt {
-        font: 13px/30px var(--sans);
+        font: var(--type-3)/30px var(--sans);
         color: var(--muted);
       }
       .both dd {
@@ -71,7 +71,7 @@ export class SwitchPanel extends ExplainPanel {
       .both mark {
         background: color-mix(in srgb, var(--k) 22%, transparent);
         color: inherit;
-        border-radius: 3px;
+        border-radius: var(--round-2);
       }
       .wide {
         flex: 1 1 260px;
@@ -242,11 +242,28 @@ export class SwitchPanel extends ExplainPanel {
     const rows = this.#rows();
     return html`<div class="controls">
         <div class="segments" role="group" aria-label=${t('board.ablation')}>
-          ${(['mean', 'zero'] as const).map((a) => html`<button aria-pressed=${a === this.choices.ablation} @click=${() => this.app.store.set({ ablation: a })}>${t(`board.${a}`)}</button>`)}
+          ${(['mean', 'zero'] as const).map(
+            (a) =>
+              html`<button
+                aria-pressed=${a === this.choices.ablation}
+                @click=${() => this.app.store.set({ ablation: a })}
+              >
+                ${t(`board.${a}`)}
+              </button>`,
+          )}
         </div>
-        ${this.off.length ? html`<button class="button" @click=${() => this.app.store.set({ off: [] })}>${t('board.allOn')}</button>` : nothing}
+        ${
+          this.off.length
+            ? html`<button class="button" @click=${() => this.app.store.set({ off: [] })}>${t('board.allOn')}</button>`
+            : nothing
+        }
       </div>
-      ${this.workLine(this.importance, this.price(this.passes('importance')), this.paid(measured?.head), t('board.measure'))}
+      ${this.workLine(
+        this.importance,
+        this.price(this.passes('importance')),
+        this.paid(measured?.head),
+        t('board.measure'),
+      )}
       <pl-part-board
         .t=${t}
         .rows=${rows}
@@ -254,7 +271,11 @@ export class SwitchPanel extends ExplainPanel {
         .name=${t('board.figure')}
         @part-toggle=${this.#toggle}
       ></pl-part-board>
-      ${measured ? this.legend(t('board.legend', { token: this.outputName })) : html`<p class="said">${t('board.hint')}</p>`}
+      ${
+        measured
+          ? this.legend(t('board.legend', { token: this.outputName }))
+          : html`<p class="said">${t('board.hint')}</p>`
+      }
       <p class="cap">${t(this.results.info?.config.kind === 'encoder-decoder' ? 'board.key' : 'board.keySingle')}</p>
       ${this.off.length ? this.#effect() : nothing}
       ${measured ? html`<p class="verdict">${this.#verdict(measured, rows)}</p>` : nothing}`;
@@ -296,7 +317,8 @@ export class SwitchPanel extends ExplainPanel {
         .units=${old.tokens.map((x) => label(tokenText(x)))}
         .rows=${[{ id: 'drop', name: t('board.drop'), values: drop }]}
         .selected=${this.output}
-        @unit-select=${(e: CustomEvent<{ unit: number }>) => this.app.store.set({ target: e.detail.unit, side: 'target' })}
+        @unit-select=${(e: CustomEvent<{ unit: number }>) =>
+          this.app.store.set({ target: e.detail.unit, side: 'target' })}
       ></pl-credit-rows>
       <p class="said">${after && before ? `${t(same ? 'board.same' : 'board.differs')} ${p}` : ''}</p>`;
   }
@@ -351,11 +373,17 @@ export class SwitchPanel extends ExplainPanel {
           >${t('patch.point')}<select
             @change=${(e: Event) => this.app.store.set({ point: (e.target as HTMLSelectElement).value as 'resid_pre' })}
           >
-            ${(['resid_pre', 'attn_out', 'mlp_out'] as const).map((p) => html`<option value=${p} .selected=${p === this.choices.point}>${t(`patch.${p}`)}</option>`)}
+            ${(['resid_pre', 'attn_out', 'mlp_out'] as const).map(
+              (p) => html`<option value=${p} .selected=${p === this.choices.point}>${t(`patch.${p}`)}</option>`,
+            )}
           </select></label
         >
       </div>
-      ${this.other && this.other !== this.choices.text ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start')) : html`<p class="said">${t('patch.type')}</p>`}
+      ${
+        this.other && this.other !== this.choices.text
+          ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start'))
+          : html`<p class="said">${t('patch.type')}</p>`
+      }
       ${
         result
           ? html`<pl-value-grid
@@ -373,7 +401,12 @@ export class SwitchPanel extends ExplainPanel {
                 <span>${t('patch.zero')}</span><i aria-hidden="true"></i><span>${t('patch.one')}</span>
               </p>
               <p class="said">
-                ${t('patch.scores', { answer: label(tokenText(result.answer)), foil: label(tokenText(result.foil)), clean: decimal(result.clean), corrupt: decimal(result.corrupt) })}
+                ${t('patch.scores', {
+                  answer: label(tokenText(result.answer)),
+                  foil: label(tokenText(result.foil)),
+                  clean: decimal(result.clean),
+                  corrupt: decimal(result.corrupt),
+                })}
               </p>
               <p class="verdict">${this.#found(result, columns)}</p>`
           : html`<p class="said">${t('patch.idle')}</p>`

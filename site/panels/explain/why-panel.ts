@@ -29,12 +29,12 @@ export class WhyPanel extends ExplainPanel {
     css`
       .guess {
         border: 1px dashed var(--accent);
-        border-radius: 12px;
+        border-radius: var(--round-4);
         padding: 16px 18px;
         margin: 4px 0 8px;
       }
       .guess p {
-        font: 500 19px/1.5 var(--serif);
+        font: 500 var(--type-8)/1.5 var(--serif);
         margin: 0 0 12px;
       }
       .guess .strip {
@@ -44,7 +44,7 @@ export class WhyPanel extends ExplainPanel {
         cursor: pointer;
       }
       .mine {
-        font-size: 15px;
+        font-size: var(--type-5);
         margin: 14px 0 0;
       }
       .mine b {

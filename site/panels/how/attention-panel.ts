@@ -1,4 +1,5 @@
-// Stage 3: attention. One head as matrix or arcs, the sums of one row worked out, and all layers and heads side by side.
+// Stage 3: attention. One head as matrix or arcs, the sums of one row worked out, and all layers and heads side by
+// side.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -31,7 +32,7 @@ export class AttentionPanel extends Panel {
       .wait {
         min-height: 320px;
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
         display: grid;
         place-items: center;
       }
@@ -60,7 +61,7 @@ export class AttentionPanel extends Panel {
         display: flex;
         flex-wrap: wrap;
         gap: 6px 18px;
-        font-size: 13px;
+        font-size: var(--type-3);
         color: var(--muted);
         margin: 14px 0 0;
       }
@@ -68,7 +69,7 @@ export class AttentionPanel extends Panel {
         display: inline-block;
         width: 22px;
         height: 4px;
-        border-radius: 1px;
+        border-radius: var(--round-1);
         vertical-align: 3px;
         margin-right: 6px;
         background: var(--k);
@@ -77,7 +78,7 @@ export class AttentionPanel extends Panel {
         background: var(--accent);
       }
       .verdict {
-        font: 500 17px/1.6 var(--serif);
+        font: 500 var(--type-7)/1.6 var(--serif);
         border-left: 3px solid var(--accent);
         padding-left: 14px;
         margin: 14px 0 4px;
@@ -229,7 +230,10 @@ export class AttentionPanel extends Panel {
     const pick = (name: string, value: number, count: number, key: 'layer' | 'head') =>
       html`<label
         >${name}<select @change=${(e: Event) => set({ [key]: +(e.target as HTMLSelectElement).value })}>
-          ${Array.from({ length: count }, (_, i) => html`<option value=${i} ?selected=${i === value}>${i + 1}</option>`)}
+          ${Array.from(
+            { length: count },
+            (_, i) => html`<option value=${i} ?selected=${i === value}>${i + 1}</option>`,
+          )}
         </select></label
       >`;
     const kinds = attentions(config);
@@ -252,9 +256,19 @@ export class AttentionPanel extends Panel {
             </div>`
           : nothing
       }
-      ${pick(t('attention.layer'), layer, layersOf(config, attention), 'layer')}${pick(t('attention.headName'), head, config.heads, 'head')}
+      ${pick(
+        t('attention.layer'),
+        layer,
+        layersOf(config, attention),
+        'layer',
+      )}${pick(t('attention.headName'), head, config.heads, 'head')}
       <div class="segments" role="group" aria-label=${t('attention.view')}>
-        ${(['matrix', 'arcs'] as const).map((v) => html`<button aria-pressed=${v === this.choices.view} @click=${() => set({ view: v })}>${t(`view.${v}`)}</button>`)}
+        ${(['matrix', 'arcs'] as const).map(
+          (v) =>
+            html`<button aria-pressed=${v === this.choices.view} @click=${() => set({ view: v })}>
+              ${t(`view.${v}`)}
+            </button>`,
+        )}
       </div>
     </div>`;
   }
@@ -286,7 +300,10 @@ export class AttentionPanel extends Panel {
     if (c.attention === 'cross') this.app.store.set({ source: Math.max(0, col - first) });
   };
 
-  /** Patterns of all layers by kind of attention, made once a pass so that the small multiples are not redrawn for nothing. */
+  /**
+   * Patterns of all layers by kind of attention, made once a pass so that the small multiples are not redrawn for
+   * nothing.
+   */
   #layers(attention: Attention): Tensor[] {
     const { info, forward } = this.results;
     if (this.#stacksOf !== forward) {
@@ -364,7 +381,8 @@ export class AttentionPanel extends Panel {
       .t=${this.t}
       .worked=${worked}
       .key=${c.column}
-      @key-select=${(e: CustomEvent<{ index: number }>) => this.#cell(new CustomEvent('cell-select', { detail: { row: c.row, col: e.detail.index } }))}
+      @key-select=${(e: CustomEvent<{ index: number }>) =>
+        this.#cell(new CustomEvent('cell-select', { detail: { row: c.row, col: e.detail.index } }))}
     ></pl-attention-steps>`;
   }
 

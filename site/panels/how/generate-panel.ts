@@ -1,7 +1,9 @@
-// Stage 4: encoder and decoder. The output written one token at a time, the distribution behind each, and the roads not taken.
+// Stage 4: encoder and decoder. The output written one token at a time, the distribution behind each, and the roads not
+// taken.
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import type { BeamResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { attentionHook, stackHook } from '../../state/anatomy.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
 import { decimal } from '../../state/format.ts';
@@ -14,8 +16,8 @@ import type { Bar } from '../../views/candidate-bars.ts';
 import { define } from '../../views/define.ts';
 import type { Flow } from '../../views/flow-diagram.ts';
 import { errorText } from '../errors.ts';
-import { EngineTask } from '../engine-task.ts';
 import { Panel } from '../panel.ts';
+import { Work } from '../work.ts';
 import '../../views/beam-table.ts';
 import '../../views/candidate-bars.ts';
 import '../../views/flow-diagram.ts';
@@ -31,13 +33,13 @@ export class GeneratePanel extends Panel {
       .wait {
         min-height: 280px;
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
         display: grid;
         place-items: center;
       }
       .bad {
         color: var(--bad);
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       pl-steps {
         margin: 16px 0 0;
@@ -46,7 +48,7 @@ export class GeneratePanel extends Panel {
         margin: 0 0 16px;
       }
       h4 {
-        font: 500 15px var(--sans);
+        font: 500 var(--type-5) var(--sans);
         margin: 26px 0 12px;
         padding-top: 18px;
         border-top: 1px solid var(--rule);
@@ -54,11 +56,11 @@ export class GeneratePanel extends Panel {
       h4 small {
         color: var(--muted);
         font-weight: 400;
-        font-size: 13px;
+        font-size: var(--type-3);
         margin-left: 8px;
       }
       .said {
-        font-size: 14px;
+        font-size: var(--type-4);
         color: var(--muted);
         margin: 10px 0 0;
         min-height: 1.65em;
@@ -68,10 +70,10 @@ export class GeneratePanel extends Panel {
 
   @state() private accessor beamFor = '';
 
-  #beam = new EngineTask(
+  #beam = new Work<BeamResult & { of: string }>(
     this,
     () => (this.beamFor === this.choices.text ? [this.choices.text, this.choices.to] : undefined),
-    async (model, signal) => {
+    async (model, { signal }) => {
       const { text, to } = this.choices;
       return {
         of: text,
@@ -146,7 +148,11 @@ export class GeneratePanel extends Panel {
         .t=${t}
         .flow=${this.#flow(step)}
         .selected=${sourceRow(results, choices)}
-        @token-select=${(e: CustomEvent<{ index: number }>) => this.app.store.set({ source: Math.max(0, e.detail.index - sourceRow(results, { source: 0 })), side: 'source' })}
+        @token-select=${(e: CustomEvent<{ index: number }>) =>
+          this.app.store.set({
+            source: Math.max(0, e.detail.index - sourceRow(results, { source: 0 })),
+            side: 'source',
+          })}
       ></pl-flow-diagram>
       <pl-steps
         .t=${t}
@@ -168,7 +174,10 @@ export class GeneratePanel extends Panel {
         @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}
       ></pl-candidate-bars>
       <p class="said">
-        ${t('bars.entropy', { nats: decimal(output.steps[step]?.entropy ?? NaN), choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1) })}
+        ${t('bars.entropy', {
+          nats: decimal(output.steps[step]?.entropy ?? NaN),
+          choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1),
+        })}
       </p>`;
   }
 

@@ -1,8 +1,9 @@
-// Stage 1: text becomes tokens. The same sentence in several vocabularies, what one token is made of, and how BPE built it.
+// Stage 1: text becomes tokens. The same sentence in several vocabularies, what one token is made of, and how BPE built
+// it.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { Progress, TokenizeResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { MergesResult, Progress, TokenizeResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { asEngineError } from '../../../wasm/bridge/errors.ts';
 import { cellOf, cells, tokenText, wordAround } from '../../state/cells.ts';
 import type { OpenModel } from '../../state/session.ts';
@@ -10,8 +11,8 @@ import { shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import type { DuelRow } from '../../views/vocab-duel.ts';
 import { errorText } from '../errors.ts';
-import { EngineTask } from '../engine-task.ts';
 import { Panel } from '../panel.ts';
+import { Work } from '../work.ts';
 import '../../views/merge-steps.ts';
 import '../../views/token-detail.ts';
 import '../../views/vocab-duel.ts';
@@ -30,13 +31,13 @@ export class TokensPanel extends Panel {
       .wait {
         min-height: 120px;
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
         display: grid;
         place-items: center;
       }
       .bad {
         color: var(--bad);
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       select {
         margin-bottom: 12px;
@@ -53,19 +54,19 @@ export class TokensPanel extends Panel {
 
   /** The sentence in each vocabulary asked for. */
   #latest: Record<string, TokenizeResult & { of: string }> = {};
-  #merges = new EngineTask(
+  #merges = new Work<MergesResult>(
     this,
     () => (this.#word() ? [this.#word(), this.mergeVocab] : undefined),
-    (model, signal) =>
+    (model, { signal }) =>
       model.call('merges', { word: this.#word(), ...(this.mergeVocab && { vocab: this.mergeVocab }) }, { signal }),
   );
 
   constructor() {
     super();
-    new EngineTask(
+    new Work<void>(
       this,
       () => (this.asked.length ? [this.choices.text, this.asked] : undefined),
-      (model, signal) => this.#compare(model, signal),
+      (model, { signal }) => this.#compare(model, signal),
     );
   }
 
@@ -134,13 +135,19 @@ export class TokensPanel extends Panel {
             >${t('merges.vocab')}
             <select @change=${(e: Event) => (this.mergeVocab = (e.target as HTMLSelectElement).value)}>
               <option value="">${t('duel.own')}</option>
-              ${loaded.map((p) => html`<option value=${p.vocab} ?selected=${p.vocab === this.mergeVocab}>${p.title}</option>`)}
+              ${loaded.map(
+                (p) => html`<option value=${p.vocab} ?selected=${p.vocab === this.mergeVocab}>${p.title}</option>`,
+              )}
             </select></label
           >`
         : nothing
     }
     ${this.#merges.error ? html`<p class="bad">${errorText(this.#merges.error, t).text}</p>` : nothing}
-    ${this.#merges.value ? html`<pl-merge-steps .t=${t} .result=${this.#merges.value}></pl-merge-steps>` : html`<p class="wait">${t('figure.waiting')}</p>`}`;
+    ${
+      this.#merges.value
+        ? html`<pl-merge-steps .t=${t} .result=${this.#merges.value}></pl-merge-steps>`
+        : html`<p class="wait">${t('figure.waiting')}</p>`
+    }`;
   }
 
   #rows(): DuelRow[] {

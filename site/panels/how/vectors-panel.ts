@@ -3,7 +3,12 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { MapResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type {
+  GenerateResult,
+  MapResult,
+  NeighboursResult,
+  PositionsResult,
+} from '../../../wasm/bridge/protocol.gen.ts';
 import { stackHook } from '../../state/anatomy.ts';
 import { labels, tokenText, label } from '../../state/cells.ts';
 import { decimal } from '../../state/format.ts';
@@ -15,8 +20,8 @@ import { englishWords, meaningPairs, spaced, splitWords } from '../../state/word
 import { shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
-import { EngineTask } from '../engine-task.ts';
 import { Panel } from '../panel.ts';
+import { Work } from '../work.ts';
 import '../../views/neighbour-list.ts';
 import '../../views/order-experiment.ts';
 import '../../views/position-map.ts';
@@ -25,6 +30,14 @@ import '../../views/word-map.ts';
 
 const shownPositions = 64;
 
+/** What the model writes with the words in place, without positions, and with the words shuffled. */
+interface Orders {
+  of: string;
+  plain: GenerateResult;
+  none: GenerateResult;
+  shuffled: GenerateResult;
+}
+
 export class VectorsPanel extends Panel {
   static override styles = [
     shared,
@@ -32,7 +45,7 @@ export class VectorsPanel extends Panel {
       .wait {
         min-height: 160px;
         color: var(--muted);
-        font-size: 14px;
+        font-size: var(--type-4);
         display: grid;
         place-items: center;
       }
@@ -41,15 +54,15 @@ export class VectorsPanel extends Panel {
       }
       .bad {
         color: var(--bad);
-        font-size: 14px;
+        font-size: var(--type-4);
       }
       textarea {
         width: 100%;
         border: 1px solid var(--rule);
-        border-radius: 8px;
+        border-radius: var(--round-3);
         background: var(--card);
         padding: 8px 10px;
-        font-size: 15px;
+        font-size: var(--type-5);
         line-height: 1.5;
         resize: vertical;
         min-height: 64px;
@@ -57,7 +70,7 @@ export class VectorsPanel extends Panel {
         color: var(--ink);
       }
       .verdict {
-        font: 500 17px/1.6 var(--serif);
+        font: 500 var(--type-7)/1.6 var(--serif);
         border-left: 3px solid var(--accent);
         padding-left: 14px;
         margin: 16px 0 8px;
@@ -72,19 +85,20 @@ export class VectorsPanel extends Panel {
   /** "": the model's own. */
   @state() private accessor kind = '';
 
-  #neighbours = new EngineTask(
+  #neighbours = new Work<NeighboursResult>(
     this,
     () => {
       const id = chosenToken(this.results, this.choices)?.id;
       return id === undefined ? undefined : [id];
     },
-    (model, signal) => model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }),
+    (model, { signal }) =>
+      model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }),
   );
 
-  #map = new EngineTask(
+  #map = new Work<MapResult>(
     this,
     () => (splitWords(this.#words).length > 2 ? splitWords(this.#words) : undefined),
-    async (model, signal) =>
+    async (model, { signal }) =>
       unspaced(await model.call('map', { words: splitWords(this.#words).map(spaced) }, { signal })),
   );
 
@@ -98,10 +112,10 @@ export class VectorsPanel extends Panel {
     return meaningPairs(splitWords(this.#words)).length > 0;
   }
 
-  #positions = new EngineTask(
+  #positions = new Work<PositionsResult>(
     this,
     () => [this.kind],
-    (model, signal) =>
+    (model, { signal }) =>
       model.call(
         'positions',
         { length: Math.min(shownPositions, this.results.info!.config.context), ...(this.kind && { kind: this.kind }) },
@@ -109,10 +123,10 @@ export class VectorsPanel extends Panel {
       ),
   );
 
-  #order = new EngineTask(
+  #order = new Work<Orders>(
     this,
     () => (this.results.output ? [this.choices.text, this.choices.to, this.choices.seed] : undefined),
-    async (model, signal) => {
+    async (model, { signal }) => {
       const { text, seed } = this.choices;
       const run = (positions: string) =>
         model.call('generate', { input: { ...inputOf(this.choices), positions, seed } }, { signal });
@@ -187,7 +201,7 @@ export class VectorsPanel extends Panel {
     );
   }
 
-  #or(task: EngineTask<unknown>, drawn: TemplateResult): TemplateResult {
+  #or(task: Work<unknown>, drawn: TemplateResult): TemplateResult {
     if (task.error) return html`<p class="bad" role="alert">${errorText(task.error, this.t).text}</p>`;
     return task.value ? drawn : html`<p class="wait tall">${this.t('figure.waiting')}</p>`;
   }
@@ -264,7 +278,14 @@ export class VectorsPanel extends Panel {
           </button>`;
         })}
       </div>
-      ${this.#or(this.#positions, html`<pl-position-map .t=${t} .values=${tensor && matrix(tensor)} .angles=${tensor?.name === 'angles'}></pl-position-map>`)}`;
+      ${this.#or(
+        this.#positions,
+        html`<pl-position-map
+          .t=${t}
+          .values=${tensor && matrix(tensor)}
+          .angles=${tensor?.name === 'angles'}
+        ></pl-position-map>`,
+      )}`;
   }
 
   #vectorTable = () => {

@@ -109,7 +109,8 @@ test('every control of the first door can be reached with the Tab key, and shows
       const walk = (root: ParentNode) =>
         root.querySelectorAll<HTMLElement>('*').forEach((e) => {
           const control = e.matches(
-            'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, summary, [tabindex]',
+            'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea, ' +
+              'summary, [tabindex]',
           );
           if (
             control &&
@@ -118,7 +119,9 @@ test('every control of the first door can be reached with the Tab key, and shows
             !reached.has(e)
           )
             list.push(
-              `${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.className} ${e.innerText?.slice(0, 20) ?? ''}`,
+              `${
+                (e.getRootNode() as ShadowRoot).host?.localName ?? ''
+              } ${e.localName}.${e.className} ${e.innerText?.slice(0, 20) ?? ''}`,
             );
           if (e.shadowRoot) walk(e.shadowRoot);
         });
@@ -276,7 +279,9 @@ test('a phone of 360 pixels: no sideways scrolling, and wide figures scroll insi
               const { right, width } = e.getBoundingClientRect();
               if (width > 0 && right > innerWidth + 1 && e.checkVisibility({ visibilityProperty: true }) && !inside(e))
                 list.push(
-                  `${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} to ${Math.round(right)}`,
+                  `${
+                    (e.getRootNode() as ShadowRoot).host?.localName ?? ''
+                  } ${e.localName}.${e.getAttribute('class') ?? ''} to ${Math.round(right)}`,
                 );
               if (e.shadowRoot) walk(e.shadowRoot);
             });
@@ -311,7 +316,11 @@ for (const width of [360, 1440]) {
               const { width: w, height: h } = e.getBoundingClientRect();
               if (w > 0 && (w < 39.5 || h < 39.5))
                 list.push(
-                  `${(e.getRootNode() as ShadowRoot).host?.localName ?? ''} ${e.localName}.${e.getAttribute('class') ?? ''} “${(e.textContent ?? '').trim().slice(0, 16)}” ${Math.round(w)}×${Math.round(h)}`,
+                  `${
+                    (e.getRootNode() as ShadowRoot).host?.localName ?? ''
+                  } ${e.localName}.${e.getAttribute('class') ?? ''} “${(e.textContent ?? '')
+                    .trim()
+                    .slice(0, 16)}” ${Math.round(w)}×${Math.round(h)}`,
                 );
             }
             if (e.shadowRoot) walk(e.shadowRoot);

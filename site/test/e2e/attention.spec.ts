@@ -1,4 +1,5 @@
-// Stage 3: the weights of any layer, head and row, the sums behind them, and the small multiples, against the native engine.
+// Stage 3: the weights of any layer, head and row, the sums behind them, and the small multiples, against the native
+// engine.
 
 import type { Page } from '@playwright/test';
 import type { Native } from './native.ts';

@@ -13,7 +13,8 @@ test.beforeEach(async ({ page, watch }) => {
   watch.origins.push(blog.origin, site.origin);
   blog.replaced.set(
     'post.html',
-    `<!doctype html><html lang="en"><title>A blog</title><link rel="icon" href="data:,"><p id="out"></p><script type="module">
+    `<!doctype html><html lang="en"><title>A blog</title><link rel="icon" href="data:,"><p id="out"></p>
+<script type="module">
     import * as pellucid from ${JSON.stringify(`${site.url}pellucid.js`)};
     globalThis.pellucid = pellucid;
   </script>`,

@@ -1,5 +1,6 @@
-// Doors 2 and 3: every panel on Chinese and English input, its numbers against the native engine's, the checks that each
-// method owes (sums, gaps, random orders), and the edge cases where the honest answer is "there is nothing to say".
+// Doors 2 and 3: every panel on Chinese and English input, its numbers against the native engine's, the checks that
+// each method owes (sums, gaps, random orders), and the edge cases where the honest answer is "there is nothing to
+// say".
 
 import type { Page } from '@playwright/test';
 import type {
@@ -30,7 +31,10 @@ import {
 } from './support.ts';
 
 const model = 'zh-en';
-/** `short` is for the methods of hundreds of passes: the native engine's plain kernels take half a minute for a whole sentence. */
+/**
+ * `short` is for the methods of hundreds of passes: the native engine's plain kernels take half a minute for a whole
+ * sentence.
+ */
 const cases = [
   { name: 'Chinese, light, desktop', text: texts.chinese, short: '我喜欢猫。', theme: 'light', width: 1440 },
   { name: 'English, dark, phone', text: texts.english, short: 'I like cats.', theme: 'dark', width: 360 },
@@ -44,7 +48,9 @@ function asked(state: Shown): Explained {
   return explainedOf({ output: state.output, info: state.info } as Results, state.state)!;
 }
 
-/** Makes a figure compute, by its button if it waits for one, and returns the file it saves once it has all of `keys`. */
+/**
+ * Makes a figure compute, by its button if it waits for one, and returns the file it saves once it has all of `keys`.
+ */
 async function computed(page: Page, place: string, ...keys: string[]): Promise<File> {
   const frame = await figure(page, place);
   let file: File = {};
@@ -171,7 +177,8 @@ for (const { name, text, short, theme, width } of cases) {
       const explained = asked(state);
       const curves = file.curves as Record<string, Curves | null>;
       expect(Object.keys(curves)).toHaveLength(8);
-      // The judge is the same for all methods, so one of them and chance tell whether it judges as the native engine does.
+      // The judge is the same for all methods, so one of them and chance tell whether it judges as the native engine
+      // does.
       const want = await native.call(model, 'why', {
         explained,
         output: file.output,

@@ -150,7 +150,9 @@ test('the worker vanishes without a word', async ({ page }) => {
   expect((await settled(page)).output!.of).toBe(long);
 });
 
-/** The engine's module with an upper limit to its memory, in pages of 64 KiB: what a device with too little of it does. */
+/**
+ * The engine's module with an upper limit to its memory, in pages of 64 KiB: what a device with too little of it does.
+ */
 function limited(module: Buffer, most: number): Buffer {
   let at = 8;
   const number = (): number => {

@@ -1,4 +1,5 @@
-// Stage 4: writing token by token, candidates and their probabilities, sampling, branches and beams, against the native engine.
+// Stage 4: writing token by token, candidates and their probabilities, sampling, branches and beams, against the native
+// engine.
 
 import type { Page } from '@playwright/test';
 import type { Hypothesis, Sampling } from '../../../wasm/bridge/protocol.gen.ts';

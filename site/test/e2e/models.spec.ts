@@ -56,7 +56,8 @@ test('the models on offer, with sizes and cards; a decoder-only model drops the 
   await sameOutput(native, 'stories', { text }, story.output!);
   await expect(page.locator('pl-bench')).toContainText('The model goes on, token by token');
   await expect(page.locator('pl-flow-diagram .enc')).toHaveCount(0);
-  await expect((await figure(page, 'attention')).locator('.controls .segments')).toHaveCount(1); // no choice of encoder and cross-attention
+  // No choice of encoder and cross-attention.
+  await expect((await figure(page, 'attention')).locator('.controls .segments')).toHaveCount(1);
   const table = await saved(page, 'attention');
   const ids = story.output!.output.tokens.map((t) => t.id).filter((id) => id !== story.info!.config.end);
   const { tensors } = await native.call('stories', 'forward', {
@@ -157,7 +158,8 @@ test('files that are no model, or a hostile one, get a clear message and a way o
       expect(failed.phase.error?.code, name).toBe('bad-model');
       const alert = page.locator('pl-status-line [role=alert]');
       await expect(alert).toContainText('This model file cannot be read');
-      await expect(alert.locator('.detail')).not.toBeEmpty(); // the engine's own words, with what was wanted and what was there
+      // The engine's own words, with what was wanted and what was there.
+      await expect(alert.locator('.detail')).not.toBeEmpty();
       await expect(page.locator('pl-sentence-field textarea')).toHaveValue(texts.english);
     });
   }

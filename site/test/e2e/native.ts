@@ -66,7 +66,10 @@ export class Native {
     );
   }
 
-  /** Asks one call; the same again gets the same answer. A test may ask ahead, while its page computes, and await it later. */
+  /**
+   * Asks one call; the same again gets the same answer. A test may ask ahead, while its page computes, and await it
+   * later.
+   */
   call<M extends Method>(model: string, method: M, params: Methods[M]['params']): Promise<Methods[M]['result']> {
     const question = JSON.stringify({ model: model.includes('/') ? model : modelFolder(model), method, params });
     const known = this.#known.get(question) ?? this.#ask(question);

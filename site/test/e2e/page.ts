@@ -25,7 +25,8 @@ export const test = base.extend<{ blank: Page; outside: string[] }>({
       content: `
         import * as pellucid from './pellucid.js';
         globalThis.pellucid = pellucid;
-        globalThis.failure = (promise) => promise.then(() => null, (e) => ({ name: e.name, code: e.code, message: e.message }));`,
+        globalThis.failure = (promise) =>
+          promise.then(() => null, (e) => ({ name: e.name, code: e.code, message: e.message }));`,
     });
     await page.waitForFunction(() => 'pellucid' in globalThis);
     await use(page);

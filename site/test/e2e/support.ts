@@ -1,5 +1,5 @@
-// What all end-to-end tests share: a page that is watched (no request leaves the origin, no console error or warning, no
-// uncaught error), the native engine, and how a test waits for and reads what the page shows.
+// What all end-to-end tests share: a page that is watched (no request leaves the origin, no console error or warning,
+// no uncaught error), the native engine, and how a test waits for and reads what the page shows.
 
 import { readFile } from 'node:fs/promises';
 import {
@@ -112,14 +112,20 @@ export const texts = {
   one: '好',
 };
 
-/** Opens the page in a state, given as the hash's fields; on a page that is open already, as a reader who edits the address. */
+/**
+ * Opens the page in a state, given as the hash's fields; on a page that is open already, as a reader who edits the
+ * address.
+ */
 export async function visit(page: Page, state: Record<string, string | number> = {}, path = './'): Promise<void> {
   const hash = new URLSearchParams(Object.entries(state).map(([k, v]) => [k, String(v)])).toString();
   if (path === './' && (await retyped(page, hash))) return;
   await page.goto(path + (hash ? `#${hash}` : page.url() === 'about:blank' ? '' : '#'));
 }
 
-/** Changes the hash of a page that is open and waits until the page has heard of it; false where there is nothing to change. */
+/**
+ * Changes the hash of a page that is open and waits until the page has heard of it; false where there is nothing to
+ * change.
+ */
 function retyped(page: Page, hash: string): Promise<boolean> {
   return page.evaluate(
     (next) =>

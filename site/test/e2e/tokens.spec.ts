@@ -1,4 +1,5 @@
-// Stage 1 on every kind of text: tokens, ids, bytes, groups, merges and the comparison of vocabularies equal the native engine's.
+// Stage 1 on every kind of text: tokens, ids, bytes, groups, merges and the comparison of vocabularies equal the native
+// engine's.
 
 import type { Tokens } from '../../../wasm/bridge/protocol.gen.ts';
 import {

@@ -34,7 +34,9 @@ test('trains the date translator in the page until it is right on held-out dates
   const { result, reports } = seen;
   const speed = reports.reduce((sum, r) => sum + r.speed, 0) / reports.length;
   console.log(
-    `tiny: ${result.steps} steps, ${result.tokens} tokens, ${result.kernels}: ${(100 * result.exact).toFixed(2)} % exact of ${result.items} in ${(seen.millis / 1000).toFixed(1)} s, ${speed.toFixed(0)} tokens/s`,
+    `tiny: ${result.steps} steps, ${result.tokens} tokens, ${result.kernels}: ${(100 * result.exact).toFixed(
+      2,
+    )} % exact of ${result.items} in ${(seen.millis / 1000).toFixed(1)} s, ${speed.toFixed(0)} tokens/s`,
   );
   console.log(result.examples.map((e) => `  ${e.source} → ${e.got}`).join('\n'));
   expect(result.kernels).toMatch(/simd|relaxed/i);

@@ -1,4 +1,5 @@
-// Stage 2: embeddings, neighbours, the map of words, position encodings and the experiment with order, against the native engine.
+// Stage 2: embeddings, neighbours, the map of words, position encodings and the experiment with order, against the
+// native engine.
 
 import type { GenerateResult, MapResult, NeighboursResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { spaced } from '../../state/words.ts';

@@ -25,7 +25,8 @@ show(
         .columns=${sourceLabels}
         .row=${s.row}
         .column=${s.column}
-        @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => set({ row: e.detail.row, column: e.detail.col })}
+        @cell-select=${(e: CustomEvent<{ row: number; col: number }>) =>
+          set({ row: e.detail.row, column: e.detail.col })}
       ></pl-attention-matrix
     ></pl-figure>`,
 );

@@ -39,7 +39,8 @@ show(
         .selected=${s.selected}
         .guess=${2}
         @unit-select=${(e: CustomEvent<{ unit: number }>) => set({ selected: e.detail.unit })}
-        @unit-join=${(e: CustomEvent<{ from: number; to: number }>) => set({ joined: `${e.detail.from}–${e.detail.to}` })}
+        @unit-join=${(e: CustomEvent<{ from: number; to: number }>) =>
+          set({ joined: `${e.detail.from}–${e.detail.to}` })}
       ></pl-credit-rows>
       <p>${s.joined}</p></pl-figure
     >`,

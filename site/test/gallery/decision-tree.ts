@@ -17,7 +17,12 @@ show(
   { answers: [false, true] },
   (t, s, set) =>
     html`<pl-figure .t=${t} place="tree" .heading=${t('tree.figure')}>
-      ${s.answers.map((a, i) => html`<button aria-pressed=${a} @click=${() => set({ answers: s.answers.map((x, j) => (i === j ? !x : x)) })}>${['A', 'B'][i]}</button>`)}
+      ${s.answers.map(
+        (a, i) =>
+          html`<button aria-pressed=${a} @click=${() => set({ answers: s.answers.map((x, j) => (i === j ? !x : x)) })}>
+            ${['A', 'B'][i]}
+          </button>`,
+      )}
       <pl-decision-tree
         .t=${t}
         .nodes=${nodes}

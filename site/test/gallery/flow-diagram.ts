@@ -14,7 +14,15 @@ show(
     html`<pl-figure .t=${t} place="generate" .heading=${t('generate.figure')} .how=${t('generate.how')}>
       <pl-flow-diagram
         .t=${t}
-        .flow=${{ encoderLayers: 3, decoderLayers: 3, source: sourceLabels, states, weights: cross.pattern.data.subarray(s.step * n, s.step * n + n), read: targetLabels.slice(0, s.step + 1), next: { text: leads[s.step]!, prob: 0.81 } }}
+        .flow=${{
+          encoderLayers: 3,
+          decoderLayers: 3,
+          source: sourceLabels,
+          states,
+          weights: cross.pattern.data.subarray(s.step * n, s.step * n + n),
+          read: targetLabels.slice(0, s.step + 1),
+          next: { text: leads[s.step]!, prob: 0.81 },
+        }}
         .selected=${3}
       ></pl-flow-diagram>
       <pl-steps

@@ -12,7 +12,12 @@ show(
     html`<pl-figure .t=${t} place="parameters" .heading=${t('box.figure')}>
       <pl-parameter-scale
         .name=${t('box.figure')}
-        .items=${[{ name: t('box.own'), parameters: 6.4e6, count: count(6.4e6, t.lang), own: true }, ...published.filter((p) => p.parameters).map((p) => ({ name: p.name, parameters: p.parameters!, count: count(p.parameters!, t.lang) }))]}
+        .items=${[
+          { name: t('box.own'), parameters: 6.4e6, count: count(6.4e6, t.lang), own: true },
+          ...published
+            .filter((p) => p.parameters)
+            .map((p) => ({ name: p.name, parameters: p.parameters!, count: count(p.parameters!, t.lang) })),
+        ]}
       ></pl-parameter-scale
     ></pl-figure>`,
 );

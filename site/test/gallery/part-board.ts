@@ -25,7 +25,8 @@ show(
         .rows=${rows}
         .off=${s.off}
         .name=${t('board.figure')}
-        @part-toggle=${(e: CustomEvent<{ id: string }>) => set({ off: s.off.includes(e.detail.id) ? s.off.filter((x) => x !== e.detail.id) : [...s.off, e.detail.id] })}
+        @part-toggle=${(e: CustomEvent<{ id: string }>) =>
+          set({ off: s.off.includes(e.detail.id) ? s.off.filter((x) => x !== e.detail.id) : [...s.off, e.detail.id] })}
       ></pl-part-board
     ></pl-figure>`,
 );

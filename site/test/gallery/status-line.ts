@@ -16,6 +16,11 @@ show(
       ></pl-status-line>
       <pl-status-line
         .t=${t}
-        .status=${{ kind: 'error', text: t('error.network', { file: 'model.safetensors' }), detail: 'model.safetensors could not be loaded: the server answered 404.', retry: true }}
+        .status=${{
+          kind: 'error',
+          text: t('error.network', { file: 'model.safetensors' }),
+          detail: 'model.safetensors could not be loaded: the server answered 404.',
+          retry: true,
+        }}
       ></pl-status-line>`,
 );

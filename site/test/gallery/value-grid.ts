@@ -11,6 +11,20 @@ show(
   { row: 1, col: 2 },
   (t, s, set) =>
     html`<pl-figure .t=${t} place="pairs" .heading=${t('pairs.title')}>
-      ${[false, true].map((unsigned) => html`<pl-value-grid .unsigned=${unsigned} .values=${unsigned ? shares : signed} .texts=${unsigned ? names.map((a) => names.map((b) => a[0]! + b[0]!)) : undefined} .rows=${names} .columns=${names} .row=${s.row} .column=${s.col} .name=${t('pairs.title')} @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => set(e.detail)}></pl-value-grid><br />`)}</pl-figure
+      ${[false, true].map(
+        (unsigned) =>
+          html`<pl-value-grid
+              .unsigned=${unsigned}
+              .values=${unsigned ? shares : signed}
+              .texts=${unsigned ? names.map((a) => names.map((b) => a[0]! + b[0]!)) : undefined}
+              .rows=${names}
+              .columns=${names}
+              .row=${s.row}
+              .column=${s.col}
+              .name=${t('pairs.title')}
+              @cell-select=${(e: CustomEvent<{ row: number; col: number }>) => set(e.detail)}
+            ></pl-value-grid
+            ><br />`,
+      )}</pl-figure
     >`,
 );

@@ -10,7 +10,7 @@ const card = (name: string) => JSON.parse(readFileSync(`assets/models/${name}/ca
 const manifest = (name: string, card: unknown) => ({ name, bytes: 1, files: [], card });
 
 for (const lang of ['zh', 'en'] as const) {
-  test(`the translator's card, ${lang}: limits, every source with its credit, each shipped score with its interval`, () => {
+  test(`the translator's card, ${lang}: limits, sources with credits, shipped scores with intervals`, () => {
     const told = card('zh-en');
     const offer = offerOf(manifest('zh-en', told), translator(lang));
     assert.equal(offer.title, told.title[lang]);

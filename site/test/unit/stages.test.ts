@@ -52,7 +52,7 @@ test('no panel writes a number of a stage: it would be wrong as soon as a stage 
   for (const { file, text } of sources) assert.doesNotMatch(text, /`\d+ · |number=\$\{[`'"\d]/, file);
 });
 
-test('a stage is named in the table, in its panel and in the two languages only: adding one touches nothing else', () => {
+test('a stage is named in the table, its panel and the two languages only: adding one touches nothing else', () => {
   const site = readdirSync('site', { recursive: true, encoding: 'utf8' })
     .filter((file) => /^(?!node_modules|test)[\w/-]+\.(ts|css|html)$/.test(file))
     .map((file) => ({ file, text: readFileSync(`site/${file}`, 'utf8') }));

@@ -7,7 +7,8 @@ import { exp, loadPart, madd, nmadd, normal, sigmoid, storePart } from './simd';
 // @ts-ignore: decorator
 @inline
 function geluArgument(x: v128): v128 {
-	const cubic = madd(f32x4.mul(x, x), f32x4.splat(2 * 0.7978845608028654 * 0.044715), f32x4.splat(2 * 0.7978845608028654));
+	const cubic = madd(f32x4.mul(x, x), f32x4.splat(2 * 0.7978845608028654 * 0.044715),
+			f32x4.splat(2 * 0.7978845608028654));
 	return f32x4.mul(x, cubic);
 }
 
@@ -17,7 +18,9 @@ function geluTanhOf(x: v128): v128 {
 	return f32x4.mul(x, sigmoid(geluArgument(x)));
 }
 
-/** σ + x*σ*(1-σ)*u', with u the argument above, u' = 2√(2/π)*(1+3*0.044715x²); the second term is 0 where σ is 0 or 1. */
+/**
+ * σ + x*σ*(1-σ)*u', with u the argument above, u' = 2√(2/π)*(1+3*0.044715x²); the second term is 0 where σ is 0 or 1.
+ */
 // @ts-ignore: decorator
 @inline
 function geluTanhSlope(x: v128): v128 {
@@ -44,7 +47,8 @@ export function geluTanh(y: usize, x: usize, n: i32): void {
 /** dx[i] = dy[i]*geluTanh'(x[i]) */
 export function geluTanhGrad(dx: usize, dy: usize, x: usize, n: i32): void {
 	const end = x + (<usize>n << 2);
-	for (; x + 16 <= end; x += 16, dy += 16, dx += 16) v128.store(dx, f32x4.mul(v128.load(dy), geluTanhSlope(v128.load(x))));
+	for (; x + 16 <= end; x += 16, dy += 16, dx += 16)
+		v128.store(dx, f32x4.mul(v128.load(dy), geluTanhSlope(v128.load(x))));
 	if (x < end) storePart(dx, f32x4.mul(loadPart(dy, end - x), geluTanhSlope(loadPart(x, end - x))), end - x);
 }
 
@@ -64,7 +68,8 @@ export function geluErf(y: usize, x: usize, n: i32): void {
 /** dx[i] = dy[i]*(Φ(x[i]) + x[i]*φ(x[i])) */
 export function geluErfGrad(dx: usize, dy: usize, x: usize, n: i32): void {
 	const end = x + (<usize>n << 2);
-	for (; x + 16 <= end; x += 16, dy += 16, dx += 16) v128.store(dx, f32x4.mul(v128.load(dy), geluErfSlope(v128.load(x))));
+	for (; x + 16 <= end; x += 16, dy += 16, dx += 16)
+		v128.store(dx, f32x4.mul(v128.load(dy), geluErfSlope(v128.load(x))));
 	if (x < end) storePart(dx, f32x4.mul(loadPart(dy, end - x), geluErfSlope(loadPart(x, end - x))), end - x);
 }
 
@@ -78,7 +83,8 @@ export function relu(y: usize, x: usize, n: i32): void {
 /** dx[i] = dy[i] where x[i] > 0, else 0 */
 export function reluGrad(dx: usize, dy: usize, x: usize, n: i32): void {
 	const end = x + (<usize>n << 2), zero = f32x4.splat(0);
-	for (; x + 16 <= end; x += 16, dy += 16, dx += 16) v128.store(dx, v128.and(v128.load(dy), f32x4.gt(v128.load(x), zero)));
+	for (; x + 16 <= end; x += 16, dy += 16, dx += 16)
+		v128.store(dx, v128.and(v128.load(dy), f32x4.gt(v128.load(x), zero)));
 	if (x < end) storePart(dx, v128.and(loadPart(dy, end - x), f32x4.gt(loadPart(x, end - x), zero)), end - x);
 }
 

@@ -1,11 +1,13 @@
-// The product of bytes that relaxed SIMD has and processors of recent years do in one step (x86's vpdpbusd, ARM's sdot).
-// WebAssembly promises its result only for a second operand below 128; what comes beyond is the processor's choice, the
-// same for as long as the page lives, and byteBias asks which it is.
+// The product of bytes that relaxed SIMD has and processors of recent years do in one step (x86's vpdpbusd, ARM's
+// sdot). WebAssembly promises its result only for a second operand below 128; what comes beyond is the processor's
+// choice, the same for as long as the page lives, and byteBias asks which it is.
 
 /** In a build for tests, what dotBytes imitates: 1 for bytes with a sign, 2 for bytes without. */
 const imitated = isDefined(IMITATED_BYTES) ? IMITATED_BYTES : 0;
 
-/** c plus, in each of four lanes, the products of four signed bytes of x with four bytes of w, which byteBias describes. */
+/**
+ * c plus, in each of four lanes, the products of four signed bytes of x with four bytes of w, which byteBias describes.
+ */
 // @ts-ignore: decorator
 @inline
 export function dotBytes(x: v128, w: v128, c: v128): v128 {
@@ -18,8 +20,8 @@ export function dotBytes(x: v128, w: v128, c: v128): v128 {
 }
 
 /**
- * What must be added to signed bytes before dotBytes takes them as w: 0 where it gives them a sign, 128 where it does not,
- * and -1 where sums saturate at 16 bits (x86 without vpdpbusd), so that it is of no use.
+ * What must be added to signed bytes before dotBytes takes them as w: 0 where it gives them a sign, 128 where it does
+ * not, and -1 where sums saturate at 16 bits (x86 without vpdpbusd), so that it is of no use.
  */
 export function byteBias(): i32 {
 	if (!ASC_FEATURE_RELAXED_SIMD && imitated == 0) return -1;

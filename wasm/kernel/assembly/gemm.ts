@@ -20,7 +20,8 @@ export function gemmScratch(): i32 {
  * One tile: c[i,j] = beta*c[i,j] + Σ_l a[l,i]*b[l,j] over packed panels, rows and cols of it kept. The sums begin with
  * beta*c and take l in order, here and in rowSums, so that the parts a product is cut into do not change its last bit.
  */
-function tile(a: usize, b: usize, depth: i32, beta: f32, c: usize, ldc: usize, rows: i32, cols: i32, edge: usize): void {
+function tile(a: usize, b: usize, depth: i32, beta: f32, c: usize, ldc: usize, rows: i32, cols: i32,
+		edge: usize): void {
 	const whole = rows == tileRows && cols == tileCols;
 	const to = whole ? c : edge, step: usize = whole ? ldc : 32;
 	if (!whole && beta != 0) copyRows(edge, 32, c, ldc, rows, cols);
@@ -77,7 +78,8 @@ function copyRows(to: usize, toStep: usize, from: usize, fromStep: usize, rows: 
 /** Multiplies one packed block of a by one packed panel of b. */
 // @ts-ignore: decorator
 @inline
-export function tiles(packed: usize, panel: usize, rows: i32, depth: i32, beta: f32, c: usize, ldc: usize, cols: i32, edge: usize): void {
+export function tiles(packed: usize, panel: usize, rows: i32, depth: i32, beta: f32, c: usize, ldc: usize, cols: i32,
+		edge: usize): void {
 	for (let i = 0; i < rows; i += tileRows) {
 		const a = packed + ((<usize>i * <usize>depth) << 2);
 		tile(a, panel, depth, beta, c + <usize>i * ldc, ldc, min(rows - i, tileRows), cols, edge);
@@ -101,7 +103,8 @@ export function gemm(
 		return;
 	}
 	const panel = scratch + blockRows * blockDepth * 4, edge = panel + panelBytes;
-	const aRowStep = <usize>aRow << 2, aColStep = <usize>aCol << 2, bRowStep = <usize>bRow << 2, bColStep = <usize>bCol << 2;
+	const aRowStep = <usize>aRow << 2, aColStep = <usize>aCol << 2, bRowStep = <usize>bRow << 2,
+			bColStep = <usize>bCol << 2;
 	for (let i = 0; i < m; i += blockRows) {
 		const rows = min(m - i, blockRows);
 		for (let l = 0; l < k; l += blockDepth) {

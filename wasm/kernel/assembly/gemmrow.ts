@@ -1,10 +1,12 @@
-// Products of one row, or two, with a matrix of floats that is read where it lies, once. The sums are taken in the order of
-// gemm's tiles, or of each other, so that a row has the same bits alone and among others (RATIONALE.md).
+// Products of one row, or two, with a matrix of floats that is read where it lies, once. The sums are taken in the
+// order of gemm's tiles, or of each other, so that a row has the same bits alone and among others (RATIONALE.md).
 
 import { madd, sum, sums } from './simd';
 import { dot } from './vector';
 
-/** Rows of b this long and longer are read one after another: as one stream from memory, at 1.7 times the speed of four. */
+/**
+ * Rows of b this long and longer are read one after another: as one stream from memory, at 1.7 times the speed of four.
+ */
 export const longRow: i32 = 256;
 
 /** y[j] = beta*y[j] + alpha * Σ_l x[l]*b[j,l]: four short rows of b at a time. ld in bytes. */
@@ -49,7 +51,8 @@ function restDots(all: v128, x: usize, b: usize, ld: usize, at: usize, end: usiz
 }
 
 /** rowDots for two rows x and two rows y, xStep and yStep bytes apart, with beta 0: each in the order of rowDots. */
-export function twoRowDots(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, ld: usize, y: usize, yStep: usize): void {
+export function twoRowDots(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, ld: usize, y: usize,
+		yStep: usize): void {
 	const whole = (<usize>k << 2) & ~15, end = <usize>k << 2, by = f32x4.splat(alpha);
 	let j = 0;
 	for (; j + 4 <= n; j += 4, b += 4 * ld, y += 16) {
@@ -76,8 +79,11 @@ export function twoRowDots(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b
 	rowDots(n - j, k, alpha, x + xStep, b, ld, 0, y + yStep);
 }
 
-/** y[j] = beta*y[j] + Σ_l alpha*x[l]*b(l,j): 32 sums in registers while l runs, in the order of tile. Steps in bytes. */
-export function rowSums(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, bRow: usize, bCol: usize, beta: f32, y: usize): void {
+/**
+ * y[j] = beta*y[j] + Σ_l alpha*x[l]*b(l,j): 32 sums in registers while l runs, in the order of tile. Steps in bytes.
+ */
+export function rowSums(n: i32, k: i32, alpha: f32, x: usize, xStep: usize, b: usize, bRow: usize, bCol: usize,
+		beta: f32, y: usize): void {
 	const by = f32x4.splat(alpha);
 	let j = 0;
 	if (bCol == 4) {

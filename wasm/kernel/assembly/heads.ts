@@ -18,7 +18,8 @@ export function gemmHeads(
 	if (m > 1) {
 		for (let h = 0; h < count; h++) {
 			const from = a + <usize>h * aBytes, keys = b + <usize>(h / share) * bBytes, to = c + <usize>h * cBytes;
-			if (bRow == 1 && beta == 0 && k < longRow) scores(m, n, k, alpha, from, <usize>aRow << 2, keys, <usize>bCol << 2, to, <usize>ldc << 2);
+			if (bRow == 1 && beta == 0 && k < longRow) scores(m, n, k, alpha, from, <usize>aRow << 2, keys, <usize>bCol << 2,
+					to, <usize>ldc << 2);
 			else gemm(m, n, k, alpha, from, aRow, 1, keys, bRow, bCol, beta, to, ldc, scratch);
 		}
 		return;
@@ -35,7 +36,8 @@ export function gemmHeads(
 }
 
 /** c[i,j] = alpha * Σ_l a[i,l]*b[j,l]: queries two by two, each with the same bits as alone. Steps in bytes. */
-function scores(m: i32, n: i32, k: i32, alpha: f32, a: usize, aStep: usize, b: usize, bStep: usize, c: usize, cStep: usize): void {
+function scores(m: i32, n: i32, k: i32, alpha: f32, a: usize, aStep: usize, b: usize, bStep: usize, c: usize,
+		cStep: usize): void {
 	let i = 0;
 	for (; i + 2 <= m; i += 2, a += 2 * aStep, c += 2 * cStep) twoRowDots(n, k, alpha, a, aStep, b, bStep, c, cStep);
 	if (i < m) rowDots(n, k, alpha, a, b, bStep, 0, c);

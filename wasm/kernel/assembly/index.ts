@@ -1,5 +1,6 @@
 // The kernels that Go imports as module pellucid_kernel. They work on Go's linear memory, which they import: arguments
-// are addresses of Go slices and counts of elements that Go has checked; Go lends scratch space where a kernel needs it.
+// are addresses of Go slices and counts of elements that Go has checked; Go lends scratch space
+// where a kernel needs it.
 
 export { add, addRow, adamW, axpy, dot, mul, scale, scatter, sumRows } from './vector';
 export { geluErf, geluErfGrad, geluTanh, geluTanhGrad, relu, reluGrad, siluGate, siluGateGrad } from './activation';

@@ -89,7 +89,8 @@ export function rmsNorm(y: usize, rstd: usize, x: usize, gain: usize, m: i32, n:
  * With x̂ = (x-mean)*rstd and g = dy*gain of one row: dx[j] += rstd*(g[j] - mean(g)*centred - x̂[j]*mean(g*x̂));
  * dgain[j] += dy[j]*x̂[j] unless dgain is 0. centred is 1 for LayerNorm and 0 for RMSNorm.
  */
-function rowGrad(dx: usize, dgain: usize, dy: usize, x: usize, gain: usize, n: i32, mean: f32, rstd: f32, centred: f32): void {
+function rowGrad(dx: usize, dgain: usize, dy: usize, x: usize, gain: usize, n: i32, mean: f32, rstd: f32,
+		centred: f32): void {
 	const row = <usize>n << 2, centre = f32x4.splat(mean), by = f32x4.splat(rstd);
 	let plain = f32x4.splat(0), along = plain;
 	for (let at: usize = 0; at < row; at += 16) {
@@ -133,7 +134,8 @@ export function layerNormGrad(
 }
 
 /** RMSNorm's gradient; dgain may be 0. */
-export function rmsNormGrad(dx: usize, dgain: usize, dy: usize, x: usize, gain: usize, rstd: usize, m: i32, n: i32): void {
+export function rmsNormGrad(dx: usize, dgain: usize, dy: usize, x: usize, gain: usize, rstd: usize, m: i32,
+		n: i32): void {
 	const row = <usize>n << 2;
 	for (let i = 0; i < m; i++) {
 		rowGrad(dx, dgain, dy, x, gain, n, 0, load<f32>(rstd), 0);

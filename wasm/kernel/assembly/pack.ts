@@ -2,7 +2,10 @@
 // into panels that it can read from front to back, so that its loop is loads and multiply-adds only. Rows or columns
 // that a last panel lacks repeat its first one or are zero: the products they give are thrown away.
 
-/** Rows of a in one micro-kernel. 6×8 sums, two vectors of columns and one row value are 15 registers, all that x86 has left. */
+/**
+ * Rows of a in one micro-kernel. 6×8 sums, two vectors of columns and one row value are 15 registers of x86's
+ * 16.
+ */
 export const tileRows: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
 /** Columns of b in one micro-kernel: two vectors. */
 export const tileCols: i32 = 8;
@@ -19,9 +22,13 @@ export function storeTransposed(p: usize, step: usize, r0: v128, r1: v128, r2: v
 	v128.store(p + 3 * step, v128.shuffle<f64>(c, d, 1, 3));
 }
 
-/** Four lines of floats, each contiguous along depth and ld bytes apart, to to[l*step + i]; lines past count repeat line 0. */
+/**
+ * Four lines of floats, each contiguous along depth and ld bytes apart, to to[l*step + i]; lines past count repeat
+ * line 0.
+ */
 function packFour(to: usize, step: usize, from: usize, ld: usize, count: i32, depth: i32, alpha: f32): void {
-	let p0 = from, p1 = count > 1 ? from + ld : from, p2 = count > 2 ? from + 2 * ld : from, p3 = count > 3 ? from + 3 * ld : from;
+	let p0 = from, p1 = count > 1 ? from + ld : from, p2 = count > 2 ? from + 2 * ld : from,
+			p3 = count > 3 ? from + 3 * ld : from;
 	const by = f32x4.splat(alpha), end = p0 + (<usize>depth << 2);
 	for (; p0 + 16 <= end; p0 += 16, p1 += 16, p2 += 16, p3 += 16, to += 4 * step) {
 		const r0 = f32x4.mul(v128.load(p0), by), r1 = f32x4.mul(v128.load(p1), by);
@@ -51,7 +58,9 @@ function packTwo(to: usize, step: usize, from: usize, ld: usize, count: i32, dep
 	}
 }
 
-/** width neighbouring floats of each of depth lines that are ld bytes apart, times alpha; floats past count are zero. */
+/**
+ * width neighbouring floats of each of depth lines that are ld bytes apart, times alpha; floats past count are zero.
+ */
 function packAcross(to: usize, width: i32, from: usize, ld: usize, count: i32, depth: i32, alpha: f32): void {
 	const by = f32x4.splat(alpha);
 	for (let l = 0; l < depth; l++, from += ld) {
@@ -93,7 +102,10 @@ export function packCols(to: usize, b: usize, rowStep: usize, colStep: usize, co
 	} else packAcross(to, tileCols, b, rowStep, count, depth, 1);
 }
 
-/** Eight neighbouring columns of depth quantised rows, as floats: to[l,j] = scale[l]*w[l,j]; columns past count are zero. */
+/**
+ * Eight neighbouring columns of depth quantised rows, as floats: to[l,j] = scale[l]*w[l,j]; columns past count
+ * are zero.
+ */
 export function packQuantised(to: usize, w: usize, cols: i32, scale: usize, blocks: i32, count: i32, depth: i32): void {
 	for (let l = 0; l < depth; l++, w += cols, scale += <usize>blocks << 2, to += tileCols << 2) {
 		const by = v128.load32_splat(scale);

@@ -20,13 +20,15 @@ export function linearQ8Scratch(m: i32, cols: i32): i32 {
 }
 
 /** y[i,j] = Σ_l x[i,l]*scale[j,l/32]*w[j,l]; x [m,cols], w [rows,cols], scale [rows,blocks], y [m,rows]. */
-export function linearQ8(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize): void {
+export function linearQ8(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize,
+		scratch: usize): void {
 	const bias = rows >= large && cols >= large ? byteBias() : -1;
 	if (bias < 0) linear<i16>(m, y, x, rows, cols, w, scale, scratch, 0);
 	else linear<i8>(m, y, x, rows, cols, w, scale, scratch, bias);
 }
 
-function linear<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize, bias: i32): void {
+function linear<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize,
+		bias: i32): void {
 	if (m >= 4) multiply<T>(m, y, x, rows, cols, w, scale, scratch, bias);
 	else multiplyFew<T>(m, y, x, rows, cols, w, scale, scratch, bias);
 }
@@ -35,13 +37,16 @@ function linear<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, s
  * linear for one to three input rows. Four weight rows are read at a time, one of each quarter of the matrix: that far
  * apart they are four streams to the processor's prefetcher, which brings them from memory 1.4 times as fast as one.
  */
-function multiplyFew<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize, bias: i32): void {
+function multiplyFew<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize,
+		bias: i32): void {
 	const vector = roundedBytes<T>(cols), blocks = <usize>((cols + 31) >> 5) << 2, quarter = <usize>(rows >> 2);
 	const flip = i8x16.splat(<i8>bias), step = quarter * <usize>cols, scaleStep = quarter * blocks;
-	for (let i = 0; i < m; i++) roundVector<T>(scratch + <usize>i * vector, x + ((<usize>i * <usize>cols) << 2), cols, bias);
+	for (let i = 0; i < m; i++) roundVector<T>(scratch + <usize>i * vector, x + ((<usize>i * <usize>cols) << 2), cols,
+			bias);
 	for (let j: usize = 0; j < quarter; j++, w += <usize>cols, scale += blocks) {
 		for (let i: usize = 0; i < <usize>m; i++) {
-			const four = fourRows<T>(scratch + i * vector, cols, w, step, scale, scaleStep, flip), to = y + ((i * <usize>rows + j) << 2);
+			const four = fourRows<T>(scratch + i * vector, cols, w, step, scale, scaleStep, flip),
+					to = y + ((i * <usize>rows + j) << 2);
 			v128.store32_lane(to, four, 0);
 			v128.store32_lane(to + (quarter << 2), four, 1);
 			v128.store32_lane(to + (quarter << 3), four, 2);
@@ -52,7 +57,8 @@ function multiplyFew<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usi
 	scale += 3 * scaleStep;
 	for (let j: usize = 4 * quarter; j < <usize>rows; j++, w += <usize>cols, scale += blocks) {
 		for (let i: usize = 0; i < <usize>m; i++) {
-			v128.store32_lane(y + ((i * <usize>rows + j) << 2), fourRows<T>(scratch + i * vector, cols, w, 0, scale, 0, flip), 0);
+			v128.store32_lane(y + ((i * <usize>rows + j) << 2), fourRows<T>(scratch + i * vector, cols, w, 0, scale, 0, flip),
+					0);
 		}
 	}
 }
@@ -76,13 +82,15 @@ function fourRows<T>(x: usize, cols: i32, w: usize, step: usize, scale: usize, s
 	let total = f32x4.splat(0);
 	for (const whole = x + (<usize>cols >> 5) * blockBytes<T>(); x < whole; x += blockBytes<T>(), w += 32, scale += 4) {
 		const w2 = w + 2 * step;
-		const block = totals(product<T>(x, w, flip), product<T>(x, w + step, flip), product<T>(x, w2, flip), product<T>(x, w2 + step, flip));
+		const block = totals(product<T>(x, w, flip), product<T>(x, w + step, flip), product<T>(x, w2, flip), product<T>(x,
+				w2 + step, flip));
 		total = addScaled<T>(total, block, x, scale, scaleStep);
 	}
 	const rest = cols & 31;
 	if (rest == 0) return total;
 	const w2 = w + 2 * step;
-	const block = i32x4(restProduct<T>(x, w, rest), restProduct<T>(x, w + step, rest), restProduct<T>(x, w2, rest), restProduct<T>(x, w2 + step, rest));
+	const block = i32x4(restProduct<T>(x, w, rest), restProduct<T>(x, w + step, rest), restProduct<T>(x, w2, rest),
+			restProduct<T>(x, w2 + step, rest));
 	return addScaled<T>(total, block, x, scale, scaleStep);
 }
 
@@ -105,8 +113,10 @@ function product<T>(x: usize, w: usize, flip: v128): v128 {
 		const half = dotBytes(v128.load(x), v128.xor(v128.load(w), flip), v128.load(x, 48));
 		return dotBytes(v128.load(x, 16), v128.xor(v128.load(w, 16), flip), half);
 	}
-	const near = i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(w), v128.load(x)), i32x4.dot_i16x8_s(v128.load8x8_s(w, 8), v128.load(x, 16)));
-	const far = i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(w, 16), v128.load(x, 32)), i32x4.dot_i16x8_s(v128.load8x8_s(w, 24), v128.load(x, 48)));
+	const near = i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(w), v128.load(x)), i32x4.dot_i16x8_s(v128.load8x8_s(w, 8),
+			v128.load(x, 16)));
+	const far = i32x4.add(i32x4.dot_i16x8_s(v128.load8x8_s(w, 16), v128.load(x, 32)),
+			i32x4.dot_i16x8_s(v128.load8x8_s(w, 24), v128.load(x, 48)));
 	return i32x4.add(near, far);
 }
 

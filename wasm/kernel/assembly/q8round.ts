@@ -1,7 +1,7 @@
-// What products with a quantised matrix read: blocks of 32 inputs as integers of type T with a scale of their own. T is i8
-// (1/127 of the block's largest) where the processor multiplies bytes fast (byteBias), and i16 (1/32767) elsewhere: there
-// bytes would be widened to 16 bits anyway, so that the finer rounding is free. Either way a block's product is exact
-// integer arithmetic: 32*255*128 and 32*128*32767 fit 32 bits.
+// What products with a quantised matrix read: blocks of 32 inputs as integers of type T with a scale of their own. T is
+// i8 (1/127 of the block's largest) where the processor multiplies bytes fast (byteBias), and i16 (1/32767) elsewhere:
+// there bytes would be widened to 16 bits anyway, so that the finer rounding is free. Either way a block's product is
+// exact integer arithmetic: 32*255*128 and 32*128*32767 fit 32 bits.
 
 import { dotBytes } from './bytes';
 import { totals } from './simd';
@@ -28,7 +28,8 @@ export function roundBlock<T>(to: usize, x: usize, count: i32): f32 {
 	let top = i32x4.splat(0);
 	for (let at: usize = 0; at < 128; at += 16) top = i32x4.max_s(top, v128.and(v128.load(x + at), magnitude));
 	const pair = i32x4.max_s(top, v128.shuffle<i32>(top, top, 2, 3, 0, 1));
-	const most = reinterpret<f32>(max(i32x4.extract_lane(pair, 0), i32x4.extract_lane(pair, 1))), steps: f32 = sizeof<T>() == 1 ? 127 : 32767;
+	const most = reinterpret<f32>(max(i32x4.extract_lane(pair, 0), i32x4.extract_lane(pair, 1))),
+			steps: f32 = sizeof<T>() == 1 ? 127 : 32767;
 	const by = f32x4.splat(most < 1e-30 ? 0 : steps / most);
 	if (sizeof<T>() == 1) {
 		v128.store(to, i8x16.narrow_i16x8_s(roundEight(x, by), roundEight(x + 32, by)));
@@ -54,7 +55,9 @@ function rounded(x: v128, by: v128): v128 {
 	return i32x4.sub(f32x4.add(f32x4.mul(x, by), magic), magic);
 }
 
-/** What the sums of products with the 32 bytes at x begin with, in four parts: it takes back the bias of the weights. */
+/**
+ * What the sums of products with the 32 bytes at x begin with, in four parts: it takes back the bias of the weights.
+ */
 export function startOf(x: usize, bias: i32): v128 {
 	const ones = i8x16.splat(1), sums = dotBytes(v128.load(x), ones, dotBytes(v128.load(x, 16), ones, i32x4.splat(0)));
 	return i32x4.mul(sums, i32x4.splat(-bias));

@@ -1,6 +1,6 @@
-// Products of four and more rounded rows with a quantised matrix. Input rows four by four and weight rows eight by eight
-// are packed so that the innermost loop reads both from front to back: groups of 32 bits, which are two int16 or four
-// bytes of one row. The weights of a panel are widened to int16 for int16 inputs.
+// Products of four and more rounded rows with a quantised matrix. Input rows four by four and weight rows eight by
+// eight are packed so that the innermost loop reads both from front to back: groups of 32 bits, which are two int16 or
+// four bytes of one row. The weights of a panel are widened to int16 for int16 inputs.
 
 import { storeTransposed } from './pack';
 import { roundBlock, startsOf } from './q8round';
@@ -11,7 +11,10 @@ import { madd } from './simd';
 const packRows: i32 = 128;
 const panelBlocks: i32 = 24;
 
-/** Bytes of one block of four input rows: the groups of each row, the four scales and, of bytes, what the sums begin with. */
+/**
+ * Bytes of one block of four input rows: the groups of each row, the four scales and, of bytes, what the sums begin
+ * with.
+ */
 // @ts-ignore: decorator
 @inline
 function rowsBytes<T>(): usize {
@@ -32,7 +35,8 @@ export function tileScratch(m: i32, blocks: i32): i32 {
 }
 
 /** y[i,j] = Σ_l x[i,l]*scale[j,l/32]*w[j,l], x rounded to T; see linearQ8. */
-export function multiply<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize, bias: i32): void {
+export function multiply<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize,
+		bias: i32): void {
 	for (let i = 0; i < m; i += packRows) {
 		const to = y + ((<usize>i * <usize>rows) << 2), from = x + ((<usize>i * <usize>cols) << 2);
 		multiplySome<T>(min(m - i, packRows), to, from, rows, cols, w, scale, scratch, bias);
@@ -40,7 +44,8 @@ export function multiply<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w:
 }
 
 /** multiply for at most packRows input rows. */
-function multiplySome<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize, bias: i32): void {
+function multiplySome<T>(m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize, scale: usize, scratch: usize,
+		bias: i32): void {
 	const blocks = (cols + 31) >> 5, panels = (m + 3) >> 2, rowStep = <usize>rows << 2;
 	const panel = scratch + <usize>panels * <usize>blocks * rowsBytes<T>();
 	const totals = panel + <usize>panelBlocks * colsBytes<T>(), spare = totals + <usize>panels * 128;
@@ -84,7 +89,8 @@ function packInputs<T>(to: usize, x: usize, m: i32, cols: i32, spare: usize, bia
 }
 
 /** Packs blocks b to b+some of eight weight rows from row j on; rows past count repeat the first. */
-function packWeights<T>(to: usize, w: usize, j: i32, count: i32, cols: i32, b: i32, some: i32, scale: usize, spare: usize, bias: i32): void {
+function packWeights<T>(to: usize, w: usize, j: i32, count: i32, cols: i32, b: i32, some: i32, scale: usize,
+		spare: usize, bias: i32): void {
 	const blocks = (cols + 31) >> 5, flip = i8x16.splat(<i8>bias);
 	for (let group = 0; group < 8; group += 4) {
 		const r0 = j + (group < count ? group : 0), r1 = j + (group + 1 < count ? group + 1 : 0);
@@ -103,7 +109,8 @@ function packWeights<T>(to: usize, w: usize, j: i32, count: i32, cols: i32, b: i
 			// Four groups at a time: 16 bytes, or 8 that become 16-bit integers.
 			for (let q: usize = 0; q < 32; q += 16 / sizeof<T>()) {
 				const g = record + 8 * sizeof<T>() * q;
-				storeTransposed(g, 32, groups<T>(p0 + q, flip), groups<T>(p1 + q, flip), groups<T>(p2 + q, flip), groups<T>(p3 + q, flip));
+				storeTransposed(g, 32, groups<T>(p0 + q, flip), groups<T>(p1 + q, flip), groups<T>(p2 + q, flip),
+						groups<T>(p3 + q, flip));
 			}
 			const s = scale + (<usize>block << 2), step = <usize>blocks << 2;
 			v128.store(record + 256 * sizeof<T>(), f32x4(
@@ -130,7 +137,8 @@ function padded(to: usize, from: usize, count: i32): usize {
 /** One tile: four input rows by eight weight rows over some blocks, added to totals [4,8]. */
 function tile<T>(a: usize, b: usize, some: i32, totals: usize): void {
 	for (let block = 0; block < some; block++) {
-		let s00 = start<T>(a, 0), s01 = s00, s10 = start<T>(a, 4), s11 = s10, s20 = start<T>(a, 8), s21 = s20, s30 = start<T>(a, 12), s31 = s30;
+		let s00 = start<T>(a, 0), s01 = s00, s10 = start<T>(a, 4), s11 = s10, s20 = start<T>(a, 8), s21 = s20,
+				s30 = start<T>(a, 12), s31 = s30;
 		for (const end = a + 128 * sizeof<T>(); a < end; a += 16, b += 32) {
 			const b0 = v128.load(b), b1 = v128.load(b, 16);
 			let v = v128.load32_splat(a);

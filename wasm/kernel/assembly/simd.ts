@@ -1,7 +1,7 @@
 // Small pieces that every kernel is made of: a fused multiply-add where the build has one, the one to three floats at
-// the end of a vector, sums over lanes, and exp and its relatives for four floats at a time. Pointers are byte addresses
-// in Go's memory; nothing here or elsewhere in this folder may own memory, so there are no tables and no constants
-// that live in a data segment.
+// the end of a vector, sums over lanes, and exp and its relatives for four floats at a time. Pointers are byte
+// addresses in Go's memory; nothing here or elsewhere in this folder may own memory, so there are no tables and no
+// constants that live in a data segment.
 
 /** a*b + c; one rounding in the relaxed build, two in the other. */
 // @ts-ignore: decorator

@@ -16,7 +16,10 @@ function largestOf(x: usize, n: i32): f32 {
 	return best;
 }
 
-/** y[j] = exp(x[j]-top); the sum of all, in which each j has its place, so that zeros behind (masked keys) change no bit of it. */
+/**
+ * y[j] = exp(x[j]-top); the sum of all, in which each j has its place, so that zeros behind (masked keys) change no bit
+ * of it.
+ */
 function expRow(y: usize, x: usize, n: i32, top: f32): f32 {
 	const end = x + (<usize>n << 2), shift = f32x4.splat(top);
 	let total = f32x4.splat(0), second = total;

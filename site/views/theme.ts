@@ -1,0 +1,22 @@
+// Canvases and computed colours do not follow the document's theme by themselves: this controller tells their element.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Draws its element again when the document changes its theme. */
+export class ThemeController implements ReactiveController {
+  readonly #observer: MutationObserver;
+
+  /** @param draw what there is to be done; the element's own update unless given */
+  constructor(host: ReactiveControllerHost, draw: () => void = () => host.requestUpdate()) {
+    this.#observer = new MutationObserver(draw);
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+}
