@@ -29,7 +29,7 @@ func (r *run) export() error {
 	if err := r.writeFloats(filepath.Join(r.state, "weights.safetensors")); err != nil {
 		return err
 	}
-	facts := runFacts{Steps: r.trainer.Steps(), Seconds: r.seconds(), Tokens: r.note.Tokens, Workers: r.workers, Kernels: r.model.Kernels.Name(), Epochs: map[string]float64{}}
+	facts := runFacts{Steps: r.trainer.Steps(), Seconds: r.seconds(), Tokens: r.note.Tokens, Workers: r.workers, Kernels: r.trainer.Kernels(), Epochs: map[string]float64{}}
 	for i, epochs := range r.sampler.Epochs() {
 		facts.Epochs[r.corpus.pools[i].name] = round(epochs, 2)
 	}

@@ -30,6 +30,7 @@ type settings struct {
 	saveSteps        int
 	scoreEvery       time.Duration
 	beam             int
+	bf16             bool
 }
 
 func main() {
@@ -56,6 +57,7 @@ func command(arguments []string) error {
 	flags.IntVar(&s.saveSteps, "save-steps", 0, "steps between saved states, besides -save")
 	flags.DurationVar(&s.scoreEvery, "score", 10*time.Minute, "time between scores and samples in the log")
 	flags.IntVar(&s.beam, "beam", 4, "width of the beam search that -eval scores beside greedy output; 0 for none")
+	flags.BoolVar(&s.bf16, "bf16", true, "large matrix products of a step in bfloat16, where the processor has a matrix unit")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}

@@ -83,12 +83,12 @@ func (r *run) prepare() error {
 		r.log("pool %-28s %7d texts, %8d tokens", pool.name, len(pool.items), tokens)
 	}
 	options := r.options
-	options.Workers = r.workers
+	options.Workers, options.BF16 = r.workers, r.bf16
 	if r.trainer, err = train.New(r.model, r.sampler, options); err != nil {
 		return err
 	}
 	r.note.History = train.History{Model: r.name, Inputs: historyInputs}
-	r.log("%d parameters, vocabulary %d, kernels %s, %d workers", parameters(r.model), r.model.Config.Vocab, r.model.Kernels.Name(), r.workers)
+	r.log("%d parameters, vocabulary %d, kernels %s, %d workers", parameters(r.model), r.model.Config.Vocab, r.trainer.Kernels(), r.workers)
 	if err := r.restore(); err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ var shapes = [][3]int{
 
 // implementations are what a build has to compare, Plain first.
 func implementations() []kernel.Kernels {
+	if bf16, ok := kernel.BF16(); ok {
+		return []kernel.Kernels{kernel.Plain{}, kernel.Best(), bf16}
+	}
 	if best := kernel.Best(); best.Name() != (kernel.Plain{}).Name() {
 		return []kernel.Kernels{kernel.Plain{}, best}
 	}

@@ -5,6 +5,8 @@ package model
 import (
 	"fmt"
 	"math"
+
+	"pellucid/engine/kernel"
 )
 
 // Apply sets the picked entries to 0.
@@ -105,11 +107,7 @@ func (e Mask) Apply(a Array) error {
 }
 
 // Pull multiplies the gradient by Factor.
-func (e Mask) Pull(g Array) {
-	for i, f := range e.Factor {
-		g.Data[i] *= f
-	}
-}
+func (e Mask) Pull(g Array) { kernel.Best().Mul(g.Data[:len(e.Factor)], e.Factor) }
 
 // Apply sets the scores of the keys to -Inf, for every head and query. A query that sees no other key gets a pattern of zeros.
 func (e BlankKeys) Apply(a Array) error {

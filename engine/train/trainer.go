@@ -34,6 +34,7 @@ type Options struct {
 	Average   float64 // decay a step of an exponential average of the weights, such as 0.999; 0 for none
 	Workers   int     // goroutines that share a batch; 0 means 1
 	Seed      uint64  // of dropout
+	BF16      bool    // large matrix products of a step in bfloat16, where there is a matrix unit (kernel.BF16)
 }
 
 func (o Options) withDefaults() Options {
@@ -92,6 +93,11 @@ func New(m *model.Model, sampler *Sampler, options Options) (*Trainer, error) {
 		return nil, err
 	}
 	t := &Trainer{model: m, sampler: sampler, options: options.withDefaults(), kernels: kernel.Best(), parameters: parameters}
+	if fast, ok := kernel.BF16(); ok && options.BF16 {
+		t.kernels = fast
+	}
+	stepping := *m // the same weights; whoever asks m gets float32
+	stepping.Kernels = t.kernels
 	for _, p := range parameters {
 		t.first = append(t.first, make([]float32, len(p.weight)))
 		t.second = append(t.second, make([]float32, len(p.weight)))
@@ -100,13 +106,16 @@ func New(m *model.Model, sampler *Sampler, options Options) (*Trainer, error) {
 		}
 	}
 	for range t.options.Workers {
-		t.workers = append(t.workers, newWorker(m, parameters))
+		t.workers = append(t.workers, newWorker(&stepping, parameters))
 	}
 	return t, nil
 }
 
 // Steps is how many steps have been made.
 func (t *Trainer) Steps() int { return t.step }
+
+// Kernels is the name of the kernels that steps run on.
+func (t *Trainer) Kernels() string { return t.kernels.Name() }
 
 // Parameters counts the numbers that are trained.
 func (t *Trainer) Parameters() int {

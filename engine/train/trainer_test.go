@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"pellucid/engine/kernel"
 	"pellucid/engine/model"
 )
 
@@ -174,9 +175,66 @@ func TestLearnsToReverse(t *testing.T) {
 	}
 }
 
+// TestBF16 compares the gradient of a step in bfloat16 with float32's: nearly one direction, and the same loss.
+func TestBF16(t *testing.T) {
+	if _, ok := kernel.BF16(); !ok {
+		t.Skip("this build or processor has no matrix unit for bfloat16")
+	}
+	config := model.Config{
+		Kind: "encoder-decoder", Vocab: 500, Context: 32, Width: 64, EncoderLayers: 2, DecoderLayers: 2, Heads: 2, KVHeads: 2, HeadDim: 32, Hidden: 256,
+		Norm: "layer", NormPlace: "pre", Activation: "relu", Position: "sinusoidal",
+		Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, EmbedScale: true, Eps: 1e-5,
+	}
+	random := rand.New(rand.NewPCG(3, 3))
+	sentence := func() []int32 {
+		ids := make([]int32, 20)
+		for i := range ids {
+			ids[i] = int32(random.IntN(config.Vocab))
+		}
+		return ids
+	}
+	pool := Pool{Name: "random"}
+	for range 16 {
+		pool.Examples = append(pool.Examples, Example{Source: sentence(), Target: sentence()})
+	}
+	start := model.Init(config, random)
+	step := func(bf16 bool) (*Trainer, Report) {
+		sampler := &Sampler{Pools: []Pool{pool}, Phases: []Phase{{1, []float64{1}}}, Tokens: 600, Window: 1}
+		trainer, err := New(start, sampler, Options{Schedule: Schedule{Peak: 0}, Smoothing: 0.1, BF16: bf16})
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := trainer.Next(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return trainer, report
+	}
+	exact, want := step(false)
+	rounded, got := step(true)
+	if exact.Kernels() == rounded.Kernels() {
+		t.Fatalf("both steps ran on %s", exact.Kernels())
+	}
+	if difference := math.Abs(got.Loss - want.Loss); difference > 1e-3 {
+		t.Errorf("want a loss of %.5f, got %.5f", want.Loss, got.Loss)
+	}
+	var dot, a, b float64
+	for i, g := range exact.workers[0].gradients {
+		for j, v := range g {
+			w := rounded.workers[0].gradients[i][j]
+			dot, a, b = dot+float64(v*w), a+float64(v*v), b+float64(w*w)
+		}
+	}
+	cosine := dot / math.Sqrt(a*b)
+	t.Logf("cosine of the gradients %.6f, losses %.5f and %.5f", cosine, want.Loss, got.Loss)
+	if cosine < 0.999 || math.Abs(math.Sqrt(b/a)-1) > 0.005 {
+		t.Errorf("want gradients of one direction and size, got a cosine of %.6f and sizes %g and %g", cosine, math.Sqrt(a), math.Sqrt(b))
+	}
+}
+
 func TestMask(t *testing.T) {
 	random := mixer{7}
-	mask := random.mask(nil, 100001, 0.25)
+	mask := random.mask(nil, 100001, dropoutFactors(0.25))
 	zeros := 0
 	for _, factor := range mask {
 		switch factor {

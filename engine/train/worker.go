@@ -4,6 +4,7 @@ package train
 
 import (
 	"fmt"
+	"slices"
 
 	"pellucid/engine/kernel"
 	"pellucid/engine/model"
@@ -98,31 +99,35 @@ func (w *worker) gradient(shard []numbered, job task) error {
 // dropoutPoints are where Vaswani et al. 2017 put dropout: after the embedding and each sublayer, before the sum.
 var dropoutPoints = []model.Point{model.Embed, model.AttnOut, model.CrossOut, model.MLPOut}
 
-// dropout is a mask for each sequence and place. The masks depend on the seed, the step and the example's place in the
-// batch, not on the worker, so that the number of workers does not change them.
+// dropout is a mask for each place, over the rows of all sequences. Each sequence's part depends on the seed, the step and
+// the example's place in the batch, not on the worker, so that the number of workers does not change it.
 func (w *worker) dropout(shard []numbered, job task) []model.PlacedEdit {
 	if job.dropout == 0 {
 		return nil
 	}
+	random := make([]mixer, len(shard))
+	for i, example := range shard {
+		random[i] = mixer{job.seed ^ uint64(job.step)<<24 ^ uint64(example.index)}
+	}
 	var edits []model.PlacedEdit
-	used := 0
-	for seq, example := range shard {
-		random := mixer{job.seed ^ uint64(job.step)<<24 ^ uint64(example.index)}
-		for site := range w.model.Config.Sites() {
-			if !isDropoutPoint(site.Point) {
-				continue
-			}
+	width, factors := w.model.Config.Width, dropoutFactors(job.dropout)
+	for site := range w.model.Config.Sites() {
+		if !isDropoutPoint(site.Point) {
+			continue
+		}
+		if len(edits) == len(w.masks) {
+			w.masks = append(w.masks, nil)
+		}
+		mask := w.masks[len(edits)][:0]
+		for i, example := range shard {
 			rows := len(example.Target) - 1
 			if site.Stack == model.Encoder {
 				rows = len(example.Source)
 			}
-			if used == len(w.masks) {
-				w.masks = append(w.masks, nil)
-			}
-			w.masks[used] = random.mask(w.masks[used], rows*w.model.Config.Width, job.dropout)
-			edits = append(edits, model.PlacedEdit{Site: site, Seq: seq, Edit: model.Mask{Factor: w.masks[used]}})
-			used++
+			mask = random[i].mask(mask, rows*width, factors)
 		}
+		w.masks[len(edits)] = mask
+		edits = append(edits, model.PlacedEdit{Site: site, Seq: model.Joint, Edit: model.Mask{Factor: mask}})
 	}
 	return edits
 }
@@ -147,27 +152,36 @@ func (m *mixer) next() uint64 {
 	return z ^ z>>31
 }
 
-// mask is n factors, 0 with the probability share (rounded to 1/256) and else what keeps the mean at 1.
-func (m *mixer) mask(into []float32, n int, share float64) []float32 {
-	if cap(into) < n {
-		into = make([]float32, n)
+// dropoutFactors are the factors that a random byte stands for: 0 with the probability share (rounded to 1/256) and else
+// what keeps the mean at 1.
+func dropoutFactors(share float64) *[256]float32 {
+	var factors [256]float32
+	limit := int(share*256 + 0.5)
+	for i := limit; i < 256; i++ {
+		factors[i] = float32(256 / float64(256-limit))
 	}
-	into = into[:n]
-	limit := uint64(share*256 + 0.5)
-	keep := float32(256 / (256 - float64(limit)))
-	for i := 0; i < n; {
-		for bits := m.next(); i < n; {
-			into[i] = keep
-			if bits&255 < limit {
-				into[i] = 0
-			}
+	return &factors
+}
+
+// mask appends n factors, one a random byte.
+func (m *mixer) mask(to []float32, n int, factors *[256]float32) []float32 {
+	start := len(to)
+	to = slices.Grow(to, n)[:start+n]
+	rest := to[start:]
+	for ; len(rest) >= 8; rest = rest[8:] {
+		bits := m.next()
+		rest[0], rest[1] = factors[bits&255], factors[bits>>8&255]
+		rest[2], rest[3] = factors[bits>>16&255], factors[bits>>24&255]
+		rest[4], rest[5] = factors[bits>>32&255], factors[bits>>40&255]
+		rest[6], rest[7] = factors[bits>>48&255], factors[bits>>56]
+	}
+	if len(rest) > 0 {
+		for bits := m.next(); len(rest) > 0; rest = rest[1:] {
+			rest[0] = factors[bits&255]
 			bits >>= 8
-			if i++; i%8 == 0 {
-				break
-			}
 		}
 	}
-	return into
+	return to
 }
 
 // Loss is the mean negative log-likelihood of the examples, nats a target token, over batches of about tokens rows.

@@ -13,11 +13,12 @@ import (
 type gemm struct {
 	name                     string
 	aTransposed, bTransposed bool
+	values                   func(*rand.Rand) float32 // of both operands
 	call                     func(m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int)
 }
 
-func gemms(k kernel.Kernels) []gemm {
-	return []gemm{{"NT", false, true, k.GemmNT}, {"NN", false, false, k.GemmNN}, {"TN", true, false, k.GemmTN}}
+func gemms(k kernel.Kernels, values func(*rand.Rand) float32) []gemm {
+	return []gemm{{"NT", false, true, values, k.GemmNT}, {"NN", false, false, values, k.GemmNN}, {"TN", true, false, values, k.GemmTN}}
 }
 
 // entry is the entry (i, j) of a matrix that may be stored transposed.
@@ -28,19 +29,19 @@ func entry(x *matrix, transposed bool, i, j int) float64 {
 	return x.old(i, j)
 }
 
-func newOperand(r *rand.Rand, rows, cols int, transposed bool, gap int) *matrix {
+func (g gemm) operand(r *rand.Rand, rows, cols int, transposed bool, gap int) *matrix {
 	if transposed {
 		rows, cols = cols, rows
 	}
-	return newMatrix(r, rows, cols, gap, normal)
+	return newMatrix(r, rows, cols, gap, g.values)
 }
 
 // expectProduct runs one product and compares every entry. A beta of 0 meets a c full of NaN.
 func expectProduct(t *testing.T, g gemm, r *rand.Rand, m, n, k int, alpha, beta float32) {
 	t.Helper()
 	name := fmt.Sprintf("Gemm%s m=%d n=%d k=%d alpha=%v beta=%v", g.name, m, n, k, alpha, beta)
-	a := newOperand(r, m, k, g.aTransposed, r.IntN(3)*5)
-	b := newOperand(r, k, n, g.bTransposed, r.IntN(3)*3)
+	a := g.operand(r, m, k, g.aTransposed, r.IntN(3)*5)
+	b := g.operand(r, k, n, g.bTransposed, r.IntN(3)*3)
 	var initial func(*rand.Rand) float32
 	if beta != 0 {
 		initial = normal
@@ -61,8 +62,8 @@ func expectProduct(t *testing.T, g gemm, r *rand.Rand, m, n, k int, alpha, beta 
 	})
 }
 
-func testGemm(t *testing.T, k kernel.Kernels) {
-	for _, g := range gemms(k) {
+func testGemm(t *testing.T, k kernel.Kernels, values func(*rand.Rand) float32) {
+	for _, g := range gemms(k, values) {
 		r := newRand(1)
 		for range 150 {
 			expectProduct(t, g, r, pick(r, sizes), pick(r, sizes), pick(r, sizes), pick(r, []float32{1, 1, 0.125, -2}), pick(r, []float32{0, 0, 1, 0.5}))
@@ -76,8 +77,8 @@ func testGemm(t *testing.T, k kernel.Kernels) {
 }
 
 // testGemmLarge crosses the edges of any cache blocks.
-func testGemmLarge(t *testing.T, k kernel.Kernels) {
-	for _, g := range gemms(k) {
+func testGemmLarge(t *testing.T, k kernel.Kernels, values func(*rand.Rand) float32) {
+	for _, g := range gemms(k, values) {
 		r := newRand(2)
 		expectProduct(t, g, r, 97, 1030, 261, 1, 0)
 		expectProduct(t, g, r, 391, 67, 519, 1, 1)
