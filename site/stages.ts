@@ -62,6 +62,13 @@ export const doors = [
     title: 'door.1',
     stages: [
       {
+        element: 'pl-walk-panel',
+        name: 'walk.name',
+        title: 'walk.title',
+        figures: { walk: 'walk.figure' },
+        claims: [8],
+      },
+      {
         element: 'pl-tokens-panel',
         name: 'tokens.name',
         title: 'tokens.title',

@@ -1,6 +1,7 @@
 // All texts of the English interface. {braces} are filled in by the program; [q|…] takes the colour of queries, keys, values.
 
 import { explainEn } from './explain-en.ts';
+import { walkEn } from './walk-en.ts';
 
 export const en = {
   title: 'Pellucid – see how a language model works',
@@ -359,4 +360,5 @@ export const en = {
   'beam.limits':
     'The output with the best score need not be the best translation: very wide beams often find short, empty ones.',
   ...explainEn,
+  ...walkEn,
 };

@@ -1,6 +1,7 @@
 // 中文界面的全部文字,写给第一次打开语言模型的中学生。{花括号} 里的位置由程序填数,[q|…] 用查询、键、值的颜色。
 
 import { explainZh } from './explain-zh.ts';
+import { walkZh } from './walk-zh.ts';
 import type { en } from './en.ts';
 
 export const zh: Record<keyof typeof en, string> = {
@@ -333,4 +334,5 @@ export const zh: Record<keyof typeof en, string> = {
     '每一步保留总对数概率最高的 {width} 条路，而不是只留一条。得分是对数概率除以长度惩罚((5+长度)/6)^0.6（Wu 等，2016），否则短句总占便宜。与贪心结果相同的一句用强调色。',
   'beam.limits': '得分最高的句子不一定是最好的译文：束放得太宽，常常得到又短又空的句子。',
   ...explainZh,
+  ...walkZh,
 };

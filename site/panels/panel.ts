@@ -27,6 +27,8 @@ export interface SectionText {
   ask: string;
   text: string;
   caveat: string;
+  /** The figure takes the whole width. */
+  wide?: boolean;
 }
 
 /** What stands around a figure's drawing. */
@@ -146,13 +148,14 @@ export abstract class Panel extends LitElement {
   }
 
   /** The panel's whole drawing: the stage's text, and its figures. */
-  protected section({ values, ask, text, caveat }: SectionText, figures: TemplateResult[]): TemplateResult {
+  protected section({ values, ask, text, caveat, wide }: SectionText, figures: TemplateResult[]): TemplateResult {
     return html`<pl-stage
       .number=${this.number}
       .heading=${this.t(this.stage.title, values)}
       .ask=${ask}
       .text=${text}
       .caveat=${caveat}
+      ?wide=${wide}
       >${figures}</pl-stage
     >`;
   }

@@ -30,10 +30,15 @@ export function chosenLayer(config: Config, attention: Attention, layer: number)
   return layer < 0 || layer > last ? last : layer;
 }
 
-/** "decoder.1.cross_attn.hook_" + point: the hook names of one layer's attention, "*" for all layers. */
-export function attentionHook(config: Config, attention: Attention, layer: number | '*', point: string): string {
+/** "decoder.1.hook_resid_post": a hook of one layer, "*" for all layers, of the stack that an attention is in. */
+export function layerHook(config: Config, attention: Attention, layer: number | '*', name: string): string {
   const stack = config.kind !== 'encoder-decoder' ? 'blocks' : attention === 'encoder' ? 'encoder' : 'decoder';
-  return `${stack}.${layer}.${attention === 'cross' ? 'cross_attn' : 'attn'}.hook_${point}`;
+  return `${stack}.${layer}.${name}`;
+}
+
+/** "decoder.1.cross_attn.hook_" + point: a hook of one layer's attention, "*" for all layers. */
+export function attentionHook(config: Config, attention: Attention, layer: number | '*', point: string): string {
+  return layerHook(config, attention, layer, `${attention === 'cross' ? 'cross_attn' : 'attn'}.hook_${point}`);
 }
 
 /** A hook outside the layers: "encoder.hook_embed", or "hook_embed" for a model with one stack. */

@@ -242,7 +242,7 @@ export class Session extends EventTarget {
 }
 
 /** The ids of an output without its end token. */
-function writtenIds(output: GenerateResult | undefined, info: InfoResult): number[] {
+export function writtenIds(output: GenerateResult | undefined, info: InfoResult): number[] {
   const all = output?.output.tokens.map((t) => t.id) ?? [];
   return all.at(-1) === info.config.end ? all.slice(0, -1) : all;
 }

@@ -110,6 +110,7 @@ export const fields = {
   mask: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('replace', 'blank', 'mean', 'delete', 'resample'),
   judge: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('blank', 'replace', 'mean', 'delete', 'resample'),
   guess: whole(-1, -2, 4095),
+  moment: whole(0, 0, 4095), // of the walk
   // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed)
   // and what is put back.
   off: parts(),
@@ -128,7 +129,7 @@ export type State = { -readonly [K in keyof typeof fields]: Value<(typeof fields
 export const initial: State = read('');
 
 /** What goes with one sentence, and is empty for the next. */
-export const ofSentence: Partial<State> = { forced: [], other: '' };
+export const ofSentence: Partial<State> = { forced: [], other: '', moment: 0 };
 
 /** Reads a hash ("#text=…&layer=2", with or without "#"). Pure. */
 export function read(hash: string): State {

@@ -66,6 +66,17 @@ export class StageSection extends LitElement {
         align-content: start;
         grid-template-columns: minmax(0, 1fr);
       }
+      :host([wide]) section {
+        grid-template-columns: minmax(0, 1fr);
+        gap: 20px;
+        padding-top: 40px;
+      }
+      :host([wide]) .text {
+        position: static;
+      }
+      :host([wide]) p {
+        max-width: 60ch;
+      }
       @media (max-width: 900px) {
         section {
           grid-template-columns: minmax(0, 1fr);
@@ -92,6 +103,8 @@ export class StageSection extends LitElement {
   /** At most three sentences; may hold [q|…] marks. */
   @property() accessor text = '';
   @property() accessor caveat = '';
+  /** One figure that needs the whole width: the text stands above it. */
+  @property({ type: Boolean, reflect: true }) accessor wide = false;
 
   override render(): TemplateResult {
     return html`<section aria-label=${this.heading}>

@@ -52,7 +52,7 @@ export class StepButtons extends LitElement {
       <button class="button last" ?disabled=${this.step >= this.last} @click=${() => this.#go(this.step + 1)}>
         ${this.t('steps.next')}<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M2 1v8l6-4z" /></svg>
       </button>
-      <button class="button" aria-pressed=${this.playing !== 0} ?disabled=${this.last < 1} @click=${this.#play}>
+      <button class="button" aria-pressed=${this.playing !== 0} ?disabled=${this.last < 1} @click=${this.toggle}>
         ${this.t(this.playing ? 'steps.pause' : 'steps.play')}
       </button>
       <span class="num">${this.step} / ${this.last}</span>
@@ -64,7 +64,8 @@ export class StepButtons extends LitElement {
     send(this, 'step', { step });
   }
 
-  #play = () => {
+  /** Plays or pauses. */
+  toggle = (): void => {
     if (this.playing) return this.#stop();
     if (this.step >= this.last) send(this, 'step', { step: 0 });
     this.playing = window.setInterval(() => {
