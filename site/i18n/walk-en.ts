@@ -9,6 +9,7 @@ export const walkEn = {
   'walk.picture': 'The machine: tokens as columns, vectors as bands, attention as lines, candidates as bars',
   'walk.long':
     'The walk draws sentences of up to {most} tokens; this one has {n}. Shorten it, or look at the stages below.',
+  'walk.cut': 'The walk tells the first {n} tokens of the output.',
   'walk.scrub': 'Moment of the walk',
   'walk.moment': 'Moment {n} of {all}',
   'walk.more': 'The stage that explains it: {stage}',

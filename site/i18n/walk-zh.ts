@@ -10,6 +10,7 @@ export const walkZh: Record<keyof typeof walkEn, string> = {
   'walk.note': '每个数、每条线都是模型自己的',
   'walk.picture': '整台机器：一列是一个词元，色带是向量，连线是注意力，横条是候选',
   'walk.long': '最多能画 {most} 个词元，这句话有 {n} 个。请缩短句子，或者直接看下面各节。',
+  'walk.cut': '这里只走输出的前 {n} 个词元。',
   'walk.scrub': '走到哪一步',
   'walk.moment': '第 {n} 步，共 {all} 步',
   'walk.more': '细讲这一步：{stage}',

@@ -53,11 +53,17 @@ export interface Scene {
   towers: Tower[];
   prompt: number; // rows of the writing tower before the first output token is written
   steps: GenerateResult['steps'];
+  cut: number; // output tokens that are not told
   moments: Moment[];
 }
 
-/** Longest sentence that is drawn, tokens of a tower: beyond it columns are too thin to point at. */
+/** Most tokens of a tower that are drawn: beyond it columns are too thin. Longer outputs are told in part. */
 export const mostColumns = 48;
+
+/** Tokens that must be drawn before the model writes: more than `mostColumns` cannot be. */
+export function readTokens(results: Results): number {
+  return Math.max(results.forward?.source.tokens.length ?? 0, promptRows(results));
+}
 
 /** What a forward pass must keep for the walk, of the sites that the model has. */
 export function walkSites(config: Config, sites: readonly string[]): string[] {
@@ -87,18 +93,21 @@ export function scene(results: Results, tensors: readonly Tensor[], layer: numbe
   const towers: Tower[] = [];
   const tower = (side: 'source' | 'target', attention: Attention, depth: number) => {
     const read = side === 'source' ? forward.source : forward.target;
+    const drawn = read.tokens.slice(0, mostColumns);
     const own = {
       attention,
-      labels: labels(read),
-      ids: read.tokens.map((t) => t.id),
-      special: read.tokens.map((t) => t.special),
+      labels: labels(read).slice(0, mostColumns),
+      ids: drawn.map((t) => t.id),
+      special: drawn.map((t) => t.special),
     };
     towers.push({ ...own, lanes: lanes(config, side, attention, depth, Math.min(layer, depth - 1), head, find) });
   };
   if (config.encoder_layers > 0) tower('source', 'encoder', config.encoder_layers);
   if (config.decoder_layers > 0) tower('target', 'decoder', config.decoder_layers);
-  const steps = output?.steps ?? [];
-  return { towers, prompt: promptRows(results), steps, moments: moments(config, steps.length) };
+  const prompt = promptRows(results);
+  const all = output?.steps ?? [];
+  const steps = all.slice(0, Math.max(0, mostColumns - prompt));
+  return { towers, prompt, steps, cut: all.length - steps.length, moments: moments(config, steps.length) };
 }
 
 function lanes(

@@ -230,7 +230,13 @@ export class WalkScene extends LitElement {
     const { scene, moment } = this;
     if (!scene || !this.width) return html``;
     const plan = layout(scene, this.width, moment.step < 0, scene.towers.map(widest));
-    return html`<div class="scroll">
+    const scrolls = plan.width > this.width;
+    return html`<div
+      class="scroll"
+      tabindex=${scrolls ? 0 : nothing}
+      role=${scrolls ? 'group' : nothing}
+      aria-label=${scrolls ? this.t('walk.figure') : nothing}
+    >
       <svg
         role="img"
         aria-label=${this.t('walk.picture')}

@@ -11,7 +11,7 @@ import { sourceRow } from '../../state/selection.ts';
 import { inputOf, writtenIds } from '../../state/session.ts';
 import { row as rowOf } from '../../state/tensor.ts';
 
-import { active, focus, laneOf, largest, mostColumns, scene, walkSites } from '../../state/walk.ts';
+import { active, focus, laneOf, largest, mostColumns, readTokens, scene, walkSites } from '../../state/walk.ts';
 import type { Act, Lane, Moment, Scene } from '../../state/walk.ts';
 import { shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
@@ -111,7 +111,7 @@ export class WalkPanel extends Panel {
     this,
     () => {
       const { forward, output } = this.results;
-      if (!forward || this.#longest() > mostColumns) return undefined;
+      if (!forward || readTokens(this.results) > mostColumns) return undefined;
       return [this.choices.text, this.choices.to, output?.output.tokens.map((t) => t.id)];
     },
     async (model, { signal }) => {
@@ -121,11 +121,6 @@ export class WalkPanel extends Panel {
       return { of: this.choices.text, ...(await model.call('forward', { input, keep }, { signal })) };
     },
   );
-
-  #longest(): number {
-    const { forward } = this.results;
-    return Math.max(forward?.source.tokens.length ?? 0, forward?.target.tokens.length ?? 0);
-  }
 
   override render(): TemplateResult {
     const { t } = this;
@@ -141,7 +136,7 @@ export class WalkPanel extends Panel {
       return html`<p class="wait">
         ${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}
       </p>`;
-    const n = this.#longest();
+    const n = readTokens(results);
     if (n > mostColumns) return html`<p class="wait">${t('walk.long', { n, most: mostColumns })}</p>`;
     const s = scene(results, this.#tensors(), this.layer, this.head)!;
     const index = Math.min(this.choices.moment, s.moments.length - 1);
@@ -162,7 +157,7 @@ export class WalkPanel extends Panel {
         ></pl-walk-scene>
       </div>
       ${this.#numbers(s, moment)}
-      <p class="small">${t('walk.keys')}</p>`;
+      <p class="small">${s.cut ? t('walk.cut', { n: s.steps.length }) : ''} ${t('walk.keys')}</p>`;
   }
 
   #tensors() {
@@ -335,7 +330,7 @@ export class WalkPanel extends Panel {
   #table = () => {
     const s =
       this.results.forward &&
-      this.#longest() <= mostColumns &&
+      readTokens(this.results) <= mostColumns &&
       scene(this.results, this.#tensors(), this.layer, this.head);
     if (!s) return this.table(['moment'], []);
     const rows = s.moments.map((m, i) => [i + 1, m.act, m.step + 1, this.#say(s, m)]);
