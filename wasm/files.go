@@ -9,7 +9,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"io/fs"
@@ -17,6 +16,7 @@ import (
 
 	"pellucid/engine/api"
 	"pellucid/engine/checkpoint"
+	"pellucid/engine/problem"
 )
 
 // files is what JavaScript offers: a list of {name, size, sha256?}, and read(name), which gives a function that
@@ -89,11 +89,8 @@ func (f *files) check() error {
 			return one.failed
 		}
 		if one.sha256 != "" && one.got != "" && one.got != one.sha256 {
-			return &api.Error{
-				Code:    "wrong-file",
-				Message: fmt.Sprintf("%s is not the file that the model's manifest promises (SHA-256 wanted %s, got %s)", one.name, one.sha256, one.got),
-				Values:  map[string]any{"file": one.name, "want": one.sha256, "got": one.got},
-			}
+			return problem.New(problem.WrongFile, problem.Values{"file": one.name, "want": one.sha256, "got": one.got},
+				"%s is not the file that the model's manifest promises (SHA-256 wanted %s, got %s)", one.name, one.sha256, one.got)
 		}
 	}
 	return nil
@@ -137,7 +134,7 @@ func (r *reader) fetch() error {
 		piece, failure := arguments[0], arguments[1]
 		switch {
 		case failure.Truthy():
-			r.file.failed = &api.Error{Code: failure.Get("code").String(), Message: failure.Get("message").String(), Values: map[string]any{"file": r.file.name}}
+			r.file.failed = &api.Error{Code: problem.Code(failure.Get("code").String()), Message: failure.Get("message").String(), Values: map[string]any{"file": r.file.name}}
 			arrived <- r.file.failed
 		case piece.IsNull():
 			arrived <- io.EOF

@@ -14,6 +14,7 @@ import (
 	"unsafe"
 
 	"pellucid/engine/api"
+	"pellucid/engine/problem"
 )
 
 // between is how long the engine computes before it lets the worker read its messages: a frame of most screens. Each
@@ -86,7 +87,7 @@ func boundGarbage() {
 func (e *engine) call(id int, message js.Value) {
 	defer delete(e.cancelled, id)
 	if e.session == nil {
-		fail(message, &api.Error{Code: "closed", Message: "no model is open"})
+		fail(message, problem.New(problem.Closed, nil, "no model is open"))
 		return
 	}
 	last := time.Now()
@@ -96,7 +97,7 @@ func (e *engine) call(id int, message js.Value) {
 			last = time.Now()
 		}
 		if e.cancelled[id] {
-			return &api.Error{Code: "cancelled", Message: "the call was cancelled"}
+			return problem.New(problem.Cancelled, nil, "the call was cancelled")
 		}
 		return nil
 	}

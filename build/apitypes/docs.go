@@ -5,15 +5,22 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
-// docs holds the comments of one Go package: of types ("Token"), fields ("Token.Text") and functions ("forward").
-type docs map[string]string
+// source is what reflection does not see of a Go package: its comments, and the constants of its named strings.
+type source struct {
+	docs   map[string]string     // of types ("Token"), fields ("Token.Text") and functions ("forward")
+	values map[string][]constant // of a named string: its constants, as they stand
+}
 
-// readDocs parses the Go files of a folder, tests excluded.
-func readDocs(folder string) (docs, error) {
-	found := docs{}
+// constant is one value that a named string may have.
+type constant struct{ value, doc string }
+
+// readSource parses the Go files of a folder, tests excluded.
+func readSource(folder string) (*source, error) {
+	found := &source{map[string]string{}, map[string][]constant{}}
 	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		return nil, err
@@ -33,30 +40,47 @@ func readDocs(folder string) (docs, error) {
 	return found, nil
 }
 
-func (d docs) add(declaration ast.Decl) {
+func (s *source) add(declaration ast.Decl) {
 	switch declaration := declaration.(type) {
 	case *ast.FuncDecl:
 		if declaration.Recv == nil {
-			d[declaration.Name.Name] = clean(declaration.Doc)
+			s.docs[declaration.Name.Name] = clean(declaration.Doc)
 		}
 	case *ast.GenDecl:
 		for _, spec := range declaration.Specs {
-			named, ok := spec.(*ast.TypeSpec)
-			if !ok {
-				continue
-			}
-			d[named.Name.Name] = clean(named.Doc, declaration.Doc)
-			if structure, ok := named.Type.(*ast.StructType); ok {
-				d.addFields(named.Name.Name, structure)
+			switch spec := spec.(type) {
+			case *ast.ValueSpec:
+				s.addConstant(declaration.Tok, spec)
+			case *ast.TypeSpec:
+				s.docs[spec.Name.Name] = clean(spec.Doc, declaration.Doc)
+				if structure, ok := spec.Type.(*ast.StructType); ok {
+					s.addFields(spec.Name.Name, structure)
+				}
 			}
 		}
 	}
 }
 
-func (d docs) addFields(owner string, structure *ast.StructType) {
+// addConstant notes a constant such as `Delete Mask = "delete"`.
+func (s *source) addConstant(kind token.Token, spec *ast.ValueSpec) {
+	named, ok := spec.Type.(*ast.Ident)
+	if kind != token.CONST || !ok {
+		return
+	}
+	for _, value := range spec.Values {
+		if literal, ok := value.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+			text, err := strconv.Unquote(literal.Value)
+			if err == nil {
+				s.values[named.Name] = append(s.values[named.Name], constant{text, clean(spec.Doc, spec.Comment)})
+			}
+		}
+	}
+}
+
+func (s *source) addFields(owner string, structure *ast.StructType) {
 	for _, field := range structure.Fields.List {
 		for _, name := range field.Names {
-			d[owner+"."+name.Name] = clean(field.Doc, field.Comment)
+			s.docs[owner+"."+name.Name] = clean(field.Doc, field.Comment)
 		}
 	}
 }

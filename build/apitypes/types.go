@@ -13,17 +13,17 @@ import (
 // writer collects the interfaces that the methods need, each once, in the order in which they are met.
 type writer struct {
 	root     string
-	packages map[string]docs // by import path
+	packages map[string]*source // by import path
 	names    map[string]reflect.Type
 	out      bytes.Buffer
 }
 
 // generate is the whole file.
 func generate(root string, methods []api.Method) ([]byte, error) {
-	w := &writer{root: root, packages: map[string]docs{}, names: map[string]reflect.Type{}}
+	w := &writer{root: root, packages: map[string]*source{}, names: map[string]reflect.Type{}}
 	var table bytes.Buffer
 	for _, m := range methods {
-		comments, err := w.docs(m.Params)
+		read, err := w.source(m.Params)
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +33,7 @@ func generate(root string, methods []api.Method) ([]byte, error) {
 				return nil, fmt.Errorf("%s: %w", m.Name, err)
 			}
 		}
-		comment(&table, "  ", comments[m.Handler])
+		comment(&table, "  ", read.docs[m.Handler])
 		fmt.Fprintf(&table, "  %s: { params: %s; result: %s; progress: %s };\n", key(m.Name), names[0], names[1], names[2])
 	}
 	var file bytes.Buffer
@@ -41,12 +41,14 @@ func generate(root string, methods []api.Method) ([]byte, error) {
 	file.Write(w.out.Bytes())
 	file.WriteString("/** Every call of the engine: what it takes, answers and sends while it runs. */\nexport interface Methods {\n")
 	file.Write(table.Bytes())
-	file.WriteString("}\n\n/** The name of a call. */\nexport type Method = keyof Methods;\n")
+	file.WriteString("}\n\n/** The name of a call. */\nexport type Method = keyof Methods;\n\n")
+	writeCarried(&file, methods)
+	writeCodes(&file)
 	return file.Bytes(), nil
 }
 
-// docs are the comments of the package that defines a type.
-func (w *writer) docs(t reflect.Type) (docs, error) {
+// source is what is written in the package that defines a type.
+func (w *writer) source(t reflect.Type) (*source, error) {
 	path := t.PkgPath()
 	if found, ok := w.packages[path]; ok {
 		return found, nil
@@ -55,7 +57,7 @@ func (w *writer) docs(t reflect.Type) (docs, error) {
 	if module != "pellucid" {
 		return nil, fmt.Errorf("type %v is not of this module", t)
 	}
-	found, err := readDocs(filepath.Join(w.root, filepath.FromSlash(inside)))
+	found, err := readSource(filepath.Join(w.root, filepath.FromSlash(inside)))
 	w.packages[path] = found
 	return found, err
 }
@@ -64,6 +66,9 @@ func (w *writer) docs(t reflect.Type) (docs, error) {
 func (w *writer) name(t reflect.Type) (string, error) {
 	switch t.Kind() {
 	case reflect.String:
+		if t.PkgPath() != "" {
+			return t.Name(), w.union(t)
+		}
 		return "string", nil
 	case reflect.Bool:
 		return "boolean", nil
@@ -87,31 +92,61 @@ func (w *writer) name(t reflect.Type) (string, error) {
 	return "", fmt.Errorf("type %v has no TypeScript form", t)
 }
 
-// declare writes a struct as an interface, unless that is done.
-func (w *writer) declare(t reflect.Type) error {
-	if known, ok := w.names[t.Name()]; ok {
-		if known != t {
-			return fmt.Errorf("two types are named %s: %v and %v", t.Name(), known, t)
-		}
-		return nil
+// first says whether a type has not been written yet.
+func (w *writer) first(t reflect.Type) (bool, error) {
+	known, ok := w.names[t.Name()]
+	if ok && known != t {
+		return false, fmt.Errorf("two types are named %s: %v and %v", t.Name(), known, t)
 	}
 	w.names[t.Name()] = t
-	comments, err := w.docs(t)
+	return !ok, nil
+}
+
+// union writes a named string as the union of its constants, unless that is done.
+func (w *writer) union(t reflect.Type) error {
+	if first, err := w.first(t); !first {
+		return err
+	}
+	read, err := w.source(t)
+	if err != nil {
+		return err
+	}
+	values := read.values[t.Name()]
+	if len(values) == 0 {
+		return fmt.Errorf("type %v has no constants", t)
+	}
+	comment(&w.out, "", read.docs[t.Name()])
+	fmt.Fprintf(&w.out, "export type %s =", t.Name())
+	for _, value := range values {
+		w.out.WriteString("\n")
+		comment(&w.out, "  ", value.doc)
+		fmt.Fprintf(&w.out, "  | '%s'", value.value)
+	}
+	w.out.WriteString(";\n\n")
+	return nil
+}
+
+// declare writes a struct as an interface, unless that is done.
+func (w *writer) declare(t reflect.Type) error {
+	if first, err := w.first(t); !first {
+		return err
+	}
+	read, err := w.source(t)
 	if err != nil {
 		return err
 	}
 	var body bytes.Buffer
-	extends, err := w.fields(&body, t, comments)
+	extends, err := w.fields(&body, t, read.docs)
 	if err != nil {
 		return err
 	}
-	comment(&w.out, "", comments[t.Name()])
+	comment(&w.out, "", read.docs[t.Name()])
 	fmt.Fprintf(&w.out, "export interface %s%s {\n%s}\n\n", t.Name(), extends, body.String())
 	return nil
 }
 
 // fields writes the members of a struct and returns its extends clause, from embedded structs.
-func (w *writer) fields(body *bytes.Buffer, t reflect.Type, comments docs) (string, error) {
+func (w *writer) fields(body *bytes.Buffer, t reflect.Type, comments map[string]string) (string, error) {
 	var extends []string
 	for i := range t.NumField() {
 		field := t.Field(i)
@@ -171,7 +206,7 @@ func comment(out *bytes.Buffer, indent, text string) {
 // key quotes a property name that is not an identifier.
 func key(name string) string {
 	if strings.ContainsAny(name, "-. ") {
-		return fmt.Sprintf("%q", name)
+		return "'" + name + "'"
 	}
 	return name
 }

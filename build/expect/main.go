@@ -149,7 +149,7 @@ func (o *oracle) give(session *api.Session, name, vocab string) error {
 	if err != nil {
 		return err
 	}
-	params, err := json.Marshal(api.VocabParams{Name: vocab})
+	params, err := json.Marshal(api.VocabParams{Name: api.Vocabulary(vocab)})
 	if err != nil {
 		return err
 	}

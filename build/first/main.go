@@ -80,10 +80,10 @@ func compare(session *api.Session, text, folder string, call func(string, any) (
 		if err != nil {
 			return nil, err
 		}
-		if _, _, err := session.Call("vocab", must(json.Marshal(api.VocabParams{Name: name})), ranks, nil, nil); err != nil {
+		if _, _, err := session.Call("vocab", must(json.Marshal(api.VocabParams{Name: api.Vocabulary(name)})), ranks, nil, nil); err != nil {
 			return nil, err
 		}
-		if results[name], err = call("tokenize", api.TokenizeParams{Text: text, Vocab: name}); err != nil {
+		if results[name], err = call("tokenize", api.TokenizeParams{Text: text, Vocab: api.Vocabulary(name)}); err != nil {
 			return nil, err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"pellucid/engine/kernel"
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 func TestTokenizeCoversTheText(t *testing.T) {
@@ -289,7 +290,7 @@ func TestInputsThatCannotBeRead(t *testing.T) {
 	s := translator(t)
 	for _, c := range []struct {
 		in   Input
-		code string
+		code problem.Code
 	}{
 		{Input{}, "empty"},
 		{Input{Text: strings.Repeat("word ", 500)}, "too-long"},
@@ -421,8 +422,10 @@ func TestProject(t *testing.T) {
 
 func TestPositionTables(t *testing.T) {
 	for _, c := range []struct {
-		position, kind, want string
-		width                int
+		position string
+		kind     Encoding
+		want     string
+		width    int
 	}{{"sinusoidal", "", "positions", 32}, {"learned", "", "positions", 32}, {"rotary", "", "angles", 4}, {"learned", "rotary", "angles", 4}, {"rotary", "sinusoidal", "positions", 32}} {
 		result, tail := call[PositionsResult](t, session(t, "encoder-decoder", c.position), "positions", PositionsParams{Length: 10, Kind: c.kind})
 		if result.Tensors[0].Name != c.want || !slices.Equal(result.Tensors[0].Shape, []int{10, c.width}) || len(tail[0]) != 10*c.width {
@@ -444,7 +447,7 @@ func TestInfoCountsParameters(t *testing.T) {
 			sum += count
 		}
 	}
-	if sum != result.Parameters["total"] || result.Bytes != 4*sum || result.Parameters["unembed"] != 0 || !slices.Contains(result.Sites, "decoder.1.cross_attn.hook_pattern") {
+	if sum != result.Parameters["total"] || result.Bytes != 4*sum || result.Parameters["unembed"] != 0 || !slices.ContainsFunc(result.Sites, func(p Place) bool { return p.Site == "decoder.1.cross_attn.hook_pattern" }) {
 		t.Errorf("got %+v", result)
 	}
 }

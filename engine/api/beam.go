@@ -1,11 +1,12 @@
 package api
 
 import (
-	"fmt"
+	"errors"
 	"math"
 	"slices"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // widestBeam bounds the work of a beam search.
@@ -14,12 +15,9 @@ const widestBeam = 32
 // beam finds the best outputs by beam search: at every step the Width likeliest continuations of the Width best
 // unfinished outputs go on. Finished outputs are ranked by log-probability over ((5+length)/6)^α.
 func beam(c *Call, p BeamParams) (BeamResult, error) {
-	if p.Width < 1 || p.Width > widestBeam {
-		return BeamResult{}, &Error{
-			Code:    "bad-params",
-			Message: fmt.Sprintf("width: want 1 to %d, got %d", widestBeam, p.Width),
-			Values:  map[string]any{"got": p.Width, "limit": widestBeam},
-		}
+	if err := errors.Join(problem.Within("width", p.Width, 1, widestBeam), problem.Within("length_penalty", p.LengthPenalty, -10, 10),
+		problem.Within("max_tokens", p.MaxTokens, 0, mostTokens)); err != nil {
+		return BeamResult{}, err
 	}
 	r, err := c.read(p.Input)
 	if err != nil {
@@ -27,7 +25,7 @@ func beam(c *Call, p BeamParams) (BeamResult, error) {
 	}
 	s := search{call: c, params: p, limit: c.limit(r, p.MaxTokens)}
 	if len(r.edits) > 0 && r.source == nil || r.positions != nil && r.source == nil {
-		return BeamResult{}, &Error{Code: "bad-params", Message: "beam search needs the usual positions in a decoder-only model"}
+		return BeamResult{}, problem.Unfit("input.positions", `""`, p.Input.Positions)
 	}
 	if err := s.start(r); err != nil {
 		return BeamResult{}, err

@@ -2,8 +2,10 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
-	"fmt"
+	"errors"
+	"pellucid/engine/problem"
 	"reflect"
 	"runtime"
 	"strings"
@@ -15,7 +17,11 @@ type Method struct {
 	Name                     string
 	Handler                  string       // the Go function's name, for its documentation
 	Params, Result, Progress reflect.Type // Progress is what the call sends while it runs
-	run                      func(c *Call, params json.RawMessage, binary []byte) (any, error)
+	// What goes beside the JSON, or has to be there before: names of the members of that kind, "" if there is none.
+	Bytes      string // of the params: raw bytes (type Bytes)
+	Vocabulary string // of the params: a published vocabulary that must have been handed over (type Vocabulary)
+	Tensors    string // of the result: arrays of float32 (type []Tensor)
+	run        func(c *Call, params json.RawMessage, binary []byte) (any, error)
 }
 
 // Call is one call being answered.
@@ -53,17 +59,32 @@ func stream[P, R, G any](name string, handler func(c *Call, params P, send func(
 
 func describe[P, R, G any](name string, handler any, run func(*Call, P) (R, error)) Method {
 	full := runtime.FuncForPC(reflect.ValueOf(handler).Pointer()).Name()
-	return Method{
+	m := Method{
 		Name: name, Handler: full[strings.LastIndexByte(full, '.')+1:],
 		Params: reflect.TypeFor[P](), Result: reflect.TypeFor[R](), Progress: reflect.TypeFor[G](),
-		run: func(c *Call, raw json.RawMessage, binary []byte) (any, error) {
-			params, err := decode[P](name, raw, binary)
-			if err != nil {
-				return nil, err
-			}
-			return run(c, params)
-		},
+		Bytes: member[Bytes](reflect.TypeFor[P]()), Tensors: member[[]Tensor](reflect.TypeFor[R]()),
 	}
+	if m.Bytes == "" { // the call that hands a vocabulary over does not wait for it
+		m.Vocabulary = member[Vocabulary](m.Params)
+	}
+	m.run = func(c *Call, raw json.RawMessage, binary []byte) (any, error) {
+		params, err := decode[P](name, raw, binary)
+		if err != nil {
+			return nil, err
+		}
+		return run(c, params)
+	}
+	return m
+}
+
+// badJSON is the error of params that are no JSON of the call's type.
+func badJSON(name string, err error) error {
+	field, got := name, err.Error()
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) && wrong.Field != "" {
+		field, got = wrong.Field, wrong.Value
+	}
+	return problem.New(problem.BadParams, problem.Values{"field": field, "want": "the documented form", "got": got}, "%s: %v", name, err)
 }
 
 // decode reads the params of a call. Unknown fields are errors, so that a misspelt option is never ignored.
@@ -73,15 +94,34 @@ func decode[P any](name string, raw json.RawMessage, binary []byte) (P, error) {
 		decoder := json.NewDecoder(bytes.NewReader(raw))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&params); err != nil {
-			return params, &Error{Code: "bad-params", Message: fmt.Sprintf("%s: %v", name, err)}
+			return params, badJSON(name, err)
+		}
+	}
+	return params, attach(reflect.ValueOf(&params).Elem(), binary)
+}
+
+// attach puts the bytes of a call where its params take them.
+func attach(params reflect.Value, binary []byte) error {
+	for i := range params.NumField() {
+		if params.Field(i).Type() == reflect.TypeFor[Bytes]() {
+			params.Field(i).SetBytes(binary)
+			return nil
 		}
 	}
 	if binary != nil {
-		field := reflect.ValueOf(&params).Elem().FieldByName("Data")
-		if !field.IsValid() || field.Type() != reflect.TypeFor[[]byte]() {
-			return params, &Error{Code: "bad-params", Message: name + ": takes no binary data"}
-		}
-		field.SetBytes(binary)
+		return problem.Unfit("data", "no bytes", len(binary))
 	}
-	return params, nil
+	return nil
+}
+
+// member is the name that the field of a type has in TypeScript, "" if there is none.
+func member[T any](of reflect.Type) string {
+	for i := range of.NumField() {
+		if field := of.Field(i); field.Type == reflect.TypeFor[T]() {
+			name, _, _ := strings.Cut(cmp.Or(field.Tag.Get("ts"), field.Tag.Get("json")), ",")
+			name, _, _ = strings.Cut(name, ":")
+			return name
+		}
+	}
+	return ""
 }

@@ -3,10 +3,10 @@ package api
 // Edits, as data, into those of the model; and hook names with "*" into sites.
 
 import (
-	"fmt"
 	"path"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // edits makes the model's edits of a call's.
@@ -19,7 +19,7 @@ func (s *Session) edits(list []Edit) ([]model.PlacedEdit, error) {
 		}
 		edit, err := e.edit()
 		if err != nil {
-			return nil, &Error{Code: "bad-edit", Message: fmt.Sprintf("edit %d at %s: %v", i, e.Site, err)}
+			return nil, problem.New(problem.BadEdit, problem.Values{"site": e.Site, "op": e.Op}, "edit %d at %s: %v", i, e.Site, err)
 		}
 		placed = append(placed, model.PlacedEdit{Site: site, Seq: -1, Edit: edit})
 	}
@@ -29,20 +29,20 @@ func (s *Session) edits(list []Edit) ([]model.PlacedEdit, error) {
 func (e Edit) edit() (model.Edit, error) {
 	at := model.Index(e.At)
 	switch e.Op {
-	case "zero":
+	case Zero:
 		return model.Zero{At: at}, nil
-	case "mean":
+	case Mean:
 		return model.Mean{At: at, Value: e.Value}, nil
-	case "scale":
+	case Scale:
 		return model.Scale{At: at, Factor: e.Factor}, nil
-	case "add":
+	case Add:
 		return model.Add{At: at, Value: e.Value}, nil
-	case "set":
+	case Set:
 		return model.Set{At: at, Value: e.Value}, nil
-	case "blank_keys":
+	case BlankKeys:
 		return model.BlankKeys{Keys: e.Keys}, nil
 	}
-	return nil, fmt.Errorf(`op: want "zero", "mean", "scale", "add", "set" or "blank_keys", got %q`, e.Op)
+	return nil, problem.NoneOf("op", e.Op, Zero, Mean, Scale, Add, Set, BlankKeys)
 }
 
 // site is a hook name of this model.
@@ -55,11 +55,7 @@ func (s *Session) site(name string) (model.Site, error) {
 }
 
 func badSite(name string) error {
-	return &Error{
-		Code:    "bad-site",
-		Message: fmt.Sprintf("this model has no site %q; the info call lists its sites", name),
-		Values:  map[string]any{"site": name},
-	}
+	return problem.New(problem.BadSite, problem.Values{"site": name}, "this model has no site %q; the info call lists its sites", name)
 }
 
 // sites are those that any of the patterns names, in forward order. "*" stands for any part of a name.
@@ -86,22 +82,22 @@ func (s *Session) sites(patterns []string) ([]model.Site, error) {
 }
 
 // axes names the dimensions of a site's array.
-func axes(site model.Site) []string {
+func axes(site model.Site) []Axis {
 	switch site.Point {
 	case model.Q, model.V, model.RotQ, model.Z, model.CrossQ, model.CrossZ, model.K, model.RotK:
-		return []string{"pos", "head", "dim"}
+		return []Axis{PosAxis, HeadAxis, DimAxis}
 	case model.CrossK, model.CrossV:
-		return []string{"source", "head", "dim"}
+		return []Axis{SourceAxis, HeadAxis, DimAxis}
 	case model.AttnScores, model.Pattern:
-		return []string{"head", "query", "key"}
+		return []Axis{HeadAxis, QueryAxis, KeyAxis}
 	case model.CrossScores, model.CrossPattern:
-		return []string{"head", "query", "source"}
+		return []Axis{HeadAxis, QueryAxis, SourceAxis}
 	case model.Result, model.CrossResult:
-		return []string{"pos", "head", "width"}
+		return []Axis{PosAxis, HeadAxis, WidthAxis}
 	case model.MLPPre, model.MLPPreLinear, model.MLPPost:
-		return []string{"pos", "hidden"}
+		return []Axis{PosAxis, HiddenAxis}
 	case model.LN1Scale, model.LNCrossScale, model.LN2Scale, model.FinalScale:
-		return []string{"pos", "scale"}
+		return []Axis{PosAxis, ScaleAxis}
 	}
-	return []string{"pos", "width"}
+	return []Axis{PosAxis, WidthAxis}
 }

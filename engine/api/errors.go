@@ -1,12 +1,9 @@
 package api
 
-// Error is a failure with a stable code, by which a page finds its own wording; Message is the English one.
-// Codes: "bad-params", "unknown-method", "too-long", "empty", "bad-site", "bad-token", "unknown-vocab", "wrong-kind",
-// "cancelled", "bad-model"; a plain error from below the api has the code "failed".
-type Error struct {
-	Code    string         `json:"code"`
-	Message string         `json:"message"`
-	Values  map[string]any `json:"values,omitempty"` // the numbers and names in the message
-}
+import "pellucid/engine/problem"
 
-func (e *Error) Error() string { return e.Message }
+// Error is a failure with a stable code, by which a page finds its own wording; [problem.Codes] lists the codes.
+type Error = problem.Error
+
+// AsError is any error with its code.
+func AsError(err error) *Error { return problem.As(err) }

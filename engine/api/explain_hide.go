@@ -3,14 +3,18 @@ package api
 // Explanations by hiding units: occlusion, pairs, LIME, Shapley values, and what each method would cost.
 
 import (
-	"fmt"
+	"errors"
 	"time"
 
 	"pellucid/engine/explain"
+	"pellucid/engine/problem"
 )
 
 // explainCost says what each method would cost on this input, before it is run.
 func explainCost(c *Call, p CostParams) (CostResult, error) {
+	if err := problem.Within("samples", p.Samples, 0, mostSamples); err != nil {
+		return CostResult{}, err
+	}
 	s, err := c.study("occlusion", p.Explained)
 	if err != nil {
 		return CostResult{}, err
@@ -120,10 +124,13 @@ func pairs(c *Call, p PairsParams) (PairsResult, error) {
 
 // sampled estimates credit from random variants: LIME or Shapley values.
 func sampled(c *Call, p SampledParams) (AttributionResult, error) {
-	if p.Kind != "lime" && p.Kind != "shapley" {
-		return AttributionResult{}, &Error{Code: "bad-params", Message: fmt.Sprintf(`kind: want "lime" or "shapley", got %q`, p.Kind)}
+	if p.Kind != LIME && p.Kind != Shapley {
+		return AttributionResult{}, problem.NoneOf("kind", p.Kind, LIME, Shapley)
 	}
-	s, err := c.study(p.Kind, p.Explained)
+	if err := problem.Within("samples", p.Samples, 0, mostSamples); err != nil {
+		return AttributionResult{}, err
+	}
+	s, err := c.study(string(p.Kind), p.Explained)
 	if err != nil {
 		return AttributionResult{}, err
 	}
@@ -133,7 +140,7 @@ func sampled(c *Call, p SampledParams) (AttributionResult, error) {
 	}
 	s.head.Seed = p.Seed
 	var a *explain.Attribution
-	if p.Kind == "lime" {
+	if p.Kind == LIME {
 		a, err = explain.LIME(scorer, explain.LIMEOptions{Samples: p.Samples, Seed: p.Seed}, c.Yield)
 	} else {
 		permutations := p.Samples
@@ -160,6 +167,9 @@ func faithfulness(c *Call, p FaithfulnessParams) (FaithfulnessResult, error) {
 		return FaithfulnessResult{}, err
 	}
 	s.head.Seed = p.Seed
+	if err := errors.Join(problem.Within("orders", p.Orders, 0, mostOrders), problem.Within("rankings", len(p.Rankings), 0, mostRankings)); err != nil {
+		return FaithfulnessResult{}, err
+	}
 	if p.Orders == 0 {
 		p.Orders = defaultOrders
 	}
@@ -184,6 +194,9 @@ func curves(f explain.Faithfulness, share float64) Curves {
 
 // surrogate grows the best small tree that imitates the model near this input.
 func surrogate(c *Call, p SurrogateParams) (SurrogateResult, error) {
+	if err := errors.Join(problem.Within("samples", p.Samples, 0, mostSamples), problem.Within("depth", p.Depth, 0, mostDepth)); err != nil {
+		return SurrogateResult{}, err
+	}
 	s, err := c.study("surrogate", p.Explained)
 	if err != nil {
 		return SurrogateResult{}, err

@@ -3,16 +3,19 @@ package api
 // Explanations from inside one pass: attention, gradients, lens, direct contributions, and switching parts off.
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
 
 	"pellucid/engine/explain"
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // attentionCredit reads attention as credit of units for outputs.
 func attentionCredit(c *Call, p AttentionCreditParams) (AttributionResult, error) {
-	s, err := c.study(p.Kind, p.Explained)
+	s, err := c.study(string(p.Kind), p.Explained)
 	if err != nil {
 		return AttributionResult{}, err
 	}
@@ -28,7 +31,7 @@ func attentionCredit(c *Call, p AttentionCreditParams) (AttributionResult, error
 			}
 		}
 	}
-	rows, err := a.Credit(s.Subject, explain.AttentionKind(p.Kind), sinks)
+	rows, err := a.Credit(s.Subject, p.Kind, sinks)
 	if err != nil {
 		return AttributionResult{}, err
 	}
@@ -70,7 +73,7 @@ func heads(c *Call, p HeadsParams) (HeadsResult, error) {
 	result := HeadsResult{Head: head}
 	for _, m := range metrics {
 		result.Heads = append(result.Heads, HeadMetric{
-			Site: m.Site.String(), Index: m.Head, Entropy: finite(m.Entropy), Distance: finite(m.Distance), First: finite(m.First),
+			Place: place(m.Site, m.Head), Entropy: finite(m.Entropy), Distance: finite(m.Distance), First: finite(m.First),
 			Last: finite(m.Last), Previous: finite(m.Previous), Self: finite(m.Self), Duplicate: finite(m.Duplicate),
 			Induction: finite(m.Induction), Alignment: finite(m.Alignment),
 		})
@@ -88,22 +91,25 @@ func finite(x float64) *float64 {
 
 // gradient computes gradients of chosen outputs.
 func gradient(c *Call, p GradientParams) (AttributionResult, error) {
-	s, err := c.study(p.Kind, p.Explained)
+	s, err := c.study(string(p.Kind), p.Explained)
 	if err != nil {
 		return AttributionResult{}, err
 	}
 	switch p.Kind {
-	case "gradient", "gradient_input":
+	case GradientNorm, GradientInput:
 		g, err := explain.Gradient(s.Subject, s.target, p.Outputs, c.Yield)
 		if err != nil {
 			return AttributionResult{}, err
 		}
-		if p.Kind == "gradient" {
+		if p.Kind == GradientNorm {
 			return c.rows(s, g.Norm, 3*g.Passes)
 		}
 		return c.rows(s, g.Times, 3*g.Passes)
-	case "integrated":
-		o := explain.IntegratedOptions{Steps: p.Steps, Baseline: explain.Baseline(p.Baseline), Outputs: p.Outputs}
+	case IntegratedPath:
+		if err := problem.Within("steps", p.Steps, 0, mostSteps); err != nil {
+			return AttributionResult{}, err
+		}
+		o := explain.IntegratedOptions{Steps: p.Steps, Baseline: p.Baseline, Outputs: p.Outputs}
 		a, err := explain.IntegratedGradients(s.Subject, s.target, o, c.Yield)
 		if err != nil {
 			return AttributionResult{}, err
@@ -111,7 +117,7 @@ func gradient(c *Call, p GradientParams) (AttributionResult, error) {
 		a.Passes = 3*(a.Passes-2) + 2
 		return c.attribution(s, a)
 	}
-	return AttributionResult{}, &Error{Code: "bad-params", Message: fmt.Sprintf(`kind: want "gradient", "gradient_input" or "integrated", got %q`, p.Kind)}
+	return AttributionResult{}, problem.NoneOf("kind", p.Kind, GradientNorm, GradientInput, IntegratedPath)
 }
 
 // importance switches every head and MLP off in turn.
@@ -120,10 +126,7 @@ func importance(c *Call, p ImportanceParams) (ImportanceResult, error) {
 	if err != nil {
 		return ImportanceResult{}, err
 	}
-	ablation := explain.Ablation(p.Ablation)
-	if p.Ablation == "" {
-		ablation = explain.MeanAblation
-	}
+	ablation := cmp.Or(p.Ablation, explain.MeanAblation)
 	parts := explain.Parts(c.Model.Config)
 	drop, err := explain.Importance(s.Subject, s.target, parts, ablation, c.Yield)
 	if err != nil {
@@ -132,7 +135,7 @@ func importance(c *Call, p ImportanceParams) (ImportanceResult, error) {
 	head, err := c.finish(s, len(parts)+1)
 	result := ImportanceResult{Head: head}
 	for i, part := range parts {
-		edit := Edit{Site: part.Site.String(), Op: string(ablation)}
+		edit := Edit{Site: part.Site.String(), Op: Op(ablation)}
 		if part.Head >= 0 {
 			edit.At = [][]int{nil, {part.Head}}
 		}
@@ -140,7 +143,7 @@ func importance(c *Call, p ImportanceParams) (ImportanceResult, error) {
 		for _, d := range drop[i] {
 			sum += d
 		}
-		result.Parts = append(result.Parts, Part{Site: edit.Site, Index: part.Head, Edit: edit, Drop: drop[i], Total: sum})
+		result.Parts = append(result.Parts, Part{Place: place(part.Site, part.Head), Edit: edit, Drop: drop[i], Total: sum})
 	}
 	return result, err
 }
@@ -155,8 +158,8 @@ func patch(c *Call, p PatchParams) (PatchResult, error) {
 	if err != nil {
 		return PatchResult{}, err
 	}
-	if p.Output < 0 || p.Output >= clean.Outputs() {
-		return PatchResult{}, &Error{Code: "bad-params", Message: fmt.Sprintf("output: want 0 to %d, got %d", clean.Outputs()-1, p.Output)}
+	if err := problem.Within("output", p.Output, 0, clean.Outputs()-1); err != nil {
+		return PatchResult{}, err
 	}
 	other := p.Explained
 	other.Input.Text, other.Spans, other.Units = p.Other, nil, "token"
@@ -166,11 +169,8 @@ func patch(c *Call, p PatchParams) (PatchResult, error) {
 		return PatchResult{}, err
 	}
 	if len(clean.Read) != len(corrupt.Read) {
-		return PatchResult{}, &Error{
-			Code:    "different-length",
-			Message: fmt.Sprintf("the two sentences have %d and %d tokens; change a word for another of the same length", len(clean.Read), len(corrupt.Read)),
-			Values:  map[string]any{"first": len(clean.Read), "second": len(corrupt.Read)},
-		}
+		return PatchResult{}, problem.New(problem.DifferentLength, problem.Values{"first": len(clean.Read), "second": len(corrupt.Read)},
+			"the two sentences have %d and %d tokens; change a word for another of the same length", len(clean.Read), len(corrupt.Read))
 	}
 	foil, err := c.foil(corrupt, p)
 	if err != nil {
@@ -185,9 +185,7 @@ func patch(c *Call, p PatchParams) (PatchResult, error) {
 		Head: head, OtherRead: corrupt.head.Read, Effect: grid.Effect, Clean: grid.Clean, Corrupt: grid.Corrupt,
 		Answer: c.token(clean.Output(p.Output)), Foil: c.token(foil),
 	}
-	for _, site := range grid.Sites {
-		result.Sites = append(result.Sites, site.String())
-	}
+	result.Sites = places(grid.Sites)
 	return result, err
 }
 
@@ -223,6 +221,9 @@ func lens(c *Call, p LensParams) (LensResult, error) {
 	if err != nil {
 		return LensResult{}, err
 	}
+	if err := errors.Join(problem.Within("top", p.Top, 0, min(mostTop, c.Model.Config.Vocab)), problem.Within("watch", len(p.Watch), 0, mostWatched)); err != nil {
+		return LensResult{}, err
+	}
 	if p.Top == 0 {
 		p.Top = 5
 	}
@@ -243,8 +244,8 @@ func lens(c *Call, p LensParams) (LensResult, error) {
 	for _, id := range p.Watch {
 		result.Watch = append(result.Watch, c.token(id))
 	}
-	for i, site := range l.Sites {
-		result.Sites = append(result.Sites, site.String())
+	result.Sites = places(l.Sites)
+	for i := range l.Sites {
 		result.Cells = append(result.Cells, c.lensRow(l.Cells[i]))
 	}
 	return result, err
@@ -267,6 +268,9 @@ func direct(c *Call, p DirectParams) (DirectResult, error) {
 	if err != nil {
 		return DirectResult{}, err
 	}
+	if err := problem.Within("output", p.Output, 0, s.Outputs()-1); err != nil {
+		return DirectResult{}, err
+	}
 	foil := int32(-1)
 	if p.Foil != nil {
 		foil = *p.Foil
@@ -281,7 +285,7 @@ func direct(c *Call, p DirectParams) (DirectResult, error) {
 	head, err := c.finish(s, 2)
 	result := DirectResult{Head: head, Constant: d.Constant, Logit: d.Logit, Gap: d.Gap}
 	for _, part := range d.Components {
-		result.Components = append(result.Components, Component{Site: part.Site.String(), Index: part.Head, Name: part.Name, Logit: part.Logit})
+		result.Components = append(result.Components, Component{Place: place(part.Site, part.Head), Name: part.Name, Logit: part.Logit})
 	}
 	return result, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"pellucid/engine/explain"
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // studied is an input ready to be explained.
@@ -24,7 +25,7 @@ type studied struct {
 // study reads the input, fixes its output and cuts it into units.
 func (c *Call) study(method string, e Explained) (*studied, error) {
 	if e.Input.Positions != "" {
-		return nil, &Error{Code: "bad-params", Message: "explanations are of the sentence as it stands; leave positions alone"}
+		return nil, problem.Unfit("input.positions", `""`, e.Input.Positions)
 	}
 	s := &studied{began: time.Now(), text: e.Input.Text}
 	settled, err := c.settle(e.Input, true)
@@ -36,7 +37,7 @@ func (c *Call) study(method string, e Explained) (*studied, error) {
 		s.Subject.Read, s.Subject.Write = settled.start, settled.output
 	}
 	if len(settled.output) == 0 {
-		return nil, &Error{Code: "empty", Message: "the model wrote nothing here, so there is nothing to explain"}
+		return nil, problem.New(problem.Empty, nil, "the model wrote nothing here, so there is nothing to explain")
 	}
 	card, _ := explain.Find(method)
 	s.head = Head{Method: method, Card: card, Read: settled.shown, Model: c.Meta.Name, Hash: c.Meta.Hash}
@@ -49,14 +50,14 @@ func (c *Call) study(method string, e Explained) (*studied, error) {
 
 // aim sets the target.
 func (s *studied) aim(e Explained) error {
-	s.target = explain.Target{Measure: explain.Measure(e.Measure), Foils: map[int]int32{}}
+	s.target = explain.Target{Measure: e.Measure, Foils: map[int]int32{}}
 	if s.target.Measure == "" {
 		s.target.Measure = explain.LogProb
 	}
 	for _, f := range e.Foils {
 		s.target.Foils[f.Output] = f.Token
 	}
-	s.head.Measure = string(s.target.Measure)
+	s.head.Measure = s.target.Measure
 	if err := s.target.Check(s.Subject); err != nil {
 		return err
 	}
@@ -66,23 +67,23 @@ func (s *studied) aim(e Explained) error {
 // cut makes the units.
 func (s *studied) cut(e Explained) error {
 	switch e.Units {
-	case "", "token":
+	case "", TokenUnits:
 		for _, g := range s.head.Read.Groups {
 			s.addUnit(s.groupSpan(g), g.First, g.Last)
 		}
-	case "word", "spans":
+	case WordUnits, SpanUnits:
 		spans := e.Spans
-		if spans == nil && e.Units == "word" {
+		if spans == nil && e.Units == WordUnits {
 			spans = wordSpans(s.text)
 		}
 		if err := s.cutSpans(spans); err != nil {
 			return err
 		}
 	default:
-		return &Error{Code: "bad-params", Message: fmt.Sprintf(`units: want "token", "word" or "spans", got %q`, e.Units)}
+		return problem.NoneOf("units", e.Units, TokenUnits, WordUnits, SpanUnits)
 	}
 	if len(s.Units) == 0 {
-		return &Error{Code: "empty", Message: "there is no word to give credit to"}
+		return problem.New(problem.Empty, nil, "there is no word to give credit to")
 	}
 	return nil
 }
@@ -122,7 +123,7 @@ func (s *studied) cutSpans(spans [][2]int) error {
 	last := 0
 	for i, span := range spans {
 		if span[0] < last || span[1] <= span[0] || span[1] > len(s.text) {
-			return &Error{Code: "bad-params", Message: fmt.Sprintf("span %d is %v: want ascending byte ranges within 0 to %d", i, span, len(s.text))}
+			return problem.Unfit(fmt.Sprintf("spans[%d]", i), fmt.Sprintf("ascending byte ranges within 0–%d", len(s.text)), span)
 		}
 		last = span[1]
 	}
@@ -175,7 +176,7 @@ func (c *Call) scorer(s *studied, k Masking) (*explain.Scorer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.head.Mask, s.head.Seed = string(masking.Mask), k.Seed
+	s.head.Mask, s.head.Seed = masking.Mask, k.Seed
 	if masking.Mask == explain.Replace {
 		neutral := c.token(masking.Neutral)
 		s.head.Neutral = &neutral
@@ -184,12 +185,12 @@ func (c *Call) scorer(s *studied, k Masking) (*explain.Scorer, error) {
 }
 
 func (c *Call) masking(s *studied, k Masking) (explain.Masking, error) {
-	m := explain.Masking{Mask: explain.Mask(k.Mask), Samples: k.Samples, Seed: k.Seed}
+	m := explain.Masking{Mask: k.Mask, Samples: k.Samples, Seed: k.Seed}
 	if k.Mask == "" {
 		m.Mask = explain.Replace
 	}
-	if k.Samples < 0 || k.Samples > 64 {
-		return m, &Error{Code: "bad-params", Message: fmt.Sprintf("samples: want 0 to 64, got %d", k.Samples)}
+	if err := problem.Within("masking.samples", k.Samples, 0, mostDraws); err != nil {
+		return m, err
 	}
 	m.Neutral = c.neutral()
 	if k.Neutral != nil {
@@ -242,16 +243,16 @@ func (c *Call) finish(s *studied, passes int) (Head, error) {
 }
 
 // pointOf parses the name of a residual-stream point or a sublayer's output.
-func pointOf(name string) (model.Point, error) {
+func pointOf(name PatchPoint) (model.Point, error) {
 	switch name {
-	case "", "resid_pre":
+	case "", PatchStream:
 		return model.ResidPre, nil
-	case "attn_out":
+	case PatchAttention:
 		return model.AttnOut, nil
-	case "mlp_out":
+	case PatchMLP:
 		return model.MLPOut, nil
 	}
-	return 0, &Error{Code: "bad-params", Message: fmt.Sprintf(`point: want "resid_pre", "attn_out" or "mlp_out", got %q`, name)}
+	return 0, problem.NoneOf("point", name, PatchStream, PatchAttention, PatchMLP)
 }
 
 // token shows one id.

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"math"
+	"pellucid/engine/explain"
 	"slices"
 	"testing"
 )
@@ -23,7 +24,7 @@ func sumTo(t *testing.T, what string, parts []float64, want float64) {
 func TestUnits(t *testing.T) {
 	s := translator(t)
 	cases := []struct {
-		units string
+		units UnitKind
 		spans [][2]int
 		text  string
 		want  []string
@@ -99,10 +100,10 @@ func TestEveryMethodAnswers(t *testing.T) {
 		s := session(t, kind, position)
 		e := explainedText("今天天气很好。")
 		e.Input.Target = "The weather"
-		for _, mask := range []string{"delete", "replace", "blank", "mean", "resample"} {
+		for _, mask := range explain.Masks {
 			call[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: e, Masking: Masking{Mask: mask, Samples: 2}})
 		}
-		for _, attention := range []string{"attention", "weighted", "rollout"} {
+		for _, attention := range []explain.AttentionKind{explain.RawAttention, explain.WeightedAttention, explain.Rollout} {
 			call[AttributionResult](t, s, "attention_credit", AttentionCreditParams{Explained: e, Kind: attention, HideSinks: true})
 		}
 		integrated, _ := call[AttributionResult](t, s, "gradient", GradientParams{Explained: e, Kind: "integrated", Outputs: []int{0}})
@@ -167,7 +168,7 @@ func TestWhyCard(t *testing.T) {
 		t.Error("no conclusion")
 	}
 	_, _, err = try[WhyResult](t, s, "why", WhyParams{Explained: e, Masking: Masking{Mask: "blank"}, Evaluate: Masking{Mask: "blank"}})
-	wantCode(t, err, "failed")
+	wantCode(t, err, "same-mask")
 	short, _ := call[WhyResult](t, s, "why", WhyParams{Explained: explainedText("猫")})
 	if !short.TooShort || short.Conclusion.Zh == "" {
 		t.Errorf("one word: %+v", short)

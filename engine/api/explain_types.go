@@ -4,16 +4,24 @@ import "pellucid/engine/explain"
 
 // Explained says what is to be explained: an input, its output held fixed, the units that get credit, and the scale.
 type Explained struct {
-	Input Input `json:"input"` // without a target, the greedy output is explained
-	// Units is what gets credit: "token" (default: groups of tokens, never half a character), "word" (Spans if given, else
-	// runs of letters, single Han characters and single marks) or "spans".
-	Units string `json:"units,omitempty"`
+	Input Input    `json:"input"`           // without a target, the greedy output is explained
+	Units UnitKind `json:"units,omitempty"` // what gets credit, "token" unless told otherwise
 	// Spans are byte ranges [start, end) of the text, for "word" and "spans"; what lies between them is no unit. A token
 	// that reaches into two spans goes with the first.
-	Spans   [][2]int `json:"spans,omitempty"`
-	Measure string   `json:"measure,omitempty"` // "log_prob" (default), "prob" or "contrast"
-	Foils   []Foil   `json:"foils,omitempty"`   // for "contrast"
+	Spans   [][2]int        `json:"spans,omitempty"`
+	Measure explain.Measure `json:"measure,omitempty"` // "log_prob" unless told otherwise
+	Foils   []Foil          `json:"foils,omitempty"`   // for "contrast"
 }
+
+// UnitKind is what credit is given to.
+type UnitKind string
+
+// The kinds of units.
+const (
+	TokenUnits UnitKind = "token" // groups of tokens, never half a character
+	WordUnits  UnitKind = "word"  // Explained.Spans if given, else runs of letters, single Han characters and single marks
+	SpanUnits  UnitKind = "spans" // Explained.Spans
+)
 
 // Foil is the other token y′ of a contrast at one output.
 type Foil struct {
@@ -21,12 +29,12 @@ type Foil struct {
 	Token  int32 `json:"token"`
 }
 
-// Masking says how units are hidden: "delete", "replace" (default), "blank", "mean" or "resample".
+// Masking says how units are hidden, by "replace" unless told otherwise.
 type Masking struct {
-	Mask    string `json:"mask,omitempty"`
-	Neutral *int32 `json:"neutral,omitempty"` // token of "replace"; the model's own choice if absent
-	Samples int    `json:"samples,omitempty"` // draws of "resample"; 0 is 8
-	Seed    uint64 `json:"seed,omitempty"`
+	Mask    explain.Mask `json:"mask,omitempty"`
+	Neutral *int32       `json:"neutral,omitempty"` // token of "replace"; the model's own choice if absent
+	Samples int          `json:"samples,omitempty"` // draws of "resample"; 0 is 8
+	Seed    uint64       `json:"seed,omitempty"`
 }
 
 // Unit is one thing that credit is given to.
@@ -39,20 +47,20 @@ type Unit struct {
 
 // Head is what every explanation begins with: what was explained, how, and at what price.
 type Head struct {
-	Method  string       `json:"method"` // id of the card
-	Card    explain.Card `json:"card"`
-	Read    Tokens       `json:"read"`    // what the model read, special tokens included
-	Units   []Unit       `json:"units"`   // columns
-	Written Tokens       `json:"written"` // the explained output tokens: rows
-	Probs   []float64    `json:"probs"`   // p of each written token, nothing hidden
-	Measure string       `json:"measure"`
-	Mask    string       `json:"mask,omitempty"`
-	Neutral *Token       `json:"neutral,omitempty"`
-	Seed    uint64       `json:"seed"`
-	Passes  int          `json:"passes"` // forward passes really made
-	Millis  float64      `json:"millis"`
-	Model   string       `json:"model"`
-	Hash    string       `json:"hash"` // of the weights
+	Method  string          `json:"method"` // id of the card
+	Card    explain.Card    `json:"card"`
+	Read    Tokens          `json:"read"`    // what the model read, special tokens included
+	Units   []Unit          `json:"units"`   // columns
+	Written Tokens          `json:"written"` // the explained output tokens: rows
+	Probs   []float64       `json:"probs"`   // p of each written token, nothing hidden
+	Measure explain.Measure `json:"measure"`
+	Mask    explain.Mask    `json:"mask,omitempty"`
+	Neutral *Token          `json:"neutral,omitempty"`
+	Seed    uint64          `json:"seed"`
+	Passes  int             `json:"passes"` // forward passes really made
+	Millis  float64         `json:"millis"`
+	Model   string          `json:"model"`
+	Hash    string          `json:"hash"` // of the weights
 }
 
 // CostParams asks what a method would cost before it is run.
@@ -110,12 +118,12 @@ type PairsResult struct {
 	Interaction [][]float64 `json:"interaction"`
 }
 
-// AttentionCreditParams asks for attention as credit: Kind is "attention", "weighted" or "rollout". HideSinks leaves out
+// AttentionCreditParams asks for attention as credit. HideSinks leaves out
 // the special tokens the model adds (begin, language tag, end), where weight collects.
 type AttentionCreditParams struct {
-	Explained Explained `json:"explained"`
-	Kind      string    `json:"kind"`
-	HideSinks bool      `json:"hide_sinks,omitempty"`
+	Explained Explained             `json:"explained"`
+	Kind      explain.AttentionKind `json:"kind"`
+	HideSinks bool                  `json:"hide_sinks,omitempty"`
 }
 
 // HeadsParams asks for the metrics of every head on this input, or, with Random > 0, on Random random tokens said twice.
@@ -133,8 +141,7 @@ type HeadsResult struct {
 
 // HeadMetric is what one head does; see explain.HeadMetrics. A metric that does not apply is null.
 type HeadMetric struct {
-	Site      string   `json:"site"` // of its pattern
-	Index     int      `json:"index"`
+	Place              // of its pattern
 	Entropy   *float64 `json:"entropy"` // 1 is uniform
 	Distance  *float64 `json:"distance"`
 	First     *float64 `json:"first"`
@@ -146,22 +153,41 @@ type HeadMetric struct {
 	Alignment *float64 `json:"alignment"`
 }
 
-// GradientParams asks for gradients of chosen outputs (none is all): Kind "gradient", "gradient_input" or "integrated".
+// GradientKind is how a gradient becomes credit.
+type GradientKind string
+
+// The kinds of credit by gradients.
+const (
+	GradientNorm   GradientKind = "gradient"       // its length
+	GradientInput  GradientKind = "gradient_input" // times the input
+	IntegratedPath GradientKind = "integrated"     // along a path from a baseline
+)
+
+// GradientParams asks for gradients of chosen outputs (none is all).
 type GradientParams struct {
-	Explained Explained `json:"explained"`
-	Kind      string    `json:"kind"`
-	Outputs   []int     `json:"outputs,omitempty"`  // rows of the result, in this order
-	Steps     int       `json:"steps,omitempty"`    // "integrated": nodes; 0 is 32
-	Baseline  string    `json:"baseline,omitempty"` // "integrated": "mean" (default) or "zero"
+	Explained Explained        `json:"explained"`
+	Kind      GradientKind     `json:"kind"`
+	Outputs   []int            `json:"outputs,omitempty"`  // rows of the result, in this order
+	Steps     int              `json:"steps,omitempty"`    // "integrated": nodes; 0 is 32
+	Baseline  explain.Baseline `json:"baseline,omitempty"` // "integrated": "mean" unless told otherwise
 }
 
-// SampledParams asks for "lime" or "shapley".
+// SampledKind is a method that draws which words to hide.
+type SampledKind string
+
+// The methods that draw.
+const (
+	LIME    SampledKind = "lime"
+	Shapley SampledKind = "shapley"
+)
+
+// SampledParams asks for credit by random variants.
 type SampledParams struct {
-	Explained Explained `json:"explained"`
-	Masking   Masking   `json:"masking"`
-	Kind      string    `json:"kind"`
-	Samples   int       `json:"samples,omitempty"` // LIME variants (0: the default), Shapley permutations (0: 20)
-	Seed      uint64    `json:"seed,omitempty"`
+	Explained Explained   `json:"explained"`
+	Masking   Masking     `json:"masking"`
+	Kind      SampledKind `json:"kind"`
+	Samples   int         `json:"samples,omitempty"` // LIME variants (0: the default), Shapley permutations (0: 20)
+	Seed      uint64      `json:"seed,omitempty"`
 }
 
 // FaithfulnessParams judges rankings of the units, best supporter first, on chosen outputs (none is all).
@@ -230,10 +256,10 @@ type WhyResult struct {
 	Conclusion explain.Text `json:"conclusion"`
 }
 
-// ImportanceParams asks for each head's and MLP's effect when switched off: Ablation "zero" or "mean" (default).
+// ImportanceParams asks for each head's and MLP's effect when switched off, by "mean" unless told otherwise.
 type ImportanceParams struct {
-	Explained Explained `json:"explained"`
-	Ablation  string    `json:"ablation,omitempty"`
+	Explained Explained        `json:"explained"`
+	Ablation  explain.Ablation `json:"ablation,omitempty"`
 }
 
 // ImportanceResult lists parts in forward order.
@@ -242,31 +268,40 @@ type ImportanceResult struct {
 	Parts []Part `json:"parts"`
 }
 
-// Part is a head (Index ≥ 0, Site its hook_z) or an MLP (Index −1, Site its hook_mlp_out), the edit that switches it off,
+// Part is a head (Head ≥ 0, Site its hook_z) or an MLP (Head −1, Site its hook_mlp_out), the edit that switches it off,
 // and what that costs: score with it minus without.
 type Part struct {
-	Site  string    `json:"site"`
-	Index int       `json:"index"`
+	Place
 	Edit  Edit      `json:"edit"`
 	Drop  []float64 `json:"drop"` // [output]
 	Total float64   `json:"total"`
 }
 
 // PatchParams compares Explained with another text of as many tokens, at one output. Foil is the token that the other
-// text gives there; absent, the model is asked. Point is "resid_pre" (default), "attn_out" or "mlp_out".
+// text gives there; absent, the model is asked.
 type PatchParams struct {
-	Explained Explained `json:"explained"`
-	Other     string    `json:"other"`
-	Output    int       `json:"output"`
-	Foil      *int32    `json:"foil,omitempty"`
-	Point     string    `json:"point,omitempty"`
+	Explained Explained  `json:"explained"`
+	Other     string     `json:"other"`
+	Output    int        `json:"output"`
+	Foil      *int32     `json:"foil,omitempty"`
+	Point     PatchPoint `json:"point,omitempty"` // "resid_pre" unless told otherwise
 }
+
+// PatchPoint is where activations are exchanged.
+type PatchPoint string
+
+// The points of patching.
+const (
+	PatchStream    PatchPoint = "resid_pre"
+	PatchAttention PatchPoint = "attn_out"
+	PatchMLP       PatchPoint = "mlp_out"
+)
 
 // PatchResult is the grid of restored share, [layer][position read].
 type PatchResult struct {
 	Head      Head        `json:"head"`
 	OtherRead Tokens      `json:"other_read"`
-	Sites     []string    `json:"sites"`
+	Sites     []Place     `json:"sites"`
 	Effect    [][]float64 `json:"effect"`
 	Clean     float64     `json:"clean"`   // log p(y) − log p(y′) with the original
 	Corrupt   float64     `json:"corrupt"` // and with the other text
@@ -284,7 +319,7 @@ type LensParams struct {
 // LensResult has a cell a layer and position; Positions are the tokens read at the columns, Next those written after them.
 type LensResult struct {
 	Head      Head         `json:"head"`
-	Sites     []string     `json:"sites"`
+	Sites     []Place      `json:"sites"`
 	Positions Tokens       `json:"positions"`
 	Next      []Token      `json:"next"`
 	Cells     [][]LensCell `json:"cells"`
@@ -324,8 +359,7 @@ type DirectResult struct {
 
 // Component is one summand.
 type Component struct {
-	Site  string  `json:"site"`
-	Index int     `json:"index"` // head, or −1
+	Place
 	Name  string  `json:"name,omitempty"`
 	Logit float64 `json:"logit"`
 }

@@ -2,12 +2,20 @@ package api
 
 // The why-card: one output, several methods' rows over the same words, their agreement and their faithfulness.
 
-import "pellucid/engine/explain"
+import (
+	"errors"
+
+	"pellucid/engine/explain"
+	"pellucid/engine/problem"
+)
 
 // why explains one output token. Rows are sent as they are known, cheapest first, and the whole card at the end.
 func why(c *Call, p WhyParams, send func(WhyRow)) (WhyResult, error) {
 	s, err := c.study("occlusion", p.Explained)
 	if err != nil {
+		return WhyResult{}, err
+	}
+	if err := errors.Join(problem.Within("output", p.Output, 0, s.Outputs()-1), problem.Within("orders", p.Orders, 0, mostOrders)); err != nil {
 		return WhyResult{}, err
 	}
 	o := explain.WhyOptions{Output: p.Output, Methods: p.Methods, Orders: p.Orders, Seed: p.Seed}
@@ -39,9 +47,9 @@ func why(c *Call, p WhyParams, send func(WhyRow)) (WhyResult, error) {
 func evaluator(p WhyParams) Masking {
 	k := p.Evaluate
 	if k.Mask == "" {
-		k.Mask = string(explain.Blank)
+		k.Mask = explain.Blank
 		if p.Masking.Mask == k.Mask {
-			k.Mask = string(explain.Replace)
+			k.Mask = explain.Replace
 		}
 	}
 	return k

@@ -9,6 +9,7 @@ import (
 
 	"pellucid/engine/checkpoint"
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
@@ -73,9 +74,16 @@ func try[R any](t *testing.T, s *Session, method string, params any) (R, [][]flo
 	return result, tail, err
 }
 
-func wantCode(t *testing.T, err error, code string) {
+// wantCode checks an error's code, and that it carries every value that a page's sentence for it may use.
+func wantCode(t *testing.T, err error, code problem.Code) {
 	t.Helper()
 	if err == nil || AsError(err).Code != code {
 		t.Errorf("got error %v, want code %s", err, code)
+		return
+	}
+	for _, name := range problem.Codes[code] {
+		if _, ok := AsError(err).Values[name]; !ok {
+			t.Errorf("%s (%v) lacks the value %s", code, err, name)
+		}
 	}
 }

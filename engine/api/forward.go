@@ -1,10 +1,11 @@
 package api
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
@@ -74,15 +75,13 @@ func (f *forwardPass) written() []int32 {
 
 // logitRows says which logits the call needs, the largest product of all.
 func (f *forwardPass) logitRows() (model.LogitRows, error) {
-	switch f.params.Logits {
-	case "", "last", "all":
-	default:
-		return model.LogitRows{}, &Error{Code: "bad-params", Message: fmt.Sprintf(`logits: want "", "last" or "all", got %q`, f.params.Logits)}
+	if err := errors.Join(problem.OneOf("logits", f.params.Logits, "", LastRow, AllRows), problem.Within("top", f.params.Top, 0, mostTop)); err != nil {
+		return model.LogitRows{}, err
 	}
 	switch {
-	case f.params.Logits == "all" || f.params.Top > 0:
+	case f.params.Logits == AllRows || f.params.Top > 0:
 		return model.LogitRows{Mode: model.AllRows}, nil
-	case f.params.Logits == "last":
+	case f.params.Logits == LastRow:
 		return model.LogitRows{Mode: model.LastRow}, nil
 	}
 	return model.LogitRows{Mode: model.NoRows}, nil
@@ -107,12 +106,12 @@ func (f *forwardPass) readLogits(result *ForwardResult, trace *model.Trace) {
 	vocab := f.call.Model.Config.Vocab
 	if f.params.Logits != "" {
 		data, rows := logits.Data, logits.Shape[0]
-		if f.params.Logits == "last" {
+		if f.params.Logits == LastRow {
 			data, rows = data[(rows-1)*vocab:], 1
 		}
-		result.Tensors = append(result.Tensors, Tensor{Name: "logits", Shape: []int{rows, vocab}, Axes: []string{"pos", "vocab"}, Data: data})
+		result.Tensors = append(result.Tensors, Tensor{Name: "logits", Shape: []int{rows, vocab}, Axes: []Axis{PosAxis, VocabAxis}, Data: data})
 	}
-	if f.params.Logits != "all" && f.params.Top == 0 {
+	if f.params.Logits != AllRows && f.params.Top == 0 {
 		return
 	}
 	next := slices.Concat(f.start, f.output)[1:]

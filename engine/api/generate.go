@@ -2,13 +2,18 @@ package api
 
 import (
 	"cmp"
+	"errors"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
 // generate continues or translates a text token by token; each step is also sent as progress.
 func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResult, error) {
+	if err := errors.Join(p.Sampling.check(), problem.Within("top", p.Top, 0, mostTop)); err != nil {
+		return GenerateResult{}, err
+	}
 	r, err := c.read(p.Input)
 	if err != nil {
 		return GenerateResult{}, err
@@ -25,7 +30,7 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 	if len(forced) > limit {
 		return GenerateResult{}, tooLong("output", "tokens", len(forced), limit)
 	}
-	result := GenerateResult{Source: r.shown, Stop: "length"}
+	result := GenerateResult{Source: r.shown, Stop: AtLength}
 	g := generation{call: c, params: p, stream: token.NewStream(c.Tokenizer), special: specialIDs(c.Tokenizer)}
 	d, random := c.decoder(r, edits), sampler(p.Sampling.Seed)
 	var output []int32
@@ -40,7 +45,7 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 		result.Steps = append(result.Steps, step)
 		send(step)
 		if step.Token.ID == c.Model.Config.End {
-			result.Stop = "end"
+			result.Stop = AtEnd
 			break
 		}
 	}

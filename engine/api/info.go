@@ -27,7 +27,7 @@ func info(c *Call, p InfoParams) (InfoResult, error) {
 		result.Bytes += 4*len(t.F32) + len(t.Q8.Data) + 4*len(t.Q8.Scale)
 	}
 	for site := range m.Config.Sites() {
-		result.Sites = append(result.Sites, site.String())
+		result.Sites = append(result.Sites, place(site, -1))
 	}
 	return result, nil
 }

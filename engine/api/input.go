@@ -3,12 +3,15 @@ package api
 // From a reader's text to the ids that the model reads, the same way for every call.
 
 import (
+	"cmp"
 	"encoding/json"
-	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"unicode"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
@@ -27,10 +30,10 @@ type reading struct {
 func (s *Session) read(in Input) (reading, error) {
 	config := s.Model.Config
 	if config.Kind == "encoder" {
-		return reading{}, &Error{Code: "wrong-kind", Message: "this model only encodes: it writes no text"}
+		return reading{}, problem.New(problem.WrongKind, nil, "this model only encodes: it writes no text")
 	}
 	if in.Text == "" && (config.Kind == "encoder-decoder" || config.Begin < 0) {
-		return reading{}, &Error{Code: "empty", Message: "there is no text to read"}
+		return reading{}, problem.New(problem.Empty, nil, "there is no text to read")
 	}
 	var r reading
 	tokens, text := s.deal(in)
@@ -71,7 +74,7 @@ func surround(first int32, tokens []token.Token, last int32, size int) []token.T
 // the text with them.
 func (s *Session) deal(in Input) ([]token.Token, string) {
 	tokens := s.Tokenizer.Encode(in.Text)
-	if in.Positions != "shuffled" {
+	if in.Positions != Shuffled {
 		return tokens, in.Text
 	}
 	groups := token.Groups(in.Text, tokens)
@@ -99,11 +102,18 @@ func (s *Session) language(in Input) (int32, string, error) {
 	if in.To == "" {
 		return -1, "", nil
 	}
-	return 0, "", &Error{
-		Code:    "bad-params",
-		Message: fmt.Sprintf("this model does not translate into %q", in.To),
-		Values:  map[string]any{"to": in.To},
+	return 0, "", problem.Unfit("input.to", s.languages(), in.To)
+}
+
+// languages lists the target languages of the model, as its vocabulary names them.
+func (s *Session) languages() string {
+	var list []string
+	for _, special := range s.Tokenizer.Specials() {
+		if name, ok := strings.CutPrefix(special.Text, "<2"); ok {
+			list = append(list, strconv.Quote(strings.TrimSuffix(name, ">")))
+		}
 	}
+	return cmp.Or(strings.Join(list, ", "), `""`)
 }
 
 // otherLanguage is the language to translate a text into: English if at least as many of its letters are Chinese
@@ -130,11 +140,11 @@ func otherLanguage(text string) string {
 // every token stands at position 0, which leaves queries and keys as they are.
 func (s *Session) place(r *reading, in Input) error {
 	switch in.Positions {
-	case "", "shuffled":
+	case "", Shuffled:
 		return nil
-	case "none":
+	case NoPositions:
 	default:
-		return &Error{Code: "bad-params", Message: fmt.Sprintf(`positions: want "", "none" or "shuffled", got %q`, in.Positions)}
+		return problem.NoneOf("input.positions", in.Positions, "", NoPositions, Shuffled)
 	}
 	if s.Model.Config.Position == "rotary" {
 		r.positions = make([]int, max(len(r.source), len(r.start)))
@@ -174,11 +184,8 @@ func (r *reading) withoutEnd(end int32) []int32 {
 func (s *Session) checkIDs(ids []int32) error {
 	for i, id := range ids {
 		if id < 0 || int(id) >= s.Model.Config.Vocab {
-			return &Error{
-				Code:    "bad-token",
-				Message: fmt.Sprintf("token %d is %d; want 0 to %d", i, id, s.Model.Config.Vocab-1),
-				Values:  map[string]any{"index": i, "got": id, "limit": s.Model.Config.Vocab - 1},
-			}
+			return problem.New(problem.BadToken, problem.Values{"index": i, "got": id, "limit": s.Model.Config.Vocab - 1},
+				"token %d is %d; want 0 to %d", i, id, s.Model.Config.Vocab-1)
 		}
 	}
 	return nil

@@ -2,7 +2,7 @@ package api
 
 import (
 	"cmp"
-	"fmt"
+	"pellucid/engine/problem"
 	"slices"
 )
 
@@ -41,15 +41,15 @@ func neighbours(c *Call, p NeighboursParams) (NeighboursResult, error) {
 
 // neighbourOf is the token that is asked about.
 func (c *Call) neighbourOf(p NeighboursParams) (int32, error) {
-	if p.K < 0 {
-		return 0, &Error{Code: "bad-params", Message: fmt.Sprintf("k: want at least 0, got %d", p.K)}
+	if err := problem.Within("k", p.K, 0, mostTop); err != nil {
+		return 0, err
 	}
 	if p.ID != nil {
 		return *p.ID, c.checkIDs([]int32{*p.ID})
 	}
 	tokens := c.Tokenizer.Encode(p.Text)
 	if len(tokens) == 0 {
-		return 0, &Error{Code: "empty", Message: "there is no text to take a token from"}
+		return 0, problem.New(problem.Empty, nil, "there is no text to take a token from")
 	}
 	return tokens[0].ID, nil
 }

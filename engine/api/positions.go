@@ -2,10 +2,10 @@ package api
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // mostPositions bounds a picture of position encodings.
@@ -14,38 +14,34 @@ const mostPositions = 4096
 // positions returns the position encodings as numbers.
 func positions(c *Call, p PositionsParams) (PositionsResult, error) {
 	config := c.Model.Config
-	kind := cmp.Or(p.Kind, config.Position)
+	kind := cmp.Or(p.Kind, Encoding(config.Position))
 	limit := mostPositions
-	if kind == "learned" {
+	if kind == Learned {
 		limit = config.Context
 	}
-	if p.Length < 1 || p.Length > limit {
-		return PositionsResult{}, &Error{
-			Code:    "bad-params",
-			Message: fmt.Sprintf("length: want 1 to %d, got %d", limit, p.Length),
-			Values:  map[string]any{"got": p.Length, "limit": limit},
-		}
+	if err := problem.Within("length", p.Length, 1, limit); err != nil {
+		return PositionsResult{}, err
 	}
 	result := PositionsResult{Kind: kind}
 	switch kind {
-	case "sinusoidal":
+	case Sinusoidal:
 		result.Tensors = []Tensor{positionTensor(p.Length, config.Width, model.Sinusoid(p.Length, config.Width))}
-	case "learned":
+	case Learned:
 		table := c.learnedPositions()
 		if table == nil {
-			return PositionsResult{}, &Error{Code: "wrong-kind", Message: "this model has no learned positions"}
+			return PositionsResult{}, problem.New(problem.WrongKind, nil, "this model has no learned positions")
 		}
 		result.Tensors = []Tensor{positionTensor(p.Length, config.Width, table[:p.Length*config.Width])}
-	case "rotary":
+	case Rotary:
 		result.Tensors = []Tensor{rotaryAngles(config, p.Length)}
 	default:
-		return PositionsResult{}, &Error{Code: "bad-params", Message: fmt.Sprintf(`kind: want "", "sinusoidal", "learned" or "rotary", got %q`, p.Kind)}
+		return PositionsResult{}, problem.NoneOf("kind", p.Kind, "", Sinusoidal, Learned, Rotary)
 	}
 	return result, nil
 }
 
 func positionTensor(length, width int, data []float32) Tensor {
-	return Tensor{Name: "positions", Shape: []int{length, width}, Axes: []string{"pos", "width"}, Data: data}
+	return Tensor{Name: "positions", Shape: []int{length, width}, Axes: []Axis{PosAxis, WidthAxis}, Data: data}
 }
 
 // learnedPositions is the table of the first tower that has one, [context, width].
@@ -69,5 +65,5 @@ func rotaryAngles(config model.Config, length int) Tensor {
 			angles = append(angles, float32(float64(pos)*math.Pow(base, -float64(j)/float64(half))))
 		}
 	}
-	return Tensor{Name: "angles", Shape: []int{length, half}, Axes: []string{"pos", "half"}, Data: angles}
+	return Tensor{Name: "angles", Shape: []int{length, half}, Axes: []Axis{PosAxis, HalfAxis}, Data: angles}
 }

@@ -2,12 +2,12 @@ package api
 
 import (
 	"encoding/json"
-	"errors"
 	"io/fs"
 	"time"
 
 	"pellucid/engine/checkpoint"
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
@@ -18,7 +18,7 @@ type Session struct {
 	Tokenizer token.Tokenizer
 	Meta      checkpoint.Meta
 
-	vocabularies map[string]token.Tokenizer // published ones, handed over by the page
+	vocabularies map[Vocabulary]token.Tokenizer // published ones, handed over by the page
 	greedy       map[string][]int32         // greedy outputs by input, for the many calls that look into the same one
 	space        *embeddingSpace            // made when first needed
 }
@@ -30,14 +30,17 @@ func Open(files fs.FS) (*Session, error) { return OpenWith(files, checkpoint.Opt
 func OpenWith(files fs.FS, o checkpoint.Options) (*Session, error) {
 	m, t, meta, err := checkpoint.OpenWith(files, o)
 	if err != nil {
-		return nil, &Error{Code: "bad-model", Message: err.Error()}
+		if coded := problem.As(err); coded.Code != problem.Failed {
+			return nil, coded
+		}
+		return nil, problem.New(problem.BadModel, problem.Values{"detail": err.Error()}, "%v", err)
 	}
 	return New(m, t, meta), nil
 }
 
 // New makes a session of a model in memory.
 func New(m *model.Model, t token.Tokenizer, meta checkpoint.Meta) *Session {
-	return &Session{Model: m, Tokenizer: t, Meta: meta, vocabularies: map[string]token.Tokenizer{}, greedy: map[string][]int32{}}
+	return &Session{Model: m, Tokenizer: t, Meta: meta, vocabularies: map[Vocabulary]token.Tokenizer{}, greedy: map[string][]int32{}}
 }
 
 // Opened is what a page is told at once when a model has been opened.
@@ -70,7 +73,7 @@ func (s *Session) Call(name string, params json.RawMessage, binary []byte, breat
 			return encode(result)
 		}
 	}
-	return nil, nil, &Error{Code: "unknown-method", Message: "there is no call named " + name, Values: map[string]any{"method": name}}
+	return nil, nil, problem.New(problem.UnknownMethod, problem.Values{"method": name}, "there is no call named %s", name)
 }
 
 func (s *Session) begin(breathe func() error, send func([]byte, [][]float32)) *Call {
@@ -86,15 +89,6 @@ func (s *Session) begin(breathe func() error, send func([]byte, [][]float32)) *C
 		}
 	}
 	return c
-}
-
-// AsError is any error with its code.
-func AsError(err error) *Error {
-	var coded *Error
-	if errors.As(err, &coded) {
-		return coded
-	}
-	return &Error{Code: "failed", Message: err.Error()}
 }
 
 // progressInterval bounds how often a long call reports how much is done.

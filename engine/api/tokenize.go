@@ -2,8 +2,8 @@ package api
 
 import (
 	"bytes"
-	"fmt"
 
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
@@ -17,25 +17,21 @@ func tokenize(c *Call, p TokenizeParams) (TokenizeResult, error) {
 }
 
 // vocabulary is the model's own for "", or one that was handed over.
-func (s *Session) vocabulary(name string) (token.Tokenizer, error) {
+func (s *Session) vocabulary(name Vocabulary) (token.Tokenizer, error) {
 	if name == "" {
 		return s.Tokenizer, nil
 	}
 	if t, ok := s.vocabularies[name]; ok {
 		return t, nil
 	}
-	return nil, &Error{
-		Code:    "unknown-vocab",
-		Message: fmt.Sprintf("the vocabulary %q has not been handed over: call vocab first", name),
-		Values:  map[string]any{"vocab": name},
-	}
+	return nil, problem.New(problem.UnknownVocab, problem.Values{"vocab": name}, "the vocabulary %q has not been handed over: call vocab first", name)
 }
 
 // vocab hands over a published vocabulary for tokenize and merges.
 func vocab(c *Call, p VocabParams) (VocabResult, error) {
-	t, err := token.ReadPublished(p.Name, bytes.NewReader(p.Data))
+	t, err := token.ReadPublished(string(p.Name), bytes.NewReader(p.Data))
 	if err != nil {
-		return VocabResult{}, &Error{Code: "bad-vocab", Message: err.Error(), Values: map[string]any{"vocab": p.Name}}
+		return VocabResult{}, problem.New(problem.BadVocab, problem.Values{"vocab": p.Name}, "%v", err)
 	}
 	c.vocabularies[p.Name] = t
 	return VocabResult{Name: p.Name, Size: t.Size()}, nil
@@ -57,7 +53,7 @@ func merges(c *Call, p MergesParams) (MergesResult, error) {
 	}
 	m, ok := t.(merger)
 	if !ok {
-		return MergesResult{}, &Error{Code: "wrong-kind", Message: fmt.Sprintf("the vocabulary %s is not built by merges", t.Name())}
+		return MergesResult{}, problem.New(problem.WrongKind, nil, "the vocabulary %s is not built by merges", t.Name())
 	}
 	if len(p.Word) > longestWord {
 		return MergesResult{}, tooLong("word", "bytes", len(p.Word), longestWord)
@@ -78,9 +74,6 @@ func merges(c *Call, p MergesParams) (MergesResult, error) {
 
 // tooLong is the error of an input over a limit.
 func tooLong(what, unit string, got, limit int) *Error {
-	return &Error{
-		Code:    "too-long",
-		Message: fmt.Sprintf("the %s has %d %s; at most %d are possible", what, got, unit, limit),
-		Values:  map[string]any{"what": what, "unit": unit, "got": got, "limit": limit},
-	}
+	return problem.New(problem.TooLong, problem.Values{"what": what, "unit": unit, "got": got, "limit": limit},
+		"the %s has %d %s; at most %d are possible", what, got, unit, limit)
 }

@@ -5,9 +5,10 @@ package api
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"time"
 
+	"pellucid/engine/problem"
 	"pellucid/engine/train"
 )
 
@@ -68,8 +69,8 @@ const (
 func trainTiny(c *Call, p TrainTinyParams, send func(TrainTinyProgress)) (TrainTinyResult, error) {
 	begun := time.Now()
 	p.Steps, p.ReportEvery = cmp.Or(p.Steps, train.DateTask.Steps), cmp.Or(p.ReportEvery, tinyReportEvery)
-	if p.Steps < 1 || p.Steps > mostTinySteps || p.ReportEvery < 1 {
-		return TrainTinyResult{}, &Error{Code: "bad-params", Message: fmt.Sprintf("want 1 to %d steps and a report every 1 or more, got %d and %d", mostTinySteps, p.Steps, p.ReportEvery)}
+	if err := errors.Join(problem.Within("steps", p.Steps, 1, mostTinySteps), problem.Within("report_every", p.ReportEvery, 1, mostTinySteps)); err != nil {
+		return TrainTinyResult{}, err
 	}
 	r, err := train.NewDateRun(p.Seed, p.Steps, c.breathe)
 	if err != nil {

@@ -3,9 +3,8 @@ package api
 // The other side of the black box: a decision tree on a small task, with its whole path in the open.
 
 import (
-	"fmt"
-
 	"pellucid/engine/explain"
+	"pellucid/engine/problem"
 )
 
 // TreeParams asks for the tree that tells questions from statements. Text is a sentence to send down it.
@@ -38,8 +37,8 @@ func tree(_ *Call, p TreeParams) (TreeResult, error) {
 	if p.Depth == 0 {
 		p.Depth = 4
 	}
-	if p.Depth < 1 || p.Depth > 8 {
-		return TreeResult{}, &Error{Code: "bad-params", Message: fmt.Sprintf("depth: want 1 to 8, got %d", p.Depth)}
+	if err := problem.Within("depth", p.Depth, 1, 8); err != nil {
+		return TreeResult{}, err
 	}
 	grown, right, majority, held, err := explain.QuestionTree(p.Depth)
 	if err != nil {

@@ -8,6 +8,89 @@ package api
 
 import "pellucid/engine/model"
 
+// Bytes of the params travel beside the JSON. They are a whole field of a call, never a part of one.
+type Bytes []byte
+
+// Vocabulary is a published vocabulary that texts can be shown in; the client hands it over first, by the call "vocab".
+type Vocabulary string
+
+// The published vocabularies, by the names of the models that made them known.
+const (
+	GPT2   Vocabulary = "gpt2"
+	P50k   Vocabulary = "p50k"
+	CL100k Vocabulary = "cl100k"
+	O200k  Vocabulary = "o200k"
+)
+
+// Order is what becomes of the positions of an input's words.
+type Order string
+
+// The orders; "" is the usual one.
+const (
+	NoPositions Order = "none"     // no position information
+	Shuffled    Order = "shuffled" // the words are dealt out in an order drawn from Input.Seed
+)
+
+// Op is what an edit does.
+type Op string
+
+// The operations; see the edits of the model.
+const (
+	Zero      Op = "zero"
+	Mean      Op = "mean"
+	Scale     Op = "scale"
+	Add       Op = "add"
+	Set       Op = "set"
+	BlankKeys Op = "blank_keys"
+)
+
+// Axis names one dimension of a tensor.
+type Axis string
+
+// The axes.
+const (
+	HeadAxis   Axis = "head"
+	QueryAxis  Axis = "query"
+	KeyAxis    Axis = "key"
+	SourceAxis Axis = "source" // a key of cross-attention
+	PosAxis    Axis = "pos"
+	WidthAxis  Axis = "width"
+	HiddenAxis Axis = "hidden"
+	DimAxis    Axis = "dim"
+	HalfAxis   Axis = "half" // a pair of dimensions
+	ScaleAxis  Axis = "scale"
+	VocabAxis  Axis = "vocab"
+	LayerAxis  Axis = "layer"
+)
+
+// Rows says whose logits are wanted.
+type Rows string
+
+// The rows; "" is none.
+const (
+	AllRows Rows = "all"
+	LastRow Rows = "last"
+)
+
+// Stop is why an output ended.
+type Stop string
+
+// The ends of an output.
+const (
+	AtEnd    Stop = "end"    // the model wrote its end token
+	AtLength Stop = "length" // there was no more room
+)
+
+// Encoding is a kind of position encoding.
+type Encoding string
+
+// The encodings; "" is the model's own.
+const (
+	Sinusoidal Encoding = "sinusoidal"
+	Learned    Encoding = "learned"
+	Rotary     Encoding = "rotary"
+)
+
 // Token is one token of a text as the page shows it.
 type Token struct {
 	ID      int32  `json:"id"`
@@ -41,16 +124,14 @@ type Input struct {
 	Target string `json:"target,omitempty"`
 	// TargetIDs forces the output as token ids; it wins over Target.
 	TargetIDs []int32 `json:"target_ids,omitempty"`
-	// Positions is "" for the usual order, "none" to remove position information, or "shuffled" to
-	// deal the input's words out in an order drawn from Seed.
-	Positions string `json:"positions,omitempty"`
-	Seed      uint64 `json:"seed,omitempty"`
+	Positions Order   `json:"positions,omitempty"` // the usual one unless told otherwise
+	Seed      uint64  `json:"seed,omitempty"`
 }
 
 // Edit is a model.PlacedEdit as data.
 type Edit struct {
 	Site   string    `json:"site"`                                       // hook name
-	Op     string    `json:"op"`                                         // "zero", "mean", "scale", "add", "set", "blank_keys"
+	Op     Op        `json:"op"`                                         //
 	At     [][]int   `json:"at,omitempty" ts:"at?: (number[] | null)[]"` // indices an axis; null is all
 	Value  []float32 `json:"value,omitempty"`                            //
 	Factor float32   `json:"factor,omitempty"`                           //
@@ -78,9 +159,9 @@ type Sampling struct {
 // Tensor is a named array of float32, row-major. Its numbers are not part of the JSON:
 // they follow it as raw little-endian float32.
 type Tensor struct {
-	Name  string   `json:"name"` // e.g. a hook name
-	Shape []int    `json:"shape"`
-	Axes  []string `json:"axes"` // "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source"
+	Name  string `json:"name"` // e.g. a hook name
+	Shape []int  `json:"shape"`
+	Axes  []Axis `json:"axes"`
 	// Part counts the arrays that follow the JSON; the bridge puts the array itself here.
 	Part int       `json:"data" ts:"data: Float32Array"`
 	Data []float32 `json:"-"`
@@ -103,16 +184,16 @@ type InfoResult struct {
 	Parameters map[string]int `json:"parameters"`
 	Bytes      int            `json:"bytes"` // weights in memory
 	Quantised  bool           `json:"quantised"`
-	Sites      []string       `json:"sites"`   // every hook name, forward order
+	Sites      []Place        `json:"sites"`   // every site, forward order
 	Kernels    string         `json:"kernels"` // which implementation runs
 	Hash       string         `json:"hash"`    // sha256 of the weights file
 }
 
 // TokenizeParams asks for the tokens of a text in the model's own vocabulary (Vocab "")
-// or a published one ("gpt2", "p50k", "cl100k", "o200k"), which the client supplies with a "vocab" call first.
+// or a published one.
 type TokenizeParams struct {
-	Text  string `json:"text"`
-	Vocab string `json:"vocab,omitempty"`
+	Text  string     `json:"text"`
+	Vocab Vocabulary `json:"vocab,omitempty"`
 }
 
 // TokenizeResult is the text as tokens, without the special tokens a model adds.
@@ -124,21 +205,21 @@ type TokenizeResult struct {
 
 // VocabParams hands over a published vocabulary, so that texts can be shown in it too.
 type VocabParams struct {
-	Name string `json:"name"` // "gpt2", "p50k", "cl100k" or "o200k"
+	Name Vocabulary `json:"name"`
 	// Data is the vocabulary in tiktoken's format: a line for each token, its bytes in base64 and its rank.
-	Data []byte `json:"-" ts:"data: Uint8Array"`
+	Data Bytes `json:"-" ts:"data: Uint8Array"`
 }
 
 // VocabResult confirms it.
 type VocabResult struct {
-	Name string `json:"name"`
-	Size int    `json:"size"` // tokens
+	Name Vocabulary `json:"name"`
+	Size int        `json:"size"` // tokens
 }
 
 // MergesParams asks how BPE builds the tokens of one word.
 type MergesParams struct {
-	Word  string `json:"word"`
-	Vocab string `json:"vocab,omitempty"`
+	Word  string     `json:"word"`
+	Vocab Vocabulary `json:"vocab,omitempty"`
 }
 
 // MergesResult is the word's pieces after each merge; Steps[0] is single bytes (or characters).
@@ -158,7 +239,7 @@ type ForwardParams struct {
 	Input  Input    `json:"input"`
 	Keep   []string `json:"keep,omitempty"` // hook names; a trailing or inner "*" matches any layer: "encoder.*.attn.hook_pattern"
 	Edits  []Edit   `json:"edits,omitempty"`
-	Logits string   `json:"logits,omitempty"` // "all", "last" or "" for none: adds a tensor "logits" [pos, vocab]
+	Logits Rows     `json:"logits,omitempty"` // adds a tensor "logits" [pos, vocab]
 	Top    int      `json:"top,omitempty"`    // adds the best candidates of every output position
 }
 
@@ -198,7 +279,7 @@ type GenerateResult struct {
 	Output Tokens         `json:"output"` // without begin; with end if it was produced
 	Steps  []GenerateStep `json:"steps"`
 	Text   string         `json:"text"`
-	Stop   string         `json:"stop"` // "end", "length"
+	Stop   Stop           `json:"stop"`
 }
 
 // BeamParams asks for the best outputs by beam search.
@@ -269,12 +350,12 @@ type MapPoint struct {
 
 // PositionsParams asks for the position encodings of the first Length positions.
 type PositionsParams struct {
-	Length int    `json:"length"`
-	Kind   string `json:"kind,omitempty"` // "" is the model's own; "sinusoidal" and "rotary" can be asked of any model for comparison
+	Length int      `json:"length"`
+	Kind   Encoding `json:"kind,omitempty"` // the model's own unless told otherwise; all but "learned" can be asked of any model
 }
 
 // PositionsResult has one tensor: "positions" [pos, width] (sinusoidal, learned) or "angles" [pos, half] in radians (rotary).
 type PositionsResult struct {
-	Kind    string   `json:"kind"`
+	Kind    Encoding `json:"kind"`
 	Tensors []Tensor `json:"tensors"`
 }

@@ -5,6 +5,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
@@ -26,7 +27,7 @@ func wordMap(c *Call, p MapParams) (MapResult, error) {
 	for i, word := range p.Words {
 		tokens := c.Tokenizer.Encode(word)
 		if len(tokens) == 0 {
-			return MapResult{}, &Error{Code: "empty", Message: "a word of the list is empty", Values: map[string]any{"index": i}}
+			return MapResult{}, problem.New(problem.Empty, problem.Values{"index": i}, "a word of the list is empty")
 		}
 		result.Points = append(result.Points, MapPoint{Word: word, Tokens: show(c.Tokenizer, word, tokens).Tokens})
 		vectors.SetRow(i, space.average(token.IDs(tokens)))
@@ -72,7 +73,7 @@ func project(vectors *mat.Dense, result *MapResult) error {
 	inner.SymOuterK(1, vectors)
 	var decomposition mat.EigenSym
 	if !decomposition.Factorize(inner, true) {
-		return &Error{Code: "failed", Message: "the principal components could not be computed"}
+		return problem.New(problem.NotFinite, problem.Values{"where": "PCA"}, "the principal components could not be computed")
 	}
 	variances, total := decomposition.Values(nil), mat.Trace(inner) // ascending
 	var directions mat.Dense

@@ -1,9 +1,8 @@
 package explain
 
 import (
-	"fmt"
-
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Part is something that can be switched off: one head of an attention sublayer, or a whole sublayer.
@@ -50,7 +49,7 @@ func (p Part) Edit(a Ablation, seq int) (model.PlacedEdit, error) {
 	case MeanAblation:
 		return model.PlacedEdit{Site: p.Site, Seq: seq, Edit: model.Mean{At: at}}, nil
 	}
-	return model.PlacedEdit{}, fmt.Errorf("explain: ablation %q, want %q or %q", a, ZeroAblation, MeanAblation)
+	return model.PlacedEdit{}, problem.NoneOf("ablation", a, ZeroAblation, MeanAblation)
 }
 
 // Importance is, for each part, each output's score with the part on minus that with it off, [part][output]: positive

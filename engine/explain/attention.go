@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Attention is what one recorded pass says about who looked at whom. Weights show where information could flow, not
@@ -147,7 +148,7 @@ func (a *Attention) Credit(s *Subject, kind AttentionKind, sinks []int) ([][]flo
 	case Rollout:
 		rows = a.rollout(s)
 	default:
-		return nil, fmt.Errorf("explain: attention kind %q, want %q, %q or %q", kind, RawAttention, WeightedAttention, Rollout)
+		return nil, problem.NoneOf("kind", kind, RawAttention, WeightedAttention, Rollout)
 	}
 	for _, row := range rows {
 		if err := removeSinks(row, sinks, kind != WeightedAttention); err != nil {

@@ -1,9 +1,8 @@
 package explain
 
 import (
-	"fmt"
-
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Component is one summand of the final residual stream and what it adds to a logit.
@@ -35,7 +34,7 @@ func Direct(s *Subject, output int, foil int32) (*DirectAttribution, error) {
 		return nil, err
 	}
 	if s.Model.Config.NormPlace == "post" {
-		return nil, fmt.Errorf("explain: in a post-norm model the output is no sum over layers; direct attribution does not apply")
+		return nil, problem.New(problem.WrongKind, nil, "in a post-norm model the output is no sum over layers; direct attribution does not apply")
 	}
 	sites := componentSites(s)
 	stack := lensSites(s.Model.Config)[0].Stack

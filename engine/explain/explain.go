@@ -18,6 +18,7 @@ import (
 	"fmt"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Unit is one thing that can be hidden: a set of positions in the explained sequence.
@@ -70,13 +71,13 @@ func (s *Subject) Check() error {
 	case s.Model == nil:
 		return fmt.Errorf("explain: no model")
 	case s.Model.Config.Kind == "encoder":
-		return fmt.Errorf("explain: an encoder-only model writes no tokens; these methods need a decoder")
+		return problem.New(problem.WrongKind, nil, "an encoder-only model writes no tokens; these methods need a decoder")
 	case len(s.Read) == 0:
-		return fmt.Errorf("explain: nothing was read: the input has no tokens")
+		return problem.New(problem.Empty, nil, "nothing was read: the input has no tokens")
 	case s.Outputs() < 1:
-		return fmt.Errorf("explain: nothing was written: the output has no tokens")
+		return problem.New(problem.Empty, nil, "nothing was written: the output has no tokens")
 	case len(s.Units) == 0:
-		return fmt.Errorf("explain: no units to give credit to")
+		return problem.New(problem.Empty, nil, "no units to give credit to")
 	}
 	owner := make(map[int]int)
 	for u, unit := range s.Units {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"pellucid/engine/problem"
 	"slices"
 )
 
@@ -45,10 +46,10 @@ const MinUnits = 3
 func Faithful(c *Scorer, rankings [][]int, outputs []int, orders int, seed uint64, yield Yield) (*FaithfulnessReport, error) {
 	n := len(c.Subject.Units)
 	if n < MinUnits {
-		return nil, fmt.Errorf("explain: %d units are too few to judge an order, want at least %d", n, MinUnits)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": n, "want": MinUnits}, "%d units are too few to judge an order, want at least %d", n, MinUnits)
 	}
 	if c.Target.Measure != "" && c.Target.Measure != LogProb {
-		return nil, fmt.Errorf("explain: faithfulness is measured on log-probabilities, not %q", c.Target.Measure)
+		return nil, problem.NoneOf("measure", c.Target.Measure, LogProb)
 	}
 	outputs, err := checkGradient(c.Subject, c.Target, outputs)
 	if err != nil {
@@ -56,7 +57,7 @@ func Faithful(c *Scorer, rankings [][]int, outputs []int, orders int, seed uint6
 	}
 	for i, r := range rankings {
 		if !isPermutation(r, n) {
-			return nil, fmt.Errorf("explain: ranking %d is no permutation of %d units", i, n)
+			return nil, problem.Unfit(fmt.Sprintf("rankings[%d]", i), fmt.Sprintf("every one of %d units once", n), r)
 		}
 	}
 	var deletion, insertion []curve

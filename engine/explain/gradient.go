@@ -1,13 +1,13 @@
 package explain
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
 	"gonum.org/v1/gonum/integrate/quad"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Gradients is what one backward pass an output says, [output][unit]; a unit of several tokens sums them.
@@ -125,7 +125,7 @@ func newPath(s *Subject, o IntegratedOptions) (*path, error) {
 		base = meanEmbedding(s.Model)
 	case ZeroBaseline:
 	default:
-		return nil, fmt.Errorf("explain: baseline %q, want %q or %q", o.Baseline, MeanBaseline, ZeroBaseline)
+		return nil, problem.NoneOf("baseline", o.Baseline, MeanBaseline, ZeroBaseline)
 	}
 	for _, unit := range s.Units {
 		for _, pos := range unit.Tokens {
@@ -289,7 +289,7 @@ func checkGradient(s *Subject, t Target, outputs []int) ([]int, error) {
 	}
 	for _, j := range outputs {
 		if j < 0 || j >= s.Outputs() {
-			return nil, fmt.Errorf("explain: output %d, want 0 to %d", j, s.Outputs()-1)
+			return nil, problem.Outside("outputs", j, 0, s.Outputs()-1)
 		}
 	}
 	return outputs, nil

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // HeadMetrics says what one head does with one text; all are means over queries that see at least two keys.
@@ -147,10 +148,10 @@ func (m mean) value() float64 {
 // twice. Only a decoder-only model can be asked.
 func InductionTest(m *model.Model, length int, seed uint64) ([]HeadMetrics, error) {
 	if m.Config.Kind != "decoder" {
-		return nil, fmt.Errorf("explain: the repeated-random-tokens test needs a decoder-only model, not %q", m.Config.Kind)
+		return nil, problem.New(problem.WrongKind, nil, "the repeated-random-tokens test needs a decoder-only model, not %q", m.Config.Kind)
 	}
 	if length < 2 || 2*length > m.Config.Context {
-		return nil, fmt.Errorf("explain: %d random tokens said twice, want 2 to %d", length, m.Config.Context/2)
+		return nil, problem.Outside("random", length, 2, m.Config.Context/2)
 	}
 	rng := rand.New(rand.NewPCG(seed, 4))
 	tokens := make([]int32, 2*length)

@@ -1,10 +1,10 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Lens is the logit lens (nostalgebraist 2020): the residual stream of every layer put through the final norm and the
@@ -39,10 +39,10 @@ func LogitLens(s *Subject, top int, watch []int32) (*Lens, error) {
 	}
 	c := s.Model.Config
 	if c.NormPlace == "post" {
-		return nil, fmt.Errorf("explain: a post-norm model has no final norm to read inner layers with; the logit lens does not apply")
+		return nil, problem.New(problem.WrongKind, nil, "a post-norm model has no final norm to read inner layers with; the logit lens does not apply")
 	}
 	if top < 1 || top > c.Vocab {
-		return nil, fmt.Errorf("explain: top %d, want 1 to %d", top, c.Vocab)
+		return nil, problem.Outside("top", top, 1, c.Vocab)
 	}
 	sites := lensSites(c)
 	streams, err := recordRows(s, sites)

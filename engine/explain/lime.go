@@ -1,9 +1,9 @@
 package explain
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
+	"pellucid/engine/problem"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -27,7 +27,7 @@ func LIME(c *Scorer, o LIMEOptions, yield Yield) (*Attribution, error) {
 		o.Samples = max(200, 20*n)
 	}
 	if o.Samples < n+2 {
-		return nil, fmt.Errorf("explain: %d samples for %d units, want at least %d", o.Samples, n, n+2)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "samples", "got": o.Samples, "want": n + 2}, "%d samples for %d units, want at least %d", o.Samples, n, n+2)
 	}
 	if o.Width == 0 {
 		o.Width = 0.25
@@ -103,7 +103,7 @@ func newLimeFit(variants []Hidden, weights []float64, ridge float64) (*limeFit, 
 		normal.SetSym(i, i, normal.At(i, i)+ridge)
 	}
 	if !invert(&f.inverse, normal) {
-		return nil, fmt.Errorf("explain: LIME's samples do not determine %d units; take more samples", n)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "samples", "got": len(weights), "want": 2 * len(weights)}, "%d samples do not determine %d units; take more", len(weights), n)
 	}
 	return f, nil
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Mask is how a unit is hidden. The choice decides the answer, since each asks another question; good practice is to
@@ -37,11 +38,11 @@ func (k Masking) Check(s *Subject) error {
 	switch k.Mask {
 	case Replace, Delete:
 		if k.Neutral < 0 || int(k.Neutral) >= s.Model.Config.Vocab {
-			return fmt.Errorf("explain: neutral token %d, want 0 to %d", k.Neutral, s.Model.Config.Vocab-1)
+			return badToken(k.Neutral, s.Model.Config.Vocab)
 		}
 	case Resample:
 		if len(k.Pool) == 0 {
-			return fmt.Errorf("explain: resampling needs tokens to draw from")
+			return problem.New(problem.Empty, nil, "resampling needs tokens to draw from")
 		}
 		for _, id := range k.Pool {
 			if id < 0 || int(id) >= s.Model.Config.Vocab {
@@ -50,7 +51,7 @@ func (k Masking) Check(s *Subject) error {
 		}
 	case Blank, MeanMask:
 	default:
-		return fmt.Errorf("explain: masking %q, want one of %q", k.Mask, Masks)
+		return problem.NoneOf("mask", k.Mask, Masks...)
 	}
 	return nil
 }

@@ -1,6 +1,6 @@
 package explain
 
-import "fmt"
+import "pellucid/engine/problem"
 
 // Attribution is credit of units for outputs, in Captum's shape: Token[j][i] is output j's score with everything
 // there minus its score with unit i hidden (or the method's own analogue); positive means unit i supported output j.
@@ -62,11 +62,11 @@ func Occlusion(c *Scorer, yield Yield) (*Attribution, error) {
 func Pairs(c *Scorer, units []int, yield Yield) ([][]float64, error) {
 	n := len(c.Subject.Units)
 	if len(units) < 2 {
-		return nil, fmt.Errorf("explain: pairs need at least two units, got %d", len(units))
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": len(units), "want": 2}, "pairs need at least two units, got %d", len(units))
 	}
 	for _, u := range units {
 		if u < 0 || u >= n {
-			return nil, fmt.Errorf("explain: unit %d of a pair, want 0 to %d", u, n-1)
+			return nil, problem.Outside("chosen", u, 0, n-1)
 		}
 	}
 	variants := []Hidden{hiding(n)}

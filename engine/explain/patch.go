@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Patching is a grid of activation patching: the corrupt sentence is run with one activation after another taken from
@@ -42,7 +43,7 @@ func Patch(clean, corrupt *Subject, output int, foil int32, point model.Point, y
 	}
 	p := &Patching{Sites: sites, Effect: zeros(len(sites), len(clean.Read)), Clean: ends[0], Corrupt: ends[1], Passes: 3}
 	if math.Abs(ends[0]-ends[1]) < 1e-6 {
-		return nil, fmt.Errorf("explain: both sentences give the same score here, so there is nothing to restore; choose another word or output")
+		return nil, problem.New(problem.SameScore, nil, "both sentences give the same score here, so there is nothing to restore; choose another word or output")
 	}
 	return p, p.fill(corrupt, target, output, taken, yield)
 }
@@ -91,13 +92,14 @@ func checkPatch(clean, corrupt *Subject, output int, foil int32, point model.Poi
 		return nil, fmt.Errorf("explain: patching needs both sentences in the same model")
 	}
 	if len(clean.Read) != len(corrupt.Read) {
-		return nil, fmt.Errorf("explain: patching needs two inputs of equal length, got %d and %d tokens", len(clean.Read), len(corrupt.Read))
+		return nil, problem.New(problem.DifferentLength, problem.Values{"first": len(clean.Read), "second": len(corrupt.Read)},
+			"patching needs two inputs of equal length, got %d and %d tokens", len(clean.Read), len(corrupt.Read))
 	}
 	if output < 0 || output >= clean.Outputs() {
-		return nil, fmt.Errorf("explain: output %d, want 0 to %d", output, clean.Outputs()-1)
+		return nil, problem.Outside("output", output, 0, clean.Outputs()-1)
 	}
 	if foil < 0 || int(foil) >= clean.Model.Config.Vocab {
-		return nil, fmt.Errorf("explain: contrast token %d, want 0 to %d", foil, clean.Model.Config.Vocab-1)
+		return nil, badToken(foil, clean.Model.Config.Vocab)
 	}
 	stack := clean.embedSite().Stack
 	var sites []model.Site

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"pellucid/engine/problem"
 )
 
 // Shapley estimates Shapley values by permutation sampling (Castro et al. 2009; Štrumbelj & Kononenko 2014): units
@@ -13,7 +14,7 @@ import (
 // at no cost.
 func Shapley(c *Scorer, permutations int, seed uint64, yield Yield) (*Attribution, error) {
 	if permutations < 2 {
-		return nil, fmt.Errorf("explain: %d permutations, want at least 2 for an error bar", permutations)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "permutations", "got": permutations, "want": 2}, "%d permutations, want at least 2 for an error bar", permutations)
 	}
 	n, outputs := len(c.Subject.Units), c.Subject.Outputs()
 	orders := shapleyOrders(n, permutations, seed)

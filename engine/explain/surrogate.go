@@ -1,11 +1,11 @@
 package explain
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Surrogate is a small tree that imitates the model near one input (Craven & Shavlik 1996; Bastani et al. 2017,
@@ -34,10 +34,10 @@ type SurrogateOptions struct {
 func GrowSurrogate(c *Scorer, output int, o SurrogateOptions, yield Yield) (*Surrogate, error) {
 	n := len(c.Subject.Units)
 	if output < 0 || output >= c.Subject.Outputs() {
-		return nil, fmt.Errorf("explain: output %d, want 0 to %d", output, c.Subject.Outputs()-1)
+		return nil, problem.Outside("output", output, 0, c.Subject.Outputs()-1)
 	}
 	if n < MinUnits {
-		return nil, fmt.Errorf("explain: %d units are too few for a tree to ask about, want at least %d", n, MinUnits)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": n, "want": MinUnits}, "%d units are too few for a tree to ask about, want at least %d", n, MinUnits)
 	}
 	if o.Samples == 0 {
 		o.Samples = min(max(200, 40*n), 600)

@@ -1,10 +1,10 @@
 package explain
 
 import (
-	"fmt"
 	"math"
 
 	"pellucid/engine/kernel"
+	"pellucid/engine/problem"
 )
 
 // Measure is the scale on which an output token's score is taken.
@@ -31,17 +31,17 @@ func (t Target) Check(s *Subject) error {
 		return nil
 	case Contrast:
 	default:
-		return fmt.Errorf("explain: measure %q, want %q, %q or %q", t.Measure, LogProb, Probability, Contrast)
+		return problem.NoneOf("measure", t.Measure, LogProb, Probability, Contrast)
 	}
 	if len(t.Foils) == 0 {
-		return fmt.Errorf("explain: a contrast needs the other token for at least one output position")
+		return problem.Unfit("foils", "at least one", 0)
 	}
 	for i, id := range t.Foils {
 		if i < 0 || i >= s.Outputs() {
-			return fmt.Errorf("explain: contrast at output %d, want 0 to %d", i, s.Outputs()-1)
+			return problem.Outside("foils", i, 0, s.Outputs()-1)
 		}
 		if id < 0 || int(id) >= s.Model.Config.Vocab {
-			return fmt.Errorf("explain: contrast token %d, want 0 to %d", id, s.Model.Config.Vocab-1)
+			return badToken(id, s.Model.Config.Vocab)
 		}
 	}
 	return nil
@@ -102,4 +102,9 @@ func logProbs(k kernel.Kernels, logits []float32, y []int32) []float64 {
 		logs[i] = -float64(l)
 	}
 	return logs
+}
+
+// badToken is the error of an id that a vocabulary of so many tokens does not have.
+func badToken(id int32, vocab int) error {
+	return problem.New(problem.BadToken, problem.Values{"got": id, "limit": vocab - 1}, "token %d, want 0 to %d", id, vocab-1)
 }

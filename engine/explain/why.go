@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"pellucid/engine/problem"
 	"slices"
 )
 
@@ -51,7 +52,7 @@ func Explain(s *Subject, t Target, o WhyOptions, row func(WhyRow), yield Yield) 
 		o.Orders = 20
 	}
 	if o.Evaluate.Mask == o.Masking.Mask {
-		return nil, fmt.Errorf("explain: scores made with masking %q must be judged with another one", o.Masking.Mask)
+		return nil, problem.New(problem.SameMask, problem.Values{"mask": o.Masking.Mask}, "scores made with masking %q must be judged with another one", o.Masking.Mask)
 	}
 	if err := t.Check(s); err != nil {
 		return nil, err
@@ -112,7 +113,7 @@ func (m *rowMaker) row(method string) (credit []float64, passes int, err error) 
 	case "occlusion", "lime", "shapley":
 		return m.maskedRow(method)
 	}
-	return nil, 0, fmt.Errorf("explain: no row for method %q", method)
+	return nil, 0, problem.Unfit("methods", "ids of methods with a row", method)
 }
 
 func (m *rowMaker) attentionRow(kind AttentionKind) ([]float64, int, error) {

@@ -3,7 +3,7 @@
 // same model; nothing that the page holds is lost.
 
 import { asEngineError, EngineError } from './errors.ts';
-import type { Config, Method, Methods } from './protocol.gen.ts';
+import { carried, type Config, type Method, type Methods } from './protocol.gen.ts';
 import type { EngineFiles, LoadProgress, Opened, Reply, Request, Source } from './messages.ts';
 
 /** What may accompany a call. */
@@ -124,13 +124,14 @@ async function connect(
     return onThisThread(receive);
   }
   const ended = new AbortController();
-  const gone = () => failed(new EngineError('crashed', 'The browser ended the engine’s worker.'));
+  const gone = () => failed(new EngineError('crashed', 'The browser ended the engine’s worker.', { detail: 'worker' }));
   thread.onmessage = ({ data }: MessageEvent<Reply>) => {
     if (data.kind === 'alive')
       void navigator.locks.request(data.lock, { signal: ended.signal }, gone).catch(() => undefined);
     else receive(data);
   };
-  thread.onmessageerror = () => failed(new EngineError('crashed', 'A message from the engine could not be read.'));
+  thread.onmessageerror = () =>
+    failed(new EngineError('crashed', 'A message from the engine could not be read.', { detail: 'message' }));
   thread.onerror = (event) => {
     event.preventDefault?.();
     failed(
@@ -253,11 +254,10 @@ export class Model {
     // An open model is asked before this function gives way, so that it computes while the page draws.
     const open = this.#isOpen && this.running && !this.#closed ? this.#connection : undefined;
     const connection = open ?? (await abortable(this.#ready(), signal));
-    const { data, ...rest } = params as { data?: unknown };
-    const binary = data instanceof Uint8Array;
+    const beside = withoutBytes(method, params);
     try {
       return await connection.request<Methods[M]['result']>(
-        (id) => ({ kind: 'call', id, method, params: binary ? rest : params, ...(binary && { data }) }),
+        (id) => ({ kind: 'call', id, method, ...beside }),
         options as CallOptions<never>,
       );
     } catch (error) {
@@ -290,6 +290,14 @@ export class Model {
     this.#closed = true;
     this.#connection?.end(new EngineError('closed', 'The model has been closed.'));
   }
+}
+
+/** The params as JSON, and the bytes that go beside them. */
+function withoutBytes(method: Method, params: object): { params: object; data?: Uint8Array } {
+  const member = carried[method]?.bytes;
+  if (!member) return { params };
+  const { [member]: data, ...rest } = params as Record<string, unknown>;
+  return data instanceof Uint8Array ? { params: rest, data } : { params: rest };
 }
 
 function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -72,6 +72,7 @@ async function run(
     throw new EngineError(
       'engine-file',
       'The engine started but did not answer: its file is of another version. Reload the page.',
+      { detail: 'version' },
     );
   const go_dispatch = dispatch;
   return (message) => {

@@ -2,19 +2,31 @@
 // in the reader's language: the code picks the sentence, the values fill it.
 
 import type { Failure } from './messages.ts';
+import { codes, type Code } from './protocol.gen.ts';
 
-/**
- * An error from the engine or from getting it going.
- *
- * Codes of the bridge: `network` (a file did not come), `truncated` (it came short), `wrong-file` (its contents are not
- * those that the model's manifest promises), `no-wasm`, `engine-file` (the engine itself is broken or cannot load),
- * `crashed`, `out-of-memory`, `closed`. Codes of the engine are listed in engine/api/errors.go.
- */
+/** The codes of the bridge's own errors, each with the values that always come with it. */
+export const bridgeCodes = {
+  network: ['file'], // it did not come
+  truncated: ['file', 'got', 'want'], // it came short
+  stalled: ['file', 'seconds'], // nothing more of it came for so long
+  'no-wasm': [],
+  'engine-file': ['detail'], // the engine itself is broken or cannot load
+  crashed: ['detail'],
+  'out-of-memory': [],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Every code that an error can have. */
+export type ErrorCode = Code | keyof typeof bridgeCodes;
+
+/** Every code with the values that always come with it. */
+export const errorCodes: Record<ErrorCode, readonly string[]> = { ...codes, ...bridgeCodes };
+
+/** An error from the engine or from getting it going. {@link errorCodes} lists the codes. */
 export class EngineError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly values: Record<string, unknown>;
 
-  constructor(code: string, message: string, values: Record<string, unknown> = {}, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, values: Record<string, unknown> = {}, options?: ErrorOptions) {
     super(message, options);
     this.name = 'EngineError';
     this.code = code;
@@ -30,8 +42,9 @@ export class EngineError extends Error {
   }
 }
 
-/** Any thrown value as an EngineError. */
-export function asEngineError(error: unknown, code = 'failed'): EngineError {
+/** Any thrown value as an EngineError; one without a code says what happened in its value `detail`. */
+export function asEngineError(error: unknown, code: 'failed' | 'crashed' = 'failed'): EngineError {
   if (error instanceof EngineError) return error;
-  return new EngineError(code, error instanceof Error ? error.message : String(error), {}, { cause: error });
+  const detail = error instanceof Error ? error.message : String(error);
+  return new EngineError(code, detail, { detail }, { cause: error });
 }

@@ -9,6 +9,7 @@ import { startEngine, type Dispatch, type GoFile, type NextPiece } from './engin
 import { asEngineError, EngineError } from './errors.ts';
 import type { Bytes, EngineFiles, Failure, LoadProgress, Port, Reply, Request, Source } from './messages.ts';
 import { readJSON, type Manifest } from './manifest.ts';
+import { carried, type Method, type Tensor } from './protocol.gen.ts';
 import { fileURL } from './offline.ts';
 
 /** Answers the requests that arrive at a port. */
@@ -21,6 +22,11 @@ export function serve(port: Port): void {
 interface Part extends GoFile {
   source: Bytes | string;
 }
+
+/** What an answer is. */
+type AnswerKind = 'result' | 'progress' | 'error';
+/** The arrays that follow an answer's JSON. */
+type Tail = Uint8Array<ArrayBuffer>[];
 
 class Host {
   readonly #post: (message: Reply, transfer?: Transferable[]) => void;
@@ -79,18 +85,19 @@ class Host {
       id,
       files: parts.map(({ source: _, ...file }) => file),
       read,
-      reply: (kind, head) => this.#answer(id, kind, head, []),
+      reply: (kind, head) => this.#answer(id, undefined, kind, head, []),
     });
   }
 
-  #answer(id: number, kind: 'result' | 'progress' | 'error', head: string, tail: Uint8Array<ArrayBuffer>[]): void {
+  #answer(id: number, method: Method | undefined, kind: AnswerKind, head: string, tail: Tail): void {
     const value = JSON.parse(head) as unknown;
-    if (kind === 'error') this.#post({ kind, id, error: value as Failure });
-    else
-      this.#post(
-        { kind, id, value: attach(value, tail) },
-        tail.map((bytes) => bytes.buffer),
-      );
+    if (kind === 'error') return this.#post({ kind, id, error: value as Failure });
+    const member = kind === 'result' && method && carried[method]?.tensors;
+    if (member) attach((value as Record<string, Tensor[]>)[member]!, tail);
+    this.#post(
+      { kind, id, value },
+      tail.map((bytes) => bytes.buffer),
+    );
   }
 
   async #call(request: Request & { kind: 'call' }): Promise<void> {
@@ -103,7 +110,7 @@ class Host {
       method,
       params: JSON.stringify(params),
       ...(data ? { data } : {}),
-      reply: (kind, head, tail) => this.#answer(id, kind, head, tail),
+      reply: (kind, head, tail) => this.#answer(id, method, kind, head, tail),
     });
   }
 }
@@ -160,14 +167,7 @@ function pieces(part: Part, count: (bytes: number) => void): NextPiece {
   };
 }
 
-/** Puts the numbers of a result's tensors in their places: `data` is an index into the tail until then. */
-function attach(value: unknown, tail: Uint8Array<ArrayBuffer>[]): unknown {
-  if (tail.length === 0 || typeof value !== 'object' || value === null) return value;
-  const object = value as Record<string, unknown>;
-  if (Array.isArray(object['axes']) && typeof object['data'] === 'number') {
-    object['data'] = new Float32Array(tail[object['data']]!.buffer);
-    return object;
-  }
-  for (const member of Object.values(object)) attach(member, tail);
-  return object;
+/** Puts the numbers of tensors in their places: `data` is an index into the tail until then. */
+function attach(tensors: Tensor[], tail: Tail): void {
+  for (const tensor of tensors) tensor.data = new Float32Array(tail[tensor.data as unknown as number]!.buffer);
 }

@@ -2,7 +2,7 @@
 // that names its files with their sizes and SHA-256 sums. Both are written by build/site.
 
 import { EngineError } from './errors.ts';
-import { readAll } from './download.ts';
+import { name, readAll } from './download.ts';
 
 /** One file of a model as its manifest promises it. */
 export interface ManifestFile {
@@ -33,6 +33,6 @@ export async function readJSON<T>(url: string): Promise<T> {
   try {
     return JSON.parse(text) as T;
   } catch (cause) {
-    throw new EngineError('wrong-file', `${url} is not a JSON file.`, { file: url }, { cause });
+    throw new EngineError('wrong-file', `${url} is not a JSON file.`, { file: name(url) }, { cause });
   }
 }

@@ -1,7 +1,8 @@
 // What goes between the page and the engine's host. The host is usually a worker; where a page's policy forbids
 // workers it is the page itself, and then these messages cross a MessageChannel all the same.
 
-import type { Config } from './protocol.gen.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Config, Method } from './protocol.gen.ts';
 
 /** Bytes that somebody else may fetch: the page, when it was opened from a file and cannot. */
 export type Bytes = ArrayBuffer | Uint8Array<ArrayBuffer> | Blob;
@@ -31,7 +32,7 @@ export interface LoadProgress {
 
 /** A failure as data. `code` is stable; `message` is an English sentence; `values` are its numbers and names. */
 export interface Failure {
-  code: string;
+  code: ErrorCode;
   message: string;
   values?: Record<string, unknown>;
 }
@@ -45,7 +46,7 @@ export interface Opened {
 /** Page → host. */
 export type Request =
   | { kind: 'open'; id: number; source: Source; engine: EngineFiles }
-  | { kind: 'call'; id: number; method: string; params: object; data?: Uint8Array }
+  | { kind: 'call'; id: number; method: Method; params: object; data?: Uint8Array }
   | { kind: 'cancel'; id: number };
 
 /** Host → page. After a crash the host answers nothing more; a worker is alive as long as it holds its lock. */

@@ -11,6 +11,7 @@ import { EngineError } from './errors.ts';
 import { readAll } from './download.ts';
 import { readJSON, type Manifest, type ModelIndex } from './manifest.ts';
 import type { Bytes, ModelFile, Source } from './messages.ts';
+import { carried } from './protocol.gen.ts';
 import type {
   Config,
   ForwardParams,
@@ -26,9 +27,10 @@ import type {
   Progress,
   TokenizeParams,
   TokenizeResult,
+  Vocabulary,
 } from './protocol.gen.ts';
 
-export { EngineError } from './errors.ts';
+export { EngineError, errorCodes, type ErrorCode } from './errors.ts';
 export { latest, isAbort } from './latest.ts';
 export type * from './protocol.gen.ts';
 export type { CallOptions, OpenOptions } from './client.ts';
@@ -36,7 +38,7 @@ export type { Bytes, EngineFiles, LoadProgress, ModelFile } from './messages.ts'
 export type { Manifest, ManifestFile, ModelIndex } from './manifest.ts';
 
 /** The published vocabularies that a text can be compared in. */
-export const vocabularies = ['gpt2', 'cl100k', 'o200k'] as const;
+export const vocabularies = ['gpt2', 'cl100k', 'o200k'] as const satisfies Vocabulary[];
 
 /** Options of {@link open}. */
 export interface PellucidOptions extends OpenOptions {
@@ -137,7 +139,8 @@ export class PellucidModel {
     params: Methods[M]['params'],
     options?: CallOptions<Methods[M]['progress']>,
   ): Promise<Methods[M]['result']> {
-    const vocab = (params as { vocab?: string }).vocab;
+    const member = carried[method]?.vocabulary;
+    const vocab = member && (params as Record<string, Vocabulary | undefined>)[member];
     if (vocab)
       await this.#give(
         vocab,
@@ -181,7 +184,7 @@ export class PellucidModel {
   }
 
   /** Hands a published vocabulary to the engine, once for each engine. */
-  async #give(name: string, onBytes: (sum: number) => void): Promise<void> {
+  async #give(name: Vocabulary, onBytes: (sum: number) => void): Promise<void> {
     if (this.#givenTo !== this.#model.generation || this.#givenTo === undefined) {
       this.#given.clear();
       await this.#model.call('info', {});

@@ -62,6 +62,38 @@ export interface Config {
   pad: number;
 }
 
+/** Stack is a tower of layers. */
+export type Stack =
+  | 'blocks'
+  | 'encoder'
+  | 'decoder';
+
+/** Module is what a place belongs to. */
+export type Module =
+  | 'embed'
+  | 'pos_embed'
+  | 'attn'
+  | 'cross_attn'
+  | 'mlp'
+  | 'norm'
+  /** the residual stream */
+  | 'resid';
+
+/** Place is a place in the model's forward pass. */
+export interface Place {
+  /** the hook name, by which edits and tensors name it */
+  site: string;
+  stack: Stack;
+  /** counted from 0; −1 outside the layers */
+  layer: number;
+  /** what it belongs to */
+  module: Module;
+  /** the last part of the hook name, "attn.hook_pattern" */
+  point: string;
+  /** −1: all heads, or none there */
+  head: number;
+}
+
 /** InfoResult describes the open model. Parameters is counted by part: "embed", "encoder", "decoder", "unembed", "total". */
 export interface InfoResult {
   name: string;
@@ -72,8 +104,8 @@ export interface InfoResult {
   /** weights in memory */
   bytes: number;
   quantised: boolean;
-  /** every hook name, forward order */
-  sites: string[];
+  /** every site, forward order */
+  sites: Place[];
   /** which implementation runs */
   kernels: string;
   /** sha256 of the weights file */
@@ -86,13 +118,20 @@ export interface Progress {
   total: number;
 }
 
+/** Vocabulary is a published vocabulary that texts can be shown in; the client hands it over first, by the call "vocab". */
+export type Vocabulary =
+  | 'gpt2'
+  | 'p50k'
+  | 'cl100k'
+  | 'o200k';
+
 /**
  * TokenizeParams asks for the tokens of a text in the model's own vocabulary (Vocab "")
- * or a published one ("gpt2", "p50k", "cl100k", "o200k"), which the client supplies with a "vocab" call first.
+ * or a published one.
  */
 export interface TokenizeParams {
   text: string;
-  vocab?: string;
+  vocab?: Vocabulary;
 }
 
 /** Token is one token of a text as the page shows it. */
@@ -135,7 +174,7 @@ export interface TokenizeResult extends Tokens {
 /** MergesParams asks how BPE builds the tokens of one word. */
 export interface MergesParams {
   word: string;
-  vocab?: string;
+  vocab?: Vocabulary;
 }
 
 /** MergeStep is the state after one merge: At is the piece just made (-1 in the first step) and Rank its place in the merge list. */
@@ -152,18 +191,24 @@ export interface MergesResult {
 
 /** VocabParams hands over a published vocabulary, so that texts can be shown in it too. */
 export interface VocabParams {
-  /** "gpt2", "p50k", "cl100k" or "o200k" */
-  name: string;
+  name: Vocabulary;
   /** Data is the vocabulary in tiktoken's format: a line for each token, its bytes in base64 and its rank. */
   data: Uint8Array;
 }
 
 /** VocabResult confirms it. */
 export interface VocabResult {
-  name: string;
+  name: Vocabulary;
   /** tokens */
   size: number;
 }
+
+/** Order is what becomes of the positions of an input's words. */
+export type Order =
+  /** no position information */
+  | 'none'
+  /** the words are dealt out in an order drawn from Input.Seed */
+  | 'shuffled';
 
 /**
  * Input is a text given to the model. For the translator, To is the target language ("en", "zh",
@@ -176,20 +221,25 @@ export interface Input {
   target?: string;
   /** TargetIDs forces the output as token ids; it wins over Target. */
   target_ids?: number[];
-  /**
-   * Positions is "" for the usual order, "none" to remove position information, or "shuffled" to
-   * deal the input's words out in an order drawn from Seed.
-   */
-  positions?: string;
+  /** the usual one unless told otherwise */
+  positions?: Order;
   seed?: number;
 }
+
+/** Op is what an edit does. */
+export type Op =
+  | 'zero'
+  | 'mean'
+  | 'scale'
+  | 'add'
+  | 'set'
+  | 'blank_keys';
 
 /** Edit is a model.PlacedEdit as data. */
 export interface Edit {
   /** hook name */
   site: string;
-  /** "zero", "mean", "scale", "add", "set", "blank_keys" */
-  op: string;
+  op: Op;
   /** indices an axis; null is all */
   at?: (number[] | null)[];
   value?: number[];
@@ -197,17 +247,39 @@ export interface Edit {
   keys?: number[];
 }
 
+/** Rows says whose logits are wanted. */
+export type Rows =
+  | 'all'
+  | 'last';
+
 /** ForwardParams runs the model once with teacher forcing. Without Target(IDs) an encoder–decoder first translates greedily. */
 export interface ForwardParams {
   input: Input;
   /** hook names; a trailing or inner "*" matches any layer: "encoder.*.attn.hook_pattern" */
   keep?: string[];
   edits?: Edit[];
-  /** "all", "last" or "" for none: adds a tensor "logits" [pos, vocab] */
-  logits?: string;
+  /** adds a tensor "logits" [pos, vocab] */
+  logits?: Rows;
   /** adds the best candidates of every output position */
   top?: number;
 }
+
+/** Axis names one dimension of a tensor. */
+export type Axis =
+  | 'head'
+  | 'query'
+  | 'key'
+  /** a key of cross-attention */
+  | 'source'
+  | 'pos'
+  | 'width'
+  | 'hidden'
+  | 'dim'
+  /** a pair of dimensions */
+  | 'half'
+  | 'scale'
+  | 'vocab'
+  | 'layer';
 
 /**
  * Tensor is a named array of float32, row-major. Its numbers are not part of the JSON:
@@ -217,8 +289,7 @@ export interface Tensor {
   /** e.g. a hook name */
   name: string;
   shape: number[];
-  /** "head", "query", "key", "pos", "width", "hidden", "dim", "vocab", "layer", "source" */
-  axes: string[];
+  axes: Axis[];
   /** Part counts the arrays that follow the JSON; the bridge puts the array itself here. */
   data: Float32Array;
 }
@@ -286,6 +357,13 @@ export interface GenerateStep {
   text: string;
 }
 
+/** Stop is why an output ended. */
+export type Stop =
+  /** the model wrote its end token */
+  | 'end'
+  /** there was no more room */
+  | 'length';
+
 /** GenerateResult is the whole output. */
 export interface GenerateResult {
   source: Tokens;
@@ -293,8 +371,7 @@ export interface GenerateResult {
   output: Tokens;
   steps: GenerateStep[];
   text: string;
-  /** "end", "length" */
-  stop: string;
+  stop: Stop;
 }
 
 /** BeamParams asks for the best outputs by beam search. */
@@ -370,18 +447,42 @@ export interface MapResult {
   cosine: number[][];
 }
 
+/** Encoding is a kind of position encoding. */
+export type Encoding =
+  | 'sinusoidal'
+  | 'learned'
+  | 'rotary';
+
 /** PositionsParams asks for the position encodings of the first Length positions. */
 export interface PositionsParams {
   length: number;
-  /** "" is the model's own; "sinusoidal" and "rotary" can be asked of any model for comparison */
-  kind?: string;
+  /** the model's own unless told otherwise; all but "learned" can be asked of any model */
+  kind?: Encoding;
 }
 
 /** PositionsResult has one tensor: "positions" [pos, width] (sinusoidal, learned) or "angles" [pos, half] in radians (rotary). */
 export interface PositionsResult {
-  kind: string;
+  kind: Encoding;
   tensors: Tensor[];
 }
+
+/** UnitKind is what credit is given to. */
+export type UnitKind =
+  /** groups of tokens, never half a character */
+  | 'token'
+  /** Explained.Spans if given, else runs of letters, single Han characters and single marks */
+  | 'word'
+  /** Explained.Spans */
+  | 'spans';
+
+/** Measure is the scale on which an output token's score is taken. */
+export type Measure =
+  /** log p(y), the default */
+  | 'log_prob'
+  /** p(y) */
+  | 'prob'
+  /** log p(y) − log p(y′), "why y rather than y′" (Yin & Neubig 2022, arXiv:2202.10419) */
+  | 'contrast';
 
 /** Foil is the other token y′ of a contrast at one output. */
 export interface Foil {
@@ -393,25 +494,38 @@ export interface Foil {
 export interface Explained {
   /** without a target, the greedy output is explained */
   input: Input;
-  /**
-   * Units is what gets credit: "token" (default: groups of tokens, never half a character), "word" (Spans if given, else
-   * runs of letters, single Han characters and single marks) or "spans".
-   */
-  units?: string;
+  /** what gets credit, "token" unless told otherwise */
+  units?: UnitKind;
   /**
    * Spans are byte ranges [start, end) of the text, for "word" and "spans"; what lies between them is no unit. A token
    * that reaches into two spans goes with the first.
    */
   spans?: number[][];
-  /** "log_prob" (default), "prob" or "contrast" */
-  measure?: string;
+  /** "log_prob" unless told otherwise */
+  measure?: Measure;
   /** for "contrast" */
   foils?: Foil[];
 }
 
-/** Masking says how units are hidden: "delete", "replace" (default), "blank", "mean" or "resample". */
+/**
+ * Mask is how a unit is hidden. The choice decides the answer, since each asks another question; good practice is to
+ * compare several.
+ */
+export type Mask =
+  /** take the tokens out; later ones move forward */
+  | 'delete'
+  /** put a neutral token in their place; length and positions stay */
+  | 'replace'
+  /** let nothing attend to them: their attention scores become −∞ for every query */
+  | 'blank'
+  /** give them the mean embedding of the vocabulary */
+  | 'mean'
+  /** put random tokens in their place, averaged over Masking.Samples draws */
+  | 'resample';
+
+/** Masking says how units are hidden, by "replace" unless told otherwise. */
 export interface Masking {
-  mask?: string;
+  mask?: Mask;
   /** token of "replace"; the model's own choice if absent */
   neutral?: number;
   /** draws of "resample"; 0 is 8 */
@@ -485,8 +599,8 @@ export interface Head {
   written: Tokens;
   /** p of each written token, nothing hidden */
   probs: number[];
-  measure: string;
-  mask?: string;
+  measure: Measure;
+  mask?: Mask;
   neutral?: Token;
   seed: number;
   /** forward passes really made */
@@ -539,23 +653,37 @@ export interface PairsResult {
   interaction: number[][];
 }
 
-/** SampledParams asks for "lime" or "shapley". */
+/** SampledKind is a method that draws which words to hide. */
+export type SampledKind =
+  | 'lime'
+  | 'shapley';
+
+/** SampledParams asks for credit by random variants. */
 export interface SampledParams {
   explained: Explained;
   masking: Masking;
-  kind: string;
+  kind: SampledKind;
   /** LIME variants (0: the default), Shapley permutations (0: 20) */
   samples?: number;
   seed?: number;
 }
 
+/** AttentionKind is how attention is turned into credit. */
+export type AttentionKind =
+  /** mean over layers and heads of the weights from the writing position */
+  | 'attention'
+  /** the same of ‖αV·W_O‖ */
+  | 'weighted'
+  /** weights multiplied through the layers (Abnar & Zuidema 2020, arXiv:2005.00928) */
+  | 'rollout';
+
 /**
- * AttentionCreditParams asks for attention as credit: Kind is "attention", "weighted" or "rollout". HideSinks leaves out
+ * AttentionCreditParams asks for attention as credit. HideSinks leaves out
  * the special tokens the model adds (begin, language tag, end), where weight collects.
  */
 export interface AttentionCreditParams {
   explained: Explained;
-  kind: string;
+  kind: AttentionKind;
   hide_sinks?: boolean;
 }
 
@@ -567,10 +695,7 @@ export interface HeadsParams {
 }
 
 /** HeadMetric is what one head does; see explain.HeadMetrics. A metric that does not apply is null. */
-export interface HeadMetric {
-  /** of its pattern */
-  site: string;
-  index: number;
+export interface HeadMetric extends Place {
   /** 1 is uniform */
   entropy: number;
   distance: number;
@@ -589,16 +714,32 @@ export interface HeadsResult {
   heads: HeadMetric[];
 }
 
-/** GradientParams asks for gradients of chosen outputs (none is all): Kind "gradient", "gradient_input" or "integrated". */
+/** GradientKind is how a gradient becomes credit. */
+export type GradientKind =
+  /** its length */
+  | 'gradient'
+  /** times the input */
+  | 'gradient_input'
+  /** along a path from a baseline */
+  | 'integrated';
+
+/** Baseline is where integrated gradients start from. */
+export type Baseline =
+  /** the zero vector */
+  | 'zero'
+  /** the mean embedding of the vocabulary, the default */
+  | 'mean';
+
+/** GradientParams asks for gradients of chosen outputs (none is all). */
 export interface GradientParams {
   explained: Explained;
-  kind: string;
+  kind: GradientKind;
   /** rows of the result, in this order */
   outputs?: number[];
   /** "integrated": nodes; 0 is 32 */
   steps?: number;
-  /** "integrated": "mean" (default) or "zero" */
-  baseline?: string;
+  /** "integrated": "mean" unless told otherwise */
+  baseline?: Baseline;
 }
 
 /** FaithfulnessParams judges rankings of the units, best supporter first, on chosen outputs (none is all). */
@@ -684,19 +825,22 @@ export interface WhyResult {
   conclusion: Text;
 }
 
-/** ImportanceParams asks for each head's and MLP's effect when switched off: Ablation "zero" or "mean" (default). */
+/** Ablation is what a part is replaced by. */
+export type Ablation =
+  | 'zero'
+  | 'mean';
+
+/** ImportanceParams asks for each head's and MLP's effect when switched off, by "mean" unless told otherwise. */
 export interface ImportanceParams {
   explained: Explained;
-  ablation?: string;
+  ablation?: Ablation;
 }
 
 /**
- * Part is a head (Index ≥ 0, Site its hook_z) or an MLP (Index −1, Site its hook_mlp_out), the edit that switches it off,
+ * Part is a head (Head ≥ 0, Site its hook_z) or an MLP (Head −1, Site its hook_mlp_out), the edit that switches it off,
  * and what that costs: score with it minus without.
  */
-export interface Part {
-  site: string;
-  index: number;
+export interface Part extends Place {
   edit: Edit;
   /** [output] */
   drop: number[];
@@ -709,23 +853,30 @@ export interface ImportanceResult {
   parts: Part[];
 }
 
+/** PatchPoint is where activations are exchanged. */
+export type PatchPoint =
+  | 'resid_pre'
+  | 'attn_out'
+  | 'mlp_out';
+
 /**
  * PatchParams compares Explained with another text of as many tokens, at one output. Foil is the token that the other
- * text gives there; absent, the model is asked. Point is "resid_pre" (default), "attn_out" or "mlp_out".
+ * text gives there; absent, the model is asked.
  */
 export interface PatchParams {
   explained: Explained;
   other: string;
   output: number;
   foil?: number;
-  point?: string;
+  /** "resid_pre" unless told otherwise */
+  point?: PatchPoint;
 }
 
 /** PatchResult is the grid of restored share, [layer][position read]. */
 export interface PatchResult {
   head: Head;
   other_read: Tokens;
-  sites: string[];
+  sites: Place[];
   effect: number[][];
   /** log p(y) − log p(y′) with the original */
   clean: number;
@@ -762,7 +913,7 @@ export interface LensCell {
 /** LensResult has a cell a layer and position; Positions are the tokens read at the columns, Next those written after them. */
 export interface LensResult {
   head: Head;
-  sites: string[];
+  sites: Place[];
   positions: Tokens;
   next: Token[];
   cells: LensCell[][];
@@ -779,10 +930,7 @@ export interface DirectParams {
 }
 
 /** Component is one summand. */
-export interface Component {
-  site: string;
-  /** head, or −1 */
-  index: number;
+export interface Component extends Place {
   name?: string;
   logit: number;
 }
@@ -976,3 +1124,52 @@ export interface Methods {
 
 /** The name of a call. */
 export type Method = keyof Methods;
+
+/**
+ * What goes beside the JSON of a call, or has to be there before it, by the name of the member that holds it: raw bytes of
+ * the params, a published vocabulary that the params name and that has to be handed over first, tensors of the result.
+ */
+export interface Carried {
+  bytes?: string;
+  vocabulary?: string;
+  tensors?: string;
+}
+
+/** The calls that carry something. */
+export const carried: { readonly [M in Method]?: Carried } = {
+  tokenize: { vocabulary: 'vocab' },
+  merges: { vocabulary: 'vocab' },
+  vocab: { bytes: 'data' },
+  forward: { tensors: 'tensors' },
+  positions: { tensors: 'tensors' },
+};
+
+/** The codes of the engine's errors, each with the values that always come with it. */
+export const codes = {
+  'bad-edit': ['site', 'op'],
+  'bad-model': ['detail'],
+  'bad-params': ['field', 'want', 'got'],
+  'bad-site': ['site'],
+  'bad-token': ['got', 'limit'],
+  'bad-vocab': ['vocab'],
+  cancelled: [],
+  closed: [],
+  'different-length': ['first', 'second'],
+  empty: [],
+  failed: ['detail'],
+  'missing-file': ['file'],
+  'not-finite': ['where'],
+  'same-mask': ['mask'],
+  'same-score': [],
+  'too-long': ['what', 'unit', 'got', 'limit'],
+  'too-short': ['what', 'got', 'want'],
+  'unknown-architecture': ['got', 'want'],
+  'unknown-format': ['tensor', 'got', 'want'],
+  'unknown-method': ['method'],
+  'unknown-vocab': ['vocab'],
+  'wrong-file': ['file'],
+  'wrong-kind': [],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The code of an error of the engine. */
+export type Code = keyof typeof codes;

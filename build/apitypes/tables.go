@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+
+	"pellucid/engine/api"
+	"pellucid/engine/problem"
+)
+
+// writeCarried writes which calls carry more than JSON, and in which members.
+func writeCarried(file *bytes.Buffer, methods []api.Method) {
+	file.WriteString("/**\n * What goes beside the JSON of a call, or has to be there before it, by the name of the member that holds it: raw bytes of\n" +
+		" * the params, a published vocabulary that the params name and that has to be handed over first, tensors of the result.\n */\n" +
+		"export interface Carried {\n  bytes?: string;\n  vocabulary?: string;\n  tensors?: string;\n}\n\n" +
+		"/** The calls that carry something. */\nexport const carried: { readonly [M in Method]?: Carried } = {\n")
+	for _, m := range methods {
+		if m.Bytes+m.Vocabulary+m.Tensors == "" {
+			continue
+		}
+		fmt.Fprintf(file, "  %s: {", key(m.Name))
+		separator := " "
+		for _, kind := range []struct{ name, member string }{{"bytes", m.Bytes}, {"vocabulary", m.Vocabulary}, {"tensors", m.Tensors}} {
+			if kind.member != "" {
+				fmt.Fprintf(file, "%s%s: '%s'", separator, kind.name, kind.member)
+				separator = ", "
+			}
+		}
+		file.WriteString(" },\n")
+	}
+	file.WriteString("};\n\n")
+}
+
+// writeCodes writes the codes of errors with the values that come with each.
+func writeCodes(file *bytes.Buffer) {
+	file.WriteString("/** The codes of the engine's errors, each with the values that always come with it. */\nexport const codes = {\n")
+	for _, code := range problem.Sorted() {
+		fmt.Fprintf(file, "  %s: [", key(string(code)))
+		for i, name := range problem.Codes[code] {
+			if i > 0 {
+				file.WriteString(", ")
+			}
+			fmt.Fprintf(file, "'%s'", name)
+		}
+		file.WriteString("],\n")
+	}
+	file.WriteString("} as const satisfies Record<string, readonly string[]>;\n\n/** The code of an error of the engine. */\nexport type Code = keyof typeof codes;\n")
+}
