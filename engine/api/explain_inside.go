@@ -285,7 +285,7 @@ func direct(c *Call, p DirectParams) (DirectResult, error) {
 	head, err := c.finish(s, 2)
 	result := DirectResult{Head: head, Constant: d.Constant, Logit: d.Logit, Gap: d.Gap}
 	for _, part := range d.Components {
-		result.Components = append(result.Components, Component{Place: place(part.Site, part.Head), Name: part.Name, Logit: part.Logit})
+		result.Components = append(result.Components, Component{Place: place(part.Site, part.Head), Bias: part.Name == "bias", Logit: part.Logit})
 	}
 	return result, err
 }

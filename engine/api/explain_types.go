@@ -360,7 +360,7 @@ type DirectResult struct {
 // Component is one summand.
 type Component struct {
 	Place
-	Name  string  `json:"name,omitempty"`
+	Bias  bool    `json:"bias,omitempty"` // an attention's output bias, which belongs to no head
 	Logit float64 `json:"logit"`
 }
 

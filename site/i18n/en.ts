@@ -1,5 +1,6 @@
 // All texts of the English interface. {braces} are filled in by the program; [q|…] takes the colour of queries, keys, values.
 
+import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
 import { walkEn } from './walk-en.ts';
 
@@ -54,32 +55,6 @@ export const en = {
   'status.ready': 'Computed just now on this page in {took} ({kernels})',
   'status.cut': 'the output reached its longest length and was cut here',
   'status.empty': 'Write a sentence and the model begins.',
-
-  'error.network':
-    'The file {file} could not be loaded. Check the connection and try again. Your sentence is still here.',
-  'error.truncated': 'The file {file} did not arrive whole. Please try again.',
-  'error.wrong-file':
-    'The file {file} is not the one that was promised: it was damaged on the way or put in the wrong place. Try again, or choose another model.',
-  'error.bad-model':
-    'This model file cannot be read: it is damaged or of a kind this page does not know. Please choose another file.',
-  'error.no-wasm':
-    'This browser cannot run WebAssembly. Please update it, or use a current Chrome, Edge, Firefox or Safari.',
-  'error.engine-file':
-    'The engine’s file cannot be used: two versions of this page may be mixed up. Please reload the page.',
-  'error.crashed': 'The engine stopped unexpectedly. Your sentence is still here; “Try again” starts a fresh engine.',
-  'error.out-of-memory': 'There is not enough memory for this computation. Use a shorter sentence or a smaller model.',
-  'error.closed': 'The model has been closed. Please choose a model again.',
-  'error.too-long': 'Too long: {got} where at most {limit} are possible. Please shorten it.',
-  'error.empty': 'There is no text yet. Please write a sentence first.',
-  'error.bad-params': 'The engine does not accept this setting. Please try another one.',
-  'error.bad-token':
-    'The link asks for a token that this model’s vocabulary does not have. Press “Back to the model’s own choice”.',
-  'error.unknown-vocab': 'There is no vocabulary named “{vocab}”.',
-  'error.bad-vocab': 'The file of the vocabulary “{vocab}” cannot be read. Please try again.',
-  'error.bad-site':
-    'This model does not have the place you want to look at. Choose another layer or kind of attention.',
-  'error.wrong-kind': 'This kind of model cannot do that. Please choose another model.',
-  'error.failed': 'That did not work. Try again, or try another sentence or another model.',
 
   'models.title': 'Choose a model',
   'models.current': 'in use',
@@ -359,6 +334,7 @@ export const en = {
     'Each step keeps the {width} paths of highest total log-probability instead of only one. The score divides it by a length penalty, ((5 + length) / 6)^0.6 (Wu et al. 2016), or short outputs would always win. The output that greedy decoding also gives is in the accent colour.',
   'beam.limits':
     'The output with the best score need not be the best translation: very wide beams often find short, empty ones.',
+  ...errorsEn,
   ...explainEn,
   ...walkEn,
 };

@@ -11,9 +11,6 @@ export const explainEn = {
   'explain.nothing': 'The model wrote nothing for this sentence, so there is nothing to explain. Try another sentence.',
   'explain.encoder':
     'This model only reads and writes nothing, so there is no output to explain. Please choose a model that writes.',
-  'error.different-length':
-    'The two sentences have {first} and {second} tokens. Exchange a word for another of the same length, so that every position has its counterpart.',
-  'error.bad-edit': 'This part cannot be switched off in this way. Please try another one.',
 
   'work.price': 'Forward passes: {n}, about {time}',
   'work.paid': 'Forward passes: {n}, in {time}',

@@ -12,8 +12,6 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'explain.choose': '要解释哪个输出词元？点选一个，与上方工作台的选择联动。',
   'explain.nothing': '模型对这句话什么也没写出来，没有可解释的。请换一句试试。',
   'explain.encoder': '这个模型只读不写，没有输出可解释。请选一个会写的模型。',
-  'error.different-length': '两句话分别有 {first} 和 {second} 个词元。请换成词元数相同的词，让每个位置都有对应。',
-  'error.bad-edit': '这个部件不能这样关掉，请换一个。',
 
   'work.price': '{n} 次前向，约 {time}',
   'work.paid': '用了 {n} 次前向，{time}',

@@ -1,5 +1,6 @@
 // 中文界面的全部文字,写给第一次打开语言模型的中学生。{花括号} 里的位置由程序填数,[q|…] 用查询、键、值的颜色。
 
+import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
 import { walkZh } from './walk-zh.ts';
 import type { en } from './en.ts';
@@ -54,25 +55,6 @@ export const zh: Record<keyof typeof en, string> = {
   'status.ready': '刚刚在本页算完，用时 {took}（{kernels}）',
   'status.cut': '输出到达长度上限，在此截断',
   'status.empty': '写一句话，模型就开始工作。',
-
-  'error.network': '文件 {file} 没有下载成功。请检查网络，然后再试一次。你写的句子还在。',
-  'error.truncated': '文件 {file} 没有下载完整。请再试一次。',
-  'error.wrong-file': '文件 {file} 的内容和清单对不上，可能在传输中损坏，或放错了文件。请再试一次，或换一个模型。',
-  'error.bad-model': '这个模型文件读不了：它已损坏，或者格式不是本页支持的。请换一个文件。',
-  'error.no-wasm': '这个浏览器不能运行 WebAssembly。请更新浏览器，或换用新版 Chrome、Edge、Firefox、Safari。',
-  'error.engine-file': '引擎文件不能用，可能是网页的新旧版本混在了一起。请刷新页面。',
-  'error.crashed': '引擎意外停止了。你写的句子还在；按「再试一次」会启动一个新的引擎。',
-  'error.out-of-memory': '内存不够完成这次计算。请缩短句子，或换一个小一些的模型。',
-  'error.closed': '模型已经关闭。请重新选择一个模型。',
-  'error.too-long': '太长了：有 {got} 个，最多 {limit} 个。请缩短一些。',
-  'error.empty': '还没有文字。请先写一句话。',
-  'error.bad-params': '引擎不接受这个设置。请换一种设置再试。',
-  'error.bad-token': '链接里指定的词元不在这个模型的词表里。请按「回到模型自己的选择」。',
-  'error.unknown-vocab': '没有名叫「{vocab}」的词表。',
-  'error.bad-vocab': '词表「{vocab}」的文件读不了。请再试一次。',
-  'error.bad-site': '这个模型里没有所要看的位置。请换一层或换一种注意力。',
-  'error.wrong-kind': '这种模型做不了这件事。请换一个模型。',
-  'error.failed': '没有算成。请再试一次，或换一个句子、换一个模型。',
 
   'models.title': '选一个模型',
   'models.current': '正在使用',
@@ -333,6 +315,7 @@ export const zh: Record<keyof typeof en, string> = {
   'beam.how':
     '每一步保留总对数概率最高的 {width} 条路，而不是只留一条。得分是对数概率除以长度惩罚((5+长度)/6)^0.6（Wu 等，2016），否则短句总占便宜。与贪心结果相同的一句用强调色。',
   'beam.limits': '得分最高的句子不一定是最好的译文：束放得太宽，常常得到又短又空的句子。',
+  ...errorsZh,
   ...explainZh,
   ...walkZh,
 };

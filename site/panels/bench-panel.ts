@@ -3,6 +3,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import type { ErrorCode } from '../../wasm/bridge/errors.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
@@ -42,14 +43,21 @@ export const openings = [
 ];
 
 /** Errors that trying again cannot mend: the reader has to change something. */
-const needsReader = new Set([
+const needsReader = new Set<ErrorCode>([
   'too-long',
   'empty',
   'bad-params',
   'bad-token',
   'bad-site',
   'wrong-kind',
-  'unknown-vocab',
+  'bad-edit',
+  'too-short',
+  'different-length',
+  'same-score',
+  'same-mask',
+  'unknown-architecture',
+  'unknown-format',
+  'missing-file',
   'no-wasm',
 ]);
 

@@ -6,8 +6,8 @@ import type { EngineError } from '../../wasm/bridge/errors.ts';
 
 /** The sentence for an error, and the engine's own wording beneath it. */
 export function errorText(error: EngineError, t: Translate): { text: string; detail: string } {
-  const key = `error.${error.code}`;
-  const known = key in en;
+  const key: Key = `error.${error.code}`;
+  const known = key in en; // an engine of another version may know more codes
   const values = Object.fromEntries(Object.entries(error.values).map(([k, v]) => [k, String(v)]));
-  return { text: t(known ? (key as Key) : 'error.failed', values), detail: error.message };
+  return { text: known ? t(key, values) : t('error.failed', { detail: error.message }), detail: error.message };
 }

@@ -1,7 +1,7 @@
 // Names of the places in a model that figures look at, for each kind of model: which stacks it has, how their hook
 // names begin, and which of them a sentence's pass should keep.
 
-import type { Config, InfoResult } from '../../wasm/bridge/protocol.gen.ts';
+import type { Config, InfoResult, Place } from '../../wasm/bridge/protocol.gen.ts';
 import type { State } from './url.ts';
 
 /** The three kinds of attention a reader can choose. */
@@ -41,6 +41,28 @@ export function attentionHook(config: Config, attention: Attention, layer: numbe
   return layerHook(config, attention, layer, `${attention === 'cross' ? 'cross_attn' : 'attn'}.hook_${point}`);
 }
 
+/** Which kind of attention a head belongs to. */
+export function attentionOf(place: Place): Attention {
+  if (place.module === 'cross_attn') return 'cross';
+  return place.stack === 'encoder' ? 'encoder' : 'decoder';
+}
+
+/** Whether a place is the residual stream after a layer. */
+export const afterLayer = (place: Place): boolean => place.point === 'hook_resid_post';
+
+/** The name in the link of what can be switched off, "blocks.0.attn.hook_z.3" or "blocks.0.hook_mlp_out". */
+export const switchID = ({ site, head }: Pick<Place, 'site' | 'head'>): string => (head < 0 ? site : `${site}.${head}`);
+
+/** What of a model can be switched off, in the order of the forward pass: every head, every MLP. */
+export function switches(info: InfoResult): Map<string, Place> {
+  const all = info.sites.flatMap((place) => {
+    if (place.point === 'hook_mlp_out') return [place];
+    if (place.point !== 'attn.hook_z' && place.point !== 'cross_attn.hook_z') return [];
+    return Array.from({ length: info.config.heads }, (_, head) => ({ ...place, head }));
+  });
+  return new Map(all.map((place) => [switchID(place), place]));
+}
+
 /** A hook outside the layers: "encoder.hook_embed", or "hook_embed" for a model with one stack. */
 export function stackHook(config: Config, side: 'source' | 'target', name: string): string {
   return config.kind === 'encoder-decoder' ? `${side === 'source' ? 'encoder' : 'decoder'}.${name}` : name;
@@ -68,5 +90,5 @@ export function keep(info: InfoResult, state: Pick<State, 'stack' | 'layer'>, to
     wanted.add(stackHook(config, 'source', 'ln_final.hook_normalized'));
     wanted.add(`encoder.${config.encoder_layers - 1}.hook_resid_post`);
   }
-  return info.sites.filter((site) => wanted.has(site));
+  return info.sites.map((place) => place.site).filter((site) => wanted.has(site));
 }

@@ -175,27 +175,6 @@ export function overlap(a: readonly number[], b: readonly number[], k: number): 
   );
 }
 
-/** "decoder.1.cross_attn.hook_z" → its stack, layer and what it is a part of. */
-export function placeOf(site: string): { stack: 'encoder' | 'decoder' | 'blocks'; layer: number; part: string } {
-  const [stack, layer, ...rest] = site.split('.');
-  const part = rest.join('.').replace(/\.?hook_.*$/, '') || (rest[0] ?? '').replace('hook_', '');
-  return {
-    stack: (['encoder', 'decoder'].includes(stack!) ? stack : 'blocks') as 'encoder',
-    layer: Number(layer),
-    part,
-  };
-}
-
-/** Which kind of attention the site of a head belongs to, as the state's `stack` names it. */
-export function attentionOf(site: string): State['stack'] {
-  const { stack, part } = placeOf(site);
-  return part.startsWith('cross') || site.includes('cross_attn')
-    ? 'cross'
-    : stack === 'encoder'
-      ? 'encoder'
-      : 'decoder';
-}
-
 /** What goes with every explanation into a file. */
 export function provenance(head: Head): Record<string, unknown> {
   const { method, card, measure, mask, neutral, seed, passes, millis, model, hash } = head;

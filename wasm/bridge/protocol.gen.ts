@@ -931,7 +931,8 @@ export interface DirectParams {
 
 /** Component is one summand. */
 export interface Component extends Place {
-  name?: string;
+  /** an attention's output bias, which belongs to no head */
+  bias?: boolean;
   logit: number;
 }
 

@@ -3,9 +3,9 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { AttributionResult, HeadMetric, HeadsResult } from '../../../wasm/bridge/protocol.gen.ts';
-import { attentionHook, chosenAttention, chosenLayer } from '../../state/anatomy.ts';
-import { attentionOf, order, placeOf, unitAt } from '../../state/explain.ts';
+import type { AttentionKind, AttributionResult, HeadMetric, HeadsResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { attentionHook, attentionOf, chosenAttention, chosenLayer } from '../../state/anatomy.ts';
+import { order, unitAt } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { targetRow } from '../../state/selection.ts';
 import { headMatrix, named, row as rowOf } from '../../state/tensor.ts';
@@ -89,7 +89,7 @@ export class EvidencePanel extends ExplainPanel {
     },
   );
 
-  #ask(model: NonNullable<this['idleModel']>, kind: string, signal: AbortSignal) {
+  #ask(model: NonNullable<this['idleModel']>, kind: AttentionKind, signal: AbortSignal) {
     return model.call(
       'attention_credit',
       { explained: this.explained!, kind, ...(this.hide && { hide_sinks: true }) },
@@ -260,17 +260,17 @@ export class EvidencePanel extends ExplainPanel {
                   </thead>
                   <tbody>
                     ${shown.map((h) => {
-                      const { layer } = placeOf(h.site);
-                      const stack = attentionOf(h.site);
+                      const { layer } = h;
+                      const stack = attentionOf(h);
                       const chosen =
                         this.choices.stack === stack &&
-                        this.choices.head === h.index &&
+                        this.choices.head === h.head &&
                         chosenLayer(this.results.info!.config, stack, this.choices.layer) === layer;
                       return html`<tr class=${chosen ? 'on' : ''}>
                         <th scope="row">
                           <button
                             aria-pressed=${chosen}
-                            @click=${() => this.app.store.set({ stack, layer, head: h.index })}
+                            @click=${() => this.app.store.set({ stack, layer, head: h.head })}
                           >
                             ${this.#headName(h)}
                           </button>
@@ -308,9 +308,9 @@ export class EvidencePanel extends ExplainPanel {
 
   #headName(h: HeadMetric): string {
     return this.t('attention.head', {
-      stack: this.t(`stack.${attentionOf(h.site)}`),
-      layer: placeOf(h.site).layer + 1,
-      head: h.index + 1,
+      stack: this.t(`stack.${attentionOf(h)}`),
+      layer: h.layer + 1,
+      head: h.head + 1,
     });
   }
 
@@ -339,7 +339,7 @@ export class EvidencePanel extends ExplainPanel {
     return this.file(
       this.heads.current?.head,
       ['site', 'head', ...metrics],
-      list.map((h) => [h.site, h.index, ...metrics.map((m) => h[m])]),
+      list.map((h) => [h.site, h.head, ...metrics.map((m) => h[m])]),
       { random_tokens: this.random ? 24 : 0, heads: list },
     );
   };

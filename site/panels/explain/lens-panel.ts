@@ -3,9 +3,10 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { Component, DirectResult, LensResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { Component, DirectResult, LensResult, Place } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
-import { attentionOf, foilOf, placeOf } from '../../state/explain.ts';
+import { afterLayer, attentionOf } from '../../state/anatomy.ts';
+import { foilOf } from '../../state/explain.ts';
 import { decimal, percent, tiny } from '../../state/format.ts';
 import { promptRows, written } from '../../state/selection.ts';
 import { define } from '../../views/define.ts';
@@ -196,20 +197,16 @@ export class LensPanel extends ExplainPanel {
       <p class="verdict">${this.#verdict(r, first + column)}</p>`;
   }
 
-  #layerName(site: string): string {
-    const { layer } = placeOf(site);
-    if (site.endsWith('resid_post')) return this.t('lens.after', { layer: layer + 1 });
-    return this.t('lens.start');
+  #layerName(place: Place): string {
+    return afterLayer(place) ? this.t('lens.after', { layer: place.layer + 1 }) : this.t('lens.start');
   }
 
-  #rowName(site: string): string {
-    return site.endsWith('resid_post')
-      ? this.t('lens.row', { layer: placeOf(site).layer + 1 })
-      : this.t('lens.rowStart');
+  #rowName(place: Place): string {
+    return afterLayer(place) ? this.t('lens.row', { layer: place.layer + 1 }) : this.t('lens.rowStart');
   }
 
-  #layerShort(site: string): string {
-    return site.endsWith('resid_post') ? String(placeOf(site).layer + 1) : '0';
+  #layerShort(place: Place): string {
+    return afterLayer(place) ? String(place.layer + 1) : '0';
   }
 
   /** From which layer on the token that was written is first. */
@@ -268,25 +265,12 @@ export class LensPanel extends ExplainPanel {
 
   #name(c: Component): string {
     const { t } = this;
-    if (!/^(encoder|decoder|blocks)\.\d/.test(c.site))
-      return c.site.includes('pos')
-        ? t('direct.pos')
-        : c.site.includes('embed')
-          ? t('direct.embed')
-          : (c.name ?? c.site);
-    const { layer } = placeOf(c.site);
-    if (c.index >= 0)
-      return t('direct.head', {
-        layer: layer + 1,
-        kind: t(`board.kind.${attentionOf(c.site) === 'cross' ? 'cross' : 'self'}`),
-        head: c.index + 1,
-      });
-    if (c.site.includes('mlp'))
-      return t('direct.mlp', { layer: layer + 1 }) + (c.name && /bias/.test(c.name) ? ` ${t('direct.bias')}` : '');
-    return t('direct.attn', {
-      layer: layer + 1,
-      kind: t(`board.kind.${attentionOf(c.site) === 'cross' ? 'cross' : 'self'}`),
-    });
+    if (c.module === 'pos_embed') return t('direct.pos');
+    if (c.module === 'embed') return t('direct.embed');
+    const layer = c.layer + 1;
+    if (c.module === 'mlp') return t('direct.mlp', { layer });
+    const kind = t(`board.kind.${c.module === 'cross_attn' ? 'cross' : 'self'}`);
+    return c.head >= 0 ? t('direct.head', { layer, kind, head: c.head + 1 }) : t('direct.attn', { layer, kind });
   }
 
   /** The largest, and one bar for the sum of the rest. */
@@ -306,8 +290,7 @@ export class LensPanel extends ExplainPanel {
   #chooseBar = (event: CustomEvent<{ id: string }>) => {
     this.bar = event.detail.id;
     const part = this.direct.value?.components[Number(event.detail.id)];
-    if (part && part.index >= 0)
-      this.app.store.set({ stack: attentionOf(part.site), layer: placeOf(part.site).layer, head: part.index });
+    if (part && part.head >= 0) this.app.store.set({ stack: attentionOf(part), layer: part.layer, head: part.head });
   };
 
   #strongest(r: DirectResult): string {
@@ -327,7 +310,7 @@ export class LensPanel extends ExplainPanel {
     const rows =
       r?.cells.flatMap((line, l) =>
         line.map((c, i) => [
-          r.sites[l]!,
+          r.sites[l]!.site,
           i,
           tokenText(r.positions.tokens[i]!),
           tokenText(r.next[i]!),
@@ -343,7 +326,7 @@ export class LensPanel extends ExplainPanel {
       ['site', 'position', 'read', 'written', 'top_token', 'top_prob', 'written_prob', 'kl_nats', 'entropy_nats'],
       rows,
       {
-        sites: r?.sites,
+        sites: r?.sites.map((s) => s.site),
         positions: r?.positions.tokens.map(tokenText),
         next: r?.next.map(tokenText),
         cells: r?.cells,
@@ -358,7 +341,7 @@ export class LensPanel extends ExplainPanel {
     return this.file(
       r?.head,
       ['site', 'head', 'name', 'logit'],
-      r?.components.map((c) => [c.site, c.index, this.#name(c), c.logit]) ?? [],
+      r?.components.map((c) => [c.site, c.head, this.#name(c), c.logit]) ?? [],
       {
         output: this.output,
         foil: this.#foil() ?? null,

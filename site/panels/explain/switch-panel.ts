@@ -4,9 +4,10 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { Edit, GenerateResult, ImportanceResult, PatchResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { Edit, GenerateResult, ImportanceResult, PatchResult, Place } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
-import { attentionOf, placeOf, replaceSpan, wordSpans } from '../../state/explain.ts';
+import { attentionOf, switches, switchID } from '../../state/anatomy.ts';
+import { replaceSpan, wordSpans } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/session.ts';
 import { leading, written } from '../../state/selection.ts';
@@ -182,9 +183,10 @@ export class SwitchPanel extends ExplainPanel {
   }
 
   #edits(): Edit[] {
+    const parts = this.#parts();
     return this.off.map((id) => {
-      const [site, index] = split(id);
-      return { site, op: this.choices.ablation, ...(index >= 0 && { at: [null, [index]] }) };
+      const { site, head } = parts.get(id)!;
+      return { site, op: this.choices.ablation, ...(head >= 0 && { at: [null, [head]] }) };
     });
   }
 
@@ -209,29 +211,28 @@ export class SwitchPanel extends ExplainPanel {
     ]);
   }
 
+  /** What can be switched off, by its name in the link. */
+  #parts(): Map<string, Place> {
+    const { info } = this.results;
+    return info ? switches(info) : new Map<string, Place>();
+  }
+
   /** The model's parts in rows, deepest layer last. */
   #rows(): BoardRow[] {
-    const { info } = this.results;
     const measured = this.importance.current;
-    const effect = new Map(measured?.parts.map((p) => [partID(p.site, p.index), p.drop[this.output]]) ?? []);
+    const effect = new Map(measured?.parts.map((p) => [switchID(p), p.drop[this.output]]) ?? []);
     const rows = new Map<string, BoardRow>();
-    for (const site of info?.sites ?? []) {
-      const heads = site.endsWith('hook_z');
-      if (!heads && !site.endsWith('hook_mlp_out')) continue;
-      const { stack, layer } = placeOf(site);
+    for (const [id, { stack, layer, module, head }] of this.#parts()) {
       const name = `${this.t(`board.stack.${stack}`)} ${layer + 1}`;
-      const kind = attentionOf(site) === 'cross' ? 'cross' : 'self';
+      const kind = module === 'cross_attn' ? 'cross' : 'self';
       const row = rows.get(name) ?? { name, parts: [] };
       rows.set(name, row);
-      for (let i = 0; i < (heads ? info!.config.heads : 1); i++) {
-        const id = partID(site, heads ? i : -1);
-        row.parts.push({
-          id,
-          effect: effect.get(id),
-          name: `${name} ${heads ? `${this.t(`board.kind.${kind}`)} ${i + 1}` : this.t('board.short.mlp')}`,
-          short: heads ? this.t(`board.short.${kind}`, { n: i + 1 }) : this.t('board.short.mlp'),
-        });
-      }
+      row.parts.push({
+        id,
+        effect: effect.get(id),
+        name: `${name} ${head >= 0 ? `${this.t(`board.kind.${kind}`)} ${head + 1}` : this.t('board.short.mlp')}`,
+        short: head >= 0 ? this.t(`board.short.${kind}`, { n: head + 1 }) : this.t('board.short.mlp'),
+      });
     }
     return [...rows.values()];
   }
@@ -284,8 +285,8 @@ export class SwitchPanel extends ExplainPanel {
   #toggle = (event: CustomEvent<{ id: string }>) => {
     const { id } = event.detail;
     const { off } = this;
-    const [site, head] = split(id);
-    const shown = head >= 0 && { stack: attentionOf(site), layer: placeOf(site).layer, head };
+    const part = this.#parts().get(id);
+    const shown = part && part.head >= 0 && { stack: attentionOf(part), layer: part.layer, head: part.head };
     this.app.store.set({ off: off.includes(id) ? off.filter((x) => x !== id) : [...off, id], ...shown });
   };
 
@@ -388,7 +389,7 @@ export class SwitchPanel extends ExplainPanel {
         result
           ? html`<pl-value-grid
                 .values=${result.effect}
-                .rows=${result.sites.map((s) => t('head.layer', { layer: placeOf(s).layer + 1 }))}
+                .rows=${result.sites.map((s) => t('head.layer', { layer: s.layer + 1 }))}
                 .columns=${columns}
                 .most=${1}
                 .digits=${2}
@@ -432,7 +433,7 @@ export class SwitchPanel extends ExplainPanel {
     if (r.effect.length > 1 && least > 0.8)
       return this.t('patch.all', { column: columns[best.col]!, share: percent(least, 0) });
     return this.t('patch.verdict', {
-      layer: placeOf(r.sites[best.row]!).layer + 1,
+      layer: r.sites[best.row]!.layer + 1,
       column: columns[best.col]!,
       share: percent(best.v, 0),
     });
@@ -443,7 +444,7 @@ export class SwitchPanel extends ExplainPanel {
     return this.file(
       measured?.head,
       ['site', 'head', 'total', ...(measured?.head.written.tokens.map(tokenText) ?? [])],
-      measured?.parts.map((p) => [p.site, p.index, p.total, ...p.drop]) ?? [],
+      measured?.parts.map((p) => [p.site, p.head, p.total, ...p.drop]) ?? [],
       {
         ablation: this.choices.ablation,
         off: this.#edits(),
@@ -461,11 +462,11 @@ export class SwitchPanel extends ExplainPanel {
     return this.file(
       r?.head,
       ['site', ...(r ? labels(r.head.read) : [])],
-      r?.effect.map((row, i) => [r.sites[i]!, ...row]) ?? [],
+      r?.effect.map((row, i) => [r.sites[i]!.site, ...row]) ?? [],
       {
         other_text: this.other,
         output: this.output,
-        sites: r?.sites,
+        sites: r?.sites.map((s) => s.site),
         effect: r?.effect,
         logit_difference_clean: r?.clean,
         logit_difference_corrupt: r?.corrupt,
@@ -474,17 +475,6 @@ export class SwitchPanel extends ExplainPanel {
       },
     );
   };
-}
-
-/** A part's name in the link, "blocks.0.attn.hook_z.3"; head -1 is the whole sublayer. */
-function partID(site: string, head: number): string {
-  return head >= 0 ? `${site}.${head}` : site;
-}
-
-/** The site and head of a partID. */
-function split(id: string): [string, number] {
-  const [, site, head] = /^(.*hook_z)\.(\d+)$/.exec(id) ?? [];
-  return site ? [site, Number(head)] : [id, -1];
 }
 
 define('pl-switch-panel', SwitchPanel);

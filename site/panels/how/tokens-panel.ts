@@ -3,7 +3,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { MergesResult, Progress, TokenizeResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { MergesResult, Progress, TokenizeResult, Vocabulary } from '../../../wasm/bridge/protocol.gen.ts';
 import { asEngineError } from '../../../wasm/bridge/errors.ts';
 import { cellOf, cells, tokenText, wordAround } from '../../state/cells.ts';
 import type { OpenModel } from '../../state/session.ts';
@@ -22,7 +22,7 @@ const published = [
   { vocab: 'gpt2', title: 'gpt2', size: 50257, bytes: 835_554 },
   { vocab: 'cl100k', title: 'cl100k', size: 100277, bytes: 1_681_126 },
   { vocab: 'o200k', title: 'o200k', size: 200019, bytes: 3_613_922 },
-];
+] as const;
 
 export class TokensPanel extends Panel {
   static override styles = [
@@ -46,11 +46,11 @@ export class TokensPanel extends Panel {
   ];
 
   /** Vocabularies the reader has asked for. */
-  @state() private accessor asked: string[] = [];
+  @state() private accessor asked: Vocabulary[] = [];
   /** Bytes that have come of each. */
   @state() private accessor come: Record<string, number> = {};
   @state() private accessor failed: Record<string, string> = {};
-  @state() private accessor mergeVocab = '';
+  @state() private accessor mergeVocab: Vocabulary | '' = '';
 
   /** The sentence in each vocabulary asked for. */
   #latest: Record<string, TokenizeResult & { of: string }> = {};
@@ -133,7 +133,9 @@ export class TokensPanel extends Panel {
       loaded.length
         ? html`<label
             >${t('merges.vocab')}
-            <select @change=${(e: Event) => (this.mergeVocab = (e.target as HTMLSelectElement).value)}>
+            <select
+              @change=${(e: Event) => (this.mergeVocab = (e.target as HTMLSelectElement).value as Vocabulary | '')}
+            >
               <option value="">${t('duel.own')}</option>
               ${loaded.map(
                 (p) => html`<option value=${p.vocab} ?selected=${p.vocab === this.mergeVocab}>${p.title}</option>`,
@@ -168,7 +170,7 @@ export class TokensPanel extends Panel {
     return rows;
   }
 
-  #load = (event: CustomEvent<{ vocab: string }>) => {
+  #load = (event: CustomEvent<{ vocab: Vocabulary }>) => {
     const { vocab } = event.detail;
     const { [vocab]: _gone, ...rest } = this.failed;
     this.failed = rest;

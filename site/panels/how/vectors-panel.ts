@@ -3,12 +3,7 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type {
-  GenerateResult,
-  MapResult,
-  NeighboursResult,
-  PositionsResult,
-} from '../../../wasm/bridge/protocol.gen.ts';
+import type { Encoding, GenerateResult, MapResult, NeighboursResult, Order, PositionsResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { stackHook } from '../../state/anatomy.ts';
 import { labels, tokenText, label } from '../../state/cells.ts';
 import { decimal } from '../../state/format.ts';
@@ -83,7 +78,7 @@ export class VectorsPanel extends Panel {
   ];
 
   /** "": the model's own. */
-  @state() private accessor kind = '';
+  @state() private accessor kind: Encoding | '' = '';
 
   #neighbours = new Work<NeighboursResult>(
     this,
@@ -128,9 +123,13 @@ export class VectorsPanel extends Panel {
     () => (this.results.output ? [this.choices.text, this.choices.to, this.choices.seed] : undefined),
     async (model, { signal }) => {
       const { text, seed } = this.choices;
-      const run = (positions: string) =>
-        model.call('generate', { input: { ...inputOf(this.choices), positions, seed } }, { signal });
-      const [plain, none, shuffled] = [await run(''), await run('none'), await run('shuffled')];
+      const run = (positions?: Order) =>
+        model.call(
+          'generate',
+          { input: { ...inputOf(this.choices), ...(positions && { positions }), seed } },
+          { signal },
+        );
+      const [plain, none, shuffled] = [await run(), await run('none'), await run('shuffled')];
       return { of: text, plain, none, shuffled };
     },
   );
@@ -266,15 +265,15 @@ export class VectorsPanel extends Panel {
 
   #positionFigure(): TemplateResult {
     const { t } = this;
-    const own = this.results.info?.config.position ?? '';
-    const kinds = [...new Set([own, 'sinusoidal', 'rotary'])].filter(Boolean);
+    const own = (this.results.info?.config.position ?? '') as Encoding | '';
+    const kinds = [...new Set([own, 'sinusoidal', 'rotary'] as const)].filter((kind) => kind !== '');
     const result = this.#positions.value;
     const tensor = result?.tensors[0];
     return html`<div class="kinds segments" role="group" aria-label=${t('positions.kind')}>
         ${kinds.map((k) => {
           const value = k === own ? '' : k;
           return html`<button aria-pressed=${value === this.kind} @click=${() => (this.kind = value)}>
-            ${t(`positions.${k}` as 'positions.rotary')}${k === own ? ` · ${t('positions.own')}` : ''}
+            ${t(`positions.${k}`)}${k === own ? ` · ${t('positions.own')}` : ''}
           </button>`;
         })}
       </div>

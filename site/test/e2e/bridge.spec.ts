@@ -166,7 +166,7 @@ test('texts of every kind are tokenized without loss', async ({ blank }) => {
       const m = await pellucid.open(`models/${model}/`);
       const results = [];
       for (const text of texts)
-        for (const vocab of ['', 'gpt2', 'cl100k', 'o200k'])
+        for (const vocab of ['', 'gpt2', 'cl100k', 'o200k'] as const)
           results.push((await m.tokenize({ text, ...(vocab && { vocab }) })).groups.map((g) => g.text).join(''));
       m.close();
       return results;

@@ -210,7 +210,7 @@ for (const { name, text, short, theme, width } of cases) {
         await eventually(async () => expect((await computed(page, 'evidence', 'token_attr')).hide_sinks).toBe(hide));
         await eventually(async () => {
           const file = await saved<File>(page, 'evidence');
-          for (const kind of ['attention', 'weighted', 'rollout']) {
+          for (const kind of ['attention', 'weighted', 'rollout'] as const) {
             const want = await native.call(model, 'attention_credit', {
               explained,
               kind,
@@ -227,14 +227,14 @@ for (const { name, text, short, theme, width } of cases) {
       }
       const finder = await computed(page, 'finder', 'heads');
       const heads = await native.call(model, 'heads', { explained });
-      expect(finder.heads.map((h: HeadMetric) => `${h.site}:${h.index}`)).toEqual(
-        heads.heads.map((h) => `${h.site}:${h.index}`),
+      expect(finder.heads.map((h: HeadMetric) => `${h.site}:${h.head}`)).toEqual(
+        heads.heads.map((h) => `${h.site}:${h.head}`),
       );
       finder.heads.forEach((h: HeadMetric, i: number) => {
         for (const key of ['entropy', 'first', 'last', 'previous', 'self', 'alignment'] as const) {
           const other = heads.heads[i]![key];
           if (other === null) expect(h[key]).toBeNull();
-          else near(h[key]!, other, `${h.site}:${h.index} ${key}`, 0.01);
+          else near(h[key]!, other, `${h.site}:${h.head} ${key}`, 0.01);
         }
       });
     });
@@ -297,8 +297,8 @@ for (const { name, text, short, theme, width } of cases) {
       const file = await computed(page, 'board', 'parts');
       const want = await native.call(model, 'importance', { explained, ablation: 'mean' });
       const parts = file.parts as Part[];
-      expect(parts.map((p) => [p.site, p.index])).toEqual(want.parts.map((p) => [p.site, p.index]));
-      parts.forEach((p, i) => allNear(p.drop, want.parts[i]!.drop, `${p.site}:${p.index}`, nats));
+      expect(parts.map((p) => [p.site, p.head])).toEqual(want.parts.map((p) => [p.site, p.head]));
+      parts.forEach((p, i) => allNear(p.drop, want.parts[i]!.drop, `${p.site}:${p.head}`, nats));
       // Switch two parts off.
       const board = (await figure(page, 'board')).locator('pl-part-board button');
       await board.nth(0).click();
@@ -339,14 +339,14 @@ for (const { name, text, short, theme, width } of cases) {
     test('logit lens and direct contributions add up', async ({ page, native }) => {
       await visit(page, { text, theme, door: 3, target: 1 });
       const state = await settled(page);
-      const explained = { input: asked(state).input, units: 'token' };
+      const explained = { input: asked(state).input, units: 'token' as const };
       const file = await computed(page, 'lens', 'cells');
       const want = await native.call(model, 'lens', {
         explained,
         top: 5,
         watch: file.watch.map((t: { id: number }) => t.id),
       });
-      expect(file.sites).toEqual(want.sites);
+      expect(file.sites).toEqual(want.sites.map((s) => s.site));
       (file.cells as LensCell[][]).forEach((line, l) =>
         line.forEach((cell, p) => {
           const other = want.cells[l]![p]!;

@@ -17,7 +17,7 @@ import {
 } from './support.ts';
 
 const model = 'zh-en';
-const vocabularies = ['gpt2', 'cl100k', 'o200k'];
+const vocabularies = ['gpt2', 'cl100k', 'o200k'] as const;
 
 test('tokens, ids, bytes and groups of every kind of text', async ({ page, native }) => {
   await visit(page);

@@ -117,7 +117,7 @@ test('position encodings of every kind', async ({ page, native }) => {
   await visit(page);
   const { info } = await settled(page);
   const frame = await figure(page, 'positions');
-  for (const [i, kind] of ['', 'rotary'].entries()) {
+  for (const [i, kind] of (['', 'rotary'] as const).entries()) {
     await frame.locator('.kinds button').nth(i).click();
     const want = await native.call(model, 'positions', {
       length: Math.min(64, info!.config.context),

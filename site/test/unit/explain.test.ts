@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  attentionOf,
   bytes,
   chosenOutput,
   explainedOf,
@@ -16,7 +15,6 @@ import {
   order,
   overlap,
   pairsOf,
-  placeOf,
   rank,
   reach,
   replaceSpan,
@@ -120,18 +118,6 @@ test('overlap of the highest', () => {
   assert.equal(overlap([3, 2, 1, 0], [3, 2, 0, 1], 2), 1);
   assert.equal(overlap([3, 2, 1, 0], [0, 1, 2, 3], 2), 0);
   assert.equal(overlap([1], [1], 3), 1);
-});
-
-test('names of places in a model', () => {
-  for (const [site, stack, layer, part, attention] of [
-    ['encoder.2.attn.hook_z', 'encoder', 2, 'attn', 'encoder'],
-    ['decoder.0.cross_attn.hook_z', 'decoder', 0, 'cross_attn', 'cross'],
-    ['decoder.1.attn.hook_pattern', 'decoder', 1, 'attn', 'decoder'],
-    ['blocks.11.hook_mlp_out', 'blocks', 11, 'mlp_out', 'decoder'],
-  ] as const) {
-    assert.deepEqual(placeOf(site), { stack, layer, part }, site);
-    assert.equal(attentionOf(site), attention, site);
-  }
 });
 
 test('units and the bench’s selection find each other', () => {

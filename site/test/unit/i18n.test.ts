@@ -3,12 +3,24 @@ import { test } from 'node:test';
 import { en } from '../../i18n/en.ts';
 import { language, rich, translator, type Key } from '../../i18n/index.ts';
 import { zh } from '../../i18n/zh.ts';
+import { errorCodes, type ErrorCode } from '../../../wasm/bridge/errors.ts';
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 test('both languages fill in the same places', () => {
   for (const key of Object.keys(en) as Key[])
     assert.deepEqual([...new Set(places(zh[key]))], [...new Set(places(en[key]))], key);
+});
+
+test('sentences of errors use only the values that come with their code', () => {
+  for (const [code, values] of Object.entries(errorCodes)) {
+    const used = places(en[`error.${code as ErrorCode}`]);
+    assert.deepEqual(
+      used.filter((name) => !values.includes(name!)),
+      [],
+      code,
+    );
+  }
 });
 
 test('no text is empty or left in the other language', () => {

@@ -29,7 +29,9 @@ function fakeModel(options: { fail?: string; wait?: (method: string) => Promise<
         info: {
           name: 'fake',
           config,
-          sites: ['encoder.0.attn.hook_pattern', 'decoder.0.cross_attn.hook_pattern', 'other'],
+          sites: ['encoder.0.attn.hook_pattern', 'decoder.0.cross_attn.hook_pattern', 'other'].map((site) => ({
+            site,
+          })),
           hash: 'h',
           parameters: {},
         },
