@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"pellucid/engine/problem"
 	"slices"
 	"strings"
 	"time"
@@ -121,12 +122,17 @@ func (f folder) names() ([]string, error) {
 	return names, nil
 }
 
+// missing is the error of a folder without a file that it needs.
+func missing(name string) error {
+	return problem.New(problem.MissingFile, problem.Values{"file": name}, "the model folder has no file %s", quoted(name))
+}
+
 // open opens a file and tells its size, -1 if unknown.
 func (f folder) open(name string) (io.ReadCloser, int64, error) {
 	file, err := f.files.Open(name)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, 0, fmt.Errorf("the model folder has no file %s", quoted(name))
+			return nil, 0, missing(name)
 		}
 		return nil, 0, fmt.Errorf("opening %s: %w", quoted(name), err)
 	}

@@ -24,7 +24,7 @@ func (g *GGUF) Config() (model.Config, error) {
 	case "gpt2":
 		config = p.gpt2()
 	default:
-		return config, fmt.Errorf("gguf: the architecture %s is not known here; llama and gpt2 are", quoted(architecture))
+		return config, unknownArchitecture(architecture, "llama, gpt2")
 	}
 	config.TiedUnembed = true
 	for _, t := range g.Tensors {

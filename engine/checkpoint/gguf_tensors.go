@@ -84,7 +84,7 @@ func (t *GGUFTensor) measure(kind uint32) error {
 		shape = append(append([]int{}, shape[:last]...), shape[last]/kernel.Block)
 		unit = q8Bytes
 	default:
-		return fmt.Errorf("%s is stored as %s; this reader takes F32, F16 and Q8_0 files", quoted(t.Name), name)
+		return unknownFormat(t.Name, name, "F32, F16, Q8_0")
 	}
 	t.bytes, ok = product(shape, unit)
 	if !ok || t.bytes > math.MaxInt64/4 {

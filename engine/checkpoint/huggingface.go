@@ -14,6 +14,7 @@ import (
 
 	"pellucid/engine/kernel"
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // Limits of a folder's small files, bytes.
@@ -165,10 +166,22 @@ func placeAll(s *Stream, a *assembler) error {
 			return err
 		}
 		if v.F32 == nil {
-			return fmt.Errorf("%s is stored as %s; wanted F32, F16 or BF16", quoted(e.Name), e.Type)
+			return unknownFormat(e.Name, e.Type, "F32, F16, BF16")
 		}
 		a.place(found{hfBare(e.Name), e.Shape}, v.F32, kernel.Q8{})
 	}
+}
+
+// unknownFormat is the error of a tensor that is stored in a way that this package does not read.
+func unknownFormat(tensor, got, want string) error {
+	return problem.New(problem.UnknownFormat, problem.Values{"tensor": tensor, "got": got, "want": want},
+		"%s is stored as %s; this reader takes %s", quoted(tensor), got, want)
+}
+
+// unknownArchitecture is the error of a family that this package does not know.
+func unknownArchitecture(got, want string) error {
+	return problem.New(problem.UnknownArchitecture, problem.Values{"got": got, "want": want},
+		"the architecture %s is not known here; known are %s", quoted(got), want)
 }
 
 // hfShards lists the weight files of a folder.
@@ -178,7 +191,7 @@ func hfShards(f folder, names []string) ([]string, error) {
 		return []string{single}, nil
 	}
 	if !slices.Contains(names, index) {
-		return nil, fmt.Errorf("the folder has a config.json but neither %s nor %s", single, index)
+		return nil, problem.New(problem.MissingFile, problem.Values{"file": single}, "the folder has a config.json but neither %s nor %s", single, index)
 	}
 	text, err := f.read(index, maxIndexFile)
 	if err != nil {

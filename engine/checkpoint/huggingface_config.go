@@ -5,6 +5,7 @@ package checkpoint
 // is refused by name; to read on would give a model that runs and is wrong.
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -114,7 +115,7 @@ func (c *hfConfig) convert() (model.Config, error) {
 	case "Qwen2ForCausalLM":
 		return c.llama(true)
 	}
-	return model.Config{}, fmt.Errorf("the architecture %s (model_type %s) is not known here; GPT2LMHeadModel, LlamaForCausalLM and Qwen2ForCausalLM are", quoted(architecture), quoted(c.ModelType))
+	return model.Config{}, unknownArchitecture(cmp.Or(architecture, c.ModelType), "GPT2LMHeadModel, LlamaForCausalLM, Qwen2ForCausalLM")
 }
 
 // refuse is the error for a setting that the engine has no arithmetic for.

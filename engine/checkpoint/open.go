@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
 
@@ -216,7 +217,8 @@ func packTokenizer(f folder, names []string) (token.Tokenizer, string, error) {
 		if slices.Contains(names, TokenizerHF) {
 			return hfTokenizer(f)
 		}
-		return nil, "", fmt.Errorf("the model folder has no tokenizer: wanted %s and %s, or %s", TokenizerHeader, TokenizerRanks, TokenizerHF)
+		return nil, "", problem.New(problem.MissingFile, problem.Values{"file": TokenizerHF},
+			"the model folder has no tokenizer: wanted %s and %s, or %s", TokenizerHeader, TokenizerRanks, TokenizerHF)
 	}
 	text, err := f.read(TokenizerHeader, maxConfigFile)
 	if err != nil {

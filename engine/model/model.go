@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"pellucid/engine/kernel"
+	"pellucid/engine/problem"
 )
 
 // Model is an architecture with its weights. Passes only read it, so goroutines may share one; whoever changes
@@ -41,6 +42,10 @@ func New(c Config, tensors map[string]*Tensor) (*Model, error) {
 			bad = append(bad, err)
 			continue
 		}
+		if at := t.notFinite(); at >= 0 {
+			return nil, problem.New(problem.NotFinite, problem.Values{"where": spec.Name},
+				"tensor %s: value %d is not a finite number, so the file is damaged", spec.Name, at)
+		}
 		m.quantised = m.quantised || t.F32 == nil
 		m.weights = append(m.weights, t)
 	}
@@ -59,6 +64,18 @@ func New(c Config, tensors map[string]*Tensor) (*Model, error) {
 	}
 	m.tables()
 	return m, nil
+}
+
+// notFinite is the index of the first value, or scale of int8 values, that is no finite number; −1 if there is none.
+func (t *Tensor) notFinite() int {
+	for _, values := range [][]float32{t.F32, t.Q8.Scale} {
+		for i, v := range values {
+			if v-v != 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 func (t *Tensor) shape() []int {

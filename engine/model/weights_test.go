@@ -2,6 +2,8 @@ package model
 
 import (
 	"math"
+	"math/rand/v2"
+	"pellucid/engine/problem"
 	"strings"
 	"testing"
 )
@@ -80,5 +82,25 @@ func TestReadersOfWeights(t *testing.T) {
 	}
 	if m.Weight("blocks.0.attn.z.weight") != nil {
 		t.Error("a weight that does not exist: want nil")
+	}
+}
+
+func TestNewNamesTheTensorThatIsNoNumber(t *testing.T) {
+	m := Init(Config{
+		Kind: "decoder", Vocab: 8, Context: 8, Width: 8, DecoderLayers: 1, Heads: 2, Hidden: 8, Norm: "layer", Activation: "relu", Position: "learned",
+	}.Defaults(), rand.New(rand.NewPCG(1, 1)))
+	tensors := map[string]*Tensor{}
+	for _, spec := range m.Config.Specs() {
+		tensors[spec.Name] = m.Weight(spec.Name)
+	}
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		name := m.Config.Specs()[3].Name
+		old := tensors[name].F32[1]
+		tensors[name].F32[1] = float32(bad)
+		_, err := New(m.Config, tensors)
+		if problem.As(err).Code != problem.NotFinite || problem.As(err).Values["where"] != name {
+			t.Errorf("%v in %s: got %v", bad, name, err)
+		}
+		tensors[name].F32[1] = old
 	}
 }

@@ -3,7 +3,14 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { Encoding, GenerateResult, MapResult, NeighboursResult, Order, PositionsResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type {
+  Encoding,
+  GenerateResult,
+  MapResult,
+  NeighboursResult,
+  Order,
+  PositionsResult,
+} from '../../../wasm/bridge/protocol.gen.ts';
 import { stackHook } from '../../state/anatomy.ts';
 import { labels, tokenText, label } from '../../state/cells.ts';
 import { decimal } from '../../state/format.ts';
