@@ -19,8 +19,8 @@ type Session struct {
 	Meta      checkpoint.Meta
 
 	vocabularies map[Vocabulary]token.Tokenizer // published ones, handed over by the page
-	greedy       map[string][]int32         // greedy outputs by input, for the many calls that look into the same one
-	space        *embeddingSpace            // made when first needed
+	greedy       map[string][]int32             // greedy outputs by input, for the many calls that look into the same one
+	space        *embeddingSpace                // made when first needed
 }
 
 // Open opens a model folder.
