@@ -1,0 +1,406 @@
+package probe
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"pellucid/engine/kernel"
+	"pellucid/engine/model"
+	"pellucid/engine/train"
+)
+
+// Strength is the L2 penalty a training word (λ = Strength·n), on standardised values. It was fixed before any result was seen and
+// is the same everywhere, so that no layer, task or control has more capacity than another.
+const Strength = 0.01
+
+// effort of the probes of a table: enough that another step changes no third digit of an accuracy.
+const (
+	tableIterations = 60
+	tableTolerance  = 1e-4
+)
+
+// Data are annotated words as the layers of a model see them.
+type Data struct {
+	Kernels  kernel.Kernels
+	Sentence []int           // of each word, ascending from 0
+	Type     []int32         // word type of each word, from 0
+	Layers   []model.Array   // [words, width], one a layer
+	Random   [][]model.Array // likewise, from models of the same shape with random weights; seeds take turns. May be empty.
+	Test     []bool          // by sentence: always tested, never trained on; nil draws a fifth of the sentences by each seed
+}
+
+// NewData reads the words of a corpus at sites of a model; random models may be none.
+func NewData(m *model.Model, random []*model.Model, corpus []Sentence, readings []Reading, sites []model.Site, yield Yield) (*Data, error) {
+	d := &Data{Kernels: m.Kernels}
+	types := map[string]int32{}
+	for i, s := range corpus {
+		for _, w := range s.Words {
+			if _, ok := types[Type(w)]; !ok {
+				types[Type(w)] = int32(len(types))
+			}
+			d.Sentence = append(d.Sentence, i)
+			d.Type = append(d.Type, types[Type(w)])
+		}
+	}
+	var err error
+	if d.Layers, err = Vectors(m, readings, sites, nil, yield); err != nil {
+		return nil, err
+	}
+	for _, other := range random {
+		layers, err := Vectors(other, readings, sites, nil, yield)
+		if err != nil {
+			return nil, err
+		}
+		d.Random = append(d.Random, layers)
+	}
+	return d, nil
+}
+
+// Interval is a value with its 95 % interval.
+type Interval struct {
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+}
+
+// Row is what probes of one layer reach on test words.
+type Row struct {
+	Layer       int      `json:"layer"` // number in Data.Layers
+	Accuracy    Interval `json:"accuracy"`
+	Control     Interval `json:"control"`     // accuracy on the control task
+	Selectivity Interval `json:"selectivity"` // accuracy less control
+	Random      Interval `json:"random"`      // accuracy from random weights; 0 without them
+	// OverMemoriser and OverRandom are how much the probe is above these two.
+	OverMemoriser Interval `json:"over_memoriser"`
+	OverRandom    Interval `json:"over_random"`
+	Bits          float64  `json:"bits"` // online code length a training word, mean over seeds; 0 if it was not asked for
+}
+
+// Table is the result of one task.
+type Table struct {
+	Task      string   `json:"task"`
+	Classes   []string `json:"classes"`
+	Words     int      `json:"words"`     // that the task labels
+	Tested    int      `json:"tested"`    // words tested, all seeds together
+	Sentences int      `json:"sentences"` // that were tested with at least one seed
+	Uniform   float64  `json:"uniform"`   // bits of a label if all classes were as likely
+	Majority  Interval `json:"majority"`  // accuracy of always guessing the most frequent class
+	Memoriser Interval `json:"memoriser"` // of each word's most frequent class in training, the most frequent of all for new words
+	Rows      []Row    `json:"rows"`
+}
+
+// Options of [Data.Probe].
+type Options struct {
+	Layers     []int // nil is all
+	Seeds      []uint64
+	CodeLength bool
+	Resamples  int // for the intervals; 0 is 500
+}
+
+// Probe trains and tests a linear probe for the task on each layer, with all its controls.
+func (d *Data) Probe(t Task, o Options, yield Yield) (*Table, error) {
+	if err := d.check(t, &o); err != nil {
+		return nil, err
+	}
+	table := &Table{Task: t.ID, Classes: t.Classes, Uniform: math.Log2(float64(len(t.Classes)))}
+	c := &contest{Data: d, task: t, options: o, hits: map[player][]float64{}, tested: make([]float64, d.sentences()),
+		bits: make([]float64, len(o.Layers))}
+	for n, seed := range o.Seeds {
+		if err := c.seed(n, seed, func(done, total int) error { return yield.call(n*total+done, len(o.Seeds)*total) }); err != nil {
+			return nil, err
+		}
+	}
+	for _, l := range t.Label {
+		if l >= 0 {
+			table.Words++
+		}
+	}
+	c.fill(table)
+	return table, nil
+}
+
+func (d *Data) sentences() int { return d.Sentence[len(d.Sentence)-1] + 1 }
+
+func (d *Data) check(t Task, o *Options) error {
+	if len(t.Label) != len(d.Sentence) {
+		return fmt.Errorf("probe: want a label for each of %d words, got %d", len(d.Sentence), len(t.Label))
+	}
+	if len(t.Classes) < 2 {
+		return fmt.Errorf("probe: task %s has %d classes in these sentences; a probe needs two to tell apart", t.ID, len(t.Classes))
+	}
+	if len(o.Seeds) == 0 {
+		return fmt.Errorf("probe: no seeds")
+	}
+	if o.Layers == nil {
+		for i := range d.Layers {
+			o.Layers = append(o.Layers, i)
+		}
+	}
+	for _, l := range o.Layers {
+		if l < 0 || l >= len(d.Layers) {
+			return fmt.Errorf("probe: layer %d; want 0 to %d", l, len(d.Layers)-1)
+		}
+	}
+	if o.Resamples == 0 {
+		o.Resamples = 500
+	}
+	return nil
+}
+
+// player is one that guesses labels: a probe of a kind at a layer, or one that looks at no layer (-1).
+type player struct {
+	kind  string // "real", "control", "random", "majority", "memoriser"
+	layer int
+}
+
+// contest counts, for each player and sentence, the words that it got right over all seeds.
+type contest struct {
+	*Data
+	task    Task
+	options Options
+	hits    map[player][]float64
+	tested  []float64 // words tested by sentence
+	bits    []float64 // by number in options.Layers
+}
+
+// seed runs one seed: a split, a control task, and a probe of each kind at each layer.
+func (c *contest) seed(number int, seed uint64, yield Yield) error {
+	random := rand.New(rand.NewPCG(seed, 0x70726f6265))
+	train, test := c.split(random)
+	if len(train) == 0 || len(test) == 0 {
+		return fmt.Errorf("probe: task %s labels %d words to train on and %d to test; there are too few sentences",
+			c.task.ID, len(train), len(test))
+	}
+	for _, w := range test {
+		c.tested[c.Sentence[w]]++
+	}
+	c.memorise(train, test)
+	control := c.control(random, train)
+	for i, layer := range c.options.Layers {
+		if err := yield.call(i, len(c.options.Layers)); err != nil {
+			return err
+		}
+		s := standardise(c.Layers[layer], train, test)
+		inside := func(int, int) error { return yield.call(i, len(c.options.Layers)) }
+		if err := c.play(player{"real", layer}, s, c.task.Label, train, test, inside); err != nil {
+			return err
+		}
+		if err := c.play(player{"control", layer}, s, control, train, test, inside); err != nil {
+			return err
+		}
+		if err := c.code(i, s, train, inside); err != nil {
+			return err
+		}
+		if len(c.Random) > 0 {
+			s := standardise(c.Random[number%len(c.Random)][layer], train, test)
+			if err := c.play(player{"random", layer}, s, c.task.Label, train, test, inside); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// split deals the labelled words, by sentence, to training and test. Training sentences come in random order, for code length.
+func (c *contest) split(random *rand.Rand) (train, test []int) {
+	words := make([][]int, c.sentences())
+	for w, l := range c.task.Label {
+		if l >= 0 {
+			words[c.Sentence[w]] = append(words[c.Sentence[w]], w)
+		}
+	}
+	for at, s := range random.Perm(len(words)) {
+		if c.Test != nil && c.Test[s] || c.Test == nil && at < (len(words)+4)/5 {
+			test = append(test, words[s]...)
+		} else {
+			train = append(train, words[s]...)
+		}
+	}
+	return train, test
+}
+
+// control gives each word type a label of its own, drawn from those of the training words, so that a control task has the
+// same frequent classes.
+func (c *contest) control(random *rand.Rand, train []int) []int32 {
+	labels, of := make([]int32, len(c.Type)), map[int32]int32{}
+	for w, t := range c.Type {
+		if _, ok := of[t]; !ok {
+			of[t] = c.task.Label[train[random.IntN(len(train))]]
+		}
+		labels[w] = of[t]
+	}
+	return labels
+}
+
+// memorise plays the two that look at no layer.
+func (c *contest) memorise(train, test []int) {
+	all, byType := make([]int, len(c.task.Classes)), map[int32][]int{}
+	for _, w := range train {
+		counts := byType[c.Type[w]]
+		if counts == nil {
+			counts = make([]int, len(c.task.Classes))
+			byType[c.Type[w]] = counts
+		}
+		counts[c.task.Label[w]]++
+		all[c.task.Label[w]]++
+	}
+	for _, w := range test {
+		counts := byType[c.Type[w]]
+		if counts == nil {
+			counts = all
+		}
+		c.count(player{"majority", -1}, w, most(all) == c.task.Label[w])
+		c.count(player{"memoriser", -1}, w, most(counts) == c.task.Label[w])
+	}
+}
+
+func most(counts []int) int32 {
+	best := 0
+	for i, n := range counts {
+		if n > counts[best] {
+			best = i
+		}
+	}
+	return int32(best)
+}
+
+func (c *contest) count(p player, word int, right bool) {
+	if c.hits[p] == nil {
+		c.hits[p] = make([]float64, c.sentences())
+	}
+	if right {
+		c.hits[p][c.Sentence[word]]++
+	}
+}
+
+// play trains one probe and counts what it gets right.
+func (c *contest) play(p player, s standardised, labels []int32, train, test []int, yield Yield) error {
+	l, err := Fit(c.Kernels, s.train, pick(labels, train), len(c.task.Classes), tableEffort(len(train)), yield)
+	if err != nil {
+		return err
+	}
+	for i, guess := range l.Classify(c.Kernels, s.test) {
+		c.count(p, test[i], guess == labels[test[i]])
+	}
+	return nil
+}
+
+func tableEffort(rows int) FitOptions {
+	return FitOptions{Lambda: Strength * float64(rows), Iterations: tableIterations, Tolerance: tableTolerance}
+}
+
+// code adds the online code length of the training words.
+func (c *contest) code(i int, s standardised, train []int, yield Yield) error {
+	if !c.options.CodeLength {
+		return nil
+	}
+	bits, err := CodeLength(c.Kernels, s.train, pick(c.task.Label, train), len(c.task.Classes), Parts(len(train)), tableEffort, yield)
+	c.bits[i] += bits / float64(len(train)*len(c.options.Seeds))
+	return err
+}
+
+func pick(labels []int32, words []int) []int32 {
+	list := make([]int32, len(words))
+	for i, w := range words {
+		list[i] = labels[w]
+	}
+	return list
+}
+
+// standardised are the training and test words of a layer, each value less the training words' mean and divided by their deviation.
+type standardised struct {
+	train, test model.Array
+	mean, scale []float32
+}
+
+func standardise(layer model.Array, train, test []int) standardised {
+	width := layer.Shape[1]
+	mean, square := make([]float64, width), make([]float64, width)
+	for _, w := range train {
+		for j, v := range layer.Data[w*width : (w+1)*width] {
+			mean[j] += float64(v) / float64(len(train))
+			square[j] += float64(v) * float64(v) / float64(len(train))
+		}
+	}
+	s := standardised{mean: make([]float32, width), scale: make([]float32, width)}
+	rounding := 0.0 // variance that float32 alone can make, after an erasure too
+	for _, v := range square {
+		rounding += 1e-10 * v / float64(width)
+	}
+	for j := range mean {
+		s.mean[j] = float32(mean[j])
+		if variance := square[j] - mean[j]*mean[j]; variance > rounding {
+			s.scale[j] = float32(1 / math.Sqrt(variance))
+		}
+	}
+	s.train, s.test = s.take(layer, train), s.take(layer, test)
+	return s
+}
+
+func (s standardised) take(layer model.Array, words []int) model.Array {
+	width := len(s.mean)
+	a := model.Array{Data: make([]float32, len(words)*width), Shape: []int{len(words), width}}
+	for i, w := range words {
+		for j, v := range layer.Data[w*width : (w+1)*width] {
+			a.Data[i*width+j] = (v - s.mean[j]) * s.scale[j]
+		}
+	}
+	return a
+}
+
+// fill writes the table from the counts.
+func (c *contest) fill(t *Table) {
+	for _, n := range c.tested {
+		t.Tested += int(n)
+		if n > 0 {
+			t.Sentences++
+		}
+	}
+	memoriser := player{"memoriser", -1}
+	t.Majority, t.Memoriser = c.share(player{"majority", -1}, nil), c.share(memoriser, nil)
+	for i, layer := range c.options.Layers {
+		real, control := player{"real", layer}, player{"control", layer}
+		row := Row{Layer: layer, Bits: c.bits[i], Accuracy: c.share(real, nil), Control: c.share(control, nil),
+			Selectivity: c.share(real, &control), OverMemoriser: c.share(real, &memoriser)}
+		if random := (player{"random", layer}); c.hits[random] != nil {
+			row.Random, row.OverRandom = c.share(random, nil), c.share(real, &random)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+}
+
+// share is the share of tested words that a player got right, less that of another, with its interval over sentences.
+func (c *contest) share(p player, less *player) Interval {
+	var hits, tested []float64
+	for s, n := range c.tested {
+		if n == 0 {
+			continue
+		}
+		h := c.hits[p][s]
+		if less != nil {
+			h -= c.hits[*less][s]
+		}
+		hits, tested = append(hits, h), append(tested, n)
+	}
+	return ratio(hits, tested, c.options.Resamples)
+}
+
+// ratio is Σ above / Σ below with its interval over resampled pairs.
+func ratio(above, below []float64, resamples int) Interval {
+	of := func(pick []int) float64 {
+		a, b := 0.0, 0.0
+		for _, i := range pick {
+			a += above[i]
+			b += below[i]
+		}
+		return a / b
+	}
+	all := make([]int, len(above))
+	for i := range all {
+		all[i] = i
+	}
+	v := Interval{Value: of(all)}
+	v.Low, v.High = train.Bootstrap(len(all), resamples, 1, v.Value, of)
+	return v
+}
