@@ -118,7 +118,7 @@ func ggufTensors(m *model.Model) []checkpoint.GGUFOut {
 func joinQ8(m *model.Model, names []string) kernel.Q8 {
 	var q kernel.Q8
 	for _, name := range names {
-		part := m.Weight(name).Q8
+		part := m.Weight(name).Blocks.(kernel.Q8)
 		q.Rows, q.Cols = q.Rows+part.Rows, part.Cols
 		q.Data, q.Scale = append(q.Data, part.Data...), append(q.Scale, part.Scale...)
 	}

@@ -90,7 +90,7 @@ func (s *search) advance() error {
 	s.open = nil
 	var batch model.Batch
 	for _, p := range next {
-		if last := p.ids[len(p.ids)-1]; last == s.call.Model.Config.End || len(p.ids) >= s.limit {
+		if last := p.ids[len(p.ids)-1]; s.call.Model.Config.Ends(last) || len(p.ids) >= s.limit {
 			s.done = append(s.done, p)
 			continue
 		}

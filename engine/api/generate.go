@@ -44,7 +44,7 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 		output = append(output, step.Token.ID)
 		result.Steps = append(result.Steps, step)
 		send(step)
-		if step.Token.ID == c.Model.Config.End {
+		if c.Model.Config.Ends(step.Token.ID) {
 			result.Stop = AtEnd
 			break
 		}

@@ -24,7 +24,7 @@ func info(c *Call, p InfoParams) (InfoResult, error) {
 		}
 		result.Parameters[part(m.Config, spec.Name)] += count
 		result.Parameters["total"] += count
-		result.Bytes += 4*len(t.F32) + len(t.Q8.Data) + 4*len(t.Q8.Scale)
+		result.Bytes += bytesOf(t)
 	}
 	for site := range m.Config.Sites() {
 		result.Sites = append(result.Sites, place(site, -1))
@@ -42,4 +42,12 @@ func part(config model.Config, name string) string {
 		return "encoder"
 	}
 	return "decoder"
+}
+
+// bytesOf is the memory that a tensor's numbers take.
+func bytesOf(t *model.Tensor) int {
+	if t.Blocks != nil {
+		return t.Blocks.Bytes()
+	}
+	return 4 * len(t.F32)
 }

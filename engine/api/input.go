@@ -29,15 +29,15 @@ type reading struct {
 // read turns an Input into ids and checks that they fit.
 func (s *Session) read(in Input) (reading, error) {
 	config := s.Model.Config
-	if config.Kind == "encoder" {
+	if config.Kind == model.EncoderOnly {
 		return reading{}, problem.New(problem.WrongKind, nil, "this model only encodes: it writes no text")
 	}
-	if in.Text == "" && (config.Kind == "encoder-decoder" || config.Begin < 0) {
+	if in.Text == "" && (config.Kind == model.EncoderDecoder || config.Begin < 0) {
 		return reading{}, problem.New(problem.Empty, nil, "there is no text to read")
 	}
 	var r reading
 	tokens, text := s.deal(in)
-	if config.Kind == "encoder-decoder" {
+	if config.Kind == model.EncoderDecoder {
 		tag, to, err := s.language(in)
 		if err != nil {
 			return reading{}, err
@@ -136,8 +136,8 @@ func otherLanguage(text string) string {
 	return "zh"
 }
 
-// place takes position information away if that is asked for. Absolute encodings are set to zero; with rotary ones
-// every token stands at position 0, which leaves queries and keys as they are.
+// place takes position information away if that is asked for. Absolute encodings are set to zero; with rotary or
+// relative ones every token stands at position 0, so that no token is before another.
 func (s *Session) place(r *reading, in Input) error {
 	switch in.Positions {
 	case "", Shuffled:
@@ -146,7 +146,7 @@ func (s *Session) place(r *reading, in Input) error {
 	default:
 		return problem.NoneOf("input.positions", in.Positions, "", NoPositions, Shuffled)
 	}
-	if s.Model.Config.Position == "rotary" {
+	if !s.Model.Config.Position.Added() {
 		r.positions = make([]int, max(len(r.source), len(r.start)))
 		return nil
 	}
@@ -168,14 +168,14 @@ func (s *Session) target(r *reading, in Input) error {
 		return err
 	}
 	// The last token is written but never read, as when the model itself fills its context.
-	if total := len(r.start) + len(r.withoutEnd(s.Model.Config.End)); total > s.Model.Config.Context+1 {
+	if total := len(r.start) + len(r.withoutEnd(s.Model.Config)); total > s.Model.Config.Context+1 {
 		return tooLong("output", "tokens", total, s.Model.Config.Context+1)
 	}
 	return nil
 }
 
-func (r *reading) withoutEnd(end int32) []int32 {
-	if n := len(r.known); n > 0 && r.known[n-1] == end {
+func (r *reading) withoutEnd(config model.Config) []int32 {
+	if n := len(r.known); n > 0 && config.Ends(r.known[n-1]) {
 		return r.known[:n-1]
 	}
 	return r.known
@@ -253,7 +253,7 @@ func (c *Call) greedyOutput(r reading) ([]int32, error) {
 		}
 		best := model.Argmax(logits)
 		output = append(output, best)
-		if best == c.Model.Config.End {
+		if c.Model.Config.Ends(best) {
 			break
 		}
 	}

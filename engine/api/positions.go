@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"math"
 
 	"pellucid/engine/model"
 	"pellucid/engine/problem"
@@ -26,6 +25,11 @@ func positions(c *Call, p PositionsParams) (PositionsResult, error) {
 	switch kind {
 	case Sinusoidal:
 		result.Tensors = []Tensor{positionTensor(p.Length, config.Width, model.Sinusoid(p.Length, config.Width))}
+	case SinusoidalHalves:
+		result.Tensors = []Tensor{positionTensor(p.Length, config.Width, model.SinusoidHalves(p.Length, config.Width))}
+	case Relative:
+		return PositionsResult{}, problem.New(problem.WrongKind, nil,
+			"this model has no position vectors: it adds a bias to attention scores by distance")
 	case Learned:
 		table := c.learnedPositions()
 		if table == nil {
@@ -57,12 +61,15 @@ func (s *Session) learnedPositions() []float32 {
 // rotaryAngles is by how much each pair of dimensions is turned at each position (Su et al., arXiv:2104.09864):
 // pos / base^(j/half).
 func rotaryAngles(config model.Config, length int) Tensor {
-	half := config.HeadDim / 2
-	base := cmp.Or(config.RotaryBase, 10000)
+	if config.Position != model.Rotary { // asked for comparison
+		config.RotaryBase, config.RotaryDims, config.RotaryDivisors = 10000, 0, nil
+	}
+	frequencies := config.RotaryFrequencies()
+	half := len(frequencies)
 	angles := make([]float32, 0, length*half)
 	for pos := range length {
-		for j := range half {
-			angles = append(angles, float32(float64(pos)*math.Pow(base, -float64(j)/float64(half))))
+		for _, f := range frequencies {
+			angles = append(angles, float32(float64(pos)*f))
 		}
 	}
 	return Tensor{Name: "angles", Shape: []int{length, half}, Axes: []Axis{PosAxis, HalfAxis}, Data: angles}

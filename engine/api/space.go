@@ -73,11 +73,7 @@ func (e *embeddingSpace) each(yield func(done, total int) error, visit func(id i
 func (e *embeddingSpace) rows(ids []int32) []float32 {
 	width := e.model.Config.Width
 	rows := make([]float32, len(ids)*width)
-	if table := e.model.Weight("embed.weight"); table.F32 != nil {
-		e.model.Kernels.Gather(rows, table.F32, ids, width)
-	} else {
-		e.model.Kernels.GatherQ8(rows, table.Q8, ids)
-	}
+	e.model.Weight("embed.weight").Matrix().Gather(e.model.Kernels, rows, ids)
 	if e.model.Config.EmbedScale {
 		e.model.Kernels.Scale(float32(math.Sqrt(float64(width))), rows)
 	}

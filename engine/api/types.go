@@ -89,6 +89,9 @@ const (
 	Sinusoidal Encoding = "sinusoidal"
 	Learned    Encoding = "learned"
 	Rotary     Encoding = "rotary"
+	// SinusoidalHalves has all sines before all cosines (Marian); Relative is a bias by distance and has no vectors (T5).
+	SinusoidalHalves Encoding = "sinusoidal_halves"
+	Relative         Encoding = "relative"
 )
 
 // Token is one token of a text as the page shows it.

@@ -15,10 +15,29 @@ import (
 	"pellucid/engine/model"
 )
 
-// part is where one tensor of a file goes.
+// part is where one tensor of a file goes, and how.
 type part struct {
 	names      []string // of our weights; several share the tensor's rows among them, in order
 	transposed bool     // the file has [in, out] where we have [out, in]
+	heads      int      // the rows of the several weights alternate by head: [heads, weights, dim]
+	plus       float32  // is added to every value (gains stored less one)
+	skip       int      // leading rows that we have not
+	flat       bool     // a vector that the file has as one row [1, n]
+	fallback   bool     // taken only if no other tensor of the file is for these weights
+	addTo      string   // the first row is added to every row of this weight
+	spare      string   // a weight that is this one too if the file has none for it
+	divisors   bool     // Config.RotaryDivisors
+}
+
+// turned is the part transposed.
+func (p part) turned() part {
+	p.transposed = true
+	return p
+}
+
+// plain says whether blocks can be taken as they are.
+func (p part) plain() bool {
+	return !p.transposed && p.heads == 0 && p.plus == 0 && p.skip == 0 && p.addTo == ""
 }
 
 // naming maps the names in a file; a part without names is passed over.
@@ -37,7 +56,10 @@ type assembler struct {
 	order    []model.Spec
 	names    naming
 	quantise bool
+	fill     bool // missing biases are zeros
 	tensors  map[string]*model.Tensor
+	spare    map[string]string    // weights that are another one too
+	added    map[string][]float32 // rows to add to weights
 }
 
 // newAssembler prepares for a checked configuration. tensors is how many the file has: a configuration that claims
@@ -46,15 +68,16 @@ func newAssembler(config model.Config, tensors int) (*assembler, error) {
 	if err := config.Check(); err != nil {
 		return nil, err
 	}
-	const least = 8 // tensors of a layer
+	const least = 6 // tensors of a layer
 	if layers := config.EncoderLayers + config.DecoderLayers; layers > tensors/least {
 		return nil, fmt.Errorf("the configuration has %d layers but the file has only %d tensors", layers, tensors)
 	}
 	const table = 1 << 24 // entries of the position table, which no file pays for
-	if config.Position == "sinusoidal" && config.Context > table/config.Width {
+	if sinusoids := config.Position == model.Sinusoidal || config.Position == model.SinusoidalHalves; sinusoids && config.Context > table/config.Width {
 		return nil, fmt.Errorf("the configuration has sinusoidal positions for %d tokens of width %d; at most %d numbers are taken", config.Context, config.Width, table)
 	}
-	a := &assembler{config: config, specs: map[string]model.Spec{}, tensors: map[string]*model.Tensor{}}
+	a := &assembler{config: config, specs: map[string]model.Spec{}, tensors: map[string]*model.Tensor{},
+		spare: map[string]string{}, added: map[string][]float32{}}
 	for _, s := range config.Specs() {
 		a.order = append(a.order, s)
 		a.specs[s.Name] = s
@@ -71,6 +94,12 @@ func (a *assembler) useNames(names naming) {
 			_, ok := a.specs[name]
 			known = known && ok
 		}
+		if _, ok := a.specs[p.addTo]; p.addTo != "" {
+			known = ok
+		}
+		if _, ok := a.specs[p.spare]; !ok {
+			p.spare = ""
+		}
 		if known {
 			a.names[file] = p
 		}
@@ -81,28 +110,50 @@ func (a *assembler) useNames(names naming) {
 func (a *assembler) check(file []found) error {
 	var unknown, wrong, missing []string
 	covered := map[string]string{}
-	for _, f := range file {
-		p, ok := a.names[f.name]
-		if !ok {
-			unknown = append(unknown, fmt.Sprintf("unknown tensor %s", quoted(f.name)))
-			continue
-		}
-		for _, name := range p.names {
-			if other, twice := covered[name]; twice {
-				wrong = append(wrong, fmt.Sprintf("both %s and %s hold %s", quoted(other), quoted(f.name), name))
+	for _, fallback := range []bool{false, true} {
+		for _, f := range file {
+			p, ok := a.names[f.name]
+			switch {
+			case !ok && !fallback:
+				unknown = append(unknown, fmt.Sprintf("unknown tensor %s", quoted(f.name)))
+			case !ok || p.fallback != fallback:
+			case fallback && covered[p.names[0]] != "":
+				a.names[f.name] = part{}
+			default:
+				wrong = append(wrong, a.cover(covered, f, p)...)
 			}
-			covered[name] = f.name
 		}
-		if want := a.fileShape(p); len(p.names) > 0 && !slices.Equal(want, f.shape) {
-			wrong = append(wrong, fmt.Sprintf("%s: wanted shape %v, got %v", quoted(f.name), want, f.shape))
+	}
+	for _, p := range a.names {
+		if p.spare != "" && covered[p.spare] == "" && covered[p.names[0]] != "" {
+			a.spare[p.spare], covered[p.spare] = p.names[0], covered[p.names[0]]
 		}
 	}
 	for _, s := range a.order {
-		if _, ok := covered[s.Name]; !ok {
-			missing = append(missing, fmt.Sprintf("missing %s %v%s", s.Name, s.Shape, a.fileName(s.Name)))
+		if _, ok := covered[s.Name]; ok || a.fill && strings.HasSuffix(s.Name, ".bias") {
+			continue
 		}
+		missing = append(missing, fmt.Sprintf("missing %s %v%s", s.Name, s.Shape, a.fileName(s.Name)))
 	}
 	return list("the weights do not fit the configuration", wrong, unknown, missing)
+}
+
+// cover notes which weights a tensor is for, and returns what is wrong with it.
+func (a *assembler) cover(covered map[string]string, f found, p part) (wrong []string) {
+	for _, name := range p.names {
+		if other, twice := covered[name]; twice {
+			wrong = append(wrong, fmt.Sprintf("both %s and %s hold %s", quoted(other), quoted(f.name), name))
+		}
+		covered[name] = f.name
+	}
+	want := a.fileShape(p)
+	switch {
+	case len(p.names) > 0 && !slices.Equal(want, f.shape):
+		wrong = append(wrong, fmt.Sprintf("%s: wanted shape %v, got %v", quoted(f.name), want, f.shape))
+	case p.addTo != "" && (len(f.shape) != 2 || f.shape[0] < 1 || f.shape[1] != a.config.Width):
+		wrong = append(wrong, fmt.Sprintf("%s: wanted rows of %d numbers, got shape %v", quoted(f.name), a.config.Width, f.shape))
+	}
+	return wrong
 }
 
 // fileShape is the shape that a part must have in its file.
@@ -116,8 +167,13 @@ func (a *assembler) fileShape(p part) []int {
 			shape[0] += s[0]
 		}
 	}
-	if p.transposed && len(shape) == 2 {
+	switch {
+	case p.transposed && len(shape) == 2:
 		shape[0], shape[1] = shape[1], shape[0]
+	case p.flat:
+		shape = append([]int{1}, shape...)
+	case shape != nil:
+		shape[0] += p.skip
 	}
 	return shape
 }
@@ -132,39 +188,101 @@ func (a *assembler) fileName(ours string) string {
 	return ""
 }
 
-// place stores one tensor that has been read: values, or q if its Data is set. The slices become the model's.
-func (a *assembler) place(f found, values []float32, q kernel.Q8) {
+// place stores one tensor that has been read: values, or blocks if they are not nil. Both become the model's.
+func (a *assembler) place(f found, values []float32, blocks kernel.Matrix) {
 	p := a.names[f.name]
-	if q.Data == nil && p.transposed && len(f.shape) == 2 {
-		values = transpose(values, f.shape[0], f.shape[1])
+	if blocks != nil && !p.plain() {
+		rows, cols := blocks.Size()
+		values = make([]float32, rows*cols)
+		kernel.Unpack(values, blocks)
+		blocks = nil
 	}
+	switch {
+	case p.divisors:
+		for _, v := range values {
+			a.config.RotaryDivisors = append(a.config.RotaryDivisors, float64(v))
+		}
+	case p.addTo != "":
+		a.added[p.addTo] = values[:a.config.Width]
+	}
+	if blocks == nil && len(p.names) > 0 {
+		values = p.arranged(f.shape, values)
+	}
+	from := 0
 	for _, name := range p.names {
 		spec := a.specs[name]
-		if q.Data != nil {
-			var rows kernel.Q8
-			rows, q = splitRows(q, spec.Shape[0])
-			a.set(spec, nil, rows)
+		if blocks != nil {
+			a.set(spec, nil, blocks.Cut(from, spec.Shape[0]))
+			from += spec.Shape[0]
 			continue
 		}
 		n := elements(spec.Shape)
-		a.set(spec, values[:n:n], kernel.Q8{})
+		a.set(spec, values[:n:n], nil)
 		values = values[n:]
 	}
 }
 
-func (a *assembler) set(spec model.Spec, values []float32, q kernel.Q8) {
-	t := &model.Tensor{Shape: spec.Shape, F32: values, Q8: q}
+// arranged brings values into our order.
+func (p part) arranged(shape []int, values []float32) []float32 {
+	if p.transposed && len(shape) == 2 {
+		values = transpose(values, shape[0], shape[1])
+	}
+	if p.heads > 0 {
+		values = byWeight(values, p.heads, len(p.names))
+	}
+	for i := range values {
+		if p.plus == 0 {
+			break
+		}
+		values[i] += p.plus
+	}
+	if p.skip > 0 {
+		values = values[p.skip*elements(shape[1:]):]
+	}
+	return values
+}
+
+// byWeight turns [heads, weights, rest] into [weights, heads, rest].
+func byWeight(values []float32, heads, weights int) []float32 {
+	turned, rest := make([]float32, len(values)), len(values)/heads/weights
+	for head := range heads {
+		for w := range weights {
+			copy(turned[(w*heads+head)*rest:][:rest], values[(head*weights+w)*rest:])
+		}
+	}
+	return turned
+}
+
+func (a *assembler) set(spec model.Spec, values []float32, blocks kernel.Matrix) {
+	t := &model.Tensor{Shape: spec.Shape, F32: values, Blocks: blocks}
 	switch {
-	case q.Data != nil && !spec.Quant: // a file may quantise what we keep in float32
-		t = &model.Tensor{Shape: spec.Shape, F32: q.Dequantise()}
-	case q.Data == nil && spec.Quant && a.quantise:
-		t = &model.Tensor{Shape: spec.Shape, Q8: quantised(spec.Shape, values)}
+	case blocks != nil && !spec.Quant: // a file may quantise what we keep in float32
+		t = &model.Tensor{Shape: spec.Shape, F32: make([]float32, elements(spec.Shape))}
+		kernel.Unpack(t.F32, blocks)
+	case blocks == nil && spec.Quant && a.quantise:
+		t = &model.Tensor{Shape: spec.Shape, Blocks: quantised(spec.Shape, values)}
 	}
 	a.tensors[spec.Name] = t
 }
 
 // model makes the model once all is placed.
-func (a *assembler) model() (*model.Model, error) { return model.New(a.config, a.tensors) }
+func (a *assembler) model() (*model.Model, error) {
+	for copied, name := range a.spare {
+		a.tensors[copied] = a.tensors[name]
+	}
+	for name, row := range a.added {
+		t := a.tensors[name]
+		for i := range t.F32 {
+			t.F32[i] += row[i%len(row)]
+		}
+	}
+	for _, s := range a.order {
+		if a.tensors[s.Name] == nil && a.fill && strings.HasSuffix(s.Name, ".bias") {
+			a.tensors[s.Name] = &model.Tensor{Shape: s.Shape, F32: make([]float32, elements(s.Shape))}
+		}
+	}
+	return model.New(a.config, a.tensors)
+}
 
 // transpose turns [rows, cols] into [cols, rows].
 func transpose(values []float32, rows, cols int) []float32 {
@@ -175,14 +293,6 @@ func transpose(values []float32, rows, cols int) []float32 {
 		}
 	}
 	return turned
-}
-
-// splitRows cuts the first n rows off q, without copying.
-func splitRows(q kernel.Q8, n int) (first, rest kernel.Q8) {
-	d, s := n*q.Cols, n*q.Blocks()
-	first = kernel.Q8{Rows: n, Cols: q.Cols, Data: q.Data[:d:d], Scale: q.Scale[:s:s]}
-	rest = kernel.Q8{Rows: q.Rows - n, Cols: q.Cols, Data: q.Data[d:], Scale: q.Scale[s:]}
-	return first, rest
 }
 
 func elements(shape []int) int {

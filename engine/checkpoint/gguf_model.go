@@ -1,211 +1,111 @@
 package checkpoint
 
-// From a GGUF file to a model: architectures llama and gpt2, named as llama.cpp's converter names them.
+// From a GGUF file to a model: settings and tensors named as llama.cpp's converter names them.
 
 import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"strconv"
 
+	"pellucid/engine/kernel"
 	"pellucid/engine/model"
 	"pellucid/engine/token"
 )
 
 // Config is the architecture that the file describes.
 func (g *GGUF) Config() (model.Config, error) {
+	config, _, err := g.config()
+	return config, err
+}
+
+func (g *GGUF) config() (model.Config, *family, error) {
 	architecture, _ := g.Metadata["general.architecture"].(string)
-	p := &ggufSettings{metadata: g.Metadata, prefix: architecture + "."}
-	var config model.Config
-	switch architecture {
-	case "llama":
-		config = p.llama()
-	case "gpt2":
-		config = p.gpt2()
-	default:
-		return config, unknownArchitecture(architecture, "llama, gpt2")
+	family, err := familyOfGGUF(architecture)
+	if err != nil {
+		return model.Config{}, nil, err
 	}
-	config.TiedUnembed = true
+	s := &settings{values: g.Metadata, prefix: architecture + ".", where: "gguf", tensors: map[string][]int{}}
 	for _, t := range g.Tensors {
-		switch t.Name {
-		case "token_embd.weight":
-			config.Vocab = t.Shape[0]
-		case "output.weight":
-			config.TiedUnembed = false
-		case "rope_freqs.weight":
-			p.fail(refuse("rope_freqs.weight", "there", "rotary positions without scaling"))
-		case "blk.0.attn_q.bias":
-			config.QKVBiases = true
-		}
+		s.tensors[t.Name] = t.Shape
 	}
-	config.Begin = p.token("tokenizer.ggml.bos_token_id", config.Vocab)
-	config.End = p.token("tokenizer.ggml.eos_token_id", config.Vocab)
-	config.Pad = p.token("tokenizer.ggml.padding_token_id", config.Vocab)
-	if p.err != nil {
-		return config, fmt.Errorf("gguf: %w", p.err)
+	config := family.ggufConfig(s)
+	s.ggufVocabulary(&config)
+	if s.err != nil {
+		return config, nil, fmt.Errorf("gguf: %s: %w", family.name, s.err)
 	}
-	return config, nil
+	return config, family, nil
 }
 
-// ggufSettings reads typed settings and keeps the first error.
-type ggufSettings struct {
-	metadata map[string]any
-	prefix   string
-	err      error
-}
-
-func (p *ggufSettings) fail(err error) {
-	if p.err == nil {
-		p.err = err
-	}
-}
-
-// whole is a whole number of any type; otherwise < 0 means that it must be there.
-func (p *ggufSettings) whole(key string, otherwise int) int {
-	v, ok := p.metadata[key]
-	if !ok {
-		if otherwise < 0 {
-			p.fail(fmt.Errorf("the metadata has no %s", key))
-		}
-		return otherwise
-	}
-	n := int64(-1)
-	switch v := v.(type) {
-	case uint8:
-		n = int64(v)
-	case int8:
-		n = int64(v)
-	case uint16:
-		n = int64(v)
-	case int16:
-		n = int64(v)
-	case uint32:
-		n = int64(v)
-	case int32:
-		n = int64(v)
-	case int64:
-		n = v
-	case uint64:
-		n = int64(min(v, math.MaxInt64))
-	}
-	if n < 0 || n > math.MaxInt32 {
-		p.fail(fmt.Errorf("%s is a %T; wanted one whole number from 0 to %d", key, v, math.MaxInt32))
-		return 0
-	}
-	return int(n)
-}
-
-func (p *ggufSettings) size(key string) int { return p.whole(p.prefix+key, -1) }
-
-func (p *ggufSettings) number(key string, otherwise float64) float64 {
-	switch v := p.metadata[key].(type) {
-	case nil:
-		return otherwise
-	case float32:
-		return float64(v)
-	case float64:
-		return v
-	default:
-		p.fail(fmt.Errorf("%s is a %T; wanted a float", key, v))
-		return otherwise
-	}
-}
-
-// token is a token id, or -1 if there is none below vocab.
-func (p *ggufSettings) token(key string, vocab int) int32 {
-	if id, ok := p.metadata[key].(uint32); ok && int64(id) < int64(vocab) { // 2³²-1 is written for "none"
-		return int32(id)
-	}
-	return -1
-}
-
-// common is what both architectures say in the same words.
-func (p *ggufSettings) common() model.Config {
+// ggufCommon is what all architectures say in the same words.
+func (s *settings) ggufCommon() model.Config {
 	return model.Config{
-		Kind: "decoder", NormPlace: "pre",
-		Context: p.size("context_length"), Width: p.size("embedding_length"), DecoderLayers: p.size("block_count"),
-		Heads: p.size("attention.head_count"), Hidden: p.size("feed_forward_length"),
+		Kind: model.DecoderOnly, NormPlace: model.PreNorm, Context: s.size("context_length"), Width: s.size("embedding_length"),
+		DecoderLayers: s.size("block_count"), Heads: s.size("attention.head_count"), Hidden: s.size("feed_forward_length"),
 	}
 }
 
-func (p *ggufSettings) gpt2() model.Config {
-	c := p.common()
-	c.KVHeads, c.HeadDim = c.Heads, divide(c.Width, c.Heads)
-	c.Norm, c.Activation, c.Position = "layer", "gelu_tanh", "learned"
-	c.Biases, c.QKVBiases, c.NormBiases = true, true, true
-	c.Eps = float32(p.number(p.prefix+"attention.layer_norm_epsilon", 1e-5))
-	return c
+// ggufVocabulary fills in sizes that the tensors tell, and the tokens that begin and end a text.
+func (s *settings) ggufVocabulary(c *model.Config) {
+	if shape := s.tensors["token_embd.weight"]; len(shape) == 2 {
+		c.Vocab = shape[0]
+	} else if shape := s.tensors["output.weight"]; len(shape) == 2 {
+		c.Vocab = shape[0]
+	}
+	_, output := s.tensors["output.weight"]
+	_, embedding := s.tensors["token_embd.weight"]
+	c.TiedUnembed = !output || !embedding
+	id := func(key string) int32 { return firstBelow(s.tokens("tokenizer.ggml."+key), c.Vocab) }
+	c.Begin, c.End, c.Pad = id("bos_token_id"), id("eos_token_id"), id("padding_token_id")
+	c.MoreEnds = restBelow(append(s.tokens("tokenizer.ggml.eot_token_id"), s.tokens("tokenizer.ggml.eom_token_id")...), c.End, c.Vocab)
 }
 
-// llama: the converter reorders the rows of the query and key weights, so that rotary pairs are neighbours.
-func (p *ggufSettings) llama() model.Config {
-	c := p.common()
-	c.KVHeads = p.whole(p.prefix+"attention.head_count_kv", c.Heads)
-	c.HeadDim = p.whole(p.prefix+"attention.key_length", divide(c.Width, c.Heads))
-	c.Norm, c.Activation, c.Position = "rms", "swiglu", "rotary"
-	c.RotaryPairs, c.RotaryBase = "adjacent", p.number(p.prefix+"rope.freq_base", 10000)
-	c.Eps = float32(p.number(p.prefix+"attention.layer_norm_rms_epsilon", 1e-5))
-	if v := p.whole(p.prefix+"attention.value_length", c.HeadDim); v != c.HeadDim {
-		p.fail(refuse("attention.value_length", v, strconv.Itoa(c.HeadDim)))
+// ggufRotary reads base, rotated share and linear scaling.
+func (s *settings) ggufRotary(c *model.Config) {
+	c.RotaryPairs, c.RotaryBase = "half", s.number(10000, "rope.freq_base")
+	if d := s.whole(c.HeadDim, "rope.dimension_count"); d != c.HeadDim {
+		c.RotaryDims = d
 	}
-	if d := p.whole(p.prefix+"rope.dimension_count", c.HeadDim); d != c.HeadDim {
-		p.fail(refuse("rope.dimension_count", d, strconv.Itoa(c.HeadDim)))
+	factor := s.number(1, "rope.scaling.factor", "rope.scale_linear")
+	switch kind := s.text("none", "rope.scaling.type"); {
+	case kind == "linear" && factor != 1, kind == "none" && s.has("rope.scale_linear") && factor != 1 && factor != 0:
+		for range min(orElse(c.RotaryDims, c.HeadDim)/2, mostPairs) {
+			c.RotaryDivisors = append(c.RotaryDivisors, factor)
+		}
+	case kind != "none" && kind != "linear":
+		s.fail(refuse("rope.scaling.type", kind, "none or linear"))
 	}
-	if n := p.whole(p.prefix+"expert_count", 0); n != 0 {
-		p.fail(refuse("expert_count", n, "a model without experts"))
-	}
-	if kind, ok := p.metadata[p.prefix+"rope.scaling.type"]; ok && kind != "none" {
-		p.fail(refuse("rope.scaling.type", kind, "rotary positions without scaling"))
-	}
-	if f := p.number(p.prefix+"rope.scale_linear", 1); f != 1 && f != 0 {
-		p.fail(refuse("rope.scale_linear", f, "rotary positions without scaling"))
-	}
-	return c
 }
 
-// ggufNames maps the tensors of both architectures.
+// ggufNames maps the tensors of all architectures; a configuration uses those it has weights for.
 func ggufNames(c model.Config) naming {
 	n := naming{
 		"token_embd.weight":    one(embedName),
-		"output_norm.weight":   one(finalNormName + ".weight"),
 		"position_embd.weight": one(positionName),
-		"output_norm.bias":     one(finalNormName + ".bias"),
-		"output.weight":        one(unembedName),
+		"output.weight":        unembedding(c),
+		"rope_freqs.weight":    {divisors: true},
 	}
-	if c.Position == "rotary" {
-		delete(n, "position_embd.weight")
-		delete(n, "output_norm.bias")
-	}
-	for i := range c.DecoderLayers {
-		theirs, ours := "blk."+strconv.Itoa(i)+".", layerName(i)
-		for _, kind := range []string{"weight", "bias"} {
-			n[theirs+"attn_norm."+kind] = one(ours + "ln1." + kind)
-			n[theirs+"ffn_norm."+kind] = one(ours + "ln2." + kind)
-			n[theirs+"attn_output."+kind] = one(ours + attentionOut + kind)
-			n[theirs+"ffn_up."+kind] = one(ours + mlpIn + kind)
-			n[theirs+"ffn_down."+kind] = one(ours + mlpOut + kind)
-			if c.Position != "rotary" {
-				n[theirs+"attn_qkv."+kind] = part{names: []string{ours + "attn.q." + kind, ours + "attn.k." + kind, ours + "attn.v." + kind}}
-				continue
-			}
-			for _, x := range []string{"q", "k", "v"} {
-				n[theirs+"attn_"+x+"."+kind] = one(ours + "attn." + x + "." + kind)
-			}
-			n[theirs+"ffn_gate."+kind] = one(ours + mlpGate + kind)
+	n.both("output_norm", finalNormName)
+	layers(c.DecoderLayers, "blk.#.", "blocks.#.", func(theirs, ours string) {
+		for their, our := range map[string]string{
+			"attn_norm": "ln1", "ffn_norm": "ln2", "post_attention_norm": "ln1_post", "post_ffw_norm": "ln2_post",
+			"attn_q": "attn.q", "attn_k": "attn.k", "attn_v": "attn.v", "attn_output": "attn.o",
+			"attn_q_norm": "attn.q_norm", "attn_k_norm": "attn.k_norm",
+			"ffn_gate": "mlp.gate", "ffn_up": "mlp.in", "ffn_down": "mlp.out",
+		} {
+			n.both(theirs+their, ours+our)
 		}
-	}
+	})
 	return n
 }
 
 // Model reads the weights, which follow the header, and makes the model. It may be called once.
 // With quantise, float32 and float16 matrices become int8 as they arrive.
 func (g *GGUF) Model(quantise bool) (*model.Model, error) {
-	config, err := g.Config()
+	config, family, err := g.config()
 	if err != nil {
 		return nil, err
 	}
-	a, err := g.assembler(config)
+	a, err := g.assembler(config, family)
 	if err != nil {
 		return nil, fmt.Errorf("gguf: %w", err)
 	}
@@ -215,8 +115,8 @@ func (g *GGUF) Model(quantise bool) (*model.Model, error) {
 		if errors.Is(err, io.EOF) {
 			return a.model()
 		}
-		if err == nil && q.Data != nil {
-			err = checkScales("gguf: "+t.Name, q.Scale)
+		if q8, ok := q.(kernel.Q8); err == nil && ok {
+			err = checkScales("gguf: "+t.Name, q8.Scale)
 		}
 		if err != nil {
 			return nil, err
@@ -226,7 +126,7 @@ func (g *GGUF) Model(quantise bool) (*model.Model, error) {
 }
 
 // assembler holds the header's tensors against the configuration.
-func (g *GGUF) assembler(config model.Config) (*assembler, error) {
+func (g *GGUF) assembler(config model.Config, family *family) (*assembler, error) {
 	if len(g.Tensors) == 0 {
 		return nil, errors.New("the file holds a vocabulary and no weights")
 	}
@@ -234,7 +134,13 @@ func (g *GGUF) assembler(config model.Config) (*assembler, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.useNames(ggufNames(config))
+	names := ggufNames(config)
+	if family.ggufNames != nil {
+		for theirs, p := range family.ggufNames(config) {
+			names[theirs] = p
+		}
+	}
+	a.useNames(names)
 	var file []found
 	for _, t := range g.Tensors {
 		file = append(file, found{t.Name, t.Shape})

@@ -93,10 +93,10 @@ func (t *GGUFTensor) measure(kind uint32) error {
 	return nil
 }
 
-// Next returns the next tensor, or io.EOF after the last. Q8_0 tensors come as Q8 with all leading axes as rows; others as F32.
-func (g *GGUF) Next() (GGUFTensor, Values, kernel.Q8, error) {
+// Next returns the next tensor, or io.EOF after the last. Blocks come as a matrix with all leading axes as rows; others as F32.
+func (g *GGUF) Next() (GGUFTensor, Values, kernel.Matrix, error) {
 	if g.next == len(g.Tensors) {
-		return GGUFTensor{}, Values{}, kernel.Q8{}, g.end()
+		return GGUFTensor{}, Values{}, nil, g.end()
 	}
 	t := g.Tensors[g.next]
 	g.next++
@@ -126,21 +126,22 @@ func (g *GGUF) end() error {
 	return io.EOF
 }
 
-func (g *GGUF) read(t GGUFTensor) (v Values, q kernel.Q8, err error) {
+func (g *GGUF) read(t GGUFTensor) (v Values, blocks kernel.Matrix, err error) {
 	if err := g.src.skip(g.dataFrom+t.Offset-g.src.done, "the padding before "+quoted(t.Name)); err != nil {
-		return v, q, err
+		return v, nil, err
 	}
 	elements, _ := product(t.Shape, 1)
 	v.Shape = t.Shape
 	switch t.Type {
 	case "Q8_0":
-		q.Cols = t.Shape[len(t.Shape)-1]
+		q := kernel.Q8{Cols: t.Shape[len(t.Shape)-1]}
 		q.Rows = int(elements) / q.Cols
 		q.Data, q.Scale, err = g.blocks(elements/kernel.Block, quoted(t.Name))
+		blocks = q
 	default:
 		v.F32, err = g.src.floats(elements, dtype(t.Type), quoted(t.Name))
 	}
-	return v, q, err
+	return v, blocks, err
 }
 
 // blocks reads n blocks of Q8_0, which interleave scales and weights, into our two arrays.

@@ -10,9 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 
-	"pellucid/engine/kernel"
 	"pellucid/engine/model"
 	"pellucid/engine/problem"
 )
@@ -25,110 +23,110 @@ const (
 	maxShards        = 1000
 )
 
-// hfNames maps the tensors of a Hugging Face checkpoint. Tensors with a prefix of "transformer." (GPT-2) or "model." (Llama) are named without it.
-func hfNames(c model.Config) naming {
-	if c.Position == "rotary" {
-		return hfLlamaNames(c)
-	}
-	return hfGPT2Names(c)
-}
-
-// hfGPT2Names: the linear layers of GPT-2 are "Conv1D", stored [in, out], and query, key and value are one.
-func hfGPT2Names(c model.Config) naming {
-	n := naming{
-		"wte.weight":     one(embedName),
-		"wpe.weight":     one(positionName),
-		"ln_f.weight":    one(finalNormName + ".weight"),
-		"ln_f.bias":      one(finalNormName + ".bias"),
-		"lm_head.weight": {}, // a copy of the embedding
-	}
-	if !c.TiedUnembed {
-		n["lm_head.weight"] = one(unembedName)
-	}
-	for i := range c.DecoderLayers {
-		theirs, ours := "h."+strconv.Itoa(i)+".", layerName(i)
-		for _, kind := range []string{"weight", "bias"} {
-			conv := func(names ...string) part { return part{names: names, transposed: true} }
-			n[theirs+"ln_1."+kind] = one(ours + "ln1." + kind)
-			n[theirs+"ln_2."+kind] = one(ours + "ln2." + kind)
-			n[theirs+"attn.c_attn."+kind] = conv(ours+"attn.q."+kind, ours+"attn.k."+kind, ours+"attn.v."+kind)
-			n[theirs+"attn.c_proj."+kind] = conv(ours + attentionOut + kind)
-			n[theirs+"mlp.c_fc."+kind] = conv(ours + mlpIn + kind)
-			n[theirs+"mlp.c_proj."+kind] = conv(ours + mlpOut + kind)
-		}
-		n[theirs+"attn.bias"] = part{} // the causal mask, stored as a tensor by older writers
-		n[theirs+"attn.masked_bias"] = part{}
-	}
-	return n
-}
-
-func hfLlamaNames(c model.Config) naming {
-	n := naming{
-		"embed_tokens.weight": one(embedName),
-		"norm.weight":         one(finalNormName + ".weight"),
-		"lm_head.weight":      {},
-	}
-	if !c.TiedUnembed {
-		n["lm_head.weight"] = one(unembedName)
-	}
-	for i := range c.DecoderLayers {
-		theirs, ours := "layers."+strconv.Itoa(i)+".", layerName(i)
-		n[theirs+"input_layernorm.weight"] = one(ours + "ln1.weight")
-		n[theirs+"post_attention_layernorm.weight"] = one(ours + "ln2.weight")
-		for _, x := range []string{"q", "k", "v"} {
-			n[theirs+"self_attn."+x+"_proj.weight"] = one(ours + "attn." + x + ".weight")
-			if c.QKVBiases {
-				n[theirs+"self_attn."+x+"_proj.bias"] = one(ours + "attn." + x + ".bias")
-			}
-		}
-		n[theirs+"self_attn.o_proj.weight"] = one(ours + attentionOut + "weight")
-		n[theirs+"mlp.gate_proj.weight"] = one(ours + mlpGate + "weight")
-		n[theirs+"mlp.up_proj.weight"] = one(ours + mlpIn + "weight")
-		n[theirs+"mlp.down_proj.weight"] = one(ours + mlpOut + "weight")
-		n[theirs+"self_attn.rotary_emb.inv_freq"] = part{} // computed from the base
-	}
-	return n
-}
-
-func one(name string) part { return part{names: []string{name}} }
-
-// hfBare takes the wrapper's prefix off a tensor's name.
-func hfBare(name string) string {
-	for _, prefix := range []string{"transformer.", "model."} {
-		if len(name) > len(prefix) && name[:len(prefix)] == prefix {
-			return name[len(prefix):]
-		}
-	}
-	return name
-}
-
 // readHF reads the weights of a folder.
-func readHF(f folder, shards []string, o Options) (*model.Model, error) {
+func readHF(f folder, shards []string, o Options) (*model.Model, *family, error) {
 	text, err := f.read("config.json", maxConfigFile)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	config, err := ParseHFConfig(text)
+	config, family, err := parseHFConfig(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if err := f.generation(&config); err != nil {
+		return nil, family, err
 	}
 	streams, closeAll, err := openShards(f, shards, o)
 	defer closeAll()
 	if err != nil {
-		return nil, err
+		return nil, family, err
 	}
+	m, err := readTensors(config, family, streams, o)
+	if err != nil {
+		return nil, family, fmt.Errorf("%s: %w", family.name, err)
+	}
+	return m, family, nil
+}
+
+// ParseHFConfig reads a config.json of any family of [Families].
+func ParseHFConfig(text []byte) (model.Config, error) {
+	config, _, err := parseHFConfig(text)
+	return config, err
+}
+
+func parseHFConfig(text []byte) (model.Config, *family, error) {
+	s, err := hfSettings(text)
+	if err != nil {
+		return model.Config{}, nil, err
+	}
+	fail := func(err error) (model.Config, *family, error) {
+		return model.Config{}, nil, fmt.Errorf("config.json: %w", err)
+	}
+	family, err := familyOf(s)
+	if err != nil {
+		return fail(err)
+	}
+	if s.has("quantization_config") {
+		return fail(fmt.Errorf("%s: %w", family.name, refuse("quantization_config", "set", "the unquantised weights, or a GGUF file")))
+	}
+	config := family.config(s)
+	if s.err == nil {
+		s.err = config.Check()
+	}
+	if s.err != nil {
+		return fail(fmt.Errorf("%s: %w", family.name, s.err))
+	}
+	return config, family, nil
+}
+
+// generation adds what generation_config.json says of the tokens that end a text.
+func (f folder) generation(c *model.Config) error {
+	const name = "generation_config.json"
+	names, err := f.names()
+	if err != nil || !slices.Contains(names, name) {
+		return err
+	}
+	text, err := f.read(name, maxConfigFile)
+	if err != nil {
+		return err
+	}
+	s := &settings{where: name}
+	if err := json.Unmarshal(text, &s.values); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	ids := s.tokens("eos_token_id")
+	if c.End < 0 {
+		c.End = firstBelow(ids, c.Vocab)
+	}
+	for _, id := range restBelow(ids, c.End, c.Vocab) {
+		if !slices.Contains(c.MoreEnds, id) {
+			c.MoreEnds = append(c.MoreEnds, id)
+		}
+	}
+	return nil
+}
+
+// readTensors reads the weights from the streams of all files.
+func readTensors(config model.Config, family *family, streams []*Stream, o Options) (*model.Model, error) {
 	var file []found
 	for _, s := range streams {
 		for _, e := range s.Entries {
-			file = append(file, found{hfBare(e.Name), e.Shape})
+			if name := family.ours(e.Name); !family.ignores(name) {
+				file = append(file, found{name, e.Shape})
+			}
 		}
+	}
+	if family.adapt != nil {
+		family.adapt(&config, func(tensor string) bool {
+			return slices.ContainsFunc(file, func(f found) bool { return f.name == tensor })
+		})
 	}
 	a, err := newAssembler(config, len(file))
 	if err != nil {
 		return nil, err
 	}
-	a.useNames(hfNames(config))
-	a.quantise = o.Quantise
+	a.useNames(family.names(config))
+	a.quantise, a.fill = o.Quantise, family.fill
 	if err := checkTwice(file); err != nil {
 		return nil, err
 	}
@@ -136,7 +134,7 @@ func readHF(f folder, shards []string, o Options) (*model.Model, error) {
 		return nil, err
 	}
 	for _, s := range streams {
-		if err := placeAll(s, a); err != nil {
+		if err := placeAll(s, family, a); err != nil {
 			return nil, err
 		}
 	}
@@ -155,8 +153,11 @@ func checkTwice(file []found) error {
 	return nil
 }
 
-func placeAll(s *Stream, a *assembler) error {
-	want := func(e Entry) bool { return len(a.names[hfBare(e.Name)].names) > 0 }
+func placeAll(s *Stream, family *family, a *assembler) error {
+	want := func(e Entry) bool {
+		p := a.names[family.ours(e.Name)]
+		return (len(p.names) > 0 || p.addTo != "") && !family.ignores(family.ours(e.Name))
+	}
 	for {
 		e, v, err := s.Next(want)
 		if errors.Is(err, io.EOF) {
@@ -168,7 +169,7 @@ func placeAll(s *Stream, a *assembler) error {
 		if v.F32 == nil {
 			return unknownFormat(e.Name, e.Type, "F32, F16, BF16")
 		}
-		a.place(found{hfBare(e.Name), e.Shape}, v.F32, kernel.Q8{})
+		a.place(found{family.ours(e.Name), e.Shape}, v.F32, nil)
 	}
 }
 

@@ -150,11 +150,11 @@ func openHF(f folder, names []string, o Options) (*model.Model, token.Tokenizer,
 	if len(shards) > 1 {
 		o.sum = nil
 	}
-	m, err := readHF(f, shards, o)
+	m, family, err := readHF(f, shards, o)
 	if err != nil {
 		return nil, nil, Meta{}, err
 	}
-	meta := Meta{Format: "huggingface", Tokenizer: sum, Hash: o.hash()}
+	meta := Meta{Format: "huggingface", Family: family.name, Tokenizer: sum, Hash: o.hash()}
 	if meta.Card, err = card(f, names); err != nil {
 		return nil, nil, meta, err
 	}

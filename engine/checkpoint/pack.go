@@ -23,6 +23,7 @@ const packFormat = "pellucid 1"
 // Meta is what is known of a model beside its weights.
 type Meta struct {
 	Format    string          // where it came from: "pellucid", "huggingface" or "gguf"
+	Family    string          // of the checkpoint: one of [Families]; "" for our packs
 	Name      string          // of the model; may be empty
 	Licence   string          // of the weights: an SPDX name or a sentence
 	Tokenizer string          // sha256 of the tokenizer's file, in hexadecimal; "" if unknown
@@ -40,13 +41,17 @@ func WritePack(w io.Writer, m *model.Model, meta Meta) error {
 	var tensors []Out
 	for _, spec := range m.Config.Specs() {
 		t := m.Weight(spec.Name)
-		if t.Q8.Data == nil {
+		if t.Blocks == nil {
 			tensors = append(tensors, Out{spec.Name, "F32", Values{Shape: spec.Shape, F32: t.F32}})
 			continue
 		}
+		q, ok := t.Blocks.(kernel.Q8)
+		if !ok {
+			return fmt.Errorf("pack: %s is stored as %s; a pack holds float32 or our int8 blocks", spec.Name, t.Blocks.Format())
+		}
 		tensors = append(tensors,
-			Out{spec.Name, "I8", Values{Shape: spec.Shape, I8: t.Q8.Data}},
-			Out{spec.Name + scaleSuffix, "F16", Values{Shape: []int{t.Q8.Rows, t.Q8.Blocks()}, F32: t.Q8.Scale}})
+			Out{spec.Name, "I8", Values{Shape: spec.Shape, I8: q.Data}},
+			Out{spec.Name + scaleSuffix, "F16", Values{Shape: []int{q.Rows, q.Blocks()}, F32: q.Scale}})
 	}
 	return WriteSafetensors(w, metadata, tensors)
 }
@@ -219,7 +224,7 @@ func (p *packReader) take(e Entry, v Values) error {
 	}
 	p.half[spec.Name] = q
 	if q.Data != nil && q.Scale != nil {
-		p.tensors[spec.Name] = &model.Tensor{Shape: spec.Shape, Q8: q}
+		p.tensors[spec.Name] = &model.Tensor{Shape: spec.Shape, Blocks: q}
 	}
 	return nil
 }

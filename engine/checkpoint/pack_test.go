@@ -23,7 +23,7 @@ func TestPackRoundTrip(t *testing.T) {
 					t.Fatalf("%s %s: %v", name, kind, err)
 				}
 				expectSameWeights(t, m, got)
-				if got.Config != m.Config {
+				if !reflect.DeepEqual(got.Config, m.Config) {
 					t.Errorf("%s: config: wanted %+v, got %+v", name, m.Config, got.Config)
 				}
 				want := sampleMeta
@@ -49,7 +49,7 @@ func TestQuantiseTouchesMatricesOnly(t *testing.T) {
 		m := randomModel(t, name)
 		q := Quantise(m)
 		for _, spec := range m.Config.Specs() {
-			if got := q.Weight(spec.Name).Q8.Data != nil; got != spec.Quant {
+			if got := q.Weight(spec.Name).Blocks != nil; got != spec.Quant {
 				t.Errorf("%s %s: int8: wanted %v, got %v", name, spec.Name, spec.Quant, got)
 			}
 			if m.Weight(spec.Name).F32 == nil {

@@ -16,8 +16,8 @@ func Quantise(m *model.Model) *model.Model {
 	tensors := map[string]*model.Tensor{}
 	for _, spec := range m.Config.Specs() {
 		t := m.Weight(spec.Name)
-		if spec.Quant && t.Q8.Data == nil {
-			t = &model.Tensor{Shape: t.Shape, Q8: quantised(t.Shape, t.F32)}
+		if spec.Quant && t.Blocks == nil {
+			t = &model.Tensor{Shape: t.Shape, Blocks: quantised(t.Shape, t.F32)}
 		}
 		tensors[spec.Name] = t
 	}

@@ -71,7 +71,7 @@ func readMap(m *model.Model, trace *model.Trace, site model.Site) (AttentionMap,
 		return AttentionMap{}, err
 	}
 	a := AttentionMap{Site: site, Heads: pattern.Shape[0], Queries: pattern.Shape[1], Keys: pattern.Shape[2],
-		Pattern: pattern.Data, Causal: site.Point == model.Pattern && site.Stack != model.Encoder && m.Config.Kind != "encoder"}
+		Pattern: pattern.Data, Causal: m.Config.Causal(site)}
 	norms := valueNorms(m, site, values)
 	a.Weighted = make([]float32, len(a.Pattern))
 	for i, p := range a.Pattern {

@@ -65,9 +65,9 @@ func (d *DirectAttribution) check(s *Subject, output int, foil int32) error {
 	if err != nil {
 		return err
 	}
-	d.Logit = float64(logits[s.Output(output)])
+	d.Logit = s.Model.Config.Uncapped(logits[s.Output(output)])
 	if foil >= 0 {
-		d.Logit -= float64(logits[foil])
+		d.Logit -= s.Model.Config.Uncapped(logits[foil])
 	}
 	d.Gap = d.Constant - d.Logit
 	for _, c := range d.Components {
@@ -84,8 +84,12 @@ func componentSites(s *Subject) []model.Site {
 		if site.Stack != stack {
 			continue
 		}
+		attention := model.Result
+		if s.Model.Config.NormPlace == model.BothNorm { // normed again behind the heads, so only their sum is a summand
+			attention = model.AttnOut
+		}
 		switch site.Point {
-		case model.Embed, model.PosEmbed, model.Result, model.CrossResult, model.MLPOut:
+		case model.Embed, model.PosEmbed, attention, model.CrossResult, model.MLPOut:
 			sites = append(sites, site)
 		}
 	}

@@ -1,6 +1,9 @@
 package kernel
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Quantised matrices: making them, undoing them, and their products. A block
 // of 32 neighbouring weights of a row shares one scale, as in GGUF's Q8_0.
@@ -40,6 +43,48 @@ func quantiseBlock(q []int8, w []float32) float32 {
 	}
 	return scale
 }
+
+var _ Matrix = Q8{}
+
+// Size is the number of rows and of columns.
+func (q Q8) Size() (rows, cols int) { return q.Rows, q.Cols }
+
+// Format is "Q8".
+func (q Q8) Format() string { return "Q8" }
+
+// Bytes is one for each weight and four for each scale.
+func (q Q8) Bytes() int { return len(q.Data) + 4*len(q.Scale) }
+
+// Check says whether there are as many weights and scales as the size wants.
+func (q Q8) Check() error {
+	if len(q.Data) != q.Rows*q.Cols || len(q.Scale) != q.Rows*q.Blocks() {
+		return fmt.Errorf("want %d int8 values and %d scales, got %d and %d", q.Rows*q.Cols, q.Rows*q.Blocks(), len(q.Data), len(q.Scale))
+	}
+	return nil
+}
+
+// NotFinite is the place of the first scale that is no finite number.
+func (q Q8) NotFinite() int { return firstNotFinite(q.Scale) }
+
+// Row writes row i as float32 values to y [cols].
+func (q Q8) Row(y []float32, i int) { q.row(y[:q.Cols], i) }
+
+// Cut is rows [from, from+n).
+func (q Q8) Cut(from, n int) Matrix {
+	d, s := (from+n)*q.Cols, (from+n)*q.Blocks()
+	return Q8{n, q.Cols, q.Data[from*q.Cols : d : d], q.Scale[from*q.Blocks() : s : s]}
+}
+
+// Linear is LinearQ8.
+func (q Q8) Linear(k Kernels, m int, y, x []float32) { k.LinearQ8(m, y, x, q) }
+
+// LinearGrad is LinearQ8Grad.
+func (q Q8) LinearGrad(k Kernels, m int, beta float32, dx, dy []float32) {
+	k.LinearQ8Grad(m, beta, dx, dy, q)
+}
+
+// Gather is GatherQ8.
+func (q Q8) Gather(k Kernels, y []float32, id []int32) { k.GatherQ8(y, q, id) }
 
 // Dequantise is the float32 matrix [rows, cols] that q stands for, packed.
 func (q Q8) Dequantise() []float32 {

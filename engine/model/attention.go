@@ -26,7 +26,14 @@ type attentionTape struct {
 	softmax    []float32 // pattern before edits
 	pattern    []float32
 	z          []float32 // [rows, heads, dim]
+	capped     []float32 // scores behind their soft cap, before edits; nil without one
+	qNorm      headNormTape
+	kNorm      headNormTape
+	post       normTape
 }
+
+// headNormTape is what backward needs of the norm of queries or keys.
+type headNormTape struct{ x, rstd []float32 } // [rows, heads, dim], [rows, heads]
 
 // attentionPlaces are the layouts of its sites.
 type attentionPlaces struct{ query, key, scores, result, out place }
@@ -68,6 +75,11 @@ func (t *Trace) attention(s, memory *stream, w *attention, layer int, at *attent
 	if err != nil {
 		return nil, err
 	}
+	if w.post.gain != none {
+		if out, err = t.normalize(s, w.post, s.norm(layer, LN1PostScale, LN1Post), out, &tape.post); err != nil {
+			return nil, err
+		}
+	}
 	return out, t.reach(Site{s.tower.stack, layer, at.out}, out, p.out)
 }
 
@@ -87,20 +99,42 @@ func (t *Trace) project(s, memory *stream, w *attention, layer int, at *attentio
 			return err
 		}
 	}
-	if s.cos == nil || s != memory {
+	if w.qNorm.gain != none && s == memory {
+		tape.q = t.normHeads(w.qNorm, tape.q, &tape.qNorm)
+		if err := t.reach(site(QNorm), tape.q, p.query); err != nil {
+			return err
+		}
+		tape.k = t.normHeads(w.kNorm, tape.k, &tape.kNorm)
+		if err := t.reach(site(KNorm), tape.k, p.key); err != nil {
+			return err
+		}
+	}
+	if !t.model.Config.rotated(layer) || s != memory {
 		return nil
 	}
-	t.rotate(s, tape.q, t.model.Config.Heads, false)
+	t.rotate(s, layer, tape.q, t.model.Config.Heads, false)
 	if err := t.reach(site(at.rotQ), tape.q, p.query); err != nil {
 		return err
 	}
-	t.rotate(s, tape.k, t.model.Config.KVHeads, false)
+	t.rotate(s, layer, tape.k, t.model.Config.KVHeads, false)
 	return t.reach(site(at.rotK), tape.k, p.key)
 }
 
-func (t *Trace) rotate(s *stream, x []float32, heads int, inverse bool) {
-	c := t.model.Config
-	t.model.Kernels.Rotary(x, s.cos, s.sin, s.rows, heads, c.HeadDim, c.HeadDim/2, c.RotaryPairs == "adjacent", inverse)
+// normHeads is the RMS norm of each head by itself; x is [rows, heads, dim].
+func (t *Trace) normHeads(n norm, x []float32, tape *headNormTape) []float32 {
+	c, rows := &t.model.Config, len(x)/t.model.Config.HeadDim
+	y := t.work.take(len(x))
+	tape.x, tape.rstd = x, t.work.take(rows)
+	t.model.Kernels.RMSNorm(y, tape.rstd, x, t.model.floats(n.gain), rows, c.HeadDim, c.Eps)
+	return y
+}
+
+func (t *Trace) rotate(s *stream, layer int, x []float32, heads int, inverse bool) {
+	c, cos, sin := t.model.Config, s.cos, s.sin
+	if s.localCos != nil && c.windowed(s.tower.stack, layer) {
+		cos, sin = s.localCos, s.localSin
+	}
+	t.model.Kernels.Rotary(x, cos, sin, s.rows, heads, c.HeadDim, c.rotaryHalf(), c.RotaryPairs == "adjacent", inverse)
 }
 
 // pattern is softmax(scores) for every sequence.
@@ -108,6 +142,9 @@ func (t *Trace) pattern(s *stream, layer int, at *attentionPoints, p attentionPl
 	tape.pattern = t.work.take(p.scores.len())
 	for seq := range s.spans {
 		t.scoreKeys(s, seq, layer, p, tape)
+	}
+	if t.taped && t.model.Config.ScoreCap > 0 {
+		tape.capped = t.work.copied(tape.pattern)
 	}
 	site := Site{s.tower.stack, layer, at.scores}
 	if err := t.reach(site, tape.pattern, p.scores); err != nil {
@@ -117,7 +154,7 @@ func (t *Trace) pattern(s *stream, layer int, at *attentionPoints, p attentionPl
 	for _, span := range s.spans {
 		scores, keys := p.scores.data(tape.pattern, span)
 		if causal && t.edited(site) {
-			mask(scores, heads, span) // an edit cannot show the future
+			mask(scores, heads, span, s.window(layer, t.model.Config)) // an edit cannot show the future
 		}
 		if len(scores) > 0 {
 			t.model.Kernels.Softmax(scores, scores, heads*span.rows, keys)
@@ -138,14 +175,27 @@ func (p place) data(values []float32, span span) ([]float32, int) {
 	return values[p.a*span.cross : p.a*(span.cross+span.rows*span.source)], span.source
 }
 
-// mask sets the scores of keys after the query's own place to -Inf.
-func mask(scores []float32, heads int, span span) {
+// window is how many keys a query of a layer sees; 0 is all before it.
+func (s *stream) window(layer int, c Config) int {
+	if c.windowed(s.tower.stack, layer) {
+		return c.Window
+	}
+	return 0
+}
+
+// mask sets the scores of keys after the query's own place, and of those before its window, to -Inf.
+func mask(scores []float32, heads int, span span, window int) {
 	minus, keys := float32(math.Inf(-1)), span.keys()
 	for head := range heads {
 		for i := range span.rows {
 			row := scores[(head*span.rows+i)*keys:][:keys]
 			for j := span.past + i + 1; j < keys; j++ {
 				row[j] = minus
+			}
+			if window > 0 {
+				for j := range max(0, span.past+i+1-window) {
+					row[j] = minus
+				}
 			}
 		}
 	}
@@ -185,15 +235,21 @@ func (t *Trace) scoreKeys(s *stream, seq, layer int, p attentionPlaces, tape *at
 		return
 	}
 	scores, keys := p.scores.data(tape.pattern, span)
-	scale, wide, narrow := float32(1/math.Sqrt(float64(c.HeadDim))), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
+	scale, wide, narrow := c.scoreScale(), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
 	q := tape.q[span.start*wide:]
 	heads := kernel.Heads{Count: c.Heads, Share: c.Heads / c.KVHeads, A: c.HeadDim, B: c.HeadDim, C: span.rows * keys}
 	for _, part := range t.stretches(s, seq, layer, p, tape) {
 		kernel.HeadsNT(t.model.Kernels, heads, span.rows, part.n, c.HeadDim, scale, q, wide, part.k, narrow, 0, scores[done:], keys)
 		done += part.n
 	}
-	if s.tower.causal && p.scores.kind == selfScores && span.rows > 1 {
-		mask(scores, c.Heads, span)
+	if p.scores.kind == selfScores && s.tower.relative != none {
+		t.addDistances(s, span, scores)
+	}
+	if c.ScoreCap > 0 {
+		softCap(scores, c.ScoreCap)
+	}
+	if window := s.window(layer, *c); s.tower.causal && p.scores.kind == selfScores && (span.rows > 1 || window > 0) {
+		mask(scores, c.Heads, span, window)
 	}
 }
 
@@ -240,23 +296,18 @@ func (t *Trace) output(s *stream, w *attention, result Site, p attentionPlaces, 
 
 // shares is hook_result, [rows, head, width]: the output of each head alone, without the bias.
 func (t *Trace) shares(s *stream, o linear, p attentionPlaces, z []float32) []float32 {
-	c, k, weight := t.model.Config, t.model.Kernels, t.model.weights[o.weight]
+	c, weight := t.model.Config, t.unpacked(o)
 	shares := t.work.take(p.result.len())
-	if weight.F32 != nil {
-		for head := range c.Heads {
-			k.GemmNT(s.rows, c.Width, c.HeadDim, 1, z[head*c.HeadDim:], o.in, weight.F32[head*c.HeadDim:], o.in,
-				0, shares[head*c.Width:], c.Heads*c.Width)
-		}
-		return shares
-	}
-	alone := t.work.zeros(c.Heads * o.in)
-	for i := range s.rows {
-		clear(alone)
-		for head := range c.Heads {
-			from := head * c.HeadDim
-			copy(alone[head*o.in+from:][:c.HeadDim], z[i*o.in+from:])
-		}
-		k.LinearQ8(c.Heads, shares[i*c.Heads*c.Width:], alone, weight.Q8)
+	for head := range c.Heads {
+		t.model.Kernels.GemmNT(s.rows, c.Width, c.HeadDim, 1, z[head*c.HeadDim:], o.in, weight[head*c.HeadDim:], o.in,
+			0, shares[head*c.Width:], c.Heads*c.Width)
 	}
 	return shares
+}
+
+// unpacked is the weight of a linear layer as float32 values, [out, in], for products with some of its columns.
+func (t *Trace) unpacked(l linear) []float32 {
+	values := t.work.take(l.out * l.in)
+	kernel.Unpack(values, t.model.matrices[l.weight])
+	return values
 }

@@ -2,14 +2,13 @@
 
 package model
 
-import "math"
-
 // attention pulls d, the gradient of the sublayer's output, back: it adds to dx (the queries' input) and dMemory (the
 // keys' and values'; dx itself for self-attention). Cached keys and values are constants.
 func (b *back) attention(s, memory *stream, w *attention, layer int, at *attentionPoints, dx, dMemory, d []float32, tape *attentionTape) {
 	p := b.attentionPlaces(s, memory)
 	site := func(p Point) Site { return Site{s.tower.stack, layer, p} }
 	d = b.pulled(site(at.out), d, p.out)
+	d = b.post(s, w.post, s.norm(layer, LN1PostScale, LN1Post), d, &tape.post)
 	dz := b.output(s, w, site(at.result), p, d, tape)
 	b.pull(site(at.z), dz, p.query)
 
@@ -27,10 +26,13 @@ func (b *back) attention(s, memory *stream, w *attention, layer int, at *attenti
 		}
 	}
 	b.pull(site(at.scores), scores, p.scores)
+	if tape.capped != nil {
+		softCapGrad(scores, tape.capped, b.model.Config.ScoreCap)
+	}
 	for seq := range s.spans {
 		b.scoreKeys(s, seq, layer, p, scores, dq, dk, tape)
 	}
-	b.project(s, memory, w, site, at, p, dx, dMemory, dq, dk, dv, tape)
+	b.project(s, memory, w, layer, at, p, dx, dMemory, dq, dk, dv, tape)
 }
 
 // output pulls d back through z·o + bias.
@@ -40,7 +42,7 @@ func (b *back) output(s *stream, w *attention, result Site, p attentionPlaces, d
 		b.linear(w.o, 0, dz, d, tape.z, s.rows)
 		return dz
 	}
-	c, weight := b.model.Config, b.model.weights[w.o.weight]
+	c := b.model.Config
 	shares := b.work.take(p.result.len())
 	for i := range s.rows {
 		for head := range c.Heads {
@@ -48,21 +50,10 @@ func (b *back) output(s *stream, w *attention, result Site, p attentionPlaces, d
 		}
 	}
 	b.pull(result, shares, p.result)
-	if weight.F32 == nil {
-		wide := b.work.take(c.Heads * w.o.in)
-		for i := range s.rows {
-			b.model.Kernels.LinearQ8Grad(c.Heads, 0, wide, shares[i*c.Heads*c.Width:], weight.Q8)
-			for head := range c.Heads {
-				from := head * c.HeadDim
-				copy(dz[i*w.o.in+from:][:c.HeadDim], wide[head*w.o.in+from:])
-			}
-		}
-		return dz
-	}
-	dw := b.weight(w.o.weight)
+	weight, dw := b.unpacked(w.o), b.weight(w.o.weight)
 	for head := range c.Heads {
 		from, share := head*c.HeadDim, shares[head*c.Width:]
-		b.model.Kernels.GemmNN(s.rows, c.HeadDim, c.Width, 1, share, c.Heads*c.Width, weight.F32[from:], w.o.in, 0, dz[from:], w.o.in)
+		b.model.Kernels.GemmNN(s.rows, c.HeadDim, c.Width, 1, share, c.Heads*c.Width, weight[from:], w.o.in, 0, dz[from:], w.o.in)
 		if dw != nil {
 			b.model.Kernels.GemmTN(c.Width, c.HeadDim, s.rows, 1, share, c.Heads*c.Width, tape.z[from:], w.o.in, 1, dw[from:], w.o.in)
 		}
@@ -105,7 +96,10 @@ func (b *back) scoreKeys(s *stream, seq, layer int, p attentionPlaces, scores, d
 		return
 	}
 	dScores, keys := p.scores.data(scores, span)
-	scale, wide, narrow := float32(1/math.Sqrt(float64(c.HeadDim))), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
+	if table := b.weight(s.tower.relative); table != nil && p.scores.kind == selfScores {
+		b.distances(s, span, dScores, table)
+	}
+	scale, wide, narrow := c.scoreScale(), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
 	q, dq := tape.q[span.start*wide:], dq[span.start*wide:]
 	for _, part := range b.stretches(s, seq, layer, p, tape) {
 		for head := range c.Heads {
@@ -123,13 +117,20 @@ func (b *back) scoreKeys(s *stream, seq, layer int, p attentionPlaces, scores, d
 }
 
 // project pulls the gradients of queries, keys and values back to what they are made of.
-func (b *back) project(s, memory *stream, w *attention, site func(Point) Site, at *attentionPoints, p attentionPlaces,
+func (b *back) project(s, memory *stream, w *attention, layer int, at *attentionPoints, p attentionPlaces,
 	dx, dMemory, dq, dk, dv []float32, tape *attentionTape) {
-	if s.cos != nil && s == memory {
+	site := func(p Point) Site { return Site{s.tower.stack, layer, p} }
+	if b.model.Config.rotated(layer) && s == memory {
 		b.pull(site(at.rotK), dk, p.key)
-		b.rotate(s, dk, b.model.Config.KVHeads, true)
+		b.rotate(s, layer, dk, b.model.Config.KVHeads, true)
 		b.pull(site(at.rotQ), dq, p.query)
-		b.rotate(s, dq, b.model.Config.Heads, true)
+		b.rotate(s, layer, dq, b.model.Config.Heads, true)
+	}
+	if w.qNorm.gain != none && s == memory {
+		b.pull(site(KNorm), dk, p.key)
+		dk = b.normHeads(w.kNorm, dk, &tape.kNorm)
+		b.pull(site(QNorm), dq, p.query)
+		dq = b.normHeads(w.qNorm, dq, &tape.qNorm)
 	}
 	if memory.rows > 0 {
 		b.pull(site(at.v), dv, p.key)
@@ -139,4 +140,11 @@ func (b *back) project(s, memory *stream, w *attention, site func(Point) Site, a
 	}
 	b.pull(site(at.q), dq, p.query)
 	b.linear(w.q, 1, dx, dq, tape.in, s.rows)
+}
+
+// normHeads pulls dy back through the norm of each head.
+func (b *back) normHeads(n norm, dy []float32, tape *headNormTape) []float32 {
+	dx := b.work.zeros(len(dy))
+	b.model.Kernels.RMSNormGrad(dx, b.weight(n.gain), dy, tape.x, b.model.floats(n.gain), tape.rstd, len(tape.rstd), b.model.Config.HeadDim)
+	return dx
 }

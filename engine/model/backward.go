@@ -130,6 +130,7 @@ func (b *back) walk(dLogits []float32) {
 
 // tower pulls d, the gradient of a tower's output, back to its tables.
 func (b *back) tower(s *stream, d []float32) {
+	d = b.head(s, d)
 	if s.tower.final.gain != none {
 		sum := b.work.zeros(len(d))
 		at := normSites{Site{s.tower.stack, -1, FinalScale}, Site{s.tower.stack, -1, Final}}
@@ -230,11 +231,11 @@ func (t *Trace) size(s Site, seq int) int {
 	}
 	span := stream.spans[seq]
 	switch s.Point {
-	case LN1Scale, LNCrossScale, LN2Scale, FinalScale:
+	case LN1Scale, LNCrossScale, LN2Scale, FinalScale, EmbedLNScale, LN1PostScale, LN2PostScale, HeadLNScale:
 		return span.rows
-	case Q, RotQ, Z, CrossQ, CrossZ:
+	case Q, QNorm, RotQ, Z, CrossQ, CrossZ:
 		return span.rows * c.Heads * c.HeadDim
-	case K, V, RotK, CrossK, CrossV:
+	case K, V, KNorm, RotK, CrossK, CrossV:
 		return span.rows * c.KVHeads * c.HeadDim
 	case AttnScores, Pattern:
 		return c.Heads * span.rows * span.keys()
@@ -243,7 +244,7 @@ func (t *Trace) size(s Site, seq int) int {
 	case Result, CrossResult:
 		return span.rows * c.Heads * c.Width
 	case MLPPre, MLPPreLinear, MLPPost:
-		return span.rows * c.Hidden
+		return span.rows * c.hidden(stream.tower.stack)
 	}
 	return span.rows * c.Width
 }

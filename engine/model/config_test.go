@@ -132,7 +132,7 @@ func TestNewListsEveryProblem(t *testing.T) {
 	bad["blocks.0.ln1.bias"] = &Tensor{Shape: []int{8}, F32: make([]float32, 7)}
 	bad["blocks.0.attn.o.weight"] = &Tensor{Shape: []int{8, 8}}
 	bad["lm_head.weight"] = &Tensor{Shape: []int{11, 8}}
-	bad["pos_embed.weight"] = &Tensor{Shape: []int{64, 8}, Q8: quantise(make([]float32, 64*8), 64, 8).Q8}
+	bad["pos_embed.weight"] = &Tensor{Shape: []int{64, 8}, Blocks: quantise(make([]float32, 64*8), 64, 8).Blocks}
 	_, err := New(c, bad)
 	for _, want := range []string{
 		"tensor blocks.1.mlp.in.weight: missing, want shape [12 8]",
@@ -140,7 +140,7 @@ func TestNewListsEveryProblem(t *testing.T) {
 		"tensor blocks.0.ln1.bias: want 8 values for shape [8], got 7",
 		"tensor blocks.0.attn.o.weight: want 64 values for shape [8 8], got none",
 		"tensor lm_head.weight: unknown, shape [11 8]",
-		"tensor pos_embed.weight: want float32 values, got int8",
+		"tensor pos_embed.weight: want float32 values, got Q8 blocks",
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got error %v, want one with %q", err, want)

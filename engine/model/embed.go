@@ -17,17 +17,24 @@ func Sinusoid(context, width int) []float32 {
 	return table
 }
 
+// SinusoidHalves is [Sinusoid] with all sines in the first half of the columns and all cosines in the second (Marian).
+func SinusoidHalves(context, width int) []float32 {
+	table := Sinusoid(context, width)
+	turned := make([]float32, len(table))
+	for i, v := range table {
+		column := i % width
+		turned[i-column+column/2+column%2*(width/2)] = v
+	}
+	return turned
+}
+
 // embed is the input of layer 0, [rows, width].
 func (t *Trace) embed(s *stream) ([]float32, error) {
 	m, width := t.model, t.model.Config.Width
 	k := m.Kernels
 	p := place{stream: s, a: width}
 	x := t.work.take(s.rows * width)
-	if table := m.weights[m.plan.embed]; table.F32 != nil {
-		k.Gather(x, table.F32, s.ids, width)
-	} else {
-		k.GatherQ8(x, table.Q8, s.ids)
-	}
+	m.matrices[s.tower.embed].Gather(k, x, s.ids)
 	if m.Config.EmbedScale {
 		k.Scale(float32(math.Sqrt(float64(width))), x)
 	}
@@ -38,38 +45,52 @@ func (t *Trace) embed(s *stream) ([]float32, error) {
 	if s.tower.position != none {
 		table = m.floats(s.tower.position)
 	}
-	if table == nil {
-		t.angles(s)
+	if table != nil {
+		before := t.work.mark()
+		position := t.work.take(s.rows * width)
+		k.Gather(position, table, s.positions, width)
+		if err := t.reach(Site{s.tower.stack, -1, PosEmbed}, position, p); err != nil {
+			return nil, err
+		}
+		k.Add(x, position)
+		t.work.rewind(before)
+	}
+	s.cos, s.sin = t.angles(s, m.frequency)
+	s.localCos, s.localSin = t.angles(s, m.local)
+	if s.tower.embedNorm.gain == none {
 		return x, nil
 	}
-	before := t.work.mark()
-	position := t.work.take(s.rows * width)
-	k.Gather(position, table, s.positions, width)
-	if err := t.reach(Site{s.tower.stack, -1, PosEmbed}, position, p); err != nil {
-		return nil, err
-	}
-	k.Add(x, position)
-	t.work.rewind(before)
-	return x, nil
+	at := normSites{Site{s.tower.stack, -1, EmbedLNScale}, Site{s.tower.stack, -1, EmbedLN}}
+	return t.normalize(s, s.tower.embedNorm, at, x, &s.embedLN)
 }
 
-// angles computes the cosines and sines of rotary positions, [rows, head dim/2].
-func (t *Trace) angles(s *stream) {
-	frequency := t.model.frequency
-	s.cos, s.sin = t.work.take(s.rows*len(frequency)), t.work.take(s.rows*len(frequency))
+// angles computes the cosines and sines of rotary positions, [rows, pairs]; nil without frequencies.
+func (t *Trace) angles(s *stream, frequency []float64) (cos, sin []float32) {
+	if frequency == nil {
+		return nil, nil
+	}
+	n := len(frequency)
+	cos, sin = t.work.take(s.rows*n), t.work.take(s.rows*n)
 	for i, position := range s.positions {
 		for j, f := range frequency {
-			sin, cos := math.Sincos(float64(position) * f)
-			s.cos[i*len(frequency)+j], s.sin[i*len(frequency)+j] = float32(cos), float32(sin)
+			y, x := math.Sincos(float64(position) * f)
+			cos[i*n+j], sin[i*n+j] = float32(x), float32(y)
 		}
 	}
+	return cos, sin
 }
 
 // embed pulls d, the gradient of layer 0's input, back to the tables.
 func (b *back) embed(s *stream, d []float32) {
 	m, width := b.model, b.model.Config.Width
 	p := place{stream: s, a: width}
-	if m.Config.Position != "rotary" {
+	if s.tower.embedNorm.gain != none {
+		sum := b.work.zeros(len(d))
+		at := normSites{Site{s.tower.stack, -1, EmbedLNScale}, Site{s.tower.stack, -1, EmbedLN}}
+		b.normalize(s, s.tower.embedNorm, at, sum, d, &s.embedLN)
+		d = sum
+	}
+	if m.Config.Position.Added() {
 		before := b.work.mark()
 		position := b.pulled(Site{s.tower.stack, -1, PosEmbed}, d, p)
 		if table := b.weight(s.tower.position); table != nil {
@@ -78,7 +99,7 @@ func (b *back) embed(s *stream, d []float32) {
 		b.work.rewind(before)
 	}
 	b.pull(Site{s.tower.stack, -1, Embed}, d, p)
-	if table := b.weight(m.plan.embed); table != nil {
+	if table := b.weight(s.tower.embed); table != nil {
 		if m.Config.EmbedScale {
 			m.Kernels.Scale(float32(math.Sqrt(float64(width))), d)
 		}

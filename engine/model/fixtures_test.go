@@ -28,7 +28,21 @@ func architectures() map[string]Config {
 	post.NormPlace, post.Position, post.TiedUnembed, post.KVHeads, post.Activation = "post", "learned", false, 1, "relu"
 	rotary := pre
 	rotary.Position, rotary.Activation, rotary.Norm, rotary.NormBiases = "rotary", "swiglu", "rms", false
-	return map[string]Config{"gpt2": base, "llama": llama, "llama adjacent pairs": adjacent, "encoder": encoder,
+	qwen3 := llama
+	qwen3.QKNorm, qwen3.Unrotated, qwen3.RotaryDivisors = true, []int{1}, []float64{2, 3}
+	gemma := llama
+	gemma.NormPlace, gemma.Activation, gemma.ScoreCap, gemma.LogitCap, gemma.ScoreScale = "both", "geglu", 2, 3, 0.3
+	gemma.QKNorm, gemma.Window, gemma.Windowed, gemma.LocalRotaryBase, gemma.EmbedScale = true, 2, []int{0}, 100, true
+	neox := base
+	neox.Position, neox.RotaryDims, neox.Parallel, neox.HeadDim, neox.TiedUnembed = "rotary", 2, true, 4, false
+	bert := encoder
+	bert.EmbedNorm, bert.Head, bert.UnembedBias = true, true, true
+	t5 := pre
+	t5.Position, t5.Norm, t5.NormBiases, t5.Activation = "relative", "rms", false, "geglu"
+	t5.RelativeBuckets, t5.RelativeReach, t5.ScoreScale, t5.LogitScale = 4, 3, 0.5, 0.4
+	marian := post
+	marian.Position, marian.Activation, marian.UnembedBias, marian.DecoderHidden, marian.DecoderEmbed = "sinusoidal_halves", "silu", true, 10, true
+	return map[string]Config{"qwen3": qwen3, "gemma": gemma, "neox": neox, "bert": bert, "t5": t5, "marian": marian, "gpt2": base, "llama": llama, "llama adjacent pairs": adjacent, "encoder": encoder,
 		"encoder-decoder pre-norm": pre, "encoder-decoder post-norm": post, "encoder-decoder rotary": rotary}
 }
 

@@ -81,12 +81,19 @@ func (t *Trace) tower(s *stream) error {
 			return err
 		}
 	}
+	return t.finish(s, x)
+}
+
+// finish is what stands between a tower's last layer, whose output is x, and what it hands on.
+func (t *Trace) finish(s *stream, x []float32) (err error) {
 	s.out = x
 	if s.tower.final.gain != none {
 		at := normSites{Site{s.tower.stack, -1, FinalScale}, Site{s.tower.stack, -1, Final}}
-		s.out, err = t.normalize(s, s.tower.final, at, x, &s.final)
+		if s.out, err = t.normalize(s, s.tower.final, at, x, &s.final); err != nil {
+			return err
+		}
 	}
-	return err
+	return t.head(s)
 }
 
 // yield reports a finished layer.

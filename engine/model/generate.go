@@ -120,5 +120,5 @@ func (s *Sequence) extend(token int32, position int, again bool) {
 
 // ends says whether a token ends the text.
 func (c Config) ends(token int32, stop []int32) bool {
-	return token == c.End || slices.Contains(stop, token)
+	return c.Ends(token) || slices.Contains(stop, token)
 }

@@ -8,6 +8,9 @@ func (t *Trace) layer(s *stream, i int, x []float32) ([]float32, error) {
 	if err := t.reach(Site{s.tower.stack, i, ResidPre}, x, place{stream: s, a: t.model.Config.Width}); err != nil {
 		return nil, err
 	}
+	if t.model.Config.Parallel {
+		return t.parallel(s, i, x)
+	}
 	x, err := t.sublayer(s, w.ln1, s.norm(i, LN1Scale, LN1), &tape.ln1, Site{s.tower.stack, i, ResidMid}, x,
 		func(in []float32) ([]float32, error) {
 			return t.attention(s, s, &w.attn, i, &selfPoints, in, in, &tape.attn)
@@ -31,14 +34,40 @@ func (t *Trace) layer(s *stream, i int, x []float32) ([]float32, error) {
 		func(in []float32) ([]float32, error) { return t.mlp(s, i, in) })
 }
 
+// parallel runs a layer whose two sublayers read the same input: x + attention(ln1(x)) + mlp(ln2(x)).
+func (t *Trace) parallel(s *stream, i int, x []float32) ([]float32, error) {
+	w, tape := &s.tower.layers[i], &s.layers[i]
+	in, err := t.normalize(s, w.ln1, s.norm(i, LN1Scale, LN1), x, &tape.ln1)
+	if err != nil {
+		return nil, err
+	}
+	attended, err := t.attention(s, s, &w.attn, i, &selfPoints, in, in, &tape.attn)
+	if err != nil {
+		return nil, err
+	}
+	if in, err = t.normalize(s, w.ln2, s.norm(i, LN2Scale, LN2), x, &tape.ln2); err != nil {
+		return nil, err
+	}
+	out, err := t.mlp(s, i, in)
+	if err != nil {
+		return nil, err
+	}
+	x = t.residual(x, attended)
+	t.model.Kernels.Add(x, out)
+	return x, t.reach(Site{s.tower.stack, i, ResidPost}, x, place{stream: s, a: t.model.Config.Width})
+}
+
 // afterAttention are the sites of a layer behind its last attention, where each row is by itself.
-var afterAttention = []Point{LN2Scale, LN2, MLPPre, MLPPreLinear, MLPPost, MLPOut, ResidPost}
+var afterAttention = []Point{LN2Scale, LN2, MLPPre, MLPPreLinear, MLPPost, LN2PostScale, LN2Post, MLPOut, ResidPost}
+
+// afterLayers are the sites behind the last layer, likewise.
+var afterLayers = []Point{FinalScale, Final, HeadPre, HeadPost, HeadLNScale, HeadLN}
 
 // narrows says whether the rest of the pass needs only the rows whose logits are wanted: behind the last attention of
 // the last layer, if nothing there is kept, edited or differentiated. For one row of a long prompt that saves most of
 // the last feed-forward sublayer.
 func (t *Trace) narrows(s *stream, layer int) bool {
-	if s != t.last() || layer != len(s.layers)-1 || t.taped || len(t.rows) >= s.rows {
+	if s != t.last() || t.model.Config.Parallel || layer != len(s.layers)-1 || t.taped || len(t.rows) >= s.rows {
 		return false
 	}
 	used := func(site Site) bool { return t.edited(site) || t.keeps(site) }
@@ -47,7 +76,12 @@ func (t *Trace) narrows(s *stream, layer int) bool {
 			return false
 		}
 	}
-	return !used(Site{s.tower.stack, -1, FinalScale}) && !used(Site{s.tower.stack, -1, Final})
+	for _, p := range afterLayers {
+		if used(Site{s.tower.stack, -1, p}) {
+			return false
+		}
+	}
+	return true
 }
 
 // narrow leaves of x, [rows, width], the rows whose logits are wanted, in place: a buffer of this layer ends with it.
@@ -64,7 +98,7 @@ func (s *stream) norm(i int, scale, normalized Point) normSites {
 // sublayer is x + body(norm(x)), or norm(x + body(x)) in post-norm models; resid is the site of the sum.
 func (t *Trace) sublayer(s *stream, n norm, at normSites, tape *normTape, resid Site, x []float32,
 	body func([]float32) ([]float32, error)) ([]float32, error) {
-	pre, in := t.model.Config.NormPlace == "pre", x
+	pre, in := t.model.Config.NormPlace != PostNorm, x
 	var err error
 	if pre {
 		if in, err = t.normalize(s, n, at, x, tape); err != nil {
@@ -90,6 +124,10 @@ func (t *Trace) sublayer(s *stream, n norm, at normSites, tape *normTape, resid 
 // layer pulls d, the gradient of the layer's output, back to its input, in place.
 func (b *back) layer(s *stream, i int, d []float32) {
 	w, tape := &s.tower.layers[i], &s.layers[i]
+	if b.model.Config.Parallel {
+		b.parallel(s, i, d)
+		return
+	}
 	b.sublayer(s, w.ln2, s.norm(i, LN2Scale, LN2), &tape.ln2, Site{s.tower.stack, i, ResidPost}, d,
 		func(dIn []float32) { b.mlp(s, i, dIn, d) })
 	if s.tower.cross {
@@ -103,9 +141,23 @@ func (b *back) layer(s *stream, i int, d []float32) {
 	b.pull(Site{s.tower.stack, i, ResidPre}, d, place{stream: s, a: b.model.Config.Width})
 }
 
+// parallel pulls d back through a layer whose sublayers read the same input.
+func (b *back) parallel(s *stream, i int, d []float32) {
+	w, tape := &s.tower.layers[i], &s.layers[i]
+	before := b.work.mark()
+	b.pull(Site{s.tower.stack, i, ResidPost}, d, place{stream: s, a: b.model.Config.Width})
+	dMLP, dAttn := b.work.zeros(len(d)), b.work.zeros(len(d))
+	b.mlp(s, i, dMLP, d)
+	b.attention(s, s, &w.attn, i, &selfPoints, dAttn, dAttn, d, &tape.attn)
+	b.normalize(s, w.ln2, s.norm(i, LN2Scale, LN2), d, dMLP, &tape.ln2)
+	b.normalize(s, w.ln1, s.norm(i, LN1Scale, LN1), d, dAttn, &tape.ln1)
+	b.pull(Site{s.tower.stack, i, ResidPre}, d, place{stream: s, a: b.model.Config.Width})
+	b.work.rewind(before)
+}
+
 // sublayer pulls d back in place; body adds the gradient of the sublayer's input, given that its output's is d.
 func (b *back) sublayer(s *stream, n norm, at normSites, tape *normTape, resid Site, d []float32, body func(dIn []float32)) {
-	before, pre := b.work.mark(), b.model.Config.NormPlace == "pre"
+	before, pre := b.work.mark(), b.model.Config.NormPlace != PostNorm
 	if !pre {
 		sum := b.work.zeros(len(d))
 		b.normalize(s, n, at, sum, d, tape)

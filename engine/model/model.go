@@ -20,11 +20,13 @@ type Model struct {
 	Kernels kernel.Kernels // which implementation runs the loops; New sets kernel.Best()
 
 	plan      *plan
-	weights   []*Tensor // by number in plan.specs
+	weights   []*Tensor       // by number in plan.specs
+	matrices  []kernel.Matrix // the same, of two axes; nil for vectors
 	numbers   map[string]int
 	quantised bool
 	sinusoid  []float32 // [context, width], sinusoidal positions only
-	frequency []float64 // [head dim/2], rotary positions only
+	frequency []float64 // [pairs], rotary positions only
+	local     []float64 // [pairs], of windowed layers where they have a base of their own
 }
 
 // New makes a model of weights named and shaped as [Config.Specs] says. Its error lists every tensor that is missing,
@@ -46,8 +48,13 @@ func New(c Config, tensors map[string]*Tensor) (*Model, error) {
 			return nil, problem.New(problem.NotFinite, problem.Values{"where": spec.Name},
 				"tensor %s: value %d is not a finite number, so the file is damaged", spec.Name, at)
 		}
-		m.quantised = m.quantised || t.F32 == nil
+		m.quantised = m.quantised || t.Blocks != nil
 		m.weights = append(m.weights, t)
+		var matrix kernel.Matrix
+		if len(t.Shape) == 2 {
+			matrix = t.Matrix()
+		}
+		m.matrices = append(m.matrices, matrix)
 	}
 	var unknown []string
 	for name := range tensors {
@@ -66,16 +73,12 @@ func New(c Config, tensors map[string]*Tensor) (*Model, error) {
 	return m, nil
 }
 
-// notFinite is the index of the first value, or scale of int8 values, that is no finite number; −1 if there is none.
+// notFinite is the index of the first value, or scale of a block, that is no finite number; −1 if there is none.
 func (t *Tensor) notFinite() int {
-	for _, values := range [][]float32{t.F32, t.Q8.Scale} {
-		for i, v := range values {
-			if v-v != 0 {
-				return i
-			}
-		}
+	if t.Blocks != nil {
+		return t.Blocks.NotFinite()
 	}
-	return -1
+	return kernel.Dense{Data: t.F32}.NotFinite()
 }
 
 func (t *Tensor) shape() []int {
@@ -96,19 +99,22 @@ func (s Spec) check(t *Tensor) error {
 		return fmt.Errorf("tensor %s: missing, want shape %v", s.Name, s.Shape)
 	case !slices.Equal(t.Shape, s.Shape):
 		return fmt.Errorf("tensor %s: want shape %v, got %v", s.Name, s.Shape, t.Shape)
-	case t.F32 != nil && t.Q8.Data != nil:
-		return fmt.Errorf("tensor %s: want float32 or int8 values, got both", s.Name)
+	case t.F32 != nil && t.Blocks != nil:
+		return fmt.Errorf("tensor %s: want float32 values or blocks, got both", s.Name)
 	case t.F32 != nil && len(t.F32) != count:
 		return fmt.Errorf("tensor %s: want %d values for shape %v, got %d", s.Name, count, s.Shape, len(t.F32))
 	case t.F32 != nil:
 		return nil
-	case t.Q8.Data == nil:
+	case t.Blocks == nil:
 		return fmt.Errorf("tensor %s: want %d values for shape %v, got none", s.Name, count, s.Shape)
 	case !s.Quant:
-		return fmt.Errorf("tensor %s: want float32 values, got int8", s.Name)
-	case t.Q8.Rows != s.Shape[0] || t.Q8.Cols != s.Shape[1] || len(t.Q8.Data) != count || len(t.Q8.Scale) != t.Q8.Rows*t.Q8.Blocks():
-		return fmt.Errorf("tensor %s: want int8 [%d %d] with its scales, got [%d %d], %d values, %d scales",
-			s.Name, s.Shape[0], s.Shape[1], t.Q8.Rows, t.Q8.Cols, len(t.Q8.Data), len(t.Q8.Scale))
+		return fmt.Errorf("tensor %s: want float32 values, got %s blocks", s.Name, t.Blocks.Format())
+	}
+	if rows, cols := t.Blocks.Size(); rows != s.Shape[0] || cols != s.Shape[1] {
+		return fmt.Errorf("tensor %s: want %s blocks [%d %d], got [%d %d]", s.Name, t.Blocks.Format(), s.Shape[0], s.Shape[1], rows, cols)
+	}
+	if err := t.Blocks.Check(); err != nil {
+		return fmt.Errorf("tensor %s: %s blocks: %w", s.Name, t.Blocks.Format(), err)
 	}
 	return nil
 }
@@ -158,7 +164,7 @@ func (c Config) deviation(p *plan, s Spec) float64 {
 		return 0.02
 	}
 	deviation := math.Sqrt(2 / float64(s.Shape[0]+s.Shape[1]))
-	if c.NormPlace == "pre" {
+	if c.NormPlace != PostNorm {
 		for _, t := range p.towers {
 			for _, l := range t.layers {
 				for _, out := range []linear{l.attn.o, l.cross.o, l.mlp.out} {
@@ -180,7 +186,7 @@ func (m *Model) Weight(name string) *Tensor {
 	return nil
 }
 
-// Quantised says whether any weight is stored as int8.
+// Quantised says whether any weight is stored in blocks.
 func (m *Model) Quantised() bool { return m.quantised }
 
 // Layers is the number of layers of all towers.
@@ -198,13 +204,30 @@ func (m *Model) floats(number int) []float32 {
 func (m *Model) tables() {
 	c := m.Config
 	switch c.Position {
-	case "sinusoidal":
+	case Sinusoidal:
 		m.sinusoid = Sinusoid(c.Context, c.Width)
-	case "rotary":
-		half := c.HeadDim / 2
-		m.frequency = make([]float64, half)
-		for j := range m.frequency {
-			m.frequency[j] = math.Pow(c.RotaryBase, -float64(j)/float64(half))
+	case SinusoidalHalves:
+		m.sinusoid = SinusoidHalves(c.Context, c.Width)
+	case Rotary:
+		m.frequency = c.RotaryFrequencies()
+		if c.LocalRotaryBase > 0 {
+			m.local = rotaryFrequencies(c.LocalRotaryBase, c.rotaryHalf(), nil)
 		}
 	}
+}
+
+// RotaryFrequencies is by how much each pair of a head is turned from one position to the next, radians, [pairs].
+func (c Config) RotaryFrequencies() []float64 {
+	return rotaryFrequencies(c.RotaryBase, c.rotaryHalf(), c.RotaryDivisors)
+}
+
+func rotaryFrequencies(base float64, half int, divisors []float64) []float64 {
+	list := make([]float64, half)
+	for j := range list {
+		list[j] = math.Pow(base, -float64(j)/float64(half))
+		if divisors != nil {
+			list[j] /= divisors[j]
+		}
+	}
+	return list
 }

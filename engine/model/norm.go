@@ -21,7 +21,7 @@ func (t *Trace) normalize(s *stream, n norm, at normSites, x []float32, tape *no
 	y := t.work.take(s.rows * width)
 	tape.x, tape.rstd = x, t.work.take(s.rows)
 	gain, bias := m.floats(n.gain), m.floats(n.bias)
-	if m.Config.Norm == "layer" {
+	if m.Config.Norm == LayerNorm {
 		tape.mean = t.work.take(s.rows)
 		m.Kernels.LayerNorm(y, tape.mean, tape.rstd, x, gain, bias, s.rows, width, m.Config.Eps)
 	} else {
@@ -81,7 +81,7 @@ func (b *back) normalize(s *stream, n norm, at normSites, dx, dy []float32, tape
 	switch {
 	case tape.own != nil || b.concerns(at.scale):
 		b.scale(s, n, at.scale, dx, dy, tape)
-	case m.Config.Norm == "layer":
+	case m.Config.Norm == LayerNorm:
 		m.Kernels.LayerNormGrad(dx, dgain, b.weight(n.bias), dy, tape.x, gain, tape.mean, tape.rstd, s.rows, width)
 	default:
 		m.Kernels.RMSNormGrad(dx, dgain, dy, tape.x, gain, tape.rstd, s.rows, width)

@@ -14,11 +14,17 @@ type linear struct{ weight, bias, in, out int }
 // norm is a LayerNorm or RMSNorm: gain [width], bias [width] or none.
 type norm struct{ gain, bias int }
 
-// attention is one attention sublayer.
-type attention struct{ q, k, v, o linear }
+// attention is one attention sublayer; post is there for norms on both sides, qNorm and kNorm for normed queries and keys.
+type attention struct {
+	q, k, v, o         linear
+	qNorm, kNorm, post norm
+}
 
-// mlp is one feed-forward sublayer; gate is there for swiglu only.
-type mlp struct{ gate, in, out linear }
+// mlp is one feed-forward sublayer; gate is there for gated activations only.
+type mlp struct {
+	gate, in, out linear
+	post          norm
+}
 
 type layer struct {
 	ln1, lnCross, ln2 norm
@@ -30,37 +36,46 @@ type layer struct {
 type tower struct {
 	stack         Stack
 	causal, cross bool
+	embed         int // token embedding table
 	position      int // learned position table, or none
+	embedNorm     norm
+	relative      int // biases of relative positions [buckets, heads], or none
 	layers        []layer
 	final         norm // none in post-norm models
+	head          linear
+	headNorm      norm
 }
 
 // plan is a whole model.
 type plan struct {
 	specs          []Spec
 	embed, unembed int
+	unembedBias    int
 	towers         []tower // the last one makes the logits
 }
 
 // Specs lists every weight of the architecture, in a fixed order. Linear weights are [out, in].
-// An encoder–decoder shares "embed.weight" between both stacks.
+// An encoder–decoder shares "embed.weight" between both stacks, unless DecoderEmbed is set.
 func (c Config) Specs() []Spec { return c.plan().specs }
 
 func (c Config) plan() *plan {
 	p := &plan{}
 	p.embed = p.add("embed.weight", true, c.Vocab, c.Width)
 	switch c.Kind {
-	case "encoder-decoder":
+	case EncoderDecoder:
 		p.tower(c, "encoder.", "encoder.", tower{stack: Encoder}, c.EncoderLayers)
-		p.tower(c, "decoder.", "decoder.", tower{stack: Decoder, causal: true, cross: true}, c.DecoderLayers)
-	case "encoder":
+		p.tower(c, "decoder.", "decoder.", tower{stack: Decoder, cross: true}, c.DecoderLayers)
+	case EncoderOnly:
 		p.tower(c, "", "blocks.", tower{stack: Blocks}, c.EncoderLayers)
 	default:
-		p.tower(c, "", "blocks.", tower{stack: Blocks, causal: true}, c.DecoderLayers)
+		p.tower(c, "", "blocks.", tower{stack: Blocks}, c.DecoderLayers)
 	}
-	p.unembed = p.embed
+	p.unembed, p.unembedBias = p.embed, none
 	if !c.TiedUnembed {
 		p.unembed = p.add("unembed.weight", true, c.Vocab, c.Width)
+	}
+	if c.UnembedBias {
+		p.unembedBias = p.add("unembed.bias", false, c.Vocab)
 	}
 	return p
 }
@@ -71,9 +86,20 @@ func (p *plan) add(name string, quant bool, shape ...int) int {
 }
 
 func (p *plan) tower(c Config, outer, inner string, t tower, layers int) {
-	t.position = none
-	if c.Position == "learned" {
+	t.causal = c.Causal(Site{t.stack, 0, Pattern})
+	t.embed, t.position, t.relative = p.embed, none, none
+	if c.DecoderEmbed && t.stack == Decoder {
+		t.embed = p.add("decoder.embed.weight", true, c.Vocab, c.Width)
+	}
+	if c.Position == Learned {
 		t.position = p.add(outer+"pos_embed.weight", false, c.Context, c.Width)
+	}
+	if c.Position == Relative {
+		t.relative = p.add(outer+"relative.weight", false, c.RelativeBuckets, c.Heads)
+	}
+	t.embedNorm = norm{none, none}
+	if c.EmbedNorm {
+		t.embedNorm = p.norm(c, outer+"embed_ln")
 	}
 	for i := range layers {
 		at := inner + strconv.Itoa(i) + "."
@@ -81,12 +107,24 @@ func (p *plan) tower(c Config, outer, inner string, t tower, layers int) {
 		if t.cross {
 			l.lnCross, l.cross = p.norm(c, at+"ln_cross"), p.attention(c, at+"cross_attn")
 		}
-		l.ln2, l.mlp = p.norm(c, at+"ln2"), p.mlp(c, at+"mlp")
+		l.ln2, l.mlp = p.norm(c, at+"ln2"), p.mlp(c, at+"mlp", c.hidden(t.stack))
+		l.attn.post, l.mlp.post = norm{none, none}, norm{none, none}
+		if c.NormPlace == BothNorm {
+			l.attn.post, l.mlp.post = p.norm(c, at+"ln1_post"), p.norm(c, at+"ln2_post")
+		}
+		if c.QKNorm {
+			l.attn.qNorm = norm{p.add(at+"attn.q_norm.weight", false, c.HeadDim), none}
+			l.attn.kNorm = norm{p.add(at+"attn.k_norm.weight", false, c.HeadDim), none}
+		}
 		t.layers = append(t.layers, l)
 	}
 	t.final = norm{none, none}
-	if c.NormPlace == "pre" {
+	if c.NormPlace != PostNorm {
 		t.final = p.norm(c, outer+"ln_final")
+	}
+	if t.head.weight = none; c.hasHead(t.stack) {
+		t.head = p.linear(outer+"head", c.Width, c.Width, true)
+		t.headNorm = p.norm(c, outer+"head_ln")
 	}
 	p.towers = append(p.towers, t)
 }
@@ -110,6 +148,7 @@ func (p *plan) linear(name string, in, out int, bias bool) linear {
 func (p *plan) attention(c Config, name string) attention {
 	queries, keys := c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
 	return attention{
+		qNorm: norm{none, none}, kNorm: norm{none, none}, post: norm{none, none},
 		q: p.linear(name+".q", c.Width, queries, c.QKVBiases),
 		k: p.linear(name+".k", c.Width, keys, c.QKVBiases),
 		v: p.linear(name+".v", c.Width, keys, c.QKVBiases),
@@ -117,12 +156,12 @@ func (p *plan) attention(c Config, name string) attention {
 	}
 }
 
-func (p *plan) mlp(c Config, name string) mlp {
+func (p *plan) mlp(c Config, name string, hidden int) mlp {
 	m := mlp{gate: linear{weight: none, bias: none}}
-	if c.Activation == "swiglu" {
-		m.gate = p.linear(name+".gate", c.Width, c.Hidden, c.Biases)
+	if c.Activation.Gated() {
+		m.gate = p.linear(name+".gate", c.Width, hidden, c.Biases)
 	}
-	m.in = p.linear(name+".in", c.Width, c.Hidden, c.Biases)
-	m.out = p.linear(name+".out", c.Hidden, c.Width, c.Biases)
+	m.in = p.linear(name+".in", c.Width, hidden, c.Biases)
+	m.out = p.linear(name+".out", hidden, c.Width, c.Biases)
 	return m
 }

@@ -11,7 +11,7 @@ import (
 
 // quantise rounds a matrix to int8 blocks.
 func quantise(w []float32, rows, cols int) *Tensor {
-	return &Tensor{Shape: []int{rows, cols}, Q8: kernel.Quantise(rows, cols, w)}
+	return &Tensor{Shape: []int{rows, cols}, Blocks: kernel.Quantise(rows, cols, w)}
 }
 
 // quantisedPair is m with int8 weights, and with the same weights as float32.
@@ -22,7 +22,7 @@ func quantisedPair(t *testing.T, m *Model) (quantised, plain *Model) {
 		small[s.Name], large[s.Name] = m.Weight(s.Name), m.Weight(s.Name)
 		if s.Quant {
 			small[s.Name] = quantise(m.Weight(s.Name).F32, s.Shape[0], s.Shape[1])
-			large[s.Name] = &Tensor{Shape: s.Shape, F32: small[s.Name].Q8.Dequantise()}
+			large[s.Name] = &Tensor{Shape: s.Shape, F32: small[s.Name].Blocks.(kernel.Q8).Dequantise()}
 		}
 	}
 	quantised, err := New(c, small)

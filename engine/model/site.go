@@ -32,20 +32,26 @@ type Point uint8
 const (
 	Embed        Point = iota // hook_embed             [pos, width] token embedding (after EmbedScale)
 	PosEmbed                  // hook_pos_embed         [pos, width] absent with rotary positions
+	EmbedLNScale              // embed_ln.hook_scale    [pos, 1]     where embeddings are normed (BERT)
+	EmbedLN                   // embed_ln.hook_normalized [pos, width]
 	ResidPre                  // hook_resid_pre         [pos, width] input of the layer
 	LN1Scale                  // ln1.hook_scale         [pos, 1]     standard deviation (or root mean square)
 	LN1                       // ln1.hook_normalized    [pos, width] after gain and bias
 	Q                         // attn.hook_q            [pos, head, dim]
 	K                         // attn.hook_k            [pos, kv head, dim]
 	V                         // attn.hook_v            [pos, kv head, dim]
-	RotQ                      // attn.hook_rot_q        [pos, head, dim] with rotary positions only
+	QNorm                     // attn.q_norm.hook_normalized [pos, head, dim] where queries and keys are normed
+	KNorm                     // attn.k_norm.hook_normalized [pos, kv head, dim]
+	RotQ                      // attn.hook_rot_q        [pos, head, dim] in layers with rotary positions only
 	RotK                      // attn.hook_rot_k        [pos, kv head, dim]
-	AttnScores                // attn.hook_attn_scores  [head, pos, key] q·k/√dim, -Inf where masked
+	AttnScores                // attn.hook_attn_scores  [head, pos, key] q·k/√dim (with bias and cap, where a model has them), -Inf where masked
 	Pattern                   // attn.hook_pattern      [head, pos, key] softmax of the scores; rows sum to 1
 	Z                         // attn.hook_z            [pos, head, dim] Σ_key pattern·v
 	Result                    // attn.hook_result       [pos, head, width] each head's own output; computed only when kept or edited
-	AttnOut                   // hook_attn_out          [pos, width]
-	ResidMid                  // hook_resid_mid         [pos, width] after self-attention
+	LN1PostScale              // ln1_post.hook_scale    [pos, 1]     of the norm behind the sublayer (Gemma 2)
+	LN1Post                   // ln1_post.hook_normalized [pos, width]
+	AttnOut                   // hook_attn_out          [pos, width] what is added to the residual stream
+	ResidMid                  // hook_resid_mid         [pos, width] after self-attention; absent where sublayers are parallel
 	LNCrossScale              // ln_cross.hook_scale         decoder of an encoder–decoder from here …
 	LNCross                   // ln_cross.hook_normalized
 	CrossQ                    // cross_attn.hook_q
@@ -62,8 +68,14 @@ const (
 	MLPPre                    // mlp.hook_pre           [pos, hidden] before the activation (the gate, for swiglu)
 	MLPPreLinear              // mlp.hook_pre_linear    [pos, hidden] the ungated half, swiglu only
 	MLPPost                   // mlp.hook_post          [pos, hidden]
-	MLPOut                    // hook_mlp_out           [pos, width]
+	LN2PostScale              // ln2_post.hook_scale    [pos, 1]
+	LN2Post                   // ln2_post.hook_normalized [pos, width]
+	MLPOut                    // hook_mlp_out           [pos, width] what is added to the residual stream
 	ResidPost                 // hook_resid_post        [pos, width]
 	FinalScale                // ln_final.hook_scale    [pos, 1]
 	Final                     // ln_final.hook_normalized [pos, width]; absent (as is FinalScale) in post-norm models
+	HeadPre                   // head.hook_pre          [pos, width] the head of masked-word models (BERT), before its GELU
+	HeadPost                  // head.hook_post         [pos, width]
+	HeadLNScale               // head_ln.hook_scale     [pos, 1]
+	HeadLN                    // head_ln.hook_normalized [pos, width]
 )

@@ -10,10 +10,15 @@ import (
 )
 
 // points is how many Points there are.
-const points = int(Final) + 1
+const points = int(HeadLN) + 1
 
 var pointNames = [points]string{
 	Embed: "hook_embed", PosEmbed: "hook_pos_embed", ResidPre: "hook_resid_pre",
+	EmbedLNScale: "embed_ln.hook_scale", EmbedLN: "embed_ln.hook_normalized",
+	QNorm: "attn.q_norm.hook_normalized", KNorm: "attn.k_norm.hook_normalized",
+	LN1PostScale: "ln1_post.hook_scale", LN1Post: "ln1_post.hook_normalized",
+	LN2PostScale: "ln2_post.hook_scale", LN2Post: "ln2_post.hook_normalized",
+	HeadPre: "head.hook_pre", HeadPost: "head.hook_post", HeadLNScale: "head_ln.hook_scale", HeadLN: "head_ln.hook_normalized",
 	LN1Scale: "ln1.hook_scale", LN1: "ln1.hook_normalized",
 	Q: "attn.hook_q", K: "attn.hook_k", V: "attn.hook_v", RotQ: "attn.hook_rot_q", RotK: "attn.hook_rot_k",
 	AttnScores: "attn.hook_attn_scores", Pattern: "attn.hook_pattern", Z: "attn.hook_z", Result: "attn.hook_result",
@@ -46,7 +51,7 @@ func (p Point) String() string {
 }
 
 // outside says whether a point stands outside the layers (Site.Layer is -1).
-func (p Point) outside() bool { return p == Embed || p == PosEmbed || p == FinalScale || p == Final }
+func (p Point) outside() bool { return p <= EmbedLN || p >= FinalScale }
 
 // String is the hook name.
 func (s Site) String() string {
@@ -89,9 +94,9 @@ func ParseSite(name string) (Site, error) {
 func (c Config) Sites() iter.Seq[Site] {
 	return func(yield func(Site) bool) {
 		switch c.Kind {
-		case "encoder-decoder":
+		case EncoderDecoder:
 			_ = c.stackSites(Encoder, c.EncoderLayers, yield) && c.stackSites(Decoder, c.DecoderLayers, yield)
-		case "encoder":
+		case EncoderOnly:
 			c.stackSites(Blocks, c.EncoderLayers, yield)
 		default:
 			c.stackSites(Blocks, c.DecoderLayers, yield)
@@ -119,44 +124,65 @@ func (c Config) stackSites(stack Stack, layers int, yield func(Site) bool) bool 
 		return true
 	}
 	before := []Point{Embed}
-	if c.Position != "rotary" {
+	if c.Position.Added() {
 		before = append(before, PosEmbed)
+	}
+	if c.EmbedNorm {
+		before = append(before, EmbedLNScale, EmbedLN)
 	}
 	if !each(-1, before...) {
 		return false
 	}
-	inside := c.layerPoints(stack == Decoder)
 	for layer := range layers {
-		if !each(layer, inside...) {
+		if !each(layer, c.layerPoints(stack == Decoder, layer)...) {
 			return false
 		}
 	}
-	return c.NormPlace == "post" || each(-1, FinalScale, Final)
+	if c.NormPlace != PostNorm && !each(-1, FinalScale, Final) {
+		return false
+	}
+	return !c.hasHead(stack) || each(-1, HeadPre, HeadPost, HeadLNScale, HeadLN)
 }
 
+// hasHead says whether the masked-word head follows a stack.
+func (c Config) hasHead(stack Stack) bool { return c.Head && stack != Encoder }
+
 // layerPoints lists the points of one layer in forward order.
-func (c Config) layerPoints(cross bool) []Point {
+func (c Config) layerPoints(cross bool, layer int) []Point {
 	list := []Point{ResidPre}
 	sublayer := func(scale, normalized, resid Point, body ...Point) {
-		if c.NormPlace == "pre" {
+		switch {
+		case c.Parallel && resid == ResidMid:
+			list = append(append(list, scale, normalized), body...)
+		case c.NormPlace != PostNorm:
 			list = append(append(append(list, scale, normalized), body...), resid)
-		} else {
+		default:
 			list = append(append(append(list, body...), resid), scale, normalized)
 		}
 	}
+	post := func(scale, normalized, out Point) []Point {
+		if c.NormPlace == BothNorm {
+			return []Point{scale, normalized, out}
+		}
+		return []Point{out}
+	}
 	attn := []Point{Q, K, V}
-	if c.Position == "rotary" {
+	if c.QKNorm {
+		attn = append(attn, QNorm, KNorm)
+	}
+	if c.rotated(layer) {
 		attn = append(attn, RotQ, RotK)
 	}
-	sublayer(LN1Scale, LN1, ResidMid, append(attn, AttnScores, Pattern, Z, Result, AttnOut)...)
+	attn = append(attn, AttnScores, Pattern, Z, Result)
+	sublayer(LN1Scale, LN1, ResidMid, append(attn, post(LN1PostScale, LN1Post, AttnOut)...)...)
 	if cross {
 		sublayer(LNCrossScale, LNCross, ResidCross,
 			CrossQ, CrossK, CrossV, CrossScores, CrossPattern, CrossZ, CrossResult, CrossOut)
 	}
-	if c.Activation == "swiglu" {
-		sublayer(LN2Scale, LN2, ResidPost, MLPPre, MLPPreLinear, MLPPost, MLPOut)
-	} else {
-		sublayer(LN2Scale, LN2, ResidPost, MLPPre, MLPPost, MLPOut)
+	mlp := []Point{MLPPre}
+	if c.Activation.Gated() {
+		mlp = append(mlp, MLPPreLinear)
 	}
+	sublayer(LN2Scale, LN2, ResidPost, append(append(mlp, MLPPost), post(LN2PostScale, LN2Post, MLPOut)...)...)
 	return list
 }

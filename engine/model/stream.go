@@ -13,21 +13,23 @@ type span struct {
 
 // stream is the state of one tower in one pass.
 type stream struct {
-	tower       *tower
-	spans       []span // by sequence
-	rows        int
-	pairs       int // Σ rows×keys of self-attention
-	crossPairs  int // Σ rows×source of cross-attention
-	ids         []int32
-	positions   []int32
-	cos, sin    []float32 // [rows, head dim/2]
-	embedded    []float32 // input of layer 0 (Backward only needs that it was there)
-	layers      []layerTape
-	final       normTape
-	out         []float32 // [rows, width] what the tower hands on
-	dOut        []float32 // its gradient, gathered from cross-attention
-	memory      *stream   // what cross-attention reads
-	needsMemory bool
+	tower      *tower
+	spans      []span // by sequence
+	rows       int
+	pairs      int // Σ rows×keys of self-attention
+	crossPairs int // Σ rows×source of cross-attention
+	ids        []int32
+	positions  []int32
+	cos, sin   []float32 // [rows, pairs], rotary positions only
+	localCos   []float32 // the same for windowed layers with a base of their own
+	localSin   []float32
+	embedLN    normTape
+	layers     []layerTape
+	final      normTape
+	head       headTape
+	out        []float32 // [rows, width] what the tower hands on
+	dOut       []float32 // its gradient, gathered from cross-attention
+	memory     *stream   // what cross-attention reads
 }
 
 // layerTape is what backward needs of one layer.

@@ -8,16 +8,24 @@ type Array struct {
 	Shape []int
 }
 
-// Tensor is one named weight: float32, or an int8-quantised matrix. Exactly one of F32 and Q8.Data is set.
+// Tensor is one named weight: float32 values, or a matrix in blocks. Exactly one of F32 and Blocks is set.
 type Tensor struct {
-	Shape []int
-	F32   []float32
-	Q8    kernel.Q8
+	Shape  []int
+	F32    []float32
+	Blocks kernel.Matrix
+}
+
+// Matrix is a tensor of two axes as a matrix, however it is stored; it shares the tensor's memory.
+func (t *Tensor) Matrix() kernel.Matrix {
+	if t.Blocks != nil {
+		return t.Blocks
+	}
+	return kernel.Dense{Rows: t.Shape[0], Cols: t.Shape[1], Data: t.F32}
 }
 
 // Spec says what one weight of a Config must look like.
 type Spec struct {
 	Name  string // e.g. "encoder.0.attn.q.weight"
 	Shape []int  // linear weights are [out, in]
-	Quant bool   // may be stored as int8 blocks
+	Quant bool   // may be stored in blocks
 }

@@ -41,9 +41,39 @@ func (t *Trace) unembed() {
 		t.picked = t.pick(t.final)
 	}
 	t.logits = t.keep.take(len(t.rows) * m.Config.Vocab)
-	if len(t.rows) > 0 {
-		m.multiply(t.logits, t.picked, m.weights[m.plan.unembed], len(t.rows))
+	if len(t.rows) == 0 {
+		return
 	}
+	m.multiply(t.logits, t.picked, m.plan.unembed, len(t.rows))
+	c := &m.Config
+	if c.LogitScale > 0 {
+		m.Kernels.Scale(c.LogitScale, t.logits)
+	}
+	if bias := m.floats(m.plan.unembedBias); bias != nil {
+		m.Kernels.AddRow(t.logits, bias, len(t.rows), c.Vocab)
+	}
+	if c.LogitCap > 0 {
+		softCap(t.logits, c.LogitCap)
+	}
+}
+
+// beforeLogits pulls dLogits back through cap, bias and scale.
+func (b *back) beforeLogits(dLogits []float32) []float32 {
+	c := &b.model.Config
+	db := b.weight(b.model.plan.unembedBias)
+	if c.LogitCap > 0 || c.LogitScale > 0 {
+		dLogits = b.work.copied(dLogits)
+	}
+	if c.LogitCap > 0 {
+		softCapGrad(dLogits, b.logits, c.LogitCap)
+	}
+	if db != nil {
+		b.model.Kernels.SumRows(db, dLogits, len(b.rows), c.Vocab)
+	}
+	if c.LogitScale > 0 {
+		b.model.Kernels.Scale(c.LogitScale, dLogits)
+	}
+	return dLogits
 }
 
 // pick copies the rows of x, [rows, width], whose logits are wanted.
@@ -63,16 +93,17 @@ func (b *back) unembed(dLogits []float32) []float32 {
 	if len(dLogits) == 0 {
 		return d
 	}
+	dLogits = b.beforeLogits(dLogits)
 	if dw := b.weight(m.plan.unembed); dw != nil {
 		m.Kernels.GemmTN(m.Config.Vocab, width, rows, 1, dLogits, m.Config.Vocab, b.picked, width, 1, dw, width)
 	}
 	if b.run.Logits.Mode == AllRows {
-		m.multiplyGrad(0, d, dLogits, m.weights[m.plan.unembed], rows)
+		m.multiplyGrad(0, d, dLogits, m.plan.unembed, rows)
 		return d
 	}
 	before := b.work.mark()
 	dPicked := b.work.take(rows * width)
-	m.multiplyGrad(0, dPicked, dLogits, m.weights[m.plan.unembed], rows)
+	m.multiplyGrad(0, dPicked, dLogits, m.plan.unembed, rows)
 	for i, row := range b.rows {
 		m.Kernels.Add(d[row*width:(row+1)*width], dPicked[i*width:(i+1)*width])
 	}
@@ -80,25 +111,24 @@ func (b *back) unembed(dLogits []float32) []float32 {
 	return d
 }
 
-// Project is what the model would say if its last tower ended with x, [rows, width]: the last norm (in pre-norm models)
-// and the unembedding, [rows, vocab]. Given hook_resid_post of a layer it is the logit lens (nostalgebraist 2020); in
-// a post-norm model give it the layer's ln2.hook_normalized.
+// Project is what the model would say if its last tower ended with x, [rows, width]: the last norm (in pre-norm models),
+// the head and the unembedding, [rows, vocab]. Given hook_resid_post of a layer it is the logit lens (nostalgebraist 2020);
+// in a post-norm model give it the layer's ln2.hook_normalized. It is the end of Forward, on rows of its own.
 func (m *Model) Project(x Array) (Array, error) {
 	width := m.Config.Width
 	if len(x.Data) == 0 || len(x.Data)%width != 0 {
 		return Array{}, fmt.Errorf("model: project: want rows of width %d, got %d values", width, len(x.Data))
 	}
-	rows, data := len(x.Data)/width, x.Data
-	if final := m.plan.towers[len(m.plan.towers)-1].final; final.gain != none {
-		y, rstd := make([]float32, len(data)), make([]float32, rows)
-		if m.Config.Norm == "layer" {
-			m.Kernels.LayerNorm(y, make([]float32, rows), rstd, data, m.floats(final.gain), m.floats(final.bias), rows, width, m.Config.Eps)
-		} else {
-			m.Kernels.RMSNorm(y, rstd, data, m.floats(final.gain), rows, width, m.Config.Eps)
-		}
-		data = y
+	t, rows := &Trace{model: m, count: 1}, len(x.Data)/width
+	s := t.last()
+	s.begin(&m.plan.towers[len(m.plan.towers)-1])
+	s.rows, s.spans = rows, []span{{rows: rows}}
+	for i := range rows {
+		t.rows = append(t.rows, i)
 	}
-	logits := make([]float32, rows*m.Config.Vocab)
-	m.multiply(logits, data, m.weights[m.plan.unembed], rows)
-	return Array{logits, []int{rows, m.Config.Vocab}}, nil
+	if err := t.finish(s, x.Data); err != nil {
+		return Array{}, fmt.Errorf("model: project: %w", err)
+	}
+	t.unembed()
+	return Array{t.logits, []int{rows, m.Config.Vocab}}, nil
 }

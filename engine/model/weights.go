@@ -2,23 +2,24 @@
 
 package model
 
-import "math"
+import (
+	"math"
 
-// row is one row of a matrix as float32 values; quantised rows are a fresh copy.
+	"pellucid/engine/kernel"
+)
+
+// row is a copy of one row of a matrix.
 func (m *Model) row(number int, id int32) []float32 {
-	w := m.weights[number]
-	width := w.Shape[1]
-	if w.F32 != nil {
-		return w.F32[int(id)*width : (int(id)+1)*width]
-	}
+	w := m.matrices[number]
+	_, width := w.Size()
 	row := make([]float32, width)
-	m.Kernels.GatherQ8(row, w.Q8, []int32{id})
+	w.Row(row, int(id))
 	return row
 }
 
-// Embedding is a token's vector as it enters the model, [width]: the row of the table, times √width if EmbedScale.
+// Embedding is a token's vector as it enters the model (its first tower), [width]: the row of the table, times √width if EmbedScale.
 func (m *Model) Embedding(id int32) []float32 {
-	row := append([]float32(nil), m.row(m.plan.embed, id)...)
+	row := m.row(m.plan.embed, id)
 	if m.Config.EmbedScale {
 		m.Kernels.Scale(float32(math.Sqrt(float64(m.Config.Width))), row)
 	}
@@ -27,17 +28,24 @@ func (m *Model) Embedding(id int32) []float32 {
 
 // Unembedding is a token's row of the unembedding, [width].
 func (m *Model) Unembedding(id int32) []float32 {
-	return append([]float32(nil), m.row(m.plan.unembed, id)...)
+	return m.row(m.plan.unembed, id)
 }
 
-// LogitDirection writes a token's logit as a function of the last residual stream r, with s its scale at the last norm:
+// LogitDirection writes a token's logit (before any soft cap) as a function of the last residual stream r, with s its scale at the last norm:
 // logit = Σ_j direction[j]*(r[j]-mean(r))/s + constant, without the mean for RMSNorm. In a post-norm model it is
-// the token's unembedding, and the logit is Σ_j direction[j]*r[j] of the last ln2.hook_normalized.
+// the token's unembedding, and the logit is Σ_j direction[j]*r[j] of the last ln2.hook_normalized; in a model with a head
+// (which no direction goes through) likewise of head_ln.hook_normalized.
 func (m *Model) LogitDirection(id int32) (direction []float32, constant float64) {
 	direction = m.Unembedding(id)
+	if scale := m.Config.LogitScale; scale > 0 {
+		m.Kernels.Scale(scale, direction)
+	}
+	if bias := m.floats(m.plan.unembedBias); bias != nil {
+		constant = float64(bias[id])
+	}
 	final := m.plan.towers[len(m.plan.towers)-1].final
 	if final.gain == none {
-		return direction, 0
+		return direction, constant
 	}
 	for j, v := range m.floats(final.bias) {
 		constant += float64(v) * float64(direction[j])
@@ -61,16 +69,11 @@ func (m *Model) outputOf(s Site) linear {
 }
 
 // OutputWeight is the output projection of the attention sublayer that a site belongs to (self-attention, unless the
-// site is a cross-attention one), [width, heads*dim], as float32 values: not to be changed, and a copy if quantised.
+// site is a cross-attention one), [width, heads*dim], as float32 values, a copy.
 func (m *Model) OutputWeight(s Site) []float32 {
 	o := m.outputOf(s)
-	if w := m.weights[o.weight]; w.F32 != nil {
-		return w.F32
-	}
-	all := make([]float32, 0, o.out*o.in)
-	for i := range o.out {
-		all = append(all, m.row(o.weight, int32(i))...)
-	}
+	all := make([]float32, o.out*o.in)
+	kernel.Unpack(all, m.matrices[o.weight])
 	return all
 }
 

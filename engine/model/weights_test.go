@@ -32,11 +32,14 @@ func TestReadersOfWeights(t *testing.T) {
 		if d := relative(logits.Data, trace.Logits(0).Data); d > 1e-5 {
 			t.Errorf("%s: projection of the last residual stream differs from the logits by %g", name, d)
 		}
+		if c.Head { // from here on the logit is no linear function of the stream; see LogitDirection
+			last = at(-1, HeadLN)
+		}
 		direction, constant := m.LogitDirection(5)
 		for row := range 4 {
 			sum, mean, scale := constant, 0.0, 1.0
 			stream := last.Data[row*c.Width : (row+1)*c.Width]
-			if c.NormPlace == "pre" {
+			if c.NormPlace != "post" {
 				scale = float64(at(-1, FinalScale).Data[row])
 				for _, v := range stream {
 					if c.Norm == "layer" {
@@ -47,12 +50,22 @@ func TestReadersOfWeights(t *testing.T) {
 			for j, v := range stream {
 				sum += float64(direction[j]) * (float64(v) - mean) / scale
 			}
+			if limit := float64(c.LogitCap); limit > 0 {
+				sum = limit * math.Tanh(sum/limit)
+			}
 			if want := float64(trace.Logits(0).Data[row*c.Vocab+5]); math.Abs(sum-want) > 1e-4 {
 				t.Errorf("%s: direction gives logit %v in row %d, want %v", name, sum, row, want)
 			}
 		}
-		embed := at(-1, Embed).Data
-		if d := apart(m.Embedding(batch[0].Tokens[2]), embed[2*c.Width:3*c.Width]); d > 1e-6 {
+		first, read := at(-1, Embed).Data, batch[0].Tokens
+		if c.Kind == EncoderDecoder {
+			a, err := trace.At(Site{Encoder, -1, Embed}, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first, read = a.Data, batch[0].Source
+		}
+		if d := apart(m.Embedding(read[2]), first[2*c.Width:3*c.Width]); d > 1e-6 {
 			t.Errorf("%s: embedding differs from hook_embed by %g", name, d)
 		}
 		points := []attentionPoints{selfPoints}
@@ -61,6 +74,9 @@ func TestReadersOfWeights(t *testing.T) {
 		}
 		for _, p := range points {
 			site := Site{tower.stack, 1, p.pattern}
+			if c.NormPlace == "both" { // the sublayer's output is normed again
+				continue
+			}
 			z, out, w, bias := at(1, p.z).Data, at(1, p.out).Data, m.OutputWeight(site), m.OutputBias(site)
 			for i := range out {
 				sum, wide := float32(0), c.Heads*c.HeadDim

@@ -43,7 +43,7 @@ func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, limit int) erro
 		left := 0
 		for i, sequence := range batch {
 			next, at := model.Argmax(trace.Logits(i).Data), place[i]
-			if next == m.Config.End {
+			if m.Config.Ends(next) {
 				continue
 			}
 			outputs[at] = append(outputs[at], next)

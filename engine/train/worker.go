@@ -246,7 +246,7 @@ func Attention(m *model.Model, examples []Example, tokens int) ([]AttentionStats
 			return nil, err
 		}
 		for i, site := range sites {
-			causal := site.Point == model.Pattern && site.Stack != model.Encoder && m.Config.Kind != "encoder"
+			causal := m.Config.Causal(site)
 			for seq := range batch {
 				pattern, err := trace.At(site, seq)
 				if err != nil {

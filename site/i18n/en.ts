@@ -193,6 +193,8 @@ export const en = {
   'positions.sinusoidal': 'sinusoidal',
   'positions.learned': 'learned',
   'positions.rotary': 'rotary',
+  'positions.sinusoidal_halves': 'sinusoidal, sines first',
+  'positions.relative': 'by distance',
   'positions.row': 'position',
   'positions.column': 'dimension',
   'positions.pair': 'pair of dimensions',

@@ -185,6 +185,8 @@ export const zh: Record<keyof typeof en, string> = {
   'positions.sinusoidal': '正弦',
   'positions.learned': '学到的',
   'positions.rotary': '旋转',
+  'positions.sinusoidal_halves': '正弦（先正弦后余弦）',
+  'positions.relative': '按距离',
   'positions.row': '位置',
   'positions.column': '维',
   'positions.pair': '维的对',

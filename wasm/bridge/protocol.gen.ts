@@ -4,13 +4,57 @@
 export interface InfoParams {
 }
 
+/** Kind is which towers a model has. */
+export type Kind =
+  | 'decoder'
+  | 'encoder-decoder'
+  | 'encoder';
+
+/** NormKind is how rows are normalised. */
+export type NormKind =
+  | 'layer'
+  | 'rms';
+
+/** NormPlace is where the norm of a sublayer stands. */
+export type NormPlace =
+  /** x + f(norm(x)) */
+  | 'pre'
+  /** norm(x + f(x)) */
+  | 'post'
+  /** x + norm(f(norm(x))) (Gemma 2) */
+  | 'both';
+
+/** Activation is what stands between the two matrices of a feed-forward sublayer. */
+export type Activation =
+  | 'gelu_tanh'
+  | 'gelu_erf'
+  | 'relu'
+  | 'silu'
+  /** silu(gate)*up */
+  | 'swiglu'
+  /** gelu_tanh(gate)*up */
+  | 'geglu';
+
+/** Position is how a model knows the order of its tokens. */
+export type Position =
+  /** a table of its own for each tower */
+  | 'learned'
+  /** sines in even columns, cosines in odd ones (Vaswani et al. 2017) */
+  | 'sinusoidal'
+  /** all sines, then all cosines (Marian) */
+  | 'sinusoidal_halves'
+  /** queries and keys are turned (Su et al., arXiv:2104.09864) */
+  | 'rotary'
+  /** a learned bias on the scores by distance (T5) */
+  | 'relative';
+
 /**
  * Config is the whole architecture as data; a checkpoint carries it.
- * JSON names are stable: they stand in files and links.
+ * JSON names are stable: they stand in files and links. Fields from Window on are parts that only some families have;
+ * their zero values mean that the part is not there.
  */
 export interface Config {
-  /** "decoder", "encoder-decoder" or "encoder" */
-  kind: string;
+  kind: Kind;
   /** tokens */
   vocab: number;
   /** longest sequence, tokens */
@@ -29,14 +73,10 @@ export interface Config {
   head_dim: number;
   /** MLP inner width */
   hidden: number;
-  /** "layer" or "rms" */
-  norm: string;
-  /** "pre" or "post" */
-  norm_place: string;
-  /** "gelu_tanh", "gelu_erf", "relu" or "swiglu" */
-  activation: string;
-  /** "learned", "sinusoidal" or "rotary" */
-  position: string;
+  norm: NormKind;
+  norm_place: NormPlace;
+  activation: Activation;
+  position: Position;
   /** "half" (j, j+half) or "adjacent" (2j, 2j+1) */
   rotary_pairs: string;
   /** 10000 unless a checkpoint says otherwise */
@@ -55,11 +95,60 @@ export interface Config {
   eps: number;
   /**
    * Begin, End and Pad are token ids the model was trained with; -1 where it has none.
-   * An encoder–decoder starts its output with Begin; generation stops at End.
+   * An encoder–decoder starts its output with Begin; generation stops at End, or at one of MoreEnds.
    */
   begin: number;
   end: number;
   pad: number;
+  more_ends?: number[];
+  /**
+   * Attention.
+   * how many keys, its own last, a query of a windowed layer sees
+   */
+  window?: number;
+  /** those layers of the decoder */
+  windowed?: number[];
+  /** queries and keys of each head are RMS-normed (Qwen3) */
+  qk_norm?: boolean;
+  /** times q·k; 0 is 1/√HeadDim */
+  score_scale?: number;
+  /** c in c*tanh(score/c), the soft cap of scores (Gemma 2) */
+  score_cap?: number;
+  /**
+   * Rotary positions.
+   * rotated dimensions of a head, the first ones; 0 is all
+   */
+  rotary_dims?: number;
+  /** by which each frequency is divided, [RotaryDims/2] (Llama 3) */
+  rotary_divisors?: number[];
+  /** base in windowed layers, undivided; 0 is as elsewhere (Gemma 3) */
+  local_rotary_base?: number;
+  /** layers without positions (SmolLM3) */
+  unrotated?: number[];
+  /** Relative positions: buckets of distances, the last for RelativeReach and more (Raffel et al., arXiv:1910.10683). */
+  relative_buckets?: number;
+  relative_reach?: number;
+  /**
+   * Layout.
+   * x + attention(ln1(x)) + mlp(ln2(x)) (GPT-NeoX)
+   */
+  parallel?: boolean;
+  /** embeddings are normed before the first layer (BERT) */
+  embed_norm?: boolean;
+  /** MLP inner width of the decoder; 0 is Hidden */
+  decoder_hidden?: number;
+  /** the decoder has an embedding table of its own */
+  decoder_embed?: boolean;
+  /**
+   * From the last tower to the logits: logit = cap(LogitScale * unembedding·head(x) + bias).
+   * head(x) = LayerNorm(gelu_erf(W·x + b)), of masked-word models (BERT)
+   */
+  head?: boolean;
+  unembed_bias?: boolean;
+  /** 0 is 1 */
+  logit_scale?: number;
+  /** c in c*tanh(logit/c) (Gemma 2) */
+  logit_cap?: number;
 }
 
 /** Stack is a tower of layers. */
@@ -451,7 +540,10 @@ export interface MapResult {
 export type Encoding =
   | 'sinusoidal'
   | 'learned'
-  | 'rotary';
+  | 'rotary'
+  /** SinusoidalHalves has all sines before all cosines (Marian); Relative is a bias by distance and has no vectors (T5). */
+  | 'sinusoidal_halves'
+  | 'relative';
 
 /** PositionsParams asks for the position encodings of the first Length positions. */
 export interface PositionsParams {

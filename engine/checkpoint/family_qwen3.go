@@ -1,0 +1,29 @@
+package checkpoint
+
+import "pellucid/engine/model"
+
+// qwen3 is Qwen3 (arXiv:2505.09388): Llama with normed queries and keys.
+var qwen3 = family{
+	name: "Qwen3", architectures: []string{"Qwen3ForCausalLM"}, modelType: "qwen3", gguf: "qwen3",
+	config: func(s *settings) model.Config {
+		c := llamaConfig(s, false)
+		c.QKNorm = true
+		s.only("attention_bias", false)
+		s.qwenWindow(&c)
+		return c
+	},
+	names: func(c model.Config) naming {
+		n := llamaNames(c)
+		layers(c.DecoderLayers, "layers.#.self_attn.", "blocks.#.attn.", func(theirs, ours string) {
+			n[theirs+"q_norm.weight"] = one(ours + "q_norm.weight")
+			n[theirs+"k_norm.weight"] = one(ours + "k_norm.weight")
+		})
+		return n
+	},
+	wraps: llama.wraps, ignore: llama.ignore,
+	ggufConfig: func(s *settings) model.Config {
+		c := ggufLlamaConfig(s)
+		c.QKNorm = true
+		return c
+	},
+}

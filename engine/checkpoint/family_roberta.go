@@ -1,0 +1,26 @@
+package checkpoint
+
+import "pellucid/engine/model"
+
+// roberta is RoBERTa and XLM-R (arXiv:1907.11692): BERT whose positions begin behind the padding token's id.
+var roberta = family{
+	name: "RoBERTa", modelType: "roberta",
+	architectures: []string{"RobertaForMaskedLM", "RobertaModel", "XLMRobertaForMaskedLM", "XLMRobertaModel"},
+	config: func(s *settings) model.Config {
+		bare := "RobertaModel"
+		if a := s.texts("architectures"); len(a) > 0 && a[0] == "XLMRobertaModel" {
+			bare = a[0]
+		}
+		return bertConfig(s, s.whole(1, "pad_token_id")+1, bare)
+	},
+	names: func(c model.Config) naming {
+		n := bertNames(c)
+		n["embeddings.position_embeddings.weight"] = part{names: []string{positionName}, skip: int(c.Pad) + 1}
+		n.both("lm_head.dense", "head")
+		n.both("lm_head.layer_norm", "head_ln")
+		n["lm_head.bias"] = one(unembedBias)
+		n["lm_head.decoder.weight"] = unembedding(c)
+		return n
+	},
+	wraps: []string{"roberta."}, ignore: []string{"pooler.", "position_ids", "lm_head.decoder.bias"},
+}
