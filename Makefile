@@ -4,10 +4,11 @@ PORT ?= 8080
 DATA ?= ../shared/data
 DIST ?= dist
 node_modules := site/node_modules/.package-lock.json wasm/kernel/node_modules/.package-lock.json
+workerd := build/edge/node_modules/.package-lock.json
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go train clean
+.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +23,7 @@ site: $(node_modules) ## build the static site into dist/
 
 test: test-go test-wasm test-site test-e2e ## set up whatever is missing and run all tests
 
-test-go: ## Go tests
+test-go: $(workerd) ## Go tests, the edge worker in workerd among them
 	go test ./...
 
 test-wasm: wasm/kernel/node_modules/.package-lock.json ## the engine's Go tests as WebAssembly in Node, with the SIMD kernels
@@ -84,6 +85,9 @@ bench: site browser build/bench/node_modules/.package-lock.json ## time the engi
 
 bench-go: ## time the kernels and the model natively
 	go test -run '^$$' -bench . -benchtime 200ms ./engine/kernel/... ./engine/model
+
+edge: ## build the edge worker into run/edge (docs/edge.md)
+	go run ./build/edge/pack -out run/edge
 
 train: train-zh-en ## train the shipped translator (hours); train-RECIPE for another, from DATA
 

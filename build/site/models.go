@@ -63,25 +63,24 @@ func (b *builder) copyModels() error {
 	return b.writeJSON("models/index.json", b.index)
 }
 
-// engineFiles are the files of a model's folder that the engine reads; the others are copied but not in the manifest.
+// engineFiles are the files of a model's folder that the engine reads. Others (the history of a training, its moments)
+// stay out of the site until a page reads them.
 var engineFiles = []string{checkpoint.PackFile, checkpoint.TokenizerHeader, checkpoint.TokenizerRanks, checkpoint.TokenizerHF, checkpoint.CardFile}
 
 func (b *builder) copyModel(name string) (manifest, error) {
 	m := manifest{Name: name, Card: json.RawMessage("null")}
 	folder := os.DirFS(filepath.Join(b.models, name))
 	err := fs.WalkDir(folder, ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || entry.IsDir() || !slices.Contains(engineFiles, file) {
 			return err
 		}
 		content, err := fs.ReadFile(folder, file)
 		if err != nil {
 			return err
 		}
-		if slices.Contains(engineFiles, file) {
-			sum := sha256.Sum256(content)
-			m.Files = append(m.Files, manifestFile{file, len(content), hex.EncodeToString(sum[:])})
-			m.Bytes += len(content)
-		}
+		sum := sha256.Sum256(content)
+		m.Files = append(m.Files, manifestFile{file, len(content), hex.EncodeToString(sum[:])})
+		m.Bytes += len(content)
 		if file == checkpoint.CardFile {
 			m.Card = content
 		}

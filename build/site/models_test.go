@@ -19,7 +19,7 @@ func TestModelsOnOffer(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b := &builder{out: t.TempDir(), models: models}
+	b := &builder{out: t.TempDir(), models: models, openings: map[string]opening{"zh": {Model: "zh-en"}}}
 	if err := b.copyModels(); err != nil {
 		t.Fatal(err)
 	}
@@ -35,9 +35,12 @@ func TestModelsOnOffer(t *testing.T) {
 	if got := m.Files[1]; got.Name != "weights.safetensors" || got.SHA256 != sum {
 		t.Errorf("got %+v", got)
 	}
-	for _, name := range []string{"models/zh-en/moments/1.json", "models/zh-en/manifest.json", "models/index.json"} {
+	for _, name := range []string{"models/zh-en/manifest.json", "models/index.json"} {
 		if _, err := os.Stat(filepath.Join(b.out, name)); err != nil {
 			t.Error(err)
 		}
+	}
+	if _, err := os.Stat(filepath.Join(b.out, "models/zh-en/moments")); err == nil {
+		t.Error("the site has moments of training that no page reads")
 	}
 }

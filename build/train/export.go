@@ -50,6 +50,9 @@ func (r *run) publishMoments() error {
 	}
 	list := chooseMoments(r.note.History.Points, r.trainer.Steps())
 	for _, m := range list {
+		if m.File == finalMoment {
+			continue // the model itself
+		}
 		content, err := os.ReadFile(r.momentPath(m.Step))
 		if err != nil {
 			return err
@@ -61,9 +64,12 @@ func (r *run) publishMoments() error {
 	return writeJSON(filepath.Join(folder, "moments.json"), list, " ")
 }
 
+// finalMoment is the file of the last moment, seen from the folder of moments: the model's own weights, not a copy.
+const finalMoment = "../weights.safetensors"
+
 // moment is one line of moments.json.
 type moment struct {
-	File  string  `json:"file"`
+	File  string  `json:"file"` // seen from the folder of moments
 	Step  int     `json:"step"`
 	Share float64 `json:"share"` // of all steps
 }
@@ -78,7 +84,11 @@ func chooseMoments(points []train.Point, steps int) []moment {
 				best = p.Step
 			}
 		}
-		list = append(list, moment{fmt.Sprintf("%d.safetensors", i), best, round(float64(best)/float64(steps), 4)})
+		file := fmt.Sprintf("%d.safetensors", i)
+		if best == steps {
+			file = finalMoment
+		}
+		list = append(list, moment{file, best, round(float64(best)/float64(steps), 4)})
 	}
 	return list
 }

@@ -1,3 +1,5 @@
+//go:build !edge
+
 package token
 
 // In the page the pieces are merged by our own loop alone, which the conformance tests hold to the same results:
