@@ -134,7 +134,11 @@ func (r *reader) fetch() error {
 		piece, failure := arguments[0], arguments[1]
 		switch {
 		case failure.Truthy():
-			r.file.failed = &api.Error{Code: problem.Code(failure.Get("code").String()), Message: failure.Get("message").String(), Values: map[string]any{"file": r.file.name}}
+			r.file.failed = &api.Error{
+				Code:    problem.Code(failure.Get("code").String()),
+				Message: failure.Get("message").String(),
+				Values:  map[string]any{"file": r.file.name},
+			}
 			arrived <- r.file.failed
 		case piece.IsNull():
 			arrived <- io.EOF

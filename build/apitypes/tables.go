@@ -10,8 +10,8 @@ import (
 
 // writeCarried writes which calls carry more than JSON, and in which members.
 func writeCarried(file *bytes.Buffer, methods []api.Method) {
-	file.WriteString("/**\n * What goes beside the JSON of a call, or has to be there before it, by the name of the member that holds it: raw bytes of\n" +
-		" * the params, a published vocabulary that the params name and that has to be handed over first, tensors of the result.\n */\n" +
+	file.WriteString("/**\n * What goes beside the JSON of a call, or has to be there before it, by the name of the member that\n" +
+		" * holds it: raw bytes of the params, a published vocabulary that the params name and that has to be handed over first, tensors of the result.\n */\n" +
 		"export interface Carried {\n  bytes?: string;\n  vocabulary?: string;\n  tensors?: string;\n}\n\n" +
 		"/** The calls that carry something. */\nexport const carried: { readonly [M in Method]?: Carried } = {\n")
 	for _, m := range methods {
@@ -44,5 +44,6 @@ func writeCodes(file *bytes.Buffer) {
 		}
 		file.WriteString("],\n")
 	}
-	file.WriteString("} as const satisfies Record<string, readonly string[]>;\n\n/** The code of an error of the engine. */\nexport type Code = keyof typeof codes;\n")
+	file.WriteString("} as const satisfies Record<string, readonly string[]>;\n\n" +
+		"/** The code of an error of the engine. */\nexport type Code = keyof typeof codes;\n")
 }

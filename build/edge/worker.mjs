@@ -1,4 +1,4 @@
-// The worker's glue: starts the Go program once and hands it every request for a call; everything else is a static file.
+// The worker's glue: starts the Go program once and hands it every request for a call; all else is a static file.
 // The library's own glue (workers-assets-gen) starts a program for each request, which costs more than the answer.
 
 import './wasm_exec.js';

@@ -53,7 +53,9 @@ var modules = map[model.Point]Module{
 
 // place describes a head of a site; head −1 is the whole site.
 func place(s model.Site, head int) Place {
-	return Place{Site: s.String(), Stack: Stack(s.Stack.String()), Layer: s.Layer, Module: modules[s.Point], Point: s.Point.String(), Head: head}
+	return Place{
+		Site: s.String(), Stack: Stack(s.Stack.String()), Layer: s.Layer, Module: modules[s.Point], Point: s.Point.String(), Head: head,
+	}
 }
 
 // places describes whole sites.

@@ -1219,8 +1219,8 @@ export interface Methods {
 export type Method = keyof Methods;
 
 /**
- * What goes beside the JSON of a call, or has to be there before it, by the name of the member that holds it: raw bytes of
- * the params, a published vocabulary that the params name and that has to be handed over first, tensors of the result.
+ * What goes beside the JSON of a call, or has to be there before it, by the name of the member that
+ * holds it: raw bytes of the params, a published vocabulary that the params name and that has to be handed over first, tensors of the result.
  */
 export interface Carried {
   bytes?: string;

@@ -29,7 +29,8 @@ func pack(out string) error {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
-	build := exec.Command("go", "build", "-tags", "edge", "-trimpath", "-ldflags=-s -w", "-o", filepath.Join(out, "app.wasm"), "pellucid/build/edge")
+	program := filepath.Join(out, "app.wasm")
+	build := exec.Command("go", "build", "-tags", "edge", "-trimpath", "-ldflags=-s -w", "-o", program, "pellucid/build/edge")
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
