@@ -1,5 +1,5 @@
 // Command apitypes writes wasm/bridge/protocol.gen.ts: the calls of engine/api as TypeScript, so that
-// the page's compiler checks every request and response. Types come from reflection over api.Methods,
+// the page's compiler checks every request and response. Types come from reflection over api.Calls,
 // documentation from the Go comments. It also writes cards.gen.ts beside it: what each method of explanation measures and
 // does not. With -check it writes nothing and fails if a file is stale.
 package main
@@ -23,7 +23,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	text, err := generate(root, api.Methods)
+	text, err := generate(root, api.Calls)
 	if err != nil {
 		log.Fatal(err)
 	}

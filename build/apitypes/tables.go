@@ -9,11 +9,11 @@ import (
 )
 
 // writeCarried writes which calls carry more than JSON, and in which members.
-func writeCarried(file *bytes.Buffer, methods []api.Method) {
+func writeCarried(file *bytes.Buffer, methods []api.Signature) {
 	file.WriteString("/**\n * What goes beside the JSON of a call, or has to be there before it, by the name of the member that\n" +
 		" * holds it: raw bytes of the params, a published vocabulary that the params name and that has to be handed over first, tensors of the result.\n */\n" +
 		"export interface Carried {\n  bytes?: string;\n  vocabulary?: string;\n  tensors?: string;\n}\n\n" +
-		"/** The calls that carry something. */\nexport const carried: { readonly [M in Method]?: Carried } = {\n")
+		"/** The calls that carry something. */\nexport const carried: { readonly [C in CallName]?: Carried } = {\n")
 	for _, m := range methods {
 		if m.Bytes+m.Vocabulary+m.Tensors == "" {
 			continue

@@ -42,7 +42,7 @@ type call struct {
 
 // calls are all calls of the engine. Those that need nothing but a vocabulary, which the request names, are served.
 var calls = func() (list []call) {
-	for _, m := range api.Methods {
+	for _, m := range api.Calls {
 		list = append(list, call{m.Name, m.Vocabulary != ""})
 	}
 	return list

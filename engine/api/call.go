@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// Method is one call that a page can make.
-type Method struct {
+// Signature is one call that a page can make.
+type Signature struct {
 	Name                     string
 	Handler                  string       // the Go function's name, for its documentation
 	Params, Result, Progress reflect.Type // Progress is what the call sends while it runs
@@ -45,21 +45,21 @@ func (c *Call) Yield(done, total int) error {
 // pause is Yield without a report, for the passes that are parts of a larger work.
 func (c *Call) pause(done, total int) error { return c.breathe() }
 
-// method makes a Method of a handler that answers once.
-func method[P, R any](name string, handler func(*Call, P) (R, error)) Method {
+// method makes a Signature of a handler that answers once.
+func method[P, R any](name string, handler func(*Call, P) (R, error)) Signature {
 	return describe[P, R, Progress](name, handler, handler)
 }
 
-// stream makes a Method of a handler that also sends partial results of type G.
-func stream[P, R, G any](name string, handler func(c *Call, params P, send func(G)) (R, error)) Method {
+// stream makes a Signature of a handler that also sends partial results of type G.
+func stream[P, R, G any](name string, handler func(c *Call, params P, send func(G)) (R, error)) Signature {
 	return describe[P, R, G](name, handler, func(c *Call, params P) (R, error) {
 		return handler(c, params, func(partial G) { c.progress(partial) })
 	})
 }
 
-func describe[P, R, G any](name string, handler any, run func(*Call, P) (R, error)) Method {
+func describe[P, R, G any](name string, handler any, run func(*Call, P) (R, error)) Signature {
 	full := runtime.FuncForPC(reflect.ValueOf(handler).Pointer()).Name()
-	m := Method{
+	m := Signature{
 		Name: name, Handler: full[strings.LastIndexByte(full, '.')+1:],
 		Params: reflect.TypeFor[P](), Result: reflect.TypeFor[R](), Progress: reflect.TypeFor[G](),
 		Bytes: member[Bytes](reflect.TypeFor[P]()), Tensors: member[[]Tensor](reflect.TypeFor[R]()),

@@ -1,6 +1,6 @@
 package api
 
-// Methods lists every call. To add one:
+// Calls lists every call. To add one:
 //
 //  1. write its params, result and handler in a file of its own, named for it; the handler is
 //     func(*Call, XParams) (XResult, error), and its doc comment becomes the documentation of the call;
@@ -8,7 +8,7 @@ package api
 //  3. run `go generate ./engine/api`, which rewrites wasm/bridge/protocol.gen.ts.
 //
 // Long handlers call [Call.Yield], which reports progress and is where a cancelled call ends.
-var Methods = []Method{
+var Calls = []Signature{
 	method("info", info),
 	method("tokenize", tokenize),
 	method("merges", merges),

@@ -88,7 +88,7 @@ func TestEveryRefusalHasACode(t *testing.T) {
 // TestNoBytesWhereNoneAreTaken hands bytes to every call that takes none.
 func TestNoBytesWhereNoneAreTaken(t *testing.T) {
 	s := translator(t)
-	for _, m := range Methods {
+	for _, m := range Calls {
 		if m.Bytes == "" {
 			_, _, err := s.Call(m.Name, nil, []byte{1}, nil, nil)
 			wantCode(t, err, problem.BadParams)

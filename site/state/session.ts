@@ -11,8 +11,8 @@ import type {
   GenerateResult,
   InfoResult,
   Input,
-  Method,
-  Methods,
+  CallName,
+  Calls,
   Sampling,
   TokenizeResult,
 } from '../../wasm/bridge/protocol.gen.ts';
@@ -24,11 +24,11 @@ import { initial, type State } from './url.ts';
 /** An open model, as the public interface gives it. */
 export interface OpenModel {
   card: unknown;
-  call<M extends Method>(
+  call<M extends CallName>(
     method: M,
-    params: Methods[M]['params'],
-    options?: CallOptions<Methods[M]['progress']>,
-  ): Promise<Methods[M]['result']>;
+    params: Calls[M]['params'],
+    options?: CallOptions<Calls[M]['progress']>,
+  ): Promise<Calls[M]['result']>;
   close(): void;
   onCrash: ((error: EngineError) => void) | undefined;
   onReload: ((progress: LoadProgress) => void) | undefined;

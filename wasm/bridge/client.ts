@@ -3,7 +3,7 @@
 // same model; nothing that the page holds is lost.
 
 import { asEngineError, EngineError } from './errors.ts';
-import { carried, type Config, type Method, type Methods } from './protocol.gen.ts';
+import { carried, type Config, type CallName, type Calls } from './protocol.gen.ts';
 import type { EngineFiles, LoadProgress, Opened, Reply, Request, Source } from './messages.ts';
 
 /** What may accompany a call. */
@@ -168,7 +168,7 @@ async function onThisThread(receive: (reply: Reply) => void): Promise<Line> {
 }
 
 /** An open model. */
-export class Model {
+export class RemoteModel {
   readonly #source: Source;
   readonly #options: OpenOptions;
   #connection: Connection | undefined;
@@ -182,16 +182,16 @@ export class Model {
   /** Called while a fresh engine loads after a crash. */
   onReload: ((progress: LoadProgress) => void) | undefined;
 
-  /** Use {@link Model.open}. */
+  /** Use {@link RemoteModel.open}. */
   private constructor(source: Source, options: OpenOptions) {
     this.#source = source;
     this.#options = options;
   }
 
   /** Starts an engine and opens a model in it. */
-  static async open(source: Source, options: OpenOptions = {}): Promise<Model> {
+  static async open(source: Source, options: OpenOptions = {}): Promise<RemoteModel> {
     const { signal, onProgress, ...rest } = options;
-    const model = new Model(source, rest);
+    const model = new RemoteModel(source, rest);
     try {
       await model.#start({ ...(signal && { signal }), ...(onProgress && { onProgress }) });
     } catch (error) {
@@ -242,21 +242,21 @@ export class Model {
   }
 
   /**
-   * Calls the engine. Methods, their params and their results are listed in protocol.gen.ts.
+   * Calls the engine. Calls, their params and their results are listed in protocol.gen.ts.
    * Tensors in a result carry their numbers as a Float32Array.
    */
-  async call<M extends Method>(
+  async call<M extends CallName>(
     method: M,
-    params: Methods[M]['params'],
-    options: CallOptions<Methods[M]['progress']> = {},
-  ): Promise<Methods[M]['result']> {
+    params: Calls[M]['params'],
+    options: CallOptions<Calls[M]['progress']> = {},
+  ): Promise<Calls[M]['result']> {
     const { signal } = options;
     // An open model is asked before this function gives way, so that it computes while the page draws.
     const open = this.#isOpen && this.running && !this.#closed ? this.#connection : undefined;
     const connection = open ?? (await abortable(this.#ready(), signal));
     const beside = withoutBytes(method, params);
     try {
-      return await connection.request<Methods[M]['result']>(
+      return await connection.request<Calls[M]['result']>(
         (id) => ({ kind: 'call', id, method, ...beside }),
         options as CallOptions<never>,
       );
@@ -293,7 +293,7 @@ export class Model {
 }
 
 /** The params as JSON, and the bytes that go beside them. */
-function withoutBytes(method: Method, params: object): { params: object; data?: Uint8Array } {
+function withoutBytes(method: CallName, params: object): { params: object; data?: Uint8Array } {
   const member = carried[method]?.bytes;
   if (!member) return { params };
   const { [member]: data, ...rest } = params as Record<string, unknown>;

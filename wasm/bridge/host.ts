@@ -9,7 +9,7 @@ import { startEngine, type Dispatch, type GoFile, type NextPiece } from './engin
 import { asEngineError, EngineError } from './errors.ts';
 import type { Bytes, EngineFiles, Failure, LoadProgress, Port, Reply, Request, Source } from './messages.ts';
 import { readJSON, type Manifest } from './manifest.ts';
-import { carried, type Method, type Tensor } from './protocol.gen.ts';
+import { carried, type CallName, type Tensor } from './protocol.gen.ts';
 import { fileURL } from './offline.ts';
 
 /** Answers the requests that arrive at a port. */
@@ -89,7 +89,7 @@ class Host {
     });
   }
 
-  #answer(id: number, method: Method | undefined, kind: AnswerKind, head: string, tail: Tail): void {
+  #answer(id: number, method: CallName | undefined, kind: AnswerKind, head: string, tail: Tail): void {
     const value = JSON.parse(head) as unknown;
     if (kind === 'error') return this.#post({ kind, id, error: value as Failure });
     const member = kind === 'result' && method && carried[method]?.tensors;

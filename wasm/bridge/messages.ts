@@ -2,7 +2,7 @@
 // workers it is the page itself, and then these messages cross a MessageChannel all the same.
 
 import type { ErrorCode } from './errors.ts';
-import type { Config, Method } from './protocol.gen.ts';
+import type { Config, CallName } from './protocol.gen.ts';
 
 /** Bytes that somebody else may fetch: the page, when it was opened from a file and cannot. */
 export type Bytes = ArrayBuffer | Uint8Array<ArrayBuffer> | Blob;
@@ -46,7 +46,7 @@ export interface Opened {
 /** Page → host. */
 export type Request =
   | { kind: 'open'; id: number; source: Source; engine: EngineFiles }
-  | { kind: 'call'; id: number; method: Method; params: object; data?: Uint8Array }
+  | { kind: 'call'; id: number; method: CallName; params: object; data?: Uint8Array }
   | { kind: 'cancel'; id: number };
 
 /** Host → page. After a crash the host answers nothing more; a worker is alive as long as it holds its lock. */

@@ -6,7 +6,7 @@
 //     const model = await open('models/zh-en/');
 //     const { text } = await model.generate({ text: '今天天气很好。' });
 
-import { Model, type CallOptions, type OpenOptions } from './client.ts';
+import { RemoteModel, type CallOptions, type OpenOptions } from './client.ts';
 import { EngineError } from './errors.ts';
 import { readAll } from './download.ts';
 import { readJSON, type Manifest, type ModelIndex } from './manifest.ts';
@@ -20,8 +20,8 @@ import type {
   GenerateResult,
   GenerateStep,
   Input,
-  Method,
-  Methods,
+  CallName,
+  Calls,
   NeighboursParams,
   NeighboursResult,
   Progress,
@@ -70,7 +70,7 @@ export async function open(
   options: PellucidOptions = {},
 ): Promise<PellucidModel> {
   const { base, vocabularies: inHand, ...rest } = options;
-  const model = await Model.open(sourceOf(from), rest);
+  const model = await RemoteModel.open(sourceOf(from), rest);
   return new PellucidModel(model, new URL(base ?? '.', base ? document.baseURI : import.meta.url).href, inHand ?? {});
 }
 
@@ -96,14 +96,14 @@ export async function models(url?: string | URL): Promise<Manifest[]> {
 
 /** An open model and everything that can be asked of it. */
 export class PellucidModel {
-  readonly #model: Model;
+  readonly #model: RemoteModel;
   readonly #base: string;
   readonly #inHand: Record<string, Bytes>;
   #given = new Map<string, Promise<unknown>>();
   #givenTo: object | undefined;
 
   /** Use {@link open}. */
-  constructor(model: Model, base: string, vocabularies: Record<string, Bytes>) {
+  constructor(model: RemoteModel, base: string, vocabularies: Record<string, Bytes>) {
     this.#model = model;
     this.#base = base;
     this.#inHand = vocabularies;
@@ -125,20 +125,20 @@ export class PellucidModel {
   }
 
   /** Called with the loading progress of the fresh engine after a crash. */
-  set onReload(listener: Model['onReload']) {
+  set onReload(listener: RemoteModel['onReload']) {
     this.#model.onReload = listener;
   }
 
   /**
-   * Any call by name, including those without a method of their own here: see `Methods`.
+   * Any call by name, including those without a method of their own here: see `Calls`.
    * @param options `signal` gives the call up and stops the computation; `onProgress` receives partial results, and
    * before them, while a published vocabulary is fetched, {done: bytes so far, total: 0}
    */
-  async call<M extends Method>(
+  async call<M extends CallName>(
     method: M,
-    params: Methods[M]['params'],
-    options?: CallOptions<Methods[M]['progress']>,
-  ): Promise<Methods[M]['result']> {
+    params: Calls[M]['params'],
+    options?: CallOptions<Calls[M]['progress']>,
+  ): Promise<Calls[M]['result']> {
     const member = carried[method]?.vocabulary;
     const vocab = member && (params as Record<string, Vocabulary | undefined>)[member];
     if (vocab)

@@ -1154,7 +1154,7 @@ export interface TrainTinyProgress {
 }
 
 /** Every call of the engine: what it takes, answers and sends while it runs. */
-export interface Methods {
+export interface Calls {
   /** info describes the open model. */
   info: { params: InfoParams; result: InfoResult; progress: Progress };
   /** tokenize shows a text as tokens and grapheme groups. */
@@ -1216,7 +1216,7 @@ export interface Methods {
 }
 
 /** The name of a call. */
-export type Method = keyof Methods;
+export type CallName = keyof Calls;
 
 /**
  * What goes beside the JSON of a call, or has to be there before it, by the name of the member that
@@ -1229,7 +1229,7 @@ export interface Carried {
 }
 
 /** The calls that carry something. */
-export const carried: { readonly [M in Method]?: Carried } = {
+export const carried: { readonly [C in CallName]?: Carried } = {
   tokenize: { vocabulary: 'vocab' },
   merges: { vocabulary: 'vocab' },
   vocab: { bytes: 'data' },

@@ -50,7 +50,7 @@ func pack(out string) error {
 		return err
 	}
 	var calls []string
-	for _, m := range api.Methods {
+	for _, m := range api.Calls {
 		calls = append(calls, "/"+m.Name)
 	}
 	list, err := json.Marshal(calls)

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from '@playwright/test';
-import type { GenerateResult, Input, Method, Methods, Sampling } from '../../../wasm/bridge/protocol.gen.ts';
+import type { GenerateResult, Input, CallName, Calls, Sampling } from '../../../wasm/bridge/protocol.gen.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 export const dist = resolve(root, process.env['PELLUCID_TEST_DIST'] ?? 'run/e2e');
@@ -70,11 +70,11 @@ export class Native {
    * Asks one call; the same again gets the same answer. A test may ask ahead, while its page computes, and await it
    * later.
    */
-  call<M extends Method>(model: string, method: M, params: Methods[M]['params']): Promise<Methods[M]['result']> {
+  call<M extends CallName>(model: string, method: M, params: Calls[M]['params']): Promise<Calls[M]['result']> {
     const question = JSON.stringify({ model: model.includes('/') ? model : modelFolder(model), method, params });
     const known = this.#known.get(question) ?? this.#ask(question);
     this.#known.set(question, known);
-    return known as Promise<Methods[M]['result']>;
+    return known as Promise<Calls[M]['result']>;
   }
 
   #ask(question: string): Promise<unknown> {
