@@ -251,4 +251,5 @@ func blend(c []float32, beta float32, x []float32, alpha float32) {
 			storeTail(loadTail(c, j).MulAdd(b, loadTail(x, j).Mul(a)), c, j)
 		}
 	}
+	scalar()
 }

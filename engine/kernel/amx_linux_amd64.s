@@ -10,6 +10,7 @@
 // has no tiles to save at a switch of goroutines.
 
 #include "textflag.h"
+#include "transpose_amd64.h"
 
 // Register numbers as instructions spell them.
 #define nAX 0
@@ -80,42 +81,10 @@ GLOBL shape<>(SB), RODATA|NOPTR, $64
 	VMOVDQU64 Z8, 512(DI); VMOVDQU64 Z9, 576(DI); VMOVDQU64 Z10, 640(DI); VMOVDQU64 Z11, 704(DI); \
 	VMOVDQU64 Z12, 768(DI); VMOVDQU64 Z13, 832(DI); VMOVDQU64 Z14, 896(DI); VMOVDQU64 Z15, 960(DI)
 
-// FOUR makes of four rows their columns 4L+q, in quarter L of vector q: first by twos, then by fours.
-#define FOUR(r0, r1, r2, r3) \
-	VPUNPCKLDQ r1, r0, Z16; \
-	VPUNPCKHDQ r1, r0, Z17; \
-	VPUNPCKLDQ r3, r2, Z18; \
-	VPUNPCKHDQ r3, r2, Z19; \
-	VPUNPCKLQDQ Z18, Z16, r0; \
-	VPUNPCKHQDQ Z18, Z16, r1; \
-	VPUNPCKLQDQ Z19, Z17, r2; \
-	VPUNPCKHQDQ Z19, Z17, r3
-
-// QUARTERS gathers the quarters of the vectors q of all fours, and writes columns q, 4+q, 8+q and 12+q.
-#define QUARTERS(q, v0, v1, v2, v3) \
-	VSHUFI32X4 $0x44, v1, v0, Z16; \
-	VSHUFI32X4 $0xEE, v1, v0, Z17; \
-	VSHUFI32X4 $0x44, v3, v2, Z18; \
-	VSHUFI32X4 $0xEE, v3, v2, Z19; \
-	VSHUFI32X4 $0x88, Z18, Z16, v0; \
-	VSHUFI32X4 $0xDD, Z18, Z16, v1; \
-	VSHUFI32X4 $0x88, Z19, Z17, v2; \
-	VSHUFI32X4 $0xDD, Z19, Z17, v3; \
-	VMOVDQU64 v0, (64*q)(DI); \
-	VMOVDQU64 v1, (64*q+256)(DI); \
-	VMOVDQU64 v2, (64*q+512)(DI); \
-	VMOVDQU64 v3, (64*q+768)(DI)
-
 // STORET writes the 16×16 pairs in Z0 to Z15 transposed.
 #define STORET \
-	FOUR(Z0, Z1, Z2, Z3); \
-	FOUR(Z4, Z5, Z6, Z7); \
-	FOUR(Z8, Z9, Z10, Z11); \
-	FOUR(Z12, Z13, Z14, Z15); \
-	QUARTERS(0, Z0, Z4, Z8, Z12); \
-	QUARTERS(1, Z1, Z5, Z9, Z13); \
-	QUARTERS(2, Z2, Z6, Z10, Z14); \
-	QUARTERS(3, Z3, Z7, Z11, Z15)
+	TRANSPOSE; \
+	STORE
 
 // START loads the arguments: DI = to, R8 = from, DX = step, CX = tiles, R9 = advance.
 #define START \

@@ -14,6 +14,7 @@ func (simd) GELUTanh(y, x []float32) {
 	if n < len(x) {
 		storeTail(geluTanhVec(loadTail(x, n)), y, n)
 	}
+	scalar()
 }
 
 // GELUTanhGrad pulls back through GELUTanh.
@@ -26,6 +27,7 @@ func (simd) GELUTanhGrad(dx, dy, x []float32) {
 	if n < len(x) {
 		storeTail(loadTail(dy, n).Mul(geluTanhSlope(loadTail(x, n))), dx, n)
 	}
+	scalar()
 }
 
 // GELUErf is x*Φ(x).
@@ -38,6 +40,7 @@ func (simd) GELUErf(y, x []float32) {
 	if n < len(x) {
 		storeTail(loadTail(x, n).Mul(normalVec(loadTail(x, n))), y, n)
 	}
+	scalar()
 }
 
 // GELUErfGrad pulls back through GELUErf.
@@ -50,6 +53,7 @@ func (simd) GELUErfGrad(dx, dy, x []float32) {
 	if n < len(x) {
 		storeTail(loadTail(dy, n).Mul(geluErfSlope(loadTail(x, n))), dx, n)
 	}
+	scalar()
 }
 
 // ReLU is max(x, 0).
@@ -59,6 +63,7 @@ func (simd) ReLU(y, x []float32) {
 	for i := 0; i < n; i += lanes {
 		store(vec{}.Max(load(x, i)), y, i)
 	}
+	scalar()
 	Plain{}.ReLU(y[n:], x[n:])
 }
 
@@ -69,6 +74,7 @@ func (simd) ReLUGrad(dx, dy, x []float32) {
 	for i := 0; i < n; i += lanes {
 		store(load(dy, i).Masked(load(x, i).Greater(vec{})), dx, i)
 	}
+	scalar()
 	Plain{}.ReLUGrad(dx[n:], dy[n:], x[n:])
 }
 
@@ -84,6 +90,7 @@ func (simd) SiLUGate(y, gate, up []float32) {
 		g := loadTail(gate, n)
 		storeTail(g.Mul(sigmoidVec(g)).Mul(loadTail(up, n)), y, n)
 	}
+	scalar()
 }
 
 // SiLUGateGrad pulls back through SiLUGate.
@@ -102,6 +109,7 @@ func (simd) SiLUGateGrad(dgate, dup, dy, gate, up []float32) {
 		storeTail(d.Mul(loadTail(up, n)).Mul(slope), dgate, n)
 		storeTail(d.Mul(value), dup, n)
 	}
+	scalar()
 }
 
 // siluVec is silu'(x) = σ*(1+x*(1-σ)) and silu(x) = x*σ, σ = sigmoid(x).

@@ -3,7 +3,6 @@
 package kernel
 
 import (
-	"simd/archsimd"
 	"sync"
 	"unsafe"
 )
@@ -163,50 +162,23 @@ func (p *product) pack(panel []float32, j, jEnd, l, lEnd int) {
 	}
 }
 
-// packTransposed is panel[l*width+j] = b[j*ldb+l] for l < rows, j < cols: four rows of b × 16 columns at a time.
+// packTransposed is panel[l*width+j] = b[j*ldb+l] for l < rows, j < cols, by blocks of 16×16. What it writes beyond them,
+// up to 15 columns and rows, is within the panel's room.
 func packTransposed(panel []float32, width int, b []float32, ldb, cols, rows int) {
-	j := 0
-	for ; j+4 <= cols; j += 4 {
-		l := 0
-		for ; l+lanes <= rows; l += lanes {
-			from := b[j*ldb+l:]
-			_ = from[3*ldb+lanes-1]
-			transpose4(unsafe.Pointer(&panel[l*width+j]), uintptr(width)*4, unsafe.Pointer(&from[0]), uintptr(ldb)*4)
-		}
-		for ; l < rows; l++ {
-			to := panel[l*width+j:][:4]
-			to[0], to[1], to[2], to[3] = b[j*ldb+l], b[(j+1)*ldb+l], b[(j+2)*ldb+l], b[(j+3)*ldb+l]
-		}
-	}
-	for ; j < cols; j++ {
-		for l := range rows {
-			panel[l*width+j] = b[j*ldb+l]
+	for j := 0; j < cols; j += lanes {
+		for l := 0; l < rows; l += lanes {
+			to, from := panel[l*width+j:], b[j*ldb+l:]
+			mask := uint64(0xffff >> (lanes - min(lanes, rows-l)))
+			transpose16(unsafe.Pointer(&to[0]), uintptr(width)*4, unsafe.Pointer(&from[0]), uintptr(ldb)*4, min(lanes, cols-j), mask)
 		}
 	}
 }
 
-// transpose4 writes 4 rows × 16 columns as 16 rows of 4; the steps between rows are in bytes.
-func transpose4(to unsafe.Pointer, toStep uintptr, from unsafe.Pointer, step uintptr) {
-	r0 := archsimd.LoadInt32x16((*[16]int32)(from))
-	r1 := archsimd.LoadInt32x16((*[16]int32)(unsafe.Add(from, step)))
-	r2 := archsimd.LoadInt32x16((*[16]int32)(unsafe.Add(from, 2*step)))
-	r3 := archsimd.LoadInt32x16((*[16]int32)(unsafe.Add(from, 3*step)))
-	lo01, hi01 := r0.InterleaveLoGrouped(r1).AsInt64x8(), r0.InterleaveHiGrouped(r1).AsInt64x8()
-	lo23, hi23 := r2.InterleaveLoGrouped(r3).AsInt64x8(), r2.InterleaveHiGrouped(r3).AsInt64x8()
-	store4(to, 4*toStep, lo01.InterleaveLoGrouped(lo23))
-	store4(unsafe.Add(to, toStep), 4*toStep, lo01.InterleaveHiGrouped(lo23))
-	store4(unsafe.Add(to, 2*toStep), 4*toStep, hi01.InterleaveLoGrouped(hi23))
-	store4(unsafe.Add(to, 3*toStep), 4*toStep, hi01.InterleaveHiGrouped(hi23))
-}
-
-// store4 writes the four quarters of v, step bytes apart.
-func store4(to unsafe.Pointer, step uintptr, v archsimd.Int64x8) {
-	lo, hi := v.GetLo(), v.GetHi()
-	lo.GetLo().Store((*[2]int64)(to))
-	lo.GetHi().Store((*[2]int64)(unsafe.Add(to, step)))
-	hi.GetLo().Store((*[2]int64)(unsafe.Add(to, 2*step)))
-	hi.GetHi().Store((*[2]int64)(unsafe.Add(to, 3*step)))
-}
+// transpose16 writes a block of rows (1 to 16; the last counts for those missing) × 16 columns, those of mask, as 16 rows
+// of 16 entries. The steps between rows are in bytes.
+//
+//go:noescape
+func transpose16(to unsafe.Pointer, toStep uintptr, from unsafe.Pointer, step uintptr, rows int, mask uint64)
 
 // rows multiplies rows i to iEnd of a with the block of b at columns j to jEnd, rows l to lEnd:
 // from its panels, or in place if there are none.

@@ -62,6 +62,7 @@ func normRow(y, x, gain, bias []float32, mu, r float32) {
 		}
 		store(v, y, j)
 	}
+	scalar()
 	for j := n; j < len(x); j++ {
 		y[j] = (x[j] - mu) * r * gain[j]
 		if bias != nil {
@@ -113,6 +114,7 @@ func normRowGrad(dx, dgain, dy, x, gain []float32, mu, r, meanG, meanGHat float3
 			store(d.MulAdd(hat, load(dgain, j)), dgain, j)
 		}
 	}
+	scalar()
 	for j := n; j < len(x); j++ {
 		hat := (x[j] - mu) * r
 		dx[j] += r * (dy[j]*gain[j] - meanG - hat*meanGHat)

@@ -75,6 +75,7 @@ func rowQ8Vec(y []float32, w Q8, i int) {
 		store(loadQ8(data, l).Mul(scale), y, l)
 		store(loadQ8(data, l+lanes).Mul(scale), y, l+lanes)
 	}
+	scalar()
 	for l := b * Block; l < len(y); l++ {
 		y[l] = scales[b] * float32(data[l])
 	}

@@ -48,6 +48,7 @@ func largestVec(x []float32) float32 {
 	quarter := half.GetLo().Max(half.GetHi())
 	var s [4]float32
 	quarter.Store(&s)
+	scalar()
 	return max(s[0], s[1], s[2], s[3], largest(x[j:]))
 }
 
@@ -87,6 +88,7 @@ func (simd) SoftmaxGrad(dx, dy, y []float32, m, n int) {
 			storeTail(loadTail(yi, whole).Mul(loadTail(dyi, whole).Sub(shift)), dxi, whole)
 		}
 	}
+	scalar()
 }
 
 // CrossEntropy is the smoothed negative log-likelihood and its gradient; see [Kernels].
@@ -124,6 +126,7 @@ func scaleShift(y []float32, factor, shift float32) {
 	for j := 0; j < n; j += lanes {
 		store(load(y, j).MulAdd(f, s), y, j)
 	}
+	scalar()
 	for j := n; j < len(y); j++ {
 		y[j] = y[j]*factor + shift
 	}

@@ -26,6 +26,7 @@ func (simd) SumRows(sum, x []float32, m, n int) {
 		store(s0, sum, j)
 		store(s1, sum, j+lanes)
 	}
+	scalar()
 	for ; j < n; j++ {
 		for i := range m {
 			sum[j] += x[i*n+j]
@@ -40,6 +41,7 @@ func (simd) Add(y, x []float32) {
 	for i := 0; i < n; i += lanes {
 		store(load(y, i).Add(load(x, i)), y, i)
 	}
+	scalar()
 	Plain{}.Add(y[n:], x[n:])
 }
 
@@ -50,6 +52,7 @@ func (simd) Axpy(alpha float32, y, x []float32) {
 	for i := 0; i < n; i += lanes {
 		store(load(x, i).MulAdd(factor, load(y, i)), y, i)
 	}
+	scalar()
 	Plain{}.Axpy(alpha, y[n:], x[n:])
 }
 
@@ -62,6 +65,7 @@ func (simd) Scale(alpha float32, y []float32) {
 	if n < len(y) {
 		storeTail(loadTail(y, n).Mul(factor), y, n)
 	}
+	scalar()
 }
 
 // Mul is y[i] *= x[i].
@@ -71,6 +75,7 @@ func (simd) Mul(y, x []float32) {
 	for i := 0; i < n; i += lanes {
 		store(load(y, i).Mul(load(x, i)), y, i)
 	}
+	scalar()
 	Plain{}.Mul(y[n:], x[n:])
 }
 
@@ -98,6 +103,7 @@ func (simd) AdamW(w, g, m, v []float32, o AdamW) {
 		step := m1.Mul(correct1).Div(v1.Mul(correct2).Sqrt().Add(eps))
 		store(weight.MulAdd(decay, step).MulAdd(back, weight), w, i)
 	}
+	scalar()
 	Plain{}.AdamW(w[n:], g[n:], m[n:], v[n:], o)
 }
 
@@ -123,4 +129,5 @@ func (simd) Rotary(x, cos, sin []float32, rows, heads, dim, half int, adjacent, 
 			}
 		}
 	}
+	scalar()
 }

@@ -8,6 +8,7 @@
 // b with a step, so either may be packed or not. See type tile for the arguments.
 
 #include "textflag.h"
+#include "transpose_amd64.h"
 
 // Z8–Z31 accumulate, Z0–Z3 hold a row of b, Z4 and Z5 an entry of a, Z6 alpha, Z7 beta.
 // K1 masks the last vector of a row; K2 and K3 mask reads of c, and are 0 when beta is.
@@ -253,5 +254,62 @@ loop:
 	LAST(192, Z31)
 
 done:
+	VZEROUPPER
+	RET
+
+// FETCH reads a row, its entries of K1; after row CX it stays where it is.
+#define FETCH(z) \
+	VMOVUPS.Z (SI), K1, z; \
+	DECQ CX; \
+	CMOVQEQ R9, DX; \
+	ADDQ DX, SI
+
+#define PUT(z) \
+	VMOVUPS z, (DI); \
+	ADDQ R8, DI
+
+// func transpose16(to unsafe.Pointer, toStep uintptr, from unsafe.Pointer, step uintptr, rows int, mask uint64)
+TEXT ·transpose16(SB), NOSPLIT, $0-48
+	MOVQ  to+0(FP), DI
+	MOVQ  toStep+8(FP), R8
+	MOVQ  from+16(FP), SI
+	MOVQ  step+24(FP), DX
+	MOVQ  rows+32(FP), CX
+	MOVQ  mask+40(FP), AX
+	KMOVW AX, K1
+	XORQ  R9, R9
+	FETCH(Z0)
+	FETCH(Z1)
+	FETCH(Z2)
+	FETCH(Z3)
+	FETCH(Z4)
+	FETCH(Z5)
+	FETCH(Z6)
+	FETCH(Z7)
+	FETCH(Z8)
+	FETCH(Z9)
+	FETCH(Z10)
+	FETCH(Z11)
+	FETCH(Z12)
+	FETCH(Z13)
+	FETCH(Z14)
+	FETCH(Z15)
+	TRANSPOSE
+	PUT(Z0)
+	PUT(Z1)
+	PUT(Z2)
+	PUT(Z3)
+	PUT(Z4)
+	PUT(Z5)
+	PUT(Z6)
+	PUT(Z7)
+	PUT(Z8)
+	PUT(Z9)
+	PUT(Z10)
+	PUT(Z11)
+	PUT(Z12)
+	PUT(Z13)
+	PUT(Z14)
+	PUT(Z15)
 	VZEROUPPER
 	RET
