@@ -176,7 +176,7 @@ func (s *Sampler) draw() {
 		}
 		window = sorted
 	}
-	s.batches = cut(window, s.Tokens)
+	s.batches = even(window, s.Window)
 	random.Shuffle(len(s.batches), func(i, j int) { s.batches[i], s.batches[j] = s.batches[j], s.batches[i] })
 }
 
@@ -198,16 +198,35 @@ func (s *Sampler) take(p int) Example {
 	return examples[s.order[p][s.after.Next[p]-1]]
 }
 
-// cut splits a window into runs of at most limit tokens (one example may be larger).
-func cut(window []Example, limit int) [][]Example {
+// even splits a window into n runs of nearly equally many tokens: the gradient of a small remainder would weigh as much as
+// that of a whole batch. Fewer than n where single examples are longer than a run.
+func even(window []Example, n int) [][]Example {
+	whole := 0
+	for _, example := range window {
+		whole += example.Tokens()
+	}
+	var batches [][]Example
+	start, total, done := 0, 0, 0
+	for i, example := range window {
+		total += example.Tokens()
+		if due := total * n / whole; due > done {
+			batches = append(batches, window[start:i+1])
+			start, done = i+1, due
+		}
+	}
+	return batches
+}
+
+// cut splits examples into runs of at most limit tokens (one example may be larger).
+func cut(examples []Example, limit int) [][]Example {
 	var batches [][]Example
 	start, total := 0, 0
-	for i, example := range window {
+	for i, example := range examples {
 		if total+example.Tokens() > limit && i > start {
-			batches = append(batches, window[start:i])
+			batches = append(batches, examples[start:i])
 			start, total = i, 0
 		}
 		total += example.Tokens()
 	}
-	return append(batches, window[start:])
+	return append(batches, examples[start:])
 }
