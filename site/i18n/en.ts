@@ -12,6 +12,7 @@ export const en = {
   footer:
     'Pellucid runs wholly in your browser: no server, no account, and what you type never leaves this device. Every number on this page was computed by the model itself.',
 
+  'glossary.title': 'Glossary: what the words mean',
   'doors.name': 'The four doors',
   'doors.closed': 'This door is not open yet',
   'door.1': 'How it works',

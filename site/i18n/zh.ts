@@ -13,6 +13,7 @@ export const zh: Record<keyof typeof en, string> = {
   footer:
     '通透完全在你的浏览器里运行：没有服务器，不用账号，你输入的文字不会离开这台设备。页面上的每个数都是模型自己算出来的。',
 
+  'glossary.title': '术语表：这些词是什么意思',
   'doors.name': '四扇门',
   'doors.closed': '这扇门还没有开放',
   'door.1': '怎样工作',

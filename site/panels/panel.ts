@@ -151,6 +151,7 @@ export abstract class Panel extends LitElement {
   protected section({ values, ask, text, caveat, wide }: SectionText, figures: TemplateResult[]): TemplateResult {
     return html`<pl-stage
       .number=${this.number}
+      .lang=${this.t.lang}
       .heading=${this.t(this.stage.title, values)}
       .ask=${ask}
       .text=${text}

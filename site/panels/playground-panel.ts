@@ -19,6 +19,7 @@ import { hold } from './hold.ts';
 import './bench-line.ts';
 import './bench-panel.ts';
 import 'pellucid:panels';
+import '../views/glossary-list.ts';
 import '../views/site-header.ts';
 
 /** Set `open`, `models` and `first` before it is connected. */
@@ -180,7 +181,7 @@ export class PlaygroundPanel extends LitElement {
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench
         >${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
       </main>
-      <footer>${t('footer')}</footer>`;
+      <footer><pl-glossary .t=${t}></pl-glossary>${t('footer')}</footer>`;
   }
 
   /** The door that is open; a closed one shows the first. */

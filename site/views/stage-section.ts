@@ -3,9 +3,11 @@
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { rich } from '../i18n/index.ts';
+import type { TermId } from '../i18n/glossary.ts';
+import { rich, type Language } from '../i18n/index.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from './define.ts';
+import { glossed } from './glossed.ts';
 
 /** Default slot: the figures. Slot "aside": controls that belong under the text. */
 export class StageSection extends LitElement {
@@ -99,6 +101,8 @@ export class StageSection extends LitElement {
   /** Number and name, "1 · Tokens". */
   @property() accessor number = '';
   @property() accessor heading = '';
+  /** Of the texts, for the glossary's terms in them. */
+  @property() override accessor lang: Language = 'en';
   @property() accessor ask = '';
   /** At most three sentences; may hold [q|…] marks. */
   @property() accessor text = '';
@@ -107,13 +111,15 @@ export class StageSection extends LitElement {
   @property({ type: Boolean, reflect: true }) accessor wide = false;
 
   override render(): TemplateResult {
+    const told = new Set<TermId>();
+    const say = (text: string) => glossed(rich(text), this.lang, told);
     return html`<section aria-label=${this.heading}>
       <div class="text">
         <div class="n">${this.number}</div>
         <h2>${this.heading}</h2>
         <p class="ask">${this.ask}</p>
-        ${this.text.split('\n').map((line) => html`<p>${rich(line)}</p>`)}
-        ${this.caveat ? html`<p class="caveat">${rich(this.caveat)}</p>` : nothing}
+        ${this.text.split('\n').map((line) => html`<p>${say(line)}</p>`)}
+        ${this.caveat ? html`<p class="caveat">${say(this.caveat)}</p>` : nothing}
         <slot name="aside"></slot>
       </div>
       <div class="figures"><slot></slot></div>
