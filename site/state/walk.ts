@@ -1,8 +1,8 @@
 // The walk: the whole machine on the reader's sentence as one picture, told moment by moment. Here is what is told and
 // where it stands; views/walk-scene.ts draws it. Everything shown is the model's own: nothing is made up in between.
 
-import type { Config, GenerateResult, Tensor } from '../../wasm/bridge/protocol.gen.ts';
-import { attentionHook, attentions, layerHook, layersOf, stackHook, type Attention } from './anatomy.ts';
+import type { Config, GenerateResult, Place, Tensor } from '../../wasm/bridge/protocol.gen.ts';
+import { attentionHook, layerHook, stackHook, type Attention } from './anatomy.ts';
 import { labels } from './cells.ts';
 import { promptRows } from './selection.ts';
 import type { Results } from './session.ts';
@@ -65,20 +65,21 @@ export function readTokens(results: Results): number {
   return Math.max(results.forward?.source.tokens.length ?? 0, promptRows(results));
 }
 
-/** What a forward pass must keep for the walk, of the sites that the model has. */
-export function walkSites(config: Config, sites: readonly string[]): string[] {
-  const wanted = new Set<string>();
-  for (const side of ['source', 'target'] as const)
-    for (const name of ['hook_embed', 'hook_pos_embed', 'ln_final.hook_normalized'])
-      wanted.add(stackHook(config, side, name));
-  for (const kind of attentions(config)) {
-    wanted.add(layerHook(config, kind, 0, 'hook_resid_pre'));
-    for (let layer = 0; layer < layersOf(config, kind); layer++) {
-      wanted.add(attentionHook(config, kind, layer, 'pattern'));
-      for (const point of ['mlp.hook_post', 'hook_resid_post']) wanted.add(layerHook(config, kind, layer, point));
-    }
-  }
-  return sites.filter((site) => wanted.has(site));
+/** The points that the walk draws, "attn.hook_pattern". */
+const drawn = new Set([
+  'hook_embed',
+  'hook_pos_embed',
+  'attn.hook_pattern',
+  'cross_attn.hook_pattern',
+  'mlp.hook_post',
+  'hook_resid_post',
+  'ln_final.hook_normalized',
+]);
+
+/** What a forward pass must keep for the walk, of the places that the model has. */
+export function walkSites(places: readonly Place[]): string[] {
+  const wanted = ({ point, layer }: Place) => drawn.has(point) || (point === 'hook_resid_pre' && layer === 0);
+  return places.filter(wanted).map((place) => place.site);
 }
 
 /**

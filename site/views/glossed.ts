@@ -1,7 +1,7 @@
 // Texts in which the terms of the glossary can be pressed.
 
 import { html, type TemplateResult } from 'lit';
-import { pieces, type TermId } from '../i18n/glossary.ts';
+import { pieces, type Piece, type TermId } from '../i18n/glossary.ts';
 import type { Language } from '../i18n/index.ts';
 import './term-mark.ts';
 
@@ -11,10 +11,9 @@ export function glossed(
   lang: Language,
   told: Set<TermId>,
 ): (string | TemplateResult)[] {
-  return parts.flatMap((part) => {
-    if (typeof part !== 'string') return [part];
-    return pieces(part, lang, told).map(({ text, term }) =>
-      term ? html`<pl-term .term=${term} .lang=${lang} .word=${text}></pl-term>` : text,
-    );
-  });
+  const mark = ({ text, term }: Piece) =>
+    term ? html`<pl-term .term=${term} .lang=${lang} .word=${text}></pl-term>` : text;
+  return parts.flatMap((part): (string | TemplateResult)[] =>
+    typeof part === 'string' ? pieces(part, lang, told).map(mark) : [part],
+  );
 }

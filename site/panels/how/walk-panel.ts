@@ -117,10 +117,7 @@ export class WalkPanel extends Panel {
     async (model, { signal }) => {
       const { info, output } = this.results;
       const input = { ...inputOf(this.choices), ...(output && { target_ids: writtenIds(output, info!) }) };
-      const keep = walkSites(
-        info!.config,
-        info!.sites.map((place) => place.site),
-      );
+      const keep = walkSites(info!.sites);
       return { of: this.choices.text, ...(await model.call('forward', { input, keep }, { signal })) };
     },
   );
