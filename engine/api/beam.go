@@ -23,7 +23,10 @@ func beam(c *Call, p BeamParams) (BeamResult, error) {
 	if err != nil {
 		return BeamResult{}, err
 	}
-	s := search{call: c, params: p, limit: c.limit(r, p.MaxTokens)}
+	if err := c.writes(); err != nil {
+		return BeamResult{}, err
+	}
+	s := search{call: c, params: p, before: r.before(), limit: c.limit(r, p.MaxTokens)}
 	if len(r.edits) > 0 && r.source == nil || r.positions != nil && r.source == nil {
 		return BeamResult{}, problem.Unfit("input.positions", `""`, p.Input.Positions)
 	}
@@ -52,6 +55,7 @@ type branch struct {
 
 // search is one beam search.
 type search struct {
+	before     []int32 // what the output goes on after
 	call       *Call
 	params     BeamParams
 	limit      int
@@ -166,7 +170,7 @@ func (s *search) result() BeamResult {
 	s.rank()
 	var result BeamResult
 	for _, p := range s.done[:min(len(s.done), s.params.Width)] {
-		output, text := showIDs(s.call.Tokenizer, p.ids)
+		output, text := showIDs(s.call.Tokenizer, s.before, p.ids)
 		result.Hypotheses = append(result.Hypotheses, Hypothesis{
 			Text: text, Output: output, LogProb: float32(p.logProb), Score: float32(s.score(p)), Probs: p.probs,
 		})

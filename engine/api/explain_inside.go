@@ -237,7 +237,7 @@ func lens(c *Call, p LensParams) (LensResult, error) {
 	head, err := c.finish(s, 1)
 	result := LensResult{Head: head, Ranks: l.Ranks}
 	rows := explain.Rows(s.Subject)
-	result.Positions, _ = showIDs(c.Tokenizer, rows[:len(rows)-1])
+	result.Positions, _ = showIDs(c.Tokenizer, nil, rows[:len(rows)-1])
 	for _, id := range rows[1:] {
 		result.Next = append(result.Next, c.token(id))
 	}

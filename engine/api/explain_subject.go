@@ -41,7 +41,7 @@ func (c *Call) study(method string, e Explained) (*studied, error) {
 	}
 	card, _ := explain.Find(method)
 	s.head = Head{Method: method, Card: card, Read: settled.shown, Model: c.Meta.Name, Hash: c.Meta.Hash}
-	s.head.Written, _ = showIDs(c.Tokenizer, settled.output)
+	s.head.Written, _ = showIDs(c.Tokenizer, settled.before(), settled.output)
 	if err := s.cut(e); err != nil {
 		return nil, err
 	}

@@ -90,13 +90,13 @@ func (f *forwardPass) logitRows() (model.LogitRows, error) {
 // names describes the rows and columns of the tensors.
 func (f *forwardPass) names(written []int32) ForwardResult {
 	if f.source != nil {
-		target, _ := showIDs(f.call.Tokenizer, slices.Concat(f.start, written))
+		target, _ := showIDs(f.call.Tokenizer, nil, slices.Concat(f.start, written))
 		return ForwardResult{Source: f.shown, Target: target}
 	}
 	if len(written) == 0 {
 		return ForwardResult{Target: f.shown}
 	}
-	target, _ := showIDs(f.call.Tokenizer, slices.Concat(f.start, written))
+	target, _ := showIDs(f.call.Tokenizer, nil, slices.Concat(f.start, written))
 	return ForwardResult{Target: target}
 }
 

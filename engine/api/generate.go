@@ -18,6 +18,9 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 	if err != nil {
 		return GenerateResult{}, err
 	}
+	if err := c.writes(); err != nil {
+		return GenerateResult{}, err
+	}
 	edits, err := c.edits(p.Edits)
 	if err != nil {
 		return GenerateResult{}, err
@@ -31,7 +34,7 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 		return GenerateResult{}, tooLong("output", "tokens", len(forced), limit)
 	}
 	result := GenerateResult{Source: r.shown, Stop: AtLength}
-	g := generation{call: c, params: p, stream: token.NewStream(c.Tokenizer), special: specialIDs(c.Tokenizer)}
+	g := generation{call: c, params: p, stream: token.NewStreamAfter(c.Tokenizer, r.before()), special: specialIDs(c.Tokenizer)}
 	d, random := c.decoder(r, edits), sampler(p.Sampling.Seed)
 	var output []int32
 	for len(output) < limit {
@@ -49,7 +52,7 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 			break
 		}
 	}
-	result.Output, result.Text = showIDs(c.Tokenizer, output)
+	result.Output, result.Text = showIDs(c.Tokenizer, r.before(), output)
 	return result, nil
 }
 

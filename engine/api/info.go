@@ -12,6 +12,10 @@ func info(c *Call, p InfoParams) (InfoResult, error) {
 	result := InfoResult{
 		Name: c.Meta.Name, Config: m.Config, Card: c.card(), Parameters: map[string]int{},
 		Quantised: m.Quantised(), Kernels: m.Kernels.Name(), Hash: c.Meta.Hash,
+		Family: c.Meta.Family, Files: c.Meta.Files, ChatTemplate: c.Meta.ChatTemplate,
+	}
+	if affixes, _, err := c.affixes(Input{}); err == nil {
+		result.Before, result.After = affixes.Before, affixes.After
 	}
 	for _, part := range []string{"embed", "encoder", "decoder", "unembed", "total"} {
 		result.Parameters[part] = 0

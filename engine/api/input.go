@@ -29,24 +29,25 @@ type reading struct {
 // read turns an Input into ids and checks that they fit.
 func (s *Session) read(in Input) (reading, error) {
 	config := s.Model.Config
-	if config.Kind == model.EncoderOnly {
-		return reading{}, problem.New(problem.WrongKind, nil, "this model only encodes: it writes no text")
+	if err := problem.OneOf("input.around", in.Around, "", WithAround, WithoutAround); err != nil {
+		return reading{}, err
 	}
-	if in.Text == "" && (config.Kind == model.EncoderDecoder || config.Begin < 0) {
+	affixes, to, err := s.affixes(in)
+	if err != nil {
+		return reading{}, err
+	}
+	if in.Text == "" && (config.Kind == model.EncoderDecoder || len(affixes.Before)+len(affixes.After) == 0) {
 		return reading{}, problem.New(problem.Empty, nil, "there is no text to read")
 	}
-	var r reading
+	r := reading{to: to}
 	tokens, text := s.deal(in)
+	tokens = surround(affixes, tokens, len(text))
+	if err := s.checkIDs(token.IDs(tokens)); err != nil {
+		return reading{}, err
+	}
 	if config.Kind == model.EncoderDecoder {
-		tag, to, err := s.language(in)
-		if err != nil {
-			return reading{}, err
-		}
-		r.to = to
-		tokens = surround(tag, tokens, config.End, len(text))
 		r.source, r.start = token.IDs(tokens), []int32{config.Begin}
 	} else {
-		tokens = surround(config.Begin, tokens, -1, len(text))
 		r.start = token.IDs(tokens)
 	}
 	r.shown = show(s.Tokenizer, text, tokens)
@@ -59,21 +60,73 @@ func (s *Session) read(in Input) (reading, error) {
 	return r, s.target(&r, in)
 }
 
-// surround puts a first and a last token, where they are not negative, around the tokens of a text of so many bytes.
-func surround(first int32, tokens []token.Token, last int32, size int) []token.Token {
-	if first >= 0 {
-		tokens = append([]token.Token{{ID: first}}, tokens...)
+// affixes is what stands around a text: as the model's files say (for our packs, the tag of the target language, which is
+// returned too, and the end token, or the begin token), or as the input wants it.
+func (s *Session) affixes(in Input) (token.Affixes, string, error) {
+	config := s.Model.Config
+	var a token.Affixes
+	add := func(list []int32, id int32) []int32 {
+		if id >= 0 {
+			list = append(list, id)
+		}
+		return list
 	}
-	if last >= 0 {
-		tokens = append(tokens, token.Token{ID: last, Start: size, End: size})
+	switch {
+	case s.Meta.Affixes == nil && config.Kind == model.EncoderDecoder:
+		tag, to, err := s.language(in)
+		return token.Affixes{Before: add(nil, tag), After: add(nil, config.End)}, to, err
+	case in.Around == WithoutAround:
+	case s.Meta.Affixes == nil:
+		a.Before = add(nil, config.Begin)
+	default:
+		if a = *s.Meta.Affixes; in.Around == WithAround && len(a.Before)+len(a.After) == 0 {
+			a.Before = add(nil, config.Begin)
+		}
 	}
-	return tokens
+	return a, "", nil
+}
+
+// surround puts tokens around those of a text of so many bytes.
+func surround(a token.Affixes, tokens []token.Token, size int) []token.Token {
+	all := make([]token.Token, 0, len(a.Before)+len(tokens)+len(a.After))
+	for _, id := range a.Before {
+		all = append(all, token.Token{ID: id})
+	}
+	all = append(all, tokens...)
+	for _, id := range a.After {
+		all = append(all, token.Token{ID: id, Start: size, End: size})
+	}
+	return all
+}
+
+// writes is an error for a model that writes no text.
+func (s *Session) writes() error {
+	if s.Model.Config.Kind == model.EncoderOnly {
+		return problem.New(problem.WrongKind, nil, "this model only encodes: it writes no text")
+	}
+	return nil
+}
+
+// before is what an output goes on after: the prompt, or nothing for an encoder–decoder.
+func (r *reading) before() []int32 {
+	if r.source != nil {
+		return nil
+	}
+	return r.start
+}
+
+// encode is the tokens of a text, special ones among them if they are meant.
+func (s *Session) encode(in Input, text string) []token.Token {
+	if in.Special || s.Model.Config.Kind == model.EncoderOnly {
+		return token.EncodeSpecials(s.Tokenizer, text, nil)
+	}
+	return s.Tokenizer.Encode(text)
 }
 
 // deal is the tokens of a text. If that is asked for, their groups (words and characters) come in a random order, and
 // the text with them.
 func (s *Session) deal(in Input) ([]token.Token, string) {
-	tokens := s.Tokenizer.Encode(in.Text)
+	tokens := s.encode(in, in.Text)
 	if in.Positions != Shuffled {
 		return tokens, in.Text
 	}
@@ -162,7 +215,9 @@ func (s *Session) place(r *reading, in Input) error {
 func (s *Session) target(r *reading, in Input) error {
 	r.known = in.TargetIDs
 	if r.known == nil && in.Target != "" {
-		r.known = token.IDs(s.Tokenizer.Encode(in.Target))
+		if r.known = token.IDs(s.Tokenizer.Encode(in.Target)); r.source == nil {
+			r.known = token.IDs(token.EncodeAfter(s.Tokenizer, in.Target))
+		}
 	}
 	if err := s.checkIDs(r.known); err != nil {
 		return err
@@ -227,6 +282,9 @@ func (c *Call) settle(in Input, continued bool) (settled, error) {
 	}
 	if output, ok := c.greedy[string(key)]; ok {
 		return settled{r, output}, nil
+	}
+	if err := c.writes(); err != nil {
+		return settled{}, err
 	}
 	output, err := c.greedyOutput(r)
 	if err != nil {

@@ -4,6 +4,7 @@ package api
 // are whole characters.
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"pellucid/engine/token"
@@ -33,16 +34,17 @@ func show(t token.Tokenizer, text string, tokens []token.Token) Tokens {
 	return shown
 }
 
-// showIDs is show for ids that came out of a model, and the text they read as.
-func showIDs(t token.Tokenizer, ids []int32) (Tokens, string) {
-	tokens := make([]token.Token, len(ids))
+// showIDs is show for ids that came out of a model after others, and the text they read as.
+func showIDs(t token.Tokenizer, before, ids []int32) (Tokens, string) {
+	tokens, all := make([]token.Token, len(ids)), slices.Concat(before, ids)
+	offset := len(t.Decode(before))
 	start := 0
 	for i, id := range ids {
-		end := len(t.Decode(ids[:i+1]))
+		end := max(0, len(t.Decode(all[:len(before)+i+1]))-offset)
 		tokens[i] = token.Token{ID: id, Start: min(start, end), End: end}
 		start = end
 	}
-	text := string(t.Decode(ids))
+	text := string(t.Decode(all)[offset:])
 	return show(t, text, tokens), text
 }
 

@@ -129,7 +129,22 @@ type Input struct {
 	TargetIDs []int32 `json:"target_ids,omitempty"`
 	Positions Order   `json:"positions,omitempty"` // the usual one unless told otherwise
 	Seed      uint64  `json:"seed,omitempty"`
+	// Around is whether the tokens that a model's files put around a text (begin, end) are there: as the files say, unless
+	// told otherwise. Our own packs always have them.
+	Around Around `json:"around,omitempty"`
+	// Special takes the names of special tokens in the texts for those tokens, as in a chat or a masked sentence; otherwise
+	// they are plain text. Encoder-only models always do so.
+	Special bool `json:"special,omitempty"`
 }
+
+// Around says whether begin and end tokens are put around a text.
+type Around string
+
+// "" is as the model's files say.
+const (
+	WithAround    Around = "with"    // as the files say, or else the begin token
+	WithoutAround Around = "without" // none
+)
 
 // Edit is a model.PlacedEdit as data.
 type Edit struct {
@@ -190,6 +205,14 @@ type InfoResult struct {
 	Sites      []Place        `json:"sites"`   // every site, forward order
 	Kernels    string         `json:"kernels"` // which implementation runs
 	Hash       string         `json:"hash"`    // sha256 of the weights file
+	// Family is what kind of checkpoint it was ("Qwen3"), "" for a pack; Files is what was opened of the folder.
+	Family string   `json:"family"`
+	Files  []string `json:"files"`
+	// Before and After are the ids that the model's files put around a text.
+	Before []int32 `json:"before"`
+	After  []int32 `json:"after"`
+	// ChatTemplate is the model's own, in Jinja; "" for a model that is not for chats.
+	ChatTemplate string `json:"chat_template"`
 }
 
 // TokenizeParams asks for the tokens of a text in the model's own vocabulary (Vocab "")

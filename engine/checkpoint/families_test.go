@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"pellucid/engine/model"
+	"pellucid/engine/token"
 )
 
 const sharedGoldens = "../../../shared/data/goldens"
@@ -105,11 +106,15 @@ func TestFamilies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := readFamilyReference(t, filepath.Join(path, "reference.json"))
 			for _, config := range []string{"config.json", "config.v5.json"} {
-				m, _, err := readHF(folder{form(t, path, config)}, []string{"model.safetensors"}, Options{})
+				m, tokenizer, meta, err := Open(form(t, path, config))
 				if err != nil {
 					t.Fatal(err)
 				}
 				for i, c := range r.Cases {
+					ids := slices.Concat(meta.Affixes.Before, token.IDs(token.EncodeSpecials(tokenizer, c.Text, nil)), meta.Affixes.After)
+					if !slices.Equal(ids, c.IDs) {
+						t.Errorf("%q: ids %v, want %v", c.Text, ids, c.IDs)
+					}
 					if i == 0 || config == "config.json" {
 						checkCase(t, m, c)
 					}

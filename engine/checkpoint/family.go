@@ -25,6 +25,9 @@ type family struct {
 	ignore []string                                            // tensors that are computed, copies or for other tasks: parts of their names
 	fill   bool                                                // missing biases are zeros
 
+	pre    string // the pre-tokenizer of its vocab.json and merges.txt; "" is GPT-2's
+	around string // tokens around a text where no file says: "begin", "end", "both", or ""
+
 	ggufConfig func(s *settings) model.Config // from GGUF metadata
 	ggufNames  func(c model.Config) naming    // what differs from the usual names there; may be nil
 

@@ -38,5 +38,5 @@ var distilBERT = family{
 		})
 		return n
 	},
-	wraps: []string{"distilbert."}, ignore: []string{"position_ids"},
+	wraps: []string{"distilbert."}, around: "both", ignore: []string{"position_ids"},
 }

@@ -64,5 +64,5 @@ var marian = family{
 		}
 		return n
 	},
-	wraps: []string{"model."}, ignore: []string{"embed_positions."},
+	wraps: []string{"model."}, around: "end", ignore: []string{"embed_positions."},
 }

@@ -1,6 +1,9 @@
 package checkpoint
 
-import "pellucid/engine/model"
+import (
+	"pellucid/engine/model"
+	"pellucid/engine/token"
+)
 
 // qwen2 is Qwen2 and Qwen2.5 (arXiv:2407.10671): Llama with biases on queries, keys and values.
 var qwen2 = family{
@@ -12,6 +15,7 @@ var qwen2 = family{
 		return c
 	},
 	names: llamaNames, wraps: llama.wraps, ignore: llama.ignore,
+	pre: token.SplitQwen2,
 	ggufConfig: func(s *settings) model.Config {
 		c := ggufLlamaConfig(s)
 		c.QKVBiases = true

@@ -1,6 +1,9 @@
 package checkpoint
 
-import "pellucid/engine/model"
+import (
+	"pellucid/engine/model"
+	"pellucid/engine/token"
+)
 
 // qwen3 is Qwen3 (arXiv:2505.09388): Llama with normed queries and keys.
 var qwen3 = family{
@@ -21,6 +24,7 @@ var qwen3 = family{
 		return n
 	},
 	wraps: llama.wraps, ignore: llama.ignore,
+	pre: token.SplitQwen2,
 	ggufConfig: func(s *settings) model.Config {
 		c := ggufLlamaConfig(s)
 		c.QKNorm = true

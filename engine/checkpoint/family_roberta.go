@@ -22,5 +22,5 @@ var roberta = family{
 		n["lm_head.decoder.weight"] = unembedding(c)
 		return n
 	},
-	wraps: []string{"roberta."}, ignore: []string{"pooler.", "position_ids", "lm_head.decoder.bias"},
+	wraps: []string{"roberta."}, around: "both", ignore: []string{"pooler.", "position_ids", "lm_head.decoder.bias"},
 }

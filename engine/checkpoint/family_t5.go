@@ -71,5 +71,6 @@ var t5 = family{
 	adapt: func(c *model.Config, has func(string) bool) { // the stacks share a table unless the file holds two
 		c.DecoderEmbed = !c.TiedUnembed && has("decoder.embed_tokens.weight")
 	},
+	around: "end",
 	ignore: []string{"EncDecAttention.relative_attention_bias"},
 }

@@ -157,3 +157,18 @@ func (g *GGUF) Tokenizer() (token.Tokenizer, error) {
 	}
 	return t, nil
 }
+
+// affixes is the ids that the file's metadata put around a text; where they do not say, SentencePiece vocabularies begin
+// a text with their begin token and WordPiece ones have one at each end.
+func (g *GGUF) affixes() *token.Affixes {
+	s := &settings{values: g.Metadata, prefix: "tokenizer.ggml."}
+	kind := s.text("", "model")
+	a := &token.Affixes{}
+	if s.flag(kind == "llama" || kind == "bert" || kind == "t5", "add_bos_token") {
+		a.Before = s.tokens("tokenizer.ggml.bos_token_id")
+	}
+	if s.flag(kind == "bert" || kind == "t5", "add_eos_token") {
+		a.After = s.tokens("tokenizer.ggml.eos_token_id")
+	}
+	return a
+}

@@ -23,29 +23,31 @@ const (
 	maxShards        = 1000
 )
 
-// readHF reads the weights of a folder.
-func readHF(f folder, shards []string, o Options) (*model.Model, *family, error) {
+// hfConfig reads the configuration of a folder.
+func hfConfig(f folder) (model.Config, *family, error) {
 	text, err := f.read("config.json", maxConfigFile)
 	if err != nil {
-		return nil, nil, err
+		return model.Config{}, nil, err
 	}
 	config, family, err := parseHFConfig(text)
 	if err != nil {
-		return nil, nil, err
+		return model.Config{}, nil, err
 	}
-	if err := f.generation(&config); err != nil {
-		return nil, family, err
-	}
+	return config, family, f.generation(&config)
+}
+
+// readHF reads the weights of a folder.
+func readHF(f folder, config model.Config, family *family, shards []string, o Options) (*model.Model, error) {
 	streams, closeAll, err := openShards(f, shards, o)
 	defer closeAll()
 	if err != nil {
-		return nil, family, err
+		return nil, err
 	}
 	m, err := readTensors(config, family, streams, o)
 	if err != nil {
-		return nil, family, fmt.Errorf("%s: %w", family.name, err)
+		return nil, fmt.Errorf("%s: %w", family.name, err)
 	}
-	return m, family, nil
+	return m, nil
 }
 
 // ParseHFConfig reads a config.json of any family of [Families].

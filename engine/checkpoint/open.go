@@ -53,10 +53,19 @@ func OpenWith(files Files, o Options) (*model.Model, token.Tokenizer, Meta, erro
 	if err != nil {
 		return nil, nil, Meta{}, err
 	}
-	if t.Size() > m.Config.Vocab {
+	if ordinarySize(t) > m.Config.Vocab { // special tokens beyond the vocabulary are never read
 		return nil, nil, Meta{}, fmt.Errorf("the tokenizer has %d tokens but the model knows only %d: they do not belong together", t.Size(), m.Config.Vocab)
 	}
 	return m, t, meta, nil
+}
+
+// ordinarySize is one more than the largest id that a text can be encoded to.
+func ordinarySize(t token.Tokenizer) int {
+	size, specials := t.Size(), t.Specials()
+	for i := len(specials) - 1; i >= 0 && int(specials[i].ID) == size-1; i-- {
+		size--
+	}
+	return size
 }
 
 func open(f folder, o Options) (*model.Model, token.Tokenizer, Meta, error) {
@@ -139,9 +148,13 @@ func card(f folder, names []string) (json.RawMessage, error) {
 }
 
 func openHF(f folder, names []string, o Options) (*model.Model, token.Tokenizer, Meta, error) {
-	t, sum, err := hfTokenizer(f)
+	config, family, err := hfConfig(f) // first, so that what cannot be run is told by its family
 	if err != nil {
 		return nil, nil, Meta{}, err
+	}
+	t, err := tokenizerOf(f, names, family)
+	if err != nil {
+		return nil, nil, Meta{}, fmt.Errorf("%s: %w", family.name, err)
 	}
 	shards, err := hfShards(f, names)
 	if err != nil {
@@ -150,15 +163,16 @@ func openHF(f folder, names []string, o Options) (*model.Model, token.Tokenizer,
 	if len(shards) > 1 {
 		o.sum = nil
 	}
-	m, family, err := readHF(f, shards, o)
+	m, err := readHF(f, config, family, shards, o)
 	if err != nil {
 		return nil, nil, Meta{}, err
 	}
-	meta := Meta{Format: "huggingface", Family: family.name, Tokenizer: sum, Hash: o.hash()}
+	meta := Meta{Format: "huggingface", Family: family.name, Tokenizer: t.sum, Hash: o.hash(), Affixes: t.affixes,
+		ChatTemplate: t.template, Files: slices.Concat([]string{"config.json"}, shards, t.files)}
 	if meta.Card, err = card(f, names); err != nil {
 		return nil, nil, meta, err
 	}
-	return m, t, meta, nil
+	return m, t.tokenizer, meta, nil
 }
 
 func openGGUF(f folder, name string, o Options) (*model.Model, token.Tokenizer, Meta, error) {
@@ -174,6 +188,9 @@ func openGGUF(f folder, name string, o Options) (*model.Model, token.Tokenizer, 
 	if err != nil {
 		return fail(err)
 	}
+	if _, _, err := g.config(); err != nil { // first, so that what cannot be run is told by its family
+		return fail(err)
+	}
 	t, err := g.Tokenizer()
 	if err != nil {
 		return fail(err)
@@ -182,7 +199,12 @@ func openGGUF(f folder, name string, o Options) (*model.Model, token.Tokenizer, 
 	if err != nil {
 		return fail(err)
 	}
-	meta := Meta{Format: "gguf", Hash: o.hash()}
+	_, family, err := g.config()
+	if err != nil {
+		return fail(err)
+	}
+	meta := Meta{Format: "gguf", Family: family.name, Hash: o.hash(), Affixes: g.affixes(), Files: []string{name}}
+	meta.ChatTemplate, _ = g.Metadata["tokenizer.chat_template"].(string)
 	meta.Name, _ = g.Metadata["general.name"].(string)
 	meta.Licence, _ = g.Metadata["general.license"].(string)
 	return m, t, meta, nil

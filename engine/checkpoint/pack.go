@@ -15,6 +15,7 @@ import (
 
 	"pellucid/engine/kernel"
 	"pellucid/engine/model"
+	"pellucid/engine/token"
 )
 
 // packFormat marks a safetensors file as a pack; another number is another layout.
@@ -30,6 +31,10 @@ type Meta struct {
 	Training  json.RawMessage // facts about the training, any JSON object; nil if unknown
 	Card      json.RawMessage // card.json of the folder; nil if there is none, and never inside a pack
 	Hash      string          // sha256 of the weights' bytes, if Options.Hash asked for it
+
+	Affixes      *token.Affixes // ids around every text, as the model's files say; nil for our packs
+	ChatTemplate string         // in Jinja; "" for a model without one
+	Files        []string       // what was opened, of all that the folder has; nil for our packs
 }
 
 // WritePack writes m as a pack: matrices as they are in m (float32 or int8), all in the order of [model.Config.Specs].

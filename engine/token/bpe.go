@@ -8,8 +8,6 @@ import (
 	"sort"
 	"sync"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // BPE is a byte-level BPE vocabulary.
@@ -20,11 +18,12 @@ type BPE struct {
 	size     int
 	splitter splitter
 	pairing  pairing
-	whole    bool     // a piece that is a token is taken as it is, without merging
-	ranked   bool     // ids are ranks: a vocabulary for tiktoken-go
-	nfc      bool     // compose the text first
-	users    []string // tokens that are found in the text before all else, longest first
-	userIDs  map[string]int32
+	whole    bool    // a piece that is a token is taken as it is, without merging
+	ranked   bool    // ids are ranks: a vocabulary for tiktoken-go
+	steps    []step  // what the text goes through first
+	users    []added // tokens that are found in the text before all else, longest first
+	added    []added // flags of special and user-defined tokens
+	unknown  int32   // the token of bytes that have none, or -1: such bytes are left out
 
 	library library // tiktoken-go's form of the vocabulary
 	mergers sync.Pool
@@ -32,7 +31,7 @@ type BPE struct {
 
 // newRanked makes a vocabulary whose ids are ranks. tokens[id] is the bytes of id, "" for none.
 func newRanked(h Header, tokens []string) (*BPE, error) {
-	b := &BPE{header: h, whole: true, ranked: true}
+	b := &BPE{header: h, whole: true, ranked: true, unknown: -1}
 	if err := b.init(tokens, nil); err != nil {
 		return nil, err
 	}
@@ -54,8 +53,10 @@ func newOwn(name, split string, tokens, special []string) (*BPE, error) {
 
 // init fills in what both forms share.
 func (b *BPE) init(tokens []string, unlisted func(id int32) bool) (err error) {
-	if b.splitter, err = newSplitter(b.header.Split); err != nil {
-		return b.named(err)
+	if b.splitter == nil {
+		if b.splitter, err = newSplitter(b.header.Split); err != nil {
+			return b.named(err)
+		}
 	}
 	if b.table, err = newTable(tokens, unlisted); err != nil {
 		return b.named(err)
@@ -131,48 +132,31 @@ const longRun = 2048
 func (b *BPE) Encode(text string) []Token {
 	tokens := make([]Token, 0, len(text)/3+1)
 	start := 0
-	for at, name := range splitSpecials(text, b.users) {
-		tokens = b.encodePlain(tokens, text, start, at)
-		start = at + len(name)
-		tokens = append(tokens, Token{b.userIDs[name], at, start})
+	for m := range findAdded(text, b.users) {
+		tokens = b.encodePlain(tokens, text, start, m.start)
+		start = m.end
+		tokens = append(tokens, Token{m.id, m.start, m.end})
 	}
 	return b.encodePlain(tokens, text, start, len(text))
 }
 
-// encodePlain encodes text[start:end], composed first where the vocabulary wants it.
+// addedTokens are the flags of special and user-defined tokens.
+func (b *BPE) addedTokens() []added { return b.added }
+
+// encodePlain encodes text[start:end], normalised first where the vocabulary wants it.
 func (b *BPE) encodePlain(tokens []Token, text string, start, end int) []Token {
-	if !b.nfc || norm.NFC.IsNormalString(text[start:end]) {
+	if len(b.steps) == 0 || start == end {
 		return b.encodeBytes(tokens, text[:end], start)
 	}
-	composed, places := compose(text[start:end])
-	for _, token := range b.encodeBytes(nil, composed, 0) {
-		tokens = append(tokens, Token{token.ID, start + places[token.Start][0], start + places[token.End-1][1]})
+	n := original(text[start:end], start)
+	for _, step := range b.steps {
+		n = step(n)
+	}
+	for _, token := range b.encodeBytes(nil, string(n.text), 0) {
+		from, to := n.place(token.Start, token.End)
+		tokens = append(tokens, Token{token.ID, from, to})
 	}
 	return tokens
-}
-
-// compose returns the text in normal form C and, for each of its bytes, the range of the text that it comes from: its
-// own place where nothing changed, else the place of the characters that were composed together.
-func compose(text string) (composed string, places [][2]int) {
-	var out []byte
-	for i := 0; i < len(text); {
-		n := norm.NFC.NextBoundaryInString(text[i:], true)
-		if n <= 0 {
-			n = len(text) - i
-		}
-		segment := text[i : i+n]
-		changed := norm.NFC.String(segment)
-		for j := range len(changed) {
-			if changed == segment {
-				places = append(places, [2]int{i + j, i + j + 1})
-			} else {
-				places = append(places, [2]int{i, i + n})
-			}
-		}
-		out = append(out, changed...)
-		i += n
-	}
-	return string(out), places
 }
 
 // encodeBytes encodes text from start on.
@@ -251,16 +235,27 @@ func (b *BPE) mergePiece(tokens []Token, text string, start, end int) []Token {
 	m := b.mergers.Get().(*merger)
 	b.spell(m, text[start:end])
 	m.run(text[start:end], b.pairing, nil)
-	m.each(func(_ int32, s symbol) { tokens = append(tokens, Token{s.id, start + s.start, start + s.end}) })
+	m.each(func(_ int32, s symbol) {
+		if s.id >= 0 {
+			tokens = append(tokens, Token{s.id, start + s.start, start + s.end})
+		}
+	})
 	b.mergers.Put(m)
 	return tokens
 }
 
-// spell fills m with the single bytes of a piece.
+// spell fills m with the single bytes of a piece. Bytes without a token become the unknown one, or are left out, so that
+// those beside them are neighbours: as the field does.
 func (b *BPE) spell(m *merger, piece string) {
 	m.reset()
 	for i := range len(piece) {
-		m.add(i, i+1, b.table.single[piece[i]])
+		id := b.table.single[piece[i]]
+		if id < 0 {
+			id = b.unknown
+		}
+		if id >= 0 {
+			m.add(i, i+1, id)
+		}
 	}
 }
 
@@ -285,7 +280,9 @@ type MergeStep struct {
 func (b *BPE) Merges(word string) []MergeStep {
 	var pieces []Token
 	for i := range len(word) {
-		pieces = append(pieces, Token{b.table.single[word[i]], i, i + 1})
+		if id := b.table.single[word[i]]; id >= 0 {
+			pieces = append(pieces, Token{id, i, i + 1})
+		}
 	}
 	trace := &mergeTrace{pieces: pieces}
 	trace.record(-1, -1)

@@ -5,8 +5,11 @@ package token
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // ByteLevelVocabulary is what NewByteLevel needs. Tokens and Types are by id.
@@ -20,12 +23,22 @@ type ByteLevelVocabulary struct {
 	IgnoreMerges bool
 	// NFC composes the text first (Qwen2); the tokens still name the bytes of the original.
 	NFC bool
+	// Unknown is the token of bytes that have none; "" leaves such bytes out.
+	Unknown string
+
+	steps    []step
+	splitter splitter
+	added    []added
 }
 
 // ggufSplits are the names that llama.cpp gives pre-tokenizers (tokenizer.ggml.pre).
 var ggufSplits = map[string]string{
 	"gpt-2": SplitGPT2, "gpt2": SplitGPT2, "llama-bpe": SplitLlama3, "llama3": SplitLlama3, "llama-v3": SplitLlama3,
-	"qwen2": SplitQwen2, "smollm": SplitDigitsGPT2, "gpt-4o": SplitO200K,
+	"qwen2": SplitQwen2, "qwen35": SplitQwen2, "deepseek-r1-qwen": SplitQwen2, "stablelm2": SplitQwen2, "megrez": SplitQwen2,
+	"smollm": SplitDigitsGPT2, "starcoder": SplitDigitsGPT2, "refact": SplitDigitsGPT2, "command-r": SplitDigitsGPT2,
+	"codeshell": SplitDigitsGPT2, "gpt-4o": SplitO200K, "llama4": SplitO200K, "smaug-bpe": SplitLlama3, "dbrx": SplitLlama3,
+	"falcon3": SplitLlama3, "pixtral": SplitLlama3, "lfm2": SplitLlama3, "mpt": SplitGPT2, "olmo": SplitGPT2, "jais": SplitGPT2,
+	"phi-2": SplitGPT2, "roberta-bpe": SplitGPT2, "exaone": SplitGPT2,
 }
 
 // SplitOfGGUF returns the pre-tokenizer that tokenizer.ggml.pre names.
@@ -46,7 +59,11 @@ func NewByteLevel(v ByteLevelVocabulary) (*BPE, error) {
 	if v.Types != nil && len(v.Types) != len(v.Tokens) {
 		return nil, &vocabularyError{v.Name, fmt.Errorf("wanted a type for each of %d tokens, got %d", len(v.Tokens), len(v.Types))}
 	}
-	b := &BPE{header: Header{Name: v.Name, Split: v.Split}, whole: v.IgnoreMerges, nfc: v.NFC, userIDs: map[string]int32{}}
+	b := &BPE{header: Header{Name: v.Name, Split: v.Split}, whole: v.IgnoreMerges, unknown: -1,
+		steps: v.steps, splitter: v.splitter, added: v.added}
+	if v.NFC {
+		b.steps = append(b.steps, inForm(norm.NFC))
+	}
 	texts, err := b.classify(v)
 	if err != nil {
 		return nil, b.named(err)
@@ -54,10 +71,7 @@ func NewByteLevel(v ByteLevelVocabulary) (*BPE, error) {
 	if err := b.init(texts, func(id int32) bool { return v.Types != nil && v.Types[id] != TypeNormal }); err != nil {
 		return nil, err
 	}
-	if err := b.table.missingBytes(); err != nil {
-		return nil, b.named(err)
-	}
-	if b.pairing, err = newListPairs(b.table, v.Merges); err != nil {
+	if b.pairing, err = newListPairs(b.table, v.Merges, fromByteAlphabet); err != nil {
 		return nil, b.named(err)
 	}
 	return b, nil
@@ -83,8 +97,7 @@ func (b *BPE) classify(v ByteLevelVocabulary) ([]string, error) {
 				return nil, fmt.Errorf("user-defined token %d is empty", id)
 			}
 			texts[id] = token
-			b.users = append(b.users, token)
-			b.userIDs[token] = int32(id)
+			b.users = append(b.users, flagsOf(v.added, added{id: int32(id), text: token}))
 		case TypeUnknown, TypeControl:
 			b.header.Special = append(b.header.Special, Special{int32(id), token})
 		case TypeUnused:
@@ -95,7 +108,10 @@ func (b *BPE) classify(v ByteLevelVocabulary) ([]string, error) {
 	if len(b.users) > maxUserDefined {
 		return nil, errTooManyUserDefined(len(b.users))
 	}
-	sort.SliceStable(b.users, func(i, j int) bool { return len(b.users[i]) > len(b.users[j]) })
+	longestFirst(b.users)
+	if v.Unknown != "" {
+		b.unknown = int32(slices.Index(v.Tokens, v.Unknown))
+	}
 	return texts, nil
 }
 
@@ -138,7 +154,9 @@ func (l listPairs) pair(_ string, left, right symbol) (order, id int32, ok bool)
 	return p.order, p.id, ok
 }
 
-func newListPairs(t *table, merges []string) (listPairs, error) {
+// newListPairs reads a list of merges; read turns a token as it is written into its bytes. A pair that is listed twice
+// has its last place, as in Hugging Face's tokenizers.
+func newListPairs(t *table, merges []string, read func(written string) (string, bool)) (listPairs, error) {
 	list := make(listPairs, len(merges))
 	for i, line := range merges {
 		left, right, ok := cutMerge(line)
@@ -147,18 +165,14 @@ func newListPairs(t *table, merges []string) (listPairs, error) {
 		}
 		var ids [3]int32
 		for j, written := range []string{left, right, left + right} {
-			text, ok := fromByteAlphabet(written)
+			text, ok := read(written)
 			id, found := t.find(text)
 			if !ok || !found {
 				return nil, fmt.Errorf("merge %d, %s: %s is not a token", i, quote(line), quote(written))
 			}
 			ids[j] = id
 		}
-		p := pair{ids[0], ids[1]}
-		if first, ok := list[p]; ok {
-			return nil, fmt.Errorf("merge %d, %s, is also merge %d", i, quote(line), first.order)
-		}
-		list[p] = listedPair{int32(i), ids[2]}
+		list[pair{ids[0], ids[1]}] = listedPair{int32(i), ids[2]}
 	}
 	return list, nil
 }

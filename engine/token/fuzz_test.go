@@ -26,12 +26,16 @@ func FuzzRoundTrip(f *testing.F) {
 		for _, tok := range tokenizers {
 			tokens := tok.Encode(text)
 			ids := token.IDs(tokens)
-			if got := string(tok.Decode(ids)); got != text {
-				t.Fatalf("%s: wanted %q back, got %q", tok.Name(), text, got)
+			want := text
+			if _, ok := tok.(*token.SentencePiece); ok { // to which "▁" is a space, as in all of the field
+				want = strings.ReplaceAll(text, "▁", " ")
+			}
+			if got := string(tok.Decode(ids)); got != want {
+				t.Fatalf("%s: wanted %q back, got %q", tok.Name(), want, got)
 			}
 			checkCover(t, text, tokens)
 			checkGroups(t, text, tokens)
-			checkStream(t, tok, ids, text)
+			checkStream(t, tok, ids, want)
 			checkCover(t, text, token.EncodeSpecials(tok, text, nil))
 		}
 		if utf8.ValidString(text) {

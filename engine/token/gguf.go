@@ -31,7 +31,7 @@ func FromGGUF(name string, metadata map[string]any) (Tokenizer, error) {
 	case "llama":
 		scores, _ := r.value("scores").([]float32)
 		addSpace, said := r.value("add_space_prefix").(bool)
-		t, err = NewSentencePiece(SentencePieceVocabulary{name, tokens, scores, types, addSpace || !said})
+		t, err = NewSentencePiece(SentencePieceVocabulary{Name: name, Tokens: tokens, Scores: scores, Types: types, AddSpace: addSpace || !said})
 	case "bert":
 		t, err = NewWordPiece(WordPieceVocabulary{Name: name, Tokens: tokens, Types: types, Lowercase: true, StripAccents: true})
 	default:

@@ -18,6 +18,7 @@ const (
 	SplitO200K  = "o200k"
 	SplitLlama3 = "llama3"
 	SplitQwen2  = "qwen2"
+	SplitThree  = "three digits" // Falcon
 	// SplitDigitsGPT2 is SplitGPT2 with each digit alone (SmolLM2).
 	SplitDigitsGPT2 = "digits+gpt2"
 )
@@ -47,6 +48,9 @@ func newSplitter(name string) (splitter, error) {
 		return ownSplit{name == SplitHan}, nil
 	case SplitDigitsGPT2:
 		return digitSplit{&patternSplit{pattern: patterns[SplitGPT2]}}, nil
+	}
+	if name == SplitThree {
+		return threeDigits{}, nil
 	}
 	if pattern, ok := patterns[name]; ok {
 		return &patternSplit{pattern: pattern}, nil

@@ -15,6 +15,26 @@ type Stream struct {
 // NewStream returns a stream at the beginning of a text.
 func NewStream(t Tokenizer) *Stream { return &Stream{tokenizer: t} }
 
+// NewStreamAfter returns a stream that goes on after the ids of a text, so that a space that begins its first word stays.
+func NewStreamAfter(t Tokenizer, before []int32) *Stream {
+	s := NewStream(t)
+	for _, id := range before {
+		s.Push(id)
+	}
+	s.pending = s.pending[:0]
+	return s
+}
+
+// EncodeAfter is Encode for a text that goes on after another: no space is put before it.
+func EncodeAfter(t Tokenizer, text string) []Token {
+	if s, ok := t.(*SentencePiece); ok {
+		bare := *s
+		bare.v.AddSpace = false
+		t = &bare
+	}
+	return t.Encode(text)
+}
+
 // Push takes the next id and returns the characters that are now whole, often one or none. All that Push and the last
 // Flush return, joined, is what Decode of all ids returns; bytes that can be no character are passed on as they are.
 func (s *Stream) Push(id int32) string {

@@ -3,10 +3,7 @@ package token
 // The interface that every tokenizer meets, small enough for the three families to share, and what can be done
 // with any of them.
 
-import (
-	"sort"
-	"strings"
-)
+import "strings"
 
 // Token is one token of a text and the bytes [Start, End) of the text that it covers.
 // Start == End for a token that stands for none of the text, such as a space a tokenizer puts before the first word.
@@ -59,28 +56,35 @@ func FindSpecial(t Tokenizer, text string) (id int32, ok bool) {
 // EncodeSpecials encodes text in which the special tokens named in allowed (all of t's when nil) are meant as such.
 // At each place the longest name wins.
 func EncodeSpecials(t Tokenizer, text string, allowed []string) []Token {
-	names := map[string]int32{}
-	var order []string
+	var flags, list []added
+	if f, ok := t.(interface{ addedTokens() []added }); ok {
+		flags = f.addedTokens()
+	}
 	for _, s := range t.Specials() {
 		if s.Text != "" && (allowed == nil || contains(allowed, s.Text)) {
-			names[s.Text] = s.ID
-			order = append(order, s.Text)
+			list = append(list, flagsOf(flags, added{id: s.ID, text: s.Text}))
 		}
 	}
-	sort.SliceStable(order, func(i, j int) bool { return len(order[i]) > len(order[j]) })
+	longestFirst(list)
+	encode := func(text string, first bool) []Token { return t.Encode(text) }
+	if p, ok := t.(interface {
+		encodeAt(text string, first bool) []Token
+	}); ok {
+		encode = p.encodeAt
+	}
 	var tokens []Token
 	plain := func(start, end int) {
-		for _, token := range t.Encode(text[start:end]) {
+		for _, token := range encode(text[start:end], start == 0) {
 			tokens = append(tokens, Token{token.ID, token.Start + start, token.End + start})
 		}
 	}
 	start := 0
-	for at, name := range splitSpecials(text, order) {
-		if at > start {
-			plain(start, at)
+	for m := range findAdded(text, list) {
+		if m.start > start {
+			plain(start, m.start)
 		}
-		start = at + len(name)
-		tokens = append(tokens, Token{names[name], at, start})
+		start = m.end
+		tokens = append(tokens, Token{m.id, m.start, m.end})
 	}
 	if start < len(text) {
 		plain(start, len(text))

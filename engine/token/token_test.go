@@ -84,7 +84,7 @@ func TestEncode(t *testing.T) {
 		{sp, "中文é", []string{" ", "中文", "\xc3", "\xa9"}},
 		{sp, " the", []string{" ", " the"}},
 		{sp, "the<end>the", []string{" the", "<end>", " the"}},
-		{sp, "<s>▁", []string{" ", "<", "s", ">", "\xe2", "\x96", "\x81"}},
+		{sp, "<s>", []string{" ", "<", "s", ">"}},
 		{wp, "Playing 中文 CAFÉ plays!", []string{"play", "ing", "中", "文", "cafe", "play", "s", "!"}},
 		{wp, "pq [CLS] \x00\xff", []string{"[UNK]", "[UNK]", "[UNK]", "[UNK]"}},
 	} {

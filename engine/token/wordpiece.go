@@ -245,13 +245,22 @@ func (w *WordPiece) longestPiece(runes []rune, i int) (id int32, end int) {
 	return 0, i
 }
 
-// isControl tells runes of the categories C*, unassigned ones included.
-func isControl(r rune) bool {
-	return !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z)
+// isControl tells control, format and private-use characters; unassigned ones are not among them.
+func isControl(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co) }
+
+// isBERTPunctuation tells ASCII symbols and the punctuation of Unicode 8, for that is what tokenizers' tables have: marks
+// that came later are letters of unknown words there.
+func isBERTPunctuation(r rune) bool {
+	return r < 0x80 && (unicode.IsPunct(r) || unicode.IsSymbol(r)) || unicode.IsPunct(r) && !unicode.Is(laterPunctuation, r)
 }
 
-func isBERTPunctuation(r rune) bool {
-	return r < 0x80 && (unicode.IsPunct(r) || unicode.IsSymbol(r)) || unicode.IsPunct(r)
+// laterPunctuation is the punctuation that Unicode has added since version 8.
+var laterPunctuation = &unicode.RangeTable{
+	R16: []unicode.Range16{{Lo: 0x061D, Hi: 0x061D, Stride: 1}, {Lo: 0x0C77, Hi: 0x0C77, Stride: 1},
+		{Lo: 0x1B4E, Hi: 0x1B4F, Stride: 1}, {Lo: 0x1B7D, Hi: 0x1B7F, Stride: 1}, {Lo: 0x2E43, Hi: 0x2E5D, Stride: 1}},
+	R32: []unicode.Range32{{Lo: 0x10EAD, Hi: 0x10EAD, Stride: 1}, {Lo: 0x10F55, Hi: 0x10F89, Stride: 1},
+		{Lo: 0x1144B, Hi: 0x1145D, Stride: 1}, {Lo: 0x11660, Hi: 0x116B9, Stride: 1}, {Lo: 0x1183B, Hi: 0x11946, Stride: 1},
+		{Lo: 0x119E2, Hi: 0x11EF8, Stride: 1}, {Lo: 0x11F43, Hi: 0x11FFF, Stride: 1}, {Lo: 0x1E5FF, Hi: 0x1E95F, Stride: 1}},
 }
 
 // isBERTChinese tells the blocks that BERT sets apart: CJK ideographs, not kana or Hangul.

@@ -199,6 +199,14 @@ export interface InfoResult {
   kernels: string;
   /** sha256 of the weights file */
   hash: string;
+  /** Family is what kind of checkpoint it was ("Qwen3"), "" for a pack; Files is what was opened of the folder. */
+  family: string;
+  files: string[];
+  /** Before and After are the ids that the model's files put around a text. */
+  before: number[];
+  after: number[];
+  /** ChatTemplate is the model's own, in Jinja; "" for a model that is not for chats. */
+  chat_template: string;
 }
 
 /** Progress says how much of a long call is done. */
@@ -299,6 +307,13 @@ export type Order =
   /** the words are dealt out in an order drawn from Input.Seed */
   | 'shuffled';
 
+/** Around says whether begin and end tokens are put around a text. */
+export type Around =
+  /** as the files say, or else the begin token */
+  | 'with'
+  /** none */
+  | 'without';
+
 /**
  * Input is a text given to the model. For the translator, To is the target language ("en", "zh",
  * or "" to choose by the script of the text). Target forces the output text (teacher forcing); for a decoder-only model
@@ -313,6 +328,16 @@ export interface Input {
   /** the usual one unless told otherwise */
   positions?: Order;
   seed?: number;
+  /**
+   * Around is whether the tokens that a model's files put around a text (begin, end) are there: as the files say, unless
+   * told otherwise. Our own packs always have them.
+   */
+  around?: Around;
+  /**
+   * Special takes the names of special tokens in the texts for those tokens, as in a chat or a masked sentence; otherwise
+   * they are plain text. Encoder-only models always do so.
+   */
+  special?: boolean;
 }
 
 /** Op is what an edit does. */
