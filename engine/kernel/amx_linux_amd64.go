@@ -18,12 +18,13 @@ type amx struct {
 	least int // products of fewer multiply-adds are float32's
 }
 
-// The panels of one block of b stay in the second-level cache while all rows of a pass, a panel of a in the first.
+// The panels of a block of b and of one of a stay in the second-level cache while they are multiplied, a panel of a in the first.
 const (
 	panel     = 32
 	halfPanel = panel / 2 // the rows of a tile
 	amxDepth  = 512
 	amxWide   = 1024
+	amxTall   = 256
 )
 
 // worthwhile is where packing begins to pay.
@@ -127,7 +128,7 @@ func (x amx) GemmTN(m, n, k int, alpha float32, a []float32, lda int, b []float3
 
 // roundedPanels is the storage of one product under way.
 type roundedPanels struct {
-	a     [panel * amxDepth]uint16
+	a     [amxTall * amxDepth]uint16
 	b     [amxWide * amxDepth]uint16
 	block [panel * panel]float32     // of c, where it cannot be written in place
 	edge  [halfPanel * panel]float32 // a ragged tile's source, filled up with zeros
@@ -149,13 +150,13 @@ func (p *product) rounded() {
 			if l == 0 {
 				beta = p.beta
 			}
-			size := panel * panel * ((lEnd - l + panel - 1) / panel)
-			for at := j; at < jEnd; at += panel {
-				s.pack(s.b[(at-j)/panel*size:], b, at, min(at+panel, jEnd), l, lEnd)
-			}
-			for i := 0; i < p.m; i += panel {
-				s.pack(s.a[:], a, i, min(i+panel, p.m), l, lEnd)
-				s.multiply(p, i, j, jEnd, size, beta)
+			s.packBlock(s.b[:], b, j, jEnd, l, lEnd)
+			for i := 0; i < p.m; i += amxTall {
+				iEnd := min(i+amxTall, p.m)
+				s.packBlock(s.a[:], a, i, iEnd, l, lEnd)
+				for at := i; at < iEnd; at += panel {
+					s.multiply(p, at, i, j, jEnd, panelSize(l, lEnd), beta)
+				}
 			}
 		}
 	}
@@ -167,6 +168,23 @@ type operand struct {
 	x         []float32
 	row, step int // one of them is 1
 	columns   bool
+}
+
+// panelSize is the room of a panel of entries l to lEnd.
+func panelSize(l, lEnd int) int { return panel * panel * ((lEnd - l + panel - 1) / panel) }
+
+// packBlock packs rows i to iEnd of o, entries l to lEnd, panel after panel. It reads o in the order of memory: by rows
+// where entries are neighbours, and else by steps.
+func (s *roundedPanels) packBlock(to []uint16, o operand, i, iEnd, l, lEnd int) {
+	size, step := panelSize(l, lEnd), lEnd-l
+	if o.step != 1 {
+		step = panel
+	}
+	for from := l; from < lEnd; from += step {
+		for at := i; at < iEnd; at += panel {
+			s.pack(to[(at-i)/panel*size+(from-l)*panel:], o, at, min(at+panel, iEnd), from, min(from+step, lEnd))
+		}
+	}
 }
 
 // pack rounds rows i to iEnd (up to 32) of o, entries l to lEnd, to a panel, filled up with zeros.
@@ -217,9 +235,10 @@ func (o operand) tiles(to []uint16, from []float32, step, tiles, advance int) {
 	}
 }
 
-// multiply is up to 32 rows of c from i on, columns j to jEnd: whole blocks in place, others by way of s.block.
-func (s *roundedPanels) multiply(p *product, i, j, jEnd, size int, beta float32) {
-	t := panelProduct{a: unsafe.Pointer(&s.a[0]), steps: size / (panel * panel)}
+// multiply is up to 32 rows of c from i on, columns j to jEnd: whole blocks in place, others by way of s.block. The block
+// of a begins at row aStart.
+func (s *roundedPanels) multiply(p *product, i, aStart, j, jEnd, size int, beta float32) {
+	t := panelProduct{a: unsafe.Pointer(&s.a[(i-aStart)/panel*size]), steps: size / (panel * panel)}
 	rows, b := min(panel, p.m-i), s.b[:]
 	if whole := (jEnd - j) / panel; whole > 0 && rows == panel && p.alpha == 1 && (beta == 0 || beta == 1) {
 		t.b, t.c, t.cStep, t.panels, t.add = unsafe.Pointer(&b[0]), unsafe.Pointer(&p.c[i*p.ldc+j]), uintptr(p.ldc)*4, whole, int(beta)
