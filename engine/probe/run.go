@@ -154,6 +154,35 @@ type player struct {
 	layer int
 }
 
+// Train is the probe of a layer to be kept: trained, like those of a table, on all labelled words but those that are always tested,
+// and put in terms of the layer's own values.
+func (d *Data) Train(t Task, layer int, yield Yield) (*Linear, error) {
+	if err := d.check(t, &Options{Layers: []int{layer}, Seeds: []uint64{0}}); err != nil {
+		return nil, err
+	}
+	var words []int
+	for w, l := range t.Label {
+		if l >= 0 && !(d.Test != nil && d.Test[d.Sentence[w]]) {
+			words = append(words, w)
+		}
+	}
+	if len(words) == 0 {
+		return nil, fmt.Errorf("probe: task %s labels no words to train on", t.ID)
+	}
+	s := standardise(d.Layers[layer], words, nil)
+	l, err := Fit(d.Kernels, s.train, pick(t.Label, words), len(t.Classes), tableEffort(len(words)), yield)
+	if err != nil {
+		return nil, err
+	}
+	for c := range l.Classes {
+		for j := range l.Width {
+			l.W[c*l.Width+j] *= s.scale[j]
+			l.B[c] -= l.W[c*l.Width+j] * s.mean[j]
+		}
+	}
+	return l, nil
+}
+
 // contest counts, for each player and sentence, the words that it got right over all seeds.
 type contest struct {
 	*Data

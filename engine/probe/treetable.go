@@ -1,0 +1,149 @@
+package probe
+
+import (
+	"cmp"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"pellucid/engine/model"
+)
+
+// TreeRow is how well a layer's structural probe draws the trees of test sentences. Marks are left out, as in Hewitt & Manning.
+type TreeRow struct {
+	Layer    int      `json:"layer"`
+	UUAS     Interval `json:"uuas"`     // share of the trees' edges that are in the spanning tree of the predicted distances
+	Spearman Interval `json:"spearman"` // of predicted and true distances, mean over sentences of 5 words or more
+	OverWord Interval `json:"over_chain"`
+}
+
+// TreeTable is the result of structural probes of distance, beside trees that know nothing of the layer.
+type TreeTable struct {
+	Sentences int       `json:"sentences"`
+	Edges     int       `json:"edges"`
+	Chain     Interval  `json:"chain"`  // each word joined to the next
+	Random    Interval  `json:"random"` // spanning tree of random distances
+	Rows      []TreeRow `json:"rows"`
+	Probes    []*Structural
+	Scales    []float32 // what words were divided by
+}
+
+// Trees trains a structural probe of distance on each layer and draws the test sentences with it. Without Data.Test, every fifth
+// sentence is tested.
+func (d *Data) Trees(corpus []Sentence, o StructuralOptions, yield Yield) (*TreeTable, error) {
+	t := &TreeTable{}
+	starts, at := make([]int, len(corpus)), 0
+	for i, s := range corpus {
+		starts[i] = at
+		at += len(s.Words)
+	}
+	tests := func(i int) bool { return d.Test != nil && d.Test[i] || d.Test == nil && i%5 == 0 }
+	random := rand.New(rand.NewPCG(o.Seed, 0x726f77))
+	var total, chain, chance []float64
+	for i, s := range corpus {
+		if out := marks(s); tests(i) {
+			gold := HeadEdges(s.Heads(), out)
+			t.Sentences++
+			t.Edges += len(gold)
+			total = append(total, float64(len(gold)))
+			chain = append(chain, float64(Shared(Chain(out), gold)))
+			chance = append(chance, float64(Shared(RandomTree(out, random), gold)))
+		}
+	}
+	t.Chain, t.Random = ratio(chain, total, 500), ratio(chance, total, 500)
+	for layer, x := range d.Layers {
+		if err := yield.call(layer, len(d.Layers)); err != nil {
+			return nil, err
+		}
+		scale := rootMeanSquare(x)
+		x = Scaled(centred(x), scale)
+		var sentences []model.Array
+		var heads [][]int
+		for i, s := range corpus {
+			if !tests(i) && len(s.Words) > 1 {
+				sentences = append(sentences, rows(x, starts[i], starts[i]+len(s.Words)))
+				heads = append(heads, s.Heads())
+			}
+		}
+		inside := func(int, int) error { return yield.call(layer, len(d.Layers)) }
+		p, err := FitStructural(d.Kernels, sentences, heads, o, inside)
+		if err != nil {
+			return nil, err
+		}
+		t.Probes, t.Scales = append(t.Probes, p), append(t.Scales, scale)
+		var found, over, order, ones []float64
+		n := 0
+		for i, s := range corpus {
+			if !tests(i) {
+				continue
+			}
+			distances, out := p.Distances(rows(x, starts[i], starts[i]+len(s.Words))), marks(s)
+			found = append(found, float64(Shared(SpanningTree(distances, out), HeadEdges(s.Heads(), out))))
+			over = append(over, found[n]-chain[n])
+			n++
+			if len(s.Words) >= 5 {
+				order, ones = append(order, spearman(distances, TreeDistances(s.Heads()))), append(ones, 1)
+			}
+		}
+		t.Rows = append(t.Rows, TreeRow{layer, ratio(found, total, 500), ratio(order, ones, 500), ratio(over, total, 500)})
+	}
+	return t, nil
+}
+
+// marks are the words that are punctuation.
+func marks(s Sentence) []bool {
+	out := make([]bool, len(s.Words))
+	for i, w := range s.Words {
+		out[i] = w.Tag == "PUNCT"
+	}
+	return out
+}
+
+func rootMeanSquare(x model.Array) float32 {
+	c, sum := centred(x), 0.0
+	for _, v := range c.Data {
+		sum += float64(v) * float64(v)
+	}
+	return float32(math.Sqrt(sum/float64(len(x.Data)))) + 1e-12
+}
+
+// spearman is the rank correlation of two lists.
+func spearman(a []float64, b []int) float64 {
+	other := make([]float64, len(b))
+	for i, v := range b {
+		other[i] = float64(v)
+	}
+	x, y := ranks(a), ranks(other)
+	mean := float64(len(x)-1) / 2
+	var xy, xx, yy float64
+	for i := range x {
+		xy += (x[i] - mean) * (y[i] - mean)
+		xx += (x[i] - mean) * (x[i] - mean)
+		yy += (y[i] - mean) * (y[i] - mean)
+	}
+	if xx == 0 || yy == 0 {
+		return 0
+	}
+	return xy / math.Sqrt(xx*yy)
+}
+
+// ranks are the places of values in ascending order, from 0; equal ones share their mean place.
+func ranks(values []float64) []float64 {
+	order := make([]int, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	r := make([]float64, len(values))
+	for i := 0; i < len(order); {
+		j := i
+		for j < len(order) && values[order[j]] == values[order[i]] {
+			j++
+		}
+		for _, k := range order[i:j] {
+			r[k] = float64(i+j-1) / 2
+		}
+		i = j
+	}
+	return r
+}
