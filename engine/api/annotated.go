@@ -13,37 +13,30 @@ import (
 // translation of what the model itself makes of it in the other language, so that nothing there is unlike its work.
 func (s *Session) Reading(sentence probe.Sentence, stack model.Stack) (probe.Reading, error) {
 	config, c := s.Model.Config, s.begin(nil, nil)
-	tokens := s.Tokenizer.Encode(sentence.Text)
-	r := probe.Reading{}
-	before := 1 // positions before the text
-	switch {
-	case config.Kind == model.EncoderDecoder && stack == model.Encoder:
-		in, err := s.read(Input{Text: sentence.Text})
+	tokens, text := s.Tokenizer.Encode(sentence.Text), Input{Text: sentence.Text}
+	affixes, _, err := s.affixes(text)
+	if err != nil {
+		return probe.Reading{}, err
+	}
+	r, before := probe.Reading{}, len(affixes.Before)
+	if config.Kind == model.EncoderDecoder && stack == model.Decoder {
+		in, err := c.settle(text, true)
 		if err != nil {
 			return r, err
 		}
-		before = len(in.source) - len(tokens) - 1
-		r.Sequence = model.Sequence{Source: in.source, Tokens: in.start}
-	case config.Kind == model.EncoderDecoder:
-		in, err := c.settle(Input{Text: sentence.Text}, true)
-		if err != nil {
-			return r, err
-		}
-		_, other := showIDs(s.Tokenizer, in.output)
+		_, other := showIDs(s.Tokenizer, nil, in.output)
 		back, err := s.read(Input{Text: other, To: backTo(in.to)})
 		if err != nil {
 			return r, err
 		}
-		r.Sequence = model.Sequence{Source: back.source, Tokens: token.IDs(surround(config.Begin, tokens, -1, 0))}
-	default:
-		end := int32(-1)
-		if config.Kind == model.EncoderOnly {
-			end = config.End
+		before = 1
+		r.Sequence = model.Sequence{Source: back.source, Tokens: append([]int32{config.Begin}, token.IDs(tokens)...)}
+	} else {
+		in, err := s.read(text)
+		if err != nil {
+			return r, err
 		}
-		if config.Begin < 0 {
-			before = 0
-		}
-		r.Sequence = model.Sequence{Tokens: token.IDs(surround(config.Begin, tokens, end, 0))}
+		r.Sequence = model.Sequence{Source: in.source, Tokens: in.start}
 	}
 	if n := max(len(r.Sequence.Source), len(r.Sequence.Tokens)); n > config.Context {
 		return r, tooLong("text", "tokens", n, config.Context)
