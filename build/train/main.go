@@ -21,6 +21,7 @@ import (
 // settings are what the command line says.
 type settings struct {
 	data, out, state string
+	from             string
 	steps            int
 	minutes          float64
 	until            string
@@ -48,6 +49,7 @@ func command(arguments []string) error {
 	flags.StringVar(&s.data, "data", "../shared/data", "folder with mt/ and text/")
 	flags.StringVar(&s.out, "out", "", "folder for weights, tokenizer, card and history (default assets/models/RECIPE)")
 	flags.StringVar(&s.state, "state", "", "folder for the state of the run (default run/RECIPE)")
+	flags.StringVar(&s.from, "from", "", "start from these weights, with the vocabulary beside them; of several (comma) from their mean")
 	flags.IntVar(&s.steps, "steps", 0, "train this many steps (default: the recipe's steps or minutes)")
 	flags.Float64Var(&s.minutes, "minutes", 0, "train for this long; the learning rate lands at its floor at the end of the time")
 	flags.StringVar(&s.until, "until", "", "train until this time of day, such as 08:40, instead of -minutes")

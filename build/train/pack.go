@@ -69,7 +69,7 @@ func (r *run) meta(steps int) (checkpoint.Meta, error) {
 	if err != nil {
 		return checkpoint.Meta{}, err
 	}
-	training, err := json.Marshal(map[string]any{"recipe": r.name, "steps": steps})
+	training, err := json.Marshal(map[string]any{"recipe": r.name, "steps": steps, "tokens": r.startTokens() + r.note.Tokens})
 	if err != nil {
 		return checkpoint.Meta{}, err
 	}
@@ -105,13 +105,19 @@ func (r *run) writeModel(path string, m *model.Model, steps int) error {
 	return writeFile(path, func(f *os.File) error { return checkpoint.WritePack(f, m, meta) })
 }
 
-// readModel reads a pack and the sha256 of its file.
+// readModel reads a pack, its size and the sha256 of its file.
 func readModel(path string) (m *model.Model, size int, hash string, err error) {
+	m, _, size, hash, err = readPackFile(path)
+	return m, size, hash, err
+}
+
+// readPackFile reads a pack, what its header says, its size and the sha256 of its file.
+func readPackFile(path string) (m *model.Model, meta checkpoint.Meta, size int, hash string, err error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return nil, 0, "", err
+		return nil, meta, 0, "", err
 	}
-	m, _, err = checkpoint.ReadPack(bytes.NewReader(content), int64(len(content)), nil)
+	m, meta, err = checkpoint.ReadPack(bytes.NewReader(content), int64(len(content)), nil)
 	sum := sha256.Sum256(content)
-	return m, len(content), hex.EncodeToString(sum[:]), err
+	return m, meta, len(content), hex.EncodeToString(sum[:]), err
 }

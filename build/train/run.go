@@ -36,6 +36,7 @@ type run struct {
 	trainer   *train.Trainer
 	sampler   *train.Sampler
 	note      note
+	started   []startFacts // of -from
 	began     time.Time
 	before    float64 // seconds trained before began
 	clock     clock
@@ -66,11 +67,9 @@ func (r *run) prepare() error {
 	for reason, n := range r.corpus.dropped {
 		r.log("left out %6d: %s", n, reason)
 	}
-	if r.tokenizer, err = token.Train(r.corpus.vocabulary, r.tokens); err != nil {
+	if err := r.begin(); err != nil {
 		return err
 	}
-	r.encoder = newEncoder(r.tokenizer, r.config.Context)
-	r.model = model.Init(r.encoder.Configure(r.config), rand.New(rand.NewPCG(r.options.Seed, 0x696e6974)))
 	r.sampler = &train.Sampler{Phases: r.corpus.phases, Tokens: r.batch, Window: r.window, Seed: r.options.Seed}
 	remembering := encoder{r.encoder.Remembering(), r.config.Context}
 	for _, pool := range r.corpus.pools {
@@ -93,6 +92,16 @@ func (r *run) prepare() error {
 		return err
 	}
 	return r.openLosses()
+}
+
+// beginNew trains a tokenizer and draws the weights at random.
+func (r *run) beginNew() (err error) {
+	if r.tokenizer, err = token.Train(r.corpus.vocabulary, r.tokens); err != nil {
+		return err
+	}
+	r.encoder = newEncoder(r.tokenizer, r.config.Context)
+	r.model = model.Init(r.encoder.Configure(r.config), rand.New(rand.NewPCG(r.options.Seed, 0x696e6974)))
+	return nil
 }
 
 // parameters counts the weights of a model.

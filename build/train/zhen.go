@@ -5,6 +5,7 @@ package main
 // dropped for the last quarter.
 
 import (
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 
@@ -22,19 +23,19 @@ var zhEn = recipe{
 	},
 	kind: translation,
 	config: model.Config{
-		Kind: "encoder-decoder", Context: 96, Width: 256, EncoderLayers: 3, DecoderLayers: 3, Heads: 4, KVHeads: 4, HeadDim: 64, Hidden: 768,
+		Kind: "encoder-decoder", Context: 96, Width: 256, EncoderLayers: 5, DecoderLayers: 2, Heads: 4, KVHeads: 4, HeadDim: 64, Hidden: 896,
 		Norm: "layer", NormPlace: "pre", Activation: "relu", Position: "sinusoidal",
 		Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, EmbedScale: true, Eps: 1e-5,
 	},
 	tokens: token.Options{
-		Name: "zh-en", Vocab: 6400, HanSingle: true, MinCount: 3,
+		Name: "zh-en", Vocab: 10240, HanSingle: true, MinCount: 5,
 		Special: []string{train.PadToken, train.BeginToken, train.EndToken, train.ToEnglish, train.ToChinese},
 	},
 	options: train.Options{
-		Schedule: train.Schedule{Peak: 1.5e-3, Warmup: 500, Floor: 0.03},
-		Decay:    0.01, Clip: 1, Smoothing: 0.1, Average: 0.998, Seed: 1,
+		Schedule: train.Schedule{Peak: 7e-4, Warmup: 300, Floor: 0.03},
+		Decay:    0.01, Clip: 1, Smoothing: 0.1, Dropout: 0.05, Average: 0.998, Seed: 1,
 	},
-	batch: 2500, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 64,
+	batch: 4000, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 64,
 	load: loadPairs,
 	own: []item{
 		{source: "我的猫喜欢睡在窗边。", to: "en"},
@@ -60,7 +61,7 @@ var zhEn = recipe{
 	},
 }
 
-// loadPairs reads mt/ of the data folder.
+// loadPairs reads mt/ and words/ of the data folder.
 func loadPairs(folder string) (*corpus, error) {
 	sets := map[string][]pair{}
 	for _, name := range []string{"train", "dev", "test"} {
@@ -70,51 +71,85 @@ func loadPairs(folder string) (*corpus, error) {
 		}
 		sets[name] = pairs
 	}
-	kept, dropped := clean(tidied(sets["train"]), heldOut(sets["dev"], sets["test"]), vulgar, script, lengths(30, 45))
+	words, err := readWords(folder)
+	if err != nil {
+		return nil, err
+	}
+	held := heldOut(sets["dev"], sets["test"])
+	kept, dropped := clean(tidied(sets["train"]), held, vulgar, script, lengths(30, 45))
 	bySource := map[string][]pair{}
 	for _, p := range kept {
 		bySource[p.source] = append(bySource[p.source], p)
 	}
 	everyday := bySource["tatoeba"]
+	known := knownCharacters(everyday, slices.Concat(bySource["hanzigraph"], bySource["wiktionary"]), words)
+	pools := map[string][]pair{
+		"tatoeba": everyday,
+		"words":   wordPairs(words, func(p pair) bool { return held(p) != "" }),
+	}
+	for pool, source := range map[string]string{"general": "hanzigraph", "wiktionary": "wiktionary"} {
+		var rare map[string]int
+		pools[pool], rare = clean(bySource[source], knownHan(known, 3))
+		for reason, n := range rare {
+			dropped[reason] += n
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	pools["no mark"] = slices.Concat(withoutMarks(everyday), withoutMarks(pools["wiktionary"]))
+	pools["lower case"] = otherCase(everyday, random)
+	pools["two sentences"] = twoSentences(everyday, 20000, random)
+	c := &corpus{
+		dev:        slices.Concat(judged(sets["dev"], "en"), judged(sets["dev"], "zh")),
+		test:       slices.Concat(judged(sets["test"], "en"), judged(sets["test"], "zh")),
+		vocabulary: vocabularyTexts(pools),
+		data:       sources(pools),
+		dropped:    dropped,
+	}
+	c.pools, c.phases = mixed(pools)
+	return c, nil
+}
+
+// knownCharacters counts Han characters so that those known to everyday text, to twelve general pairs or to the word lists
+// count three times at least.
+func knownCharacters(everyday, general []pair, words []word) map[rune]int {
 	known := countHan(everyday)
-	general, rare := clean(slices.Concat(bySource["hanzigraph"], bySource["wiktionary"]), knownHan(known, 3))
-	for reason, n := range rare {
-		dropped[reason] += n
+	for r, n := range countHan(general) {
+		if n+known[r] >= 12 {
+			known[r] = max(known[r], 3)
+		}
 	}
-	count := map[string]int{}
-	for _, p := range slices.Concat(everyday, general) {
-		count[p.source]++
+	for r := range hanOf(words) {
+		known[r] = max(known[r], 3)
 	}
-	return &corpus{
-		pools: []textPool{
-			{"Tatoeba, to English", directed(everyday, "en")}, {"Tatoeba, to Chinese", directed(everyday, "zh")},
-			{"general, to English", directed(general, "en")}, {"general, to Chinese", directed(general, "zh")},
-		},
-		phases: []train.Phase{
-			{Until: 0.7, Weights: []float64{0.3, 0.3, 0.2, 0.2}},
-			{Until: 1, Weights: []float64{0.45, 0.45, 0.05, 0.05}},
-		},
-		dev:  slices.Concat(judged(sets["dev"], "en"), judged(sets["dev"], "zh")),
-		test: slices.Concat(judged(sets["test"], "en"), judged(sets["test"], "zh")),
-		vocabulary: func(yield func(string) bool) {
-			for _, p := range everyday {
-				if !yield(p.english) || !yield(p.chinese) {
-					return
+	return known
+}
+
+// vocabularyTexts is what the tokenizer is trained on: everyday words get the merges.
+func vocabularyTexts(pools map[string][]pair) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for _, part := range []struct {
+			pool         string
+			times, every int
+		}{{"tatoeba", 2, 1}, {"words", 3, 1}, {"general", 1, 2}} {
+			for range part.times {
+				for i, p := range pools[part.pool] {
+					if i%part.every == 0 && (!yield(p.english) || !yield(p.chinese)) {
+						return
+					}
 				}
 			}
-			for i, p := range general { // a third, so that everyday words get the merges
-				if i%3 == 0 && (!yield(p.english) || !yield(p.chinese)) {
-					return
-				}
-			}
-		},
-		data: []dataSource{
-			{Name: "Tatoeba", Licence: "CC BY 2.0 FR", Attribution: "Sentences by the contributors of tatoeba.org, through the exports of manythings.org and hsk-annotated-corpus; traditional characters converted with OpenCC's tables", Pairs: count["tatoeba"]},
-			{Name: "HanziGraph example sentences", Licence: "MIT", Attribution: "HanziGraph project; written by gpt-3.5-turbo", Pairs: count["hanzigraph"]},
-			{Name: "English Wiktionary example sentences", Licence: "CC BY-SA 4.0", Attribution: "Contributors of en.wiktionary.org, through kaikki.org", Pairs: count["wiktionary"]},
-		},
-		dropped: dropped,
-	}, nil
+		}
+	}
+}
+
+// sources is the card's list of data.
+func sources(pools map[string][]pair) []dataSource {
+	return []dataSource{
+		{Name: "Tatoeba", Licence: "CC BY 2.0 FR", Attribution: "Sentences by the contributors of tatoeba.org, through the exports of manythings.org and hsk-annotated-corpus; traditional characters converted with OpenCC's tables", Pairs: len(pools["tatoeba"])},
+		{Name: "HanziGraph example sentences", Licence: "MIT", Attribution: "HanziGraph project; written by gpt-3.5-turbo", Pairs: len(pools["general"])},
+		{Name: "English Wiktionary example sentences", Licence: "CC BY-SA 4.0", Attribution: "Contributors of en.wiktionary.org, through kaikki.org", Pairs: len(pools["wiktionary"])},
+		{Name: "HSK word lists", Licence: "CC BY-SA 4.0", Attribution: "drkameleon/complete-hsk-vocabulary (MIT); glosses from CC-CEDICT (CC BY-SA 4.0)", Pairs: len(pools["words"])},
+	}
 }
 
 // directed is pairs as items towards one language.
