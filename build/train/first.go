@@ -60,7 +60,9 @@ var contractions = strings.NewReplacer("can't", "can not", "cannot", "can not", 
 	"'m", " am", "'re", " are", "'ll", " will", "'ve", " have", "'s", " is", "'d", " would")
 
 // comparable is what two translations that differ in case, punctuation, spaces or contractions share.
-func comparable(text string) string { return bare(contractions.Replace(tidyEnglish(strings.ToLower(text)))) }
+func comparable(text string) string {
+	return bare(contractions.Replace(tidyEnglish(strings.ToLower(text))))
+}
 
 // right says whether a translation is among the accepted ones.
 func (f firstInput) right(translation string) bool {

@@ -17,14 +17,16 @@ var mixture = []struct {
 	first, last float64 // until lastPart of the run, and after it
 	only        string  // a target language
 }{
-	{"tatoeba", 0.30, 0.40, ""},
-	{"general", 0.20, 0.09, ""},
-	{"wiktionary", 0.03, 0.02, ""},
-	{"words", 0.09, 0.09, ""},
-	{"no mark", 0.08, 0.09, ""},
-	{"lower case", 0.06, 0.06, "zh"},
-	{"two sentences", 0.05, 0.05, ""},
-	{"generated", 0.19, 0.20, ""},
+	{"tatoeba", 0.24, 0.30, ""},
+	{"general", 0.14, 0.09, ""},
+	{"wiktionary", 0.02, 0.02, ""},
+	{"words", 0.06, 0.06, ""},
+	{"phrases, to English", 0.03, 0.03, "en"},
+	{"phrases, to Chinese", 0.05, 0.05, "zh"},
+	{"no mark", 0.07, 0.07, ""},
+	{"lower case", 0.05, 0.05, "zh"},
+	{"two sentences", 0.04, 0.04, ""},
+	{"generated", 0.30, 0.29, ""},
 }
 
 const lastPart = 0.7

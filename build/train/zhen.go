@@ -82,10 +82,30 @@ func loadPairs(folder string) (*corpus, error) {
 		bySource[p.source] = append(bySource[p.source], p)
 	}
 	everyday := bySource["tatoeba"]
+	first, err := firstInputs()
+	if err != nil {
+		return nil, err
+	}
+	own, err := readPhrases()
+	if err != nil {
+		return nil, err
+	}
+	made, err := generatedPairs()
+	if err != nil {
+		return nil, err
+	}
+	made, left := clean(made, held, heldOutFirst(first))
+	for reason, n := range left {
+		dropped[reason] += n
+	}
+	ownWord := own.known()
 	known := knownCharacters(everyday, slices.Concat(bySource["hanzigraph"], bySource["wiktionary"]), words)
 	pools := map[string][]pair{
-		"tatoeba": everyday,
-		"words":   wordPairs(words, func(p pair) bool { return held(p) != "" }),
+		"tatoeba":             everyday,
+		"generated":           made,
+		"phrases, to English": own.spelled().toEnglish,
+		"phrases, to Chinese": own.spelled().toChinese,
+		"words":               wordPairs(words, func(p pair) bool { return held(p) != "" || ownWord(p) }),
 	}
 	for pool, source := range map[string]string{"general": "hanzigraph", "wiktionary": "wiktionary"} {
 		var rare map[string]int
@@ -95,8 +115,9 @@ func loadPairs(folder string) (*corpus, error) {
 		}
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	pools["no mark"] = slices.Concat(withoutMarks(everyday), withoutMarks(pools["wiktionary"]))
-	pools["lower case"] = otherCase(everyday, random)
+	plain := slices.Concat(everyday, made[:len(made)/2])
+	pools["no mark"] = withoutMarks(plain)
+	pools["lower case"] = otherCase(plain, random)
 	pools["two sentences"] = twoSentences(everyday, 20000, random)
 	c := &corpus{
 		dev:        slices.Concat(judged(sets["dev"], "en"), judged(sets["dev"], "zh")),
@@ -107,6 +128,19 @@ func loadPairs(folder string) (*corpus, error) {
 	}
 	c.pools, c.phases = mixed(pools)
 	return c, nil
+}
+
+// generatedPairs fills the frames.
+func generatedPairs() ([]pair, error) {
+	frames, err := readFrames("frames.tsv")
+	if err != nil {
+		return nil, err
+	}
+	g, err := newGenerator(1, reserved)
+	if err != nil {
+		return nil, err
+	}
+	return g.generated(frames, 60000, "generated")
 }
 
 // knownCharacters counts Han characters so that those known to everyday text, to twelve general pairs or to the word lists
@@ -149,6 +183,7 @@ func sources(pools map[string][]pair) []dataSource {
 		{Name: "HanziGraph example sentences", Licence: "MIT", Attribution: "HanziGraph project; written by gpt-3.5-turbo", Pairs: len(pools["general"])},
 		{Name: "English Wiktionary example sentences", Licence: "CC BY-SA 4.0", Attribution: "Contributors of en.wiktionary.org, through kaikki.org", Pairs: len(pools["wiktionary"])},
 		{Name: "HSK word lists", Licence: "CC BY-SA 4.0", Attribution: "drkameleon/complete-hsk-vocabulary (MIT); glosses from CC-CEDICT (CC BY-SA 4.0)", Pairs: len(pools["words"])},
+		{Name: "phrases, words and generated sentences of our own", Licence: "Apache-2.0", Attribution: "build/train/pairs", Pairs: len(pools["phrases, to English"]) + len(pools["generated"])},
 	}
 }
 
