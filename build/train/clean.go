@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"pellucid/engine/token"
 )
 
 // pair is one sentence in both languages.
@@ -47,31 +49,9 @@ func readPairs(path string) ([]pair, error) {
 func tidied(pairs []pair) []pair {
 	tidy := slices.Clone(pairs)
 	for i, p := range tidy {
-		tidy[i] = pair{tidyEnglish(p.english), tidyChinese(p.chinese), p.source}
+		tidy[i] = pair{token.Tidy(p.english), token.Tidy(p.chinese), p.source}
 	}
 	return tidy
-}
-
-var spelling = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "…", "...", "\u00a0", " ", "\u200b", "", "—", " - ", "–", "-")
-
-// tidyEnglish unifies quotes, dashes and spaces of English text.
-func tidyEnglish(text string) string {
-	return strings.Join(strings.Fields(spelling.Replace(text)), " ")
-}
-
-var spellingChinese = strings.NewReplacer("「", "“", "」", "”", "『", "‘", "』", "’", "\u00a0", " ", "\u200b", "", "!", "！", "?", "？")
-
-// tidyChinese unifies quotes and end marks of Chinese text, and drops spaces beside Han characters.
-func tidyChinese(text string) string {
-	runes := []rune(strings.Join(strings.Fields(spellingChinese.Replace(text)), " "))
-	var b strings.Builder
-	for i, r := range runes {
-		if r == ' ' && i > 0 && i+1 < len(runes) && (unicode.Is(unicode.Han, runes[i-1]) || unicode.Is(unicode.Han, runes[i+1])) {
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // bare is what two spellings of the same sentence share: letters, digits and Han characters in lower case.

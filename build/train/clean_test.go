@@ -46,16 +46,3 @@ func TestCleanCountsAndKeepsOnce(t *testing.T) {
 		t.Errorf("want %v, got %v", want, dropped)
 	}
 }
-
-func TestTidy(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"It’s  “fine” —\tyes…", `It's "fine" - yes...`},
-	} {
-		if got := tidyEnglish(c.text); got != c.want {
-			t.Errorf("want %q, got %q", c.want, got)
-		}
-	}
-	if got, want := tidyChinese(" 你 好，Tom Smith 说「是」! "), "你好，Tom Smith说“是”！"; got != want {
-		t.Errorf("want %q, got %q", want, got)
-	}
-}

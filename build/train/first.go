@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"pellucid/engine/token"
 )
 
 //go:embed testdata/first_inputs.tsv
@@ -61,7 +63,7 @@ var contractions = strings.NewReplacer("can't", "can not", "cannot", "can not", 
 
 // comparable is what two translations that differ in case, punctuation, spaces or contractions share.
 func comparable(text string) string {
-	return bare(contractions.Replace(tidyEnglish(strings.ToLower(text))))
+	return bare(contractions.Replace(token.Tidy(strings.ToLower(text))))
 }
 
 // right says whether a translation is among the accepted ones.

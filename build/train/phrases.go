@@ -2,7 +2,11 @@ package main
 
 // Set phrases and common words of our own (pairs/phrases.tsv, pairs/words.tsv), in every case and with and without marks.
 
-import "strings"
+import (
+	"strings"
+
+	"pellucid/engine/token"
+)
 
 // phrases are pairs for each direction; most serve both.
 type phrases struct{ toEnglish, toChinese []pair }
@@ -18,7 +22,7 @@ func readPhrases() (phrases, error) {
 		for _, f := range lines {
 			english, chineseOnly := strings.CutPrefix(f[0], ">")
 			english, englishOnly := strings.CutPrefix(english, "<")
-			p := pair{tidyEnglish(english), tidyChinese(f[1]), "phrases"}
+			p := pair{token.Tidy(english), token.Tidy(f[1]), "phrases"}
 			if !chineseOnly {
 				all.toEnglish = append(all.toEnglish, p)
 			}

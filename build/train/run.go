@@ -70,6 +70,9 @@ func (r *run) prepare() error {
 	if err := r.begin(); err != nil {
 		return err
 	}
+	if r.kind == translation {
+		r.tokenizer.ReadAs(reading(r.tokenizer))
+	}
 	r.sampler = &train.Sampler{Phases: r.corpus.phases, Tokens: r.batch, Window: r.window, Seed: r.options.Seed}
 	remembering := encoder{r.encoder.Remembering(), r.config.Context}
 	for _, pool := range r.corpus.pools {

@@ -134,7 +134,7 @@ func readTexts(path string) ([]string, error) {
 		var paragraphs []string
 		size := 0
 		for _, paragraph := range strings.Split(part, separator) {
-			if paragraph = tidyEnglish(paragraph); paragraph != "" && size < longestText {
+			if paragraph = token.Tidy(paragraph); paragraph != "" && size < longestText {
 				size += len(paragraph)
 				paragraphs = append(paragraphs, paragraph)
 			}

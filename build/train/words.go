@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"pellucid/engine/token"
 )
 
 // word is one line of words/hsk_words.tsv.
@@ -46,7 +48,7 @@ func readWords(folder string) ([]word, error) {
 // wordPairs is each word with its first gloss, where that is short and plain. Verbs stand without "to" as well as with it.
 func wordPairs(words []word, skip func(pair) bool) (pairs []pair) {
 	for _, w := range words {
-		gloss := tidyEnglish(w.glosses[0])
+		gloss := token.Tidy(w.glosses[0])
 		if gloss == "" || strings.ContainsAny(gloss, `()[]~"`) || len(strings.Fields(gloss)) > 4 || strings.ContainsFunc(gloss, func(r rune) bool { return r > 0x24f }) {
 			continue
 		}

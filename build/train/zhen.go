@@ -35,7 +35,7 @@ var zhEn = recipe{
 		Schedule: train.Schedule{Peak: 2.5e-4, Warmup: 60, Floor: 0.05},
 		Decay:    0.01, Clip: 1, Smoothing: 0.1, Dropout: 0.05, Average: 0.995, Seed: 1,
 	},
-	batch: 1200, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 64,
+	batch: 1600, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 64,
 	load: loadPairs,
 	own: []item{
 		{source: "我的猫喜欢睡在窗边。", to: "en"},

@@ -21,16 +21,17 @@ type Header struct {
 	Name    string    `json:"name"`
 	Split   string    `json:"split"` // the pre-tokenizer, one of the Split constants
 	Special []Special `json:"special"`
-	Tokens  int       `json:"tokens,omitempty"` // the number of lines of the file of ranks; 0 if unknown
+	Tokens  int       `json:"tokens,omitempty"`  // the number of lines of the file of ranks; 0 if unknown
+	Reading *Reading  `json:"reading,omitempty"` // how text is tidied before it is encoded; nil if it is not
 }
 
 // published lists the headers of the published vocabularies (special tokens as in tiktoken's openai_public.py).
 var published = map[string]Header{
-	"r50k_base":   {"r50k_base", SplitGPT2, []Special{{50256, "<|endoftext|>"}}, 50256},
-	"p50k_base":   {"p50k_base", SplitGPT2, []Special{{50256, "<|endoftext|>"}}, 50280},
-	"p50k_edit":   {"p50k_edit", SplitGPT2, []Special{{50256, "<|endoftext|>"}, {50281, "<|fim_prefix|>"}, {50282, "<|fim_middle|>"}, {50283, "<|fim_suffix|>"}}, 50280},
-	"cl100k_base": {"cl100k_base", SplitCL100K, []Special{{100257, "<|endoftext|>"}, {100258, "<|fim_prefix|>"}, {100259, "<|fim_middle|>"}, {100260, "<|fim_suffix|>"}, {100276, "<|endofprompt|>"}}, 100256},
-	"o200k_base":  {"o200k_base", SplitO200K, []Special{{199999, "<|endoftext|>"}, {200018, "<|endofprompt|>"}}, 199998},
+	"r50k_base":   {Name: "r50k_base", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}}, Tokens: 50256},
+	"p50k_base":   {Name: "p50k_base", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}}, Tokens: 50280},
+	"p50k_edit":   {Name: "p50k_edit", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}, {50281, "<|fim_prefix|>"}, {50282, "<|fim_middle|>"}, {50283, "<|fim_suffix|>"}}, Tokens: 50280},
+	"cl100k_base": {Name: "cl100k_base", Split: SplitCL100K, Special: []Special{{100257, "<|endoftext|>"}, {100258, "<|fim_prefix|>"}, {100259, "<|fim_middle|>"}, {100260, "<|fim_suffix|>"}, {100276, "<|endofprompt|>"}}, Tokens: 100256},
+	"o200k_base":  {Name: "o200k_base", Split: SplitO200K, Special: []Special{{199999, "<|endoftext|>"}, {200018, "<|endofprompt|>"}}, Tokens: 199998},
 }
 
 // aliases are shorter names of the published vocabularies.
