@@ -46,6 +46,8 @@ func command(arguments []string) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	name := flags.String("recipe", "", "train this recipe: zh-en, stories or tiny")
 	evaluate := flags.String("eval", "", "score this recipe's trained model and write its card")
+	check := flags.String("check", "", "print the dev figures of this pack of zh-en, with the vocabulary in -out")
+	quick := flags.Bool("quick", false, "with -check: a fifth of dev, and no other spellings")
 	flags.StringVar(&s.data, "data", "../shared/data", "folder with mt/ and text/")
 	flags.StringVar(&s.out, "out", "", "folder for weights, tokenizer, card and history (default assets/models/RECIPE)")
 	flags.StringVar(&s.state, "state", "", "folder for the state of the run (default run/RECIPE)")
@@ -62,6 +64,9 @@ func command(arguments []string) error {
 	flags.BoolVar(&s.bf16, "bf16", true, "large matrix products of a step in bfloat16, where the processor has a matrix unit")
 	if err := flags.Parse(arguments); err != nil {
 		return err
+	}
+	if *check != "" {
+		return checkFile(&zhEn, s, *check, *quick)
 	}
 	if (*name == "") == (*evaluate == "") {
 		return fmt.Errorf("want exactly one of -recipe and -eval")

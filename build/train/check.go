@@ -1,0 +1,231 @@
+package main
+
+// What a translator must stand beside BLEU: the first inputs, numbers and negation, spellings of every kind, and no loops.
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"pellucid/engine/model"
+)
+
+// share is a part of a whole, in per cent.
+type share struct {
+	Passed  int     `json:"passed"`
+	Of      int     `json:"of"`
+	Percent float64 `json:"percent"`
+}
+
+func (s *share) add(passed bool) {
+	s.Of++
+	if passed {
+		s.Passed++
+	}
+	s.Percent = round(100*float64(s.Passed)/float64(s.Of), 1)
+}
+
+// checked is the card's account of all this.
+type checked struct {
+	Closed   share        `json:"closed"` // first inputs that may be in training
+	Open     share        `json:"open"`   // first inputs of which neither side is
+	Failures []cardSample `json:"failures"`
+	Numbers  share        `json:"numbers"`  // sentences whose number survives
+	Negation share        `json:"negation"` // sentences whose negation, or lack of it, survives
+	Loops    share        `json:"loops"`    // outputs of all these that repeat a phrase three times or have an unbalanced bracket; passed are such
+}
+
+// check measures a model on the first inputs and on the test of numbers and negation.
+func (r *run) check(m *model.Model) (checked, error) {
+	var c checked
+	list, err := firstInputs()
+	if err != nil {
+		return c, err
+	}
+	tests, err := survivalTest()
+	if err != nil {
+		return c, err
+	}
+	var items []item
+	for _, f := range list {
+		items = append(items, item{source: f.text, to: f.to})
+	}
+	for _, s := range tests {
+		items = append(items, s.item)
+	}
+	outputs, err := r.generate(m, items)
+	if err != nil {
+		return c, err
+	}
+	for i, f := range list {
+		right := f.right(outputs[i])
+		if f.open {
+			c.Open.add(right)
+		} else {
+			c.Closed.add(right)
+		}
+		if !right {
+			c.Failures = append(c.Failures, cardSample{f.text, f.to, outputs[i], map[bool]string{true: "open", false: "closed"}[f.open]})
+		}
+	}
+	for i, s := range tests {
+		survived := s.survived(outputs[len(list)+i])
+		if s.kind == "number" {
+			c.Numbers.add(survived)
+		} else {
+			c.Negation.add(survived)
+		}
+	}
+	for _, output := range outputs {
+		c.Loops.add(loops(output))
+	}
+	return c, nil
+}
+
+// loops says whether a text repeats a phrase (two words or Han characters at least, or a word of no such pair) three times in a
+// row, or leaves a bracket open.
+func loops(text string) bool {
+	for _, pair := range []string{"()", "（）", "[]", "《》", "“”"} {
+		first, n := utf8.DecodeRuneInString(pair)
+		if strings.Count(text, string(first)) != strings.Count(text, pair[n:]) {
+			return true
+		}
+	}
+	var units []string
+	for _, field := range strings.Fields(strings.ToLower(text)) {
+		if field[0] < utf8.RuneSelf {
+			units = append(units, strings.Trim(field, ".,!?"))
+			continue
+		}
+		for _, c := range field {
+			units = append(units, string(c))
+		}
+	}
+	for size := 1; 3*size <= len(units); size++ {
+		for start := 0; start+3*size <= len(units); start++ {
+			phrase := strings.Join(units[start:start+size], " ")
+			if phrase == strings.Join(units[start+size:start+2*size], " ") && phrase == strings.Join(units[start+2*size:start+3*size], " ") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// respelled is a way to write the same sources otherwise.
+type respelled struct {
+	name   string
+	change func(item) item
+	marks  bool // final marks are not compared
+}
+
+// spellings are the ways visitors write.
+var spellings = []respelled{
+	{"’ for '", func(it item) item { it.source = strings.ReplaceAll(it.source, "'", "’"); return it }, false},
+	{"half-width marks", func(it item) item {
+		it.source = strings.NewReplacer("。", ".", "，", ",", "？", "?", "！", "!").Replace(it.source)
+		return it
+	}, false},
+	{"lower case", func(it item) item { it.source = strings.ToLower(it.source); return it }, false},
+	{"leading and trailing space", func(it item) item { it.source = "  " + it.source + "\n"; return it }, false},
+	{"traditional characters", traditionalSource(), false},
+	{"marks not compared", func(it item) item { return it }, true},
+	{"without final marks, marks not compared", func(it item) item {
+		it.source = strings.TrimRight(it.source, "。！？.!?")
+		return it
+	}, true},
+}
+
+// traditionalSource writes sources in traditional characters, where the table has one that is read as the simplified.
+func traditionalSource() func(item) item {
+	table, err := pairFiles.ReadFile("pairs/simplify.txt")
+	if err != nil {
+		panic("train: " + err.Error())
+	}
+	back := map[rune]rune{}
+	runes := []rune(string(table))
+	for i := 0; i+1 < len(runes); i += 2 {
+		if _, ok := back[runes[i+1]]; !ok || runes[i] > back[runes[i+1]] {
+			back[runes[i+1]] = runes[i]
+		}
+	}
+	return func(it item) item {
+		it.source = strings.Map(func(r rune) rune {
+			if t, ok := back[r]; ok && it.to == "en" {
+				return t
+			}
+			return r
+		}, it.source)
+		return it
+	}
+}
+
+// respelledScores are the scores of the same items, their sources written in each of the spellings.
+func (r *run) respelledScores(m *model.Model, items []item, resamples int) ([]cardScore, error) {
+	var scores []cardScore
+	for _, s := range spellings {
+		changed := make([]item, len(items))
+		for i, it := range items {
+			changed[i] = s.change(it)
+		}
+		outputs, err := r.generate(m, changed)
+		if err != nil {
+			return nil, err
+		}
+		if s.marks {
+			for i := range changed {
+				changed[i].target, outputs[i] = bareEnd(changed[i].target), bareEnd(outputs[i])
+			}
+		}
+		for _, score := range r.measure(changed, outputs, resamples) {
+			score.Data += ", " + s.name
+			scores = append(scores, score)
+		}
+	}
+	return scores, nil
+}
+
+func bareEnd(text string) string { return strings.TrimRight(strings.TrimSpace(text), "。！？.!?") }
+
+// checkFile prints the dev figures of a pack: for choosing between runs. quick leaves out the spellings and takes a fifth of dev.
+func checkFile(recipe *recipe, s settings, path string, quick bool) error {
+	r := &run{recipe: recipe, settings: s}
+	var err error
+	if r.corpus, err = r.load(r.data); err != nil {
+		return err
+	}
+	if r.tokenizer, err = readTokenizer(r.out); err != nil {
+		return err
+	}
+	r.tokenizer.ReadAs(reading(r.tokenizer))
+	r.encoder = newEncoder(r.tokenizer, r.config.Context)
+	m, _, _, err := readModel(path)
+	if err != nil {
+		return err
+	}
+	dev := r.corpus.dev
+	if quick {
+		dev = spread(dev, len(dev)/5)
+	}
+	scores, _, err := r.scores(m, dev)
+	if err != nil {
+		return err
+	}
+	fmt.Println("dev", scores)
+	c, err := r.check(m)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("first inputs: closed %+v, open %+v; numbers %+v, negation %+v; loops %d of %d\n", c.Closed, c.Open, c.Numbers, c.Negation, c.Loops.Passed, c.Loops.Of)
+	for _, f := range c.Failures {
+		fmt.Printf("    %s: %s → %s\n", f.Method, f.Input, f.Output)
+	}
+	if quick {
+		return nil
+	}
+	more, err := r.respelledScores(m, dev, 0)
+	for _, score := range more {
+		fmt.Printf("%-60s %-10s %.2f\n", score.Data, score.Metric, score.Value)
+	}
+	return err
+}
