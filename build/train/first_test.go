@@ -59,10 +59,7 @@ func TestFirstInputsAccept(t *testing.T) {
 
 // TestOpenFirstInputsAreNotTrainedOn holds whatever the recipe does: neither side is in any pool.
 func TestOpenFirstInputsAreNotTrainedOn(t *testing.T) {
-	c, err := loadPairs(dataFolder(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := loaded(t)
 	list, err := firstInputs()
 	if err != nil {
 		t.Fatal(err)

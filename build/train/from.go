@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"reflect"
 	"strings"
 
 	"pellucid/engine/kernel"
@@ -40,7 +41,7 @@ func (r *run) begin() (err error) {
 		switch want := r.encoder.Configure(r.config); {
 		case err != nil:
 			return err
-		case m.Config != want:
+		case !reflect.DeepEqual(m.Config, want):
 			return fmt.Errorf("%s: the recipe wants %+v, the file has %+v", path, want, m.Config)
 		case tokenizer != "" && tokenizer != hash:
 			return fmt.Errorf("%s was trained with the vocabulary %s, the one beside it is %s", path, tokenizer, hash)

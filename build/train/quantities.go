@@ -19,6 +19,13 @@ func whole(low, high int, englishUnit, chineseUnit string) func(*generator) (for
 	}
 }
 
+// anyNumber is of one to four digits, each length as often.
+func anyNumber(g *generator) (forms, error) {
+	high := []int{99, 99, 999, 9999}[g.random.IntN(4)]
+	english, chinese := g.write(g.number(2+high/11, high), true)
+	return same(english, chinese), nil
+}
+
 // roundNumber is a multiple of 10 or 50 not to be skipped.
 func (g *generator) roundNumber(low, high int) int {
 	step := []int{10, 50}[g.random.IntN(2)]

@@ -32,10 +32,10 @@ var zhEn = recipe{
 		Special: []string{train.PadToken, train.BeginToken, train.EndToken, train.ToEnglish, train.ToChinese},
 	},
 	options: train.Options{
-		Schedule: train.Schedule{Peak: 2.5e-4, Warmup: 60, Floor: 0.05},
+		Schedule: train.Schedule{Peak: 4e-4, Warmup: 100, Floor: 0.03},
 		Decay:    0.01, Clip: 1, Smoothing: 0.1, Dropout: 0.05, Average: 0.995, Seed: 1,
 	},
-	batch: 1600, window: 8, minutes: 95, moments: true, scored: 60, measured: 300, maxOutput: 64,
+	batch: 2000, window: 8, minutes: 95, moments: true, scored: 20, measured: 150, maxOutput: 64,
 	load: loadPairs,
 	own: []item{
 		{source: "我的猫喜欢睡在窗边。", to: "en"},
@@ -103,8 +103,8 @@ func loadPairs(folder string) (*corpus, error) {
 	pools := map[string][]pair{
 		"tatoeba":             everyday,
 		"generated":           made,
-		"phrases, to English": own.spelled().toEnglish,
-		"phrases, to Chinese": own.spelled().toChinese,
+		"phrases, to English": unheld(own.spelled().toEnglish, held, heldOutFirst(first)),
+		"phrases, to Chinese": unheld(own.spelled().toChinese, held, heldOutFirst(first)),
 		"words":               wordPairs(words, func(p pair) bool { return held(p) != "" || ownWord(p) }),
 	}
 	for pool, source := range map[string]string{"general": "hanzigraph", "wiktionary": "wiktionary"} {
@@ -130,6 +130,12 @@ func loadPairs(folder string) (*corpus, error) {
 	return c, nil
 }
 
+// unheld leaves out pairs that share a side with a held-out one.
+func unheld(pairs []pair, held ...rule) []pair {
+	kept, _ := clean(pairs, held...)
+	return kept
+}
+
 // generatedPairs fills the frames.
 func generatedPairs() ([]pair, error) {
 	frames, err := readFrames("frames.tsv")
@@ -140,7 +146,7 @@ func generatedPairs() ([]pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	return g.generated(frames, 60000, "generated")
+	return g.generated(frames, 80000, "generated")
 }
 
 // knownCharacters counts Han characters so that those known to everyday text, to twelve general pairs or to the word lists
