@@ -5,8 +5,8 @@ package main
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
+	"pellucid/engine/doubt"
 	"pellucid/engine/model"
 )
 
@@ -77,39 +77,9 @@ func (r *run) check(m *model.Model) (checked, error) {
 		}
 	}
 	for _, output := range outputs {
-		c.Loops.add(loops(output))
+		c.Loops.add(doubt.Loops(output))
 	}
 	return c, nil
-}
-
-// loops says whether a text repeats a phrase (two words or Han characters at least, or a word of no such pair) three times in a
-// row, or leaves a bracket open.
-func loops(text string) bool {
-	for _, pair := range []string{"()", "（）", "[]", "《》", "“”"} {
-		first, n := utf8.DecodeRuneInString(pair)
-		if strings.Count(text, string(first)) != strings.Count(text, pair[n:]) {
-			return true
-		}
-	}
-	var units []string
-	for _, field := range strings.Fields(strings.ToLower(text)) {
-		if field[0] < utf8.RuneSelf {
-			units = append(units, strings.Trim(field, ".,!?"))
-			continue
-		}
-		for _, c := range field {
-			units = append(units, string(c))
-		}
-	}
-	for size := 1; 3*size <= len(units); size++ {
-		for start := 0; start+3*size <= len(units); start++ {
-			phrase := strings.Join(units[start:start+size], " ")
-			if phrase == strings.Join(units[start+size:start+2*size], " ") && phrase == strings.Join(units[start+2*size:start+3*size], " ") {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // respelled is a way to write the same sources otherwise.

@@ -34,7 +34,7 @@ func TestUnits(t *testing.T) {
 		{"word", [][2]int{{0, 3}, {3, 9}, {9, 12}, {12, 15}}, "我喜欢猫。", []string{"我", "喜欢", "猫", "。"}},
 		{"spans", [][2]int{{3, 9}}, "我喜欢猫。", []string{"喜欢"}},
 		{"", nil, "𠮷", []string{"𠮷"}},
-		{"", nil, "👨‍👩‍👧", []string{"👨‍👩‍👧"}},
+		{"", nil, "我👨‍👩‍👧", []string{"我", "👨‍👩‍👧"}},
 	}
 	for _, c := range cases {
 		e := explainedText(c.text)

@@ -2,8 +2,10 @@ package api
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 
+	"pellucid/engine/doubt"
 	"pellucid/engine/model"
 	"pellucid/engine/problem"
 	"pellucid/engine/token"
@@ -53,7 +55,26 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 		}
 	}
 	result.Output, result.Text = showIDs(c.Tokenizer, r.before(), output)
+	result.ReadAs = r.readAs
+	c.judge(p.Input.Text, &result)
 	return result, nil
+}
+
+// judge says whether a translation is a guess, if the model's card has the limit that was fitted for it.
+func (s *Session) judge(source string, result *GenerateResult) {
+	probs := make([]float32, len(result.Steps))
+	for i, step := range result.Steps {
+		probs[i] = step.Prob
+	}
+	result.Surprise = doubt.Surprise(probs)
+	var card struct {
+		Doubt struct {
+			Limit float64 `json:"limit"`
+		} `json:"doubt"`
+	}
+	if json.Unmarshal(s.card(), &card) == nil && card.Doubt.Limit > 0 {
+		result.Doubt = doubt.Of(source, result.Text, result.Surprise, card.Doubt.Limit)
+	}
 }
 
 // generation is one generate call.

@@ -21,6 +21,7 @@ type reading struct {
 	source, start []int32
 	shown         Tokens // of source, or of start
 	to            string // target language, "" if the model has none
+	readAs        string // the text as it is read, "" if that is as it stands
 	known         []int32
 	positions     []int              // of source (or start), nil for the usual ones
 	edits         []model.PlacedEdit // that take position information away
@@ -39,7 +40,10 @@ func (s *Session) read(in Input) (reading, error) {
 	if in.Text == "" && (config.Kind == model.EncoderDecoder || len(affixes.Before)+len(affixes.After) == 0) {
 		return reading{}, problem.New(problem.Empty, nil, "there is no text to read")
 	}
-	r := reading{to: to}
+	if to != "" && !strings.ContainsFunc(in.Text, unicode.IsLetter) {
+		return reading{}, problem.New(problem.NoLetters, nil, "there is no letter in the text, so there is nothing to translate")
+	}
+	r := reading{to: to, readAs: s.reads(in.Text)}
 	tokens, text := s.deal(in)
 	tokens = surround(affixes, tokens, len(text))
 	if err := s.checkIDs(token.IDs(tokens)); err != nil {
@@ -58,6 +62,21 @@ func (s *Session) read(in Input) (reading, error) {
 		return reading{}, err
 	}
 	return r, s.target(&r, in)
+}
+
+// tidier is a vocabulary that tidies text before it is encoded.
+type tidier interface {
+	Reads(text string) (read string, changed bool)
+}
+
+// reads is the text that the vocabulary encodes in place of text, "" if that is the text as it stands.
+func (s *Session) reads(text string) string {
+	if t, ok := s.Tokenizer.(tidier); ok {
+		if read, changed := t.Reads(text); changed {
+			return read
+		}
+	}
+	return ""
 }
 
 // affixes is what stands around a text: as the model's files say (for our packs, the tag of the target language, which is

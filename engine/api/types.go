@@ -6,7 +6,10 @@
 // little-endian float32, in the order in which the tensors occur.
 package api
 
-import "pellucid/engine/model"
+import (
+	"pellucid/engine/doubt"
+	"pellucid/engine/model"
+)
 
 // Bytes of the params travel beside the JSON. They are a whole field of a call, never a part of one.
 type Bytes []byte
@@ -306,6 +309,12 @@ type GenerateResult struct {
 	Steps  []GenerateStep `json:"steps"`
 	Text   string         `json:"text"`
 	Stop   Stop           `json:"stop"`
+	// ReadAs is the input as the model reads it, tidied, if that differs from what was typed.
+	ReadAs string `json:"read_as,omitempty"`
+	// Surprise is the mean of −ln p over the output's tokens, nats.
+	Surprise float64 `json:"surprise"`
+	// Doubt is why a translation is taken for a guess, "" if it is not; the limit is the card's (doubt.limit).
+	Doubt doubt.Reason `json:"doubt,omitempty"`
 }
 
 // BeamParams asks for the best outputs by beam search.

@@ -21,6 +21,7 @@ const (
 	TooLong             Code = "too-long"             // more of something than there may be
 	TooShort            Code = "too-short"            // less of something than the question needs
 	Empty               Code = "empty"                // there is nothing to work on
+	NoLetters           Code = "no-letters"           // there is no letter to translate
 	BadSite             Code = "bad-site"             // the model has no such site
 	BadToken            Code = "bad-token"            // the vocabulary has no such token
 	BadEdit             Code = "bad-edit"             // the edit cannot be made at its site
@@ -44,7 +45,7 @@ const (
 // Codes lists every code with the names of the values that always come with it.
 var Codes = map[Code][]string{
 	BadParams: {"field", "want", "got"}, UnknownMethod: {"method"}, TooLong: {"what", "unit", "got", "limit"},
-	TooShort: {"what", "got", "want"}, Empty: nil, BadSite: {"site"}, BadToken: {"got", "limit"}, BadEdit: {"site", "op"},
+	TooShort: {"what", "got", "want"}, Empty: nil, NoLetters: nil, BadSite: {"site"}, BadToken: {"got", "limit"}, BadEdit: {"site", "op"},
 	UnknownVocab: {"vocab"}, BadVocab: {"vocab"}, WrongKind: nil, DifferentLength: {"first", "second"}, SameScore: nil,
 	SameMask: {"mask"}, NotFinite: {"where"}, BadModel: {"detail"}, MissingFile: {"file"},
 	UnknownArchitecture: {"got", "want"}, UnknownFormat: {"tensor", "got", "want"}, WrongFile: {"file"}, Closed: nil, Cancelled: nil,

@@ -11,12 +11,28 @@ const greedyBatch = 32
 // Greedy is the most likely next token again and again, for each prompt, until End or limit tokens; End is left out.
 // Many prompts at once cost much less than one by one.
 func Greedy(m *model.Model, prompts []Prompt, limit, workers int) ([][]int32, error) {
+	return greedyOutputs(m, prompts, limit, workers, nil)
+}
+
+// GreedyProbs is Greedy with the probability of each token written, End included.
+func GreedyProbs(m *model.Model, prompts []Prompt, limit, workers int) (outputs [][]int32, probs [][]float32, err error) {
+	probs = make([][]float32, len(prompts))
+	outputs, err = greedyOutputs(m, prompts, limit, workers, probs)
+	return outputs, probs, err
+}
+
+// greedyOutputs fills in probs unless it is nil.
+func greedyOutputs(m *model.Model, prompts []Prompt, limit, workers int, probs [][]float32) ([][]int32, error) {
 	outputs := make([][]int32, len(prompts))
 	workers = max(workers, 1)
 	err := parallel(workers, func(w int) error {
 		for start := w * greedyBatch; start < len(prompts); start += workers * greedyBatch {
 			end := min(start+greedyBatch, len(prompts))
-			if err := greedy(m, prompts[start:end], outputs[start:end], limit); err != nil {
+			var of [][]float32
+			if probs != nil {
+				of = probs[start:end]
+			}
+			if err := greedy(m, prompts[start:end], outputs[start:end], of, limit); err != nil {
 				return err
 			}
 		}
@@ -26,7 +42,7 @@ func Greedy(m *model.Model, prompts []Prompt, limit, workers int) ([][]int32, er
 }
 
 // greedy continues one batch; sequences that have ended leave it.
-func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, limit int) error {
+func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, probs [][]float32, limit int) error {
 	batch, place := make(model.Batch, len(prompts)), make([]int, len(prompts))
 	room := make([]int, len(prompts))
 	for i, p := range prompts {
@@ -42,7 +58,12 @@ func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, limit int) erro
 		}
 		left := 0
 		for i, sequence := range batch {
-			next, at := model.Argmax(trace.Logits(i).Data), place[i]
+			logits := trace.Logits(i).Data
+			next, at := model.Argmax(logits), place[i]
+			if probs != nil {
+				m.Kernels.Softmax(logits, logits, 1, len(logits))
+				probs[at] = append(probs[at], logits[next])
+			}
 			if m.Config.Ends(next) {
 				continue
 			}

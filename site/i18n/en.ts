@@ -43,6 +43,13 @@ export const en = {
   'bench.quantised': 'weights stored as int8',
   'bench.here': 'computed on this page',
   'bench.unforce': 'Back to the model’s own choice',
+  'note.tiny': 'A tiny model: it errs. What it cannot do',
+  'note.readAs': 'Read as …',
+  'note.colour': 'colour by how sure it was',
+  'note.unsure': 'This is little more than a guess: the model gave its own words low probabilities.',
+  'note.precision': 'Of outputs marked so, {n} % were poor on held-out sentences.',
+  'note.repeats': 'This is a guess: the output repeats itself or leaves a bracket open.',
+  'note.digits': 'This is a guess: digits of your text are missing in it.',
   'bench.edit': 'Edit',
 
   'status.retry': 'Try again',

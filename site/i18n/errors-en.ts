@@ -29,6 +29,8 @@ export const errorsEn: Record<`error.${ErrorCode}`, string> = {
   'error.too-long': 'Too long: {got} where at most {limit} are possible. Please shorten it.',
   'error.too-short':
     'Too little for this question: {got} where at least {want} are needed. Write a longer sentence, or raise the number.',
+  'error.no-letters':
+    'There is no letter in this text, so there is nothing to translate. Please write a word or a sentence.',
   'error.empty': 'There is no text yet. Please write a sentence first.',
   'error.bad-params': 'The setting “{field}” cannot be {got}; possible is {want}. Please choose another value.',
   'error.bad-token':

@@ -20,6 +20,7 @@ export const errorsZh: Record<`error.${ErrorCode}`, string> = {
   'error.cancelled': '这次计算没有做完就停下了。如果还想要结果，请重新开始。',
   'error.too-long': '太长了：有 {got} 个，最多 {limit} 个。请缩短一些。',
   'error.too-short': '太少了：有 {got} 个，至少要 {want} 个。请把句子写长一些，或者把数目调大。',
+  'error.no-letters': '这段文字里没有字母或汉字，没有可译的内容。请写一个词或一句话。',
   'error.empty': '还没有文字。请先写一句话。',
   'error.bad-params': '设置「{field}」不能是 {got}，可以是 {want}。请换一个值。',
   'error.bad-token': '链接里指定的词元 {got} 不在这个模型的词表里（最大 {limit}）。请按「回到模型自己的选择」。',

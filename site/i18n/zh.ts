@@ -44,6 +44,13 @@ export const zh: Record<keyof typeof en, string> = {
   'bench.quantised': '权重压缩为 int8',
   'bench.here': '全部在本页计算',
   'bench.unforce': '回到模型自己的选择',
+  'note.tiny': '模型很小，会出错。它做不到什么',
+  'note.readAs': '读作……',
+  'note.colour': '按把握大小着色',
+  'note.unsure': '这几乎是猜的：模型给自己写的词的概率很低。',
+  'note.precision': '在没见过的句子上，这样标出的译文有 {n}% 确实不好。',
+  'note.repeats': '这是猜的：译文自我重复，或括号没有配对。',
+  'note.digits': '这是猜的：原文里的数字在译文中不见了。',
   'bench.edit': '改句子',
 
   'status.retry': '再试一次',

@@ -2,7 +2,7 @@
 // model and what it is doing.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import type { ErrorCode } from '../../wasm/bridge/errors.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { count, duration, megabytes } from '../state/format.ts';
@@ -17,7 +17,9 @@ import type { Status } from '../views/status-line.ts';
 import { errorText } from './errors.ts';
 import { offerOf } from './offer.ts';
 import { Panel } from './panel.ts';
+import type { OutputNote } from '../views/output-note.ts';
 import '../views/model-picker.ts';
+import '../views/output-note.ts';
 import '../views/sentence-field.ts';
 import '../views/status-line.ts';
 import '../views/token-strip.ts';
@@ -46,6 +48,7 @@ export const openings = [
 const needsReader = new Set<ErrorCode>([
   'too-long',
   'empty',
+  'no-letters',
   'bad-params',
   'bad-token',
   'bad-site',
@@ -201,11 +204,13 @@ export class BenchPanel extends Panel {
 
   /** Models on offer, as far as they are known. */
   @property({ attribute: false }) accessor offers: Manifest[] = [];
+  /** Whether output tokens are coloured by how sure the model was. */
+  @state() private accessor coloured = false;
   @query('pl-model-picker') private accessor picker!: ModelPicker;
   @query('pl-sentence-field') private accessor field!: SentenceField;
 
   protected override drawn(): unknown[] {
-    return [...super.drawn(), this.results.writing, this.results.took, this.app.session.phase];
+    return [...super.drawn(), this.results.writing, this.results.took, this.app.session.phase, this.coloured];
   }
 
   /** Puts the cursor into the sentence. */
@@ -255,10 +260,17 @@ export class BenchPanel extends Panel {
               .tokens=${output}
               .selected=${Math.min(choices.target, output.tokens.length - 1)}
               .pending=${results.output?.of !== choices.text}
+              .probs=${this.coloured ? results.output?.steps.map((s) => s.prob) : undefined}
               .name=${t('bench.outputStrip')}
               @token-select=${this.selectTarget}
             ></pl-token-strip>
           </div>
+          <pl-output-note
+            .t=${t}
+            .note=${this.#note()}
+            .coloured=${this.coloured}
+            @colour=${(e: CustomEvent<{ on: boolean }>) => (this.coloured = e.detail.on)}
+          ></pl-output-note>
         </div>
         <div class="all">
           <div class="examples">
@@ -289,6 +301,18 @@ export class BenchPanel extends Panel {
     >
       ${text || ' '}
     </p>`;
+  }
+
+  #note(): OutputNote {
+    const { info, output } = this.results;
+    const card = info?.card as { cannot?: Record<string, string>; doubt?: { precision?: number } } | null | undefined;
+    return {
+      cannot: card?.cannot?.[this.t.lang] ?? '',
+      doubt: output?.doubt || undefined,
+      precision: card?.doubt?.precision,
+      readAs: output?.read_as,
+      canColour: Boolean(output?.steps.length),
+    };
   }
 
   #direction(): TemplateResult {

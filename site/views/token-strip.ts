@@ -38,6 +38,9 @@ export class TokenStrip extends LitElement {
       .tok.fresh {
         border-color: var(--accent);
       }
+      .tok.sure {
+        background: color-mix(in srgb, var(--bad) calc((1 - var(--sure)) * 55%), var(--card));
+      }
       .many {
         font: var(--type-1) var(--mono);
       }
@@ -54,6 +57,8 @@ export class TokenStrip extends LitElement {
   @property({ type: Boolean }) accessor ids = false;
   /** One line that scrolls instead of wrapping. */
   @property({ type: Boolean, reflect: true }) accessor line = false;
+  /** How sure the model was of each token, [0, 1]; the less, the more colour. Undefined colours nothing. */
+  @data accessor probs: readonly number[] | undefined = undefined;
   /** Greyed: the reader has typed on and this strip is of an earlier text. */
   @property({ type: Boolean, reflect: true }) accessor pending = false;
 
@@ -73,13 +78,16 @@ export class TokenStrip extends LitElement {
 
   #cell(c: Cell, index: number, chosen: boolean, reachable: boolean): TemplateResult {
     const several = c.last - c.first > 1;
+    // A cell is as likely as all its tokens together.
+    const sure = this.probs?.slice(c.first, c.last).reduce((all, p) => all * p, 1);
     return html`<button
-      class="tok ${c.special ? 'special' : ''}"
+      class="tok ${c.special ? 'special' : ''} ${sure === undefined ? '' : 'sure'}"
+      style=${sure === undefined ? nothing : `--sure: ${sure.toFixed(3)}`}
       role="option"
       aria-selected=${chosen}
       tabindex=${reachable ? 0 : -1}
       data-index=${index}
-      title=${`${c.text} · ${c.ids.join(' ')}`}
+      title=${`${c.text} · ${c.ids.join(' ')}${sure === undefined ? '' : ` · ${Math.round(100 * sure)} %`}`}
       @click=${() => send(this, 'token-select', { index: c.first })}
     >
       ${label(c.text)}${this.ids ? html`<i>${several ? `${c.ids[0]} +${c.ids.length - 1}` : c.ids[0]}</i>` : nothing}${

@@ -478,6 +478,17 @@ export type Stop =
   /** there was no more room */
   | 'length';
 
+/** Reason is why an output is taken for a guess. */
+export type Reason =
+  /** it is not */
+  | ''
+  /** the model gave its own tokens little probability */
+  | 'unsure'
+  /** a phrase comes three times in a row, or a bracket stays open */
+  | 'repeats'
+  /** digits of the source are missing */
+  | 'digits';
+
 /** GenerateResult is the whole output. */
 export interface GenerateResult {
   source: Tokens;
@@ -486,6 +497,12 @@ export interface GenerateResult {
   steps: GenerateStep[];
   text: string;
   stop: Stop;
+  /** ReadAs is the input as the model reads it, tidied, if that differs from what was typed. */
+  read_as?: string;
+  /** Surprise is the mean of −ln p over the output's tokens, nats. */
+  surprise: number;
+  /** Doubt is why a translation is taken for a guess, "" if it is not; the limit is the card's (doubt.limit). */
+  doubt?: Reason;
 }
 
 /** BeamParams asks for the best outputs by beam search. */
@@ -1276,6 +1293,7 @@ export const codes = {
   empty: [],
   failed: ['detail'],
   'missing-file': ['file'],
+  'no-letters': [],
   'not-finite': ['where'],
   'same-mask': ['mask'],
   'same-score': [],
