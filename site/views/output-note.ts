@@ -1,5 +1,6 @@
-// What stands near a model's output: that the model is tiny and errs, with what it cannot do one tap away; that this output is
-// little more than a guess, and how often such a verdict is right; how the input was read, if not as it was typed.
+// What stands near a model's output: that the model is tiny and errs, with what it cannot do one tap away; that this
+// output is little more than a guess, and how often such a verdict is right; how the input was read, if not as it was
+// typed.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
