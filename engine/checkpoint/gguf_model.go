@@ -100,28 +100,40 @@ func ggufNames(c model.Config) naming {
 
 // Model reads the weights, which follow the header, and makes the model. It may be called once.
 // With quantise, float32 and float16 matrices become int8 as they arrive.
-func (g *GGUF) Model(quantise bool) (*model.Model, error) {
+func (g *GGUF) Model(quantise bool) (*model.Model, error) { return g.modelOf([]*GGUF{g}, quantise) }
+
+// modelOf is Model of a file in several parts; g has the first part's metadata and the tensors of all.
+func (g *GGUF) modelOf(parts []*GGUF, quantise bool) (*model.Model, error) {
 	config, family, err := g.config()
 	if err != nil {
 		return nil, err
 	}
 	a, err := g.assembler(config, family)
 	if err != nil {
-		return nil, fmt.Errorf("gguf: %w", err)
+		return nil, fmt.Errorf("gguf: %s: %w", family.name, err)
 	}
 	a.quantise = quantise
-	for {
-		t, v, q, err := g.Next()
-		if errors.Is(err, io.EOF) {
-			return a.model()
+	for _, part := range parts {
+		if err := part.placeAll(a); err != nil {
+			return nil, err
 		}
-		if q8, ok := q.(kernel.Q8); err == nil && ok {
+	}
+	return a.model()
+}
+
+func (g *GGUF) placeAll(a *assembler) error {
+	for {
+		t, v, blocks, err := g.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if q8, ok := blocks.(kernel.Q8); err == nil && ok {
 			err = checkScales("gguf: "+t.Name, q8.Scale)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		a.place(found{t.Name, t.Shape}, v.F32, q)
+		a.place(found{t.Name, t.Shape}, v.F32, blocks)
 	}
 }
 

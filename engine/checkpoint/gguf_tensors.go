@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"pellucid/engine/kernel"
 )
@@ -70,27 +71,50 @@ func (t *GGUFTensor) measure(kind uint32) error {
 		return fmt.Errorf("%s has the unknown type %d", quoted(t.Name), kind)
 	}
 	t.Type = name
-	shape, unit := t.Shape, int64(0)
+	shape, unit, block := t.Shape, int64(0), 1
 	switch name {
 	case "F32":
 		unit = 4
-	case "F16":
+	case "F16", "BF16":
 		unit = 2
 	case "Q8_0":
-		last := len(shape) - 1
-		if shape[last]%kernel.Block != 0 {
-			return fmt.Errorf("%s is Q8_0 with rows of %d weights; wanted a multiple of %d", quoted(t.Name), shape[last], kernel.Block)
-		}
-		shape = append(append([]int{}, shape[:last]...), shape[last]/kernel.Block)
-		unit = q8Bytes
+		unit, block = q8Bytes, kernel.Block
 	default:
-		return unknownFormat(t.Name, name, "F32, F16, Q8_0")
+		format := blockFormat(name)
+		if format == nil {
+			return unknownFormat(t.Name, name, ggufReadable())
+		}
+		unit, block = int64(format.Size), format.Weights
 	}
+	last := len(shape) - 1
+	if shape[last]%block != 0 {
+		return fmt.Errorf("%s is %s with rows of %d weights; wanted a multiple of %d", quoted(t.Name), name, shape[last], block)
+	}
+	shape = append(append([]int{}, shape[:last]...), shape[last]/block)
 	t.bytes, ok = product(shape, unit)
 	if !ok || t.bytes > math.MaxInt64/4 {
 		return fmt.Errorf("%s of shape %v is too large", quoted(t.Name), t.Shape)
 	}
 	return nil
+}
+
+// blockFormat is the kernel's format of a name, nil for none.
+func blockFormat(name string) *kernel.BlockFormat {
+	for _, f := range kernel.BlockFormats {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// ggufReadable lists the tensor types that are read.
+func ggufReadable() string {
+	list := []string{"F32", "F16", "BF16", "Q8_0"}
+	for _, f := range kernel.BlockFormats {
+		list = append(list, f.Name)
+	}
+	return strings.Join(list, ", ")
 }
 
 // Next returns the next tensor, or io.EOF after the last. Blocks come as a matrix with all leading axes as rows; others as F32.
@@ -138,8 +162,13 @@ func (g *GGUF) read(t GGUFTensor) (v Values, blocks kernel.Matrix, err error) {
 		q.Rows = int(elements) / q.Cols
 		q.Data, q.Scale, err = g.blocks(elements/kernel.Block, quoted(t.Name))
 		blocks = q
-	default:
+	case "F32", "F16", "BF16":
 		v.F32, err = g.src.floats(elements, dtype(t.Type), quoted(t.Name))
+	default:
+		b := kernel.Blocks{Kind: blockFormat(t.Type), Cols: t.Shape[len(t.Shape)-1]}
+		b.Rows = int(elements) / b.Cols
+		b.Data, err = g.src.bytes(t.bytes, quoted(t.Name))
+		blocks = b
 	}
 	return v, blocks, err
 }

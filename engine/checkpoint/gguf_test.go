@@ -259,7 +259,7 @@ var brokenGGUF = []struct {
 	{"overlap", rawGGUF(3, 2, 0).tensor("t", 0, 0, 8).tensor("u", 0, 0, 8).data(64), "overlap"},
 	{"name twice", rawGGUF(3, 2, 0).tensor("t", 0, 0, 8).tensor("t", 0, 32, 8).data(64), "described twice"},
 	{"unknown type", rawGGUF(3, 1, 0).tensor("t", 99, 0, 8).data(32), "unknown type 99"},
-	{"type not read", rawGGUF(3, 1, 0).tensor("t", 12, 0, 256).data(144), "Q4_K"},
+	{"type not read", rawGGUF(3, 1, 0).tensor("t", 16, 0, 256).data(144), "IQ2_XXS"},
 	{"ragged Q8_0", rawGGUF(3, 1, 0).tensor("t", 8, 0, 33).data(64), "multiple of 32"},
 	{"truncated", rawGGUF(3, 1, 0).tensor("t", 0, 0, 8).data(31), "truncated"},
 	{"oversized", rawGGUF(3, 1, 0).tensor("t", 0, 0, 8).data(33), "belongs to no tensor"},

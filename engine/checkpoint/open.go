@@ -59,6 +59,10 @@ func OpenWith(files Files, o Options) (*model.Model, token.Tokenizer, Meta, erro
 	return m, t, meta, nil
 }
 
+func hasSafetensors(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, ".safetensors") })
+}
+
 // ordinarySize is one more than the largest id that a text can be encoded to.
 func ordinarySize(t token.Tokenizer) int {
 	size, specials := t.Size(), t.Specials()
@@ -82,12 +86,14 @@ func open(f folder, o Options) (*model.Model, token.Tokenizer, Meta, error) {
 	switch {
 	case slices.Contains(names, PackFile):
 		return openPack(f, names, o)
-	case slices.Contains(names, "config.json"):
+	case slices.Contains(names, "config.json") && (len(gguf) == 0 || hasSafetensors(names)): // a bare config.json may lie beside a .gguf
 		return openHF(f, names, o)
-	case len(gguf) == 1:
-		return openGGUF(f, gguf[0], o)
-	case len(gguf) > 1:
-		return nil, nil, Meta{}, fmt.Errorf("the folder has %d .gguf files; wanted one", len(gguf))
+	case len(gguf) > 0:
+		parts, err := ggufParts(gguf)
+		if err != nil {
+			return nil, nil, Meta{}, err
+		}
+		return openGGUF(f, parts, o)
 	}
 	return nil, nil, Meta{}, fmt.Errorf("this is no model folder: wanted %s, or config.json with model.safetensors, or one .gguf file; got %s", PackFile, shownNames(names))
 }
@@ -175,39 +181,120 @@ func openHF(f folder, names []string, o Options) (*model.Model, token.Tokenizer,
 	return m, t.tokenizer, meta, nil
 }
 
-func openGGUF(f folder, name string, o Options) (*model.Model, token.Tokenizer, Meta, error) {
-	r, size, err := f.open(name)
+func openGGUF(f folder, names []string, o Options) (*model.Model, token.Tokenizer, Meta, error) {
+	if len(names) > 1 {
+		o.sum = nil
+	}
+	fail := func(err error) (*model.Model, token.Tokenizer, Meta, error) {
+		return nil, nil, Meta{}, fmt.Errorf("%s: %w", quoted(names[0]), err)
+	}
+	parts, closeAll, err := openParts(f, names, o)
+	defer closeAll()
 	if err != nil {
 		return nil, nil, Meta{}, err
 	}
-	defer r.Close()
-	fail := func(err error) (*model.Model, token.Tokenizer, Meta, error) {
-		return nil, nil, Meta{}, fmt.Errorf("%s: %w", quoted(name), err)
+	g := &GGUF{Metadata: parts[0].Metadata}
+	for _, part := range parts {
+		g.Tensors = append(g.Tensors, part.Tensors...)
 	}
-	g, err := readGGUF(newSource(o.tee(r), size, o.Progress))
+	_, family, err := g.config() // first, so that what cannot be run is told by its family
 	if err != nil {
-		return fail(err)
-	}
-	if _, _, err := g.config(); err != nil { // first, so that what cannot be run is told by its family
 		return fail(err)
 	}
 	t, err := g.Tokenizer()
 	if err != nil {
 		return fail(err)
 	}
-	m, err := g.Model(o.Quantise)
+	m, err := g.modelOf(parts, o.Quantise)
 	if err != nil {
 		return fail(err)
 	}
-	_, family, err := g.config()
-	if err != nil {
-		return fail(err)
-	}
-	meta := Meta{Format: "gguf", Family: family.name, Hash: o.hash(), Affixes: g.affixes(), Files: []string{name}}
-	meta.ChatTemplate, _ = g.Metadata["tokenizer.chat_template"].(string)
+	meta := Meta{Format: "gguf", Family: family.name, Hash: o.hash(), Affixes: g.affixes(), Files: names}
 	meta.Name, _ = g.Metadata["general.name"].(string)
 	meta.Licence, _ = g.Metadata["general.license"].(string)
+	meta.ChatTemplate, _ = g.Metadata["tokenizer.chat_template"].(string)
 	return m, t, meta, nil
+}
+
+// openParts reads the headers of the files of one model; closeAll must be called in any case.
+func openParts(f folder, names []string, o Options) (parts []*GGUF, closeAll func(), err error) {
+	var files []io.Closer
+	closeAll = func() {
+		for _, file := range files {
+			file.Close()
+		}
+	}
+	var readers []io.Reader
+	var sizes []int64
+	total := int64(0)
+	for _, name := range names {
+		r, size, err := f.open(name)
+		if err != nil {
+			return nil, closeAll, err
+		}
+		files, readers, sizes = append(files, r), append(readers, r), append(sizes, size)
+		if total += size; size < 0 || total < 0 {
+			total = -1
+		}
+	}
+	before := int64(0)
+	for i, r := range readers {
+		progress := o.Progress
+		if len(names) > 1 {
+			progress = o.shifted(before, total)
+		}
+		g, err := readGGUF(newSource(o.tee(r), sizes[i], progress))
+		if err != nil {
+			return nil, closeAll, fmt.Errorf("%s: %w", quoted(names[i]), err)
+		}
+		parts = append(parts, g)
+		before += max(0, sizes[i])
+	}
+	return parts, closeAll, nil
+}
+
+// ggufPart cuts the name of one of several files of a model, "name-00001-of-00003.gguf", into itself, name, number and
+// count; nil for any other name.
+func ggufPart(name string) []string {
+	stem := name[:len(name)-len(".gguf")]
+	at := len(stem) - len("-00001-of-00003")
+	if at < 0 || stem[at] != '-' || stem[at+6:at+10] != "-of-" {
+		return nil
+	}
+	number, count := stem[at+1:at+6], stem[at+10:]
+	if strings.Trim(number+count, "0123456789") != "" {
+		return nil
+	}
+	return []string{name, stem[:at], number, count}
+}
+
+// ggufParts is the files of the one model among some .gguf files: a file by itself, or all parts of one, in order.
+func ggufParts(names []string) ([]string, error) {
+	first := ggufPart(names[0])
+	if first == nil && len(names) == 1 {
+		return names, nil
+	}
+	sorted := slices.Sorted(slices.Values(names))
+	for i, name := range sorted {
+		part := ggufPart(name)
+		if part == nil || first == nil || part[1] != first[1] || part[3] != first[3] {
+			return nil, fmt.Errorf("the folder has %d .gguf files of different models; choose one", len(names))
+		}
+		if part[2] != fmt.Sprintf("%05d", i+1) {
+			return nil, missingPart(part, i+1)
+		}
+	}
+	if first[3] != fmt.Sprintf("%05d", len(sorted)) {
+		return nil, missingPart(first, len(sorted)+1)
+	}
+	return sorted, nil
+}
+
+// missingPart is the error of a model in parts of which one is not there.
+func missingPart(part []string, number int) error {
+	name := fmt.Sprintf("%s-%05d-of-%s.gguf", part[1], number, part[3])
+	return problem.New(problem.MissingFile, problem.Values{"file": name}, "this model is in %s parts, and %s is not here; choose all of them",
+		strings.TrimLeft(part[3], "0"), quoted(name))
 }
 
 // tee passes what is read through the hash, if one is wanted.

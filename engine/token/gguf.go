@@ -2,7 +2,10 @@ package token
 
 // The tokenizer inside a GGUF file: its metadata keys begin with "tokenizer.ggml.".
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // FromGGUF makes the tokenizer that a GGUF file's metadata describe: a *BPE (model "gpt2"), a *SentencePiece ("llama") or
 // a *WordPiece ("bert"). Arrays are expected as []string, []float32 and []int32, single values as string and bool.
@@ -19,7 +22,11 @@ func FromGGUF(name string, metadata map[string]any) (Tokenizer, error) {
 	switch model {
 	case "gpt2":
 		v := ByteLevelVocabulary{Name: name, Tokens: tokens, Types: types, Merges: r.strings("merges")}
-		if v.Split, err = SplitOfGGUF(r.text("pre")); err == nil {
+		pre, said := r.value("pre").(string)
+		if architecture, _ := metadata["general.architecture"].(string); !said || pre == "default" {
+			pre = preOfArchitecture[architecture]
+		}
+		if v.Split, err = SplitOfGGUF(pre); err == nil {
 			err = r.err
 		}
 		v.NFC = v.Split == SplitQwen2
@@ -31,7 +38,11 @@ func FromGGUF(name string, metadata map[string]any) (Tokenizer, error) {
 	case "llama":
 		scores, _ := r.value("scores").([]float32)
 		addSpace, said := r.value("add_space_prefix").(bool)
-		t, err = NewSentencePiece(SentencePieceVocabulary{Name: name, Tokens: tokens, Scores: scores, Types: types, AddSpace: addSpace || !said})
+		merges, _ := r.value("merges").([]string)
+		if slices.ContainsFunc(scores, func(s float32) bool { return s != 0 }) {
+			merges = nil // scores say the order
+		}
+		t, err = NewSentencePiece(SentencePieceVocabulary{Merges: merges, Name: name, Tokens: tokens, Scores: scores, Types: types, AddSpace: addSpace || !said})
 	case "bert":
 		t, err = NewWordPiece(WordPieceVocabulary{Name: name, Tokens: tokens, Types: types, Lowercase: true, StripAccents: true})
 	default:
@@ -41,6 +52,11 @@ func FromGGUF(name string, metadata map[string]any) (Tokenizer, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// preOfArchitecture is the pre-tokenizer of files that name none: that of the architecture's makers.
+var preOfArchitecture = map[string]string{
+	"gpt2": "gpt-2", "gptneox": "gpt-2", "llama": "llama-bpe", "qwen2": "qwen2", "qwen3": "qwen2", "smollm3": "llama-bpe", "phi3": "gpt-2",
 }
 
 // ggufReader keeps the first error.
