@@ -5,6 +5,20 @@ import (
 	"pellucid/engine/problem"
 )
 
+// importance switches every head and MLP off in turn.
+var importance = Analysis{
+	Card: Card{
+		ID: "importance", Name: Text{"Switching parts off", "关掉部件"},
+		Measures: Text{
+			"How much the output's probability falls when one head or MLP is switched off.",
+			"关掉一个注意力头或前馈层后，输出概率下降多少。"},
+		Not:       Text{"Effects do not add up, and an idle part may be the backup of another.", "各部件的作用不能相加；看似闲着的部件可能是别人的后备。"},
+		Cost:      Text{"one pass a part", "每个部件一次前向"},
+		Reference: "Michel, Levy & Neubig 2019, arXiv:1905.10650; Zhang & Nanda 2023, arXiv:2309.16042",
+	},
+	Price: func(q *Question) Price { return Price{Forward: len(Parts(q.Model.Config)) + 1} },
+}
+
 // Part is something that can be switched off: one head of an attention sublayer, or a whole sublayer.
 type Part struct {
 	Site model.Site // hook_z of an attention for a head; hook_attn_out, hook_cross_attn_out or hook_mlp_out for a sublayer
@@ -55,10 +69,10 @@ func (p Part) Edit(a Ablation, seq int) (model.PlacedEdit, error) {
 // Importance is, for each part, each output's score with the part on minus that with it off, [part][output]: positive
 // means the part helped to write it. Effects do not add up, and a part that looks idle may be a backup of another.
 func Importance(s *Subject, t Target, parts []Part, a Ablation, yield Yield) ([][]float64, error) {
-	if _, err := checkGradient(s, t, nil); err != nil {
+	if _, err := checkOutputs(s, t, nil); err != nil {
 		return nil, err
 	}
-	base, err := forwardScores(s, t, []placing{nil})
+	base, err := s.outputScores(t, []placing{nil})
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +88,7 @@ func Importance(s *Subject, t Target, parts []Part, a Ablation, yield Yield) ([]
 				return []model.PlacedEdit{e}
 			}
 		}
-		scores, err := forwardScores(s, t, edits)
+		scores, err := s.outputScores(t, edits)
 		if err != nil {
 			return nil, err
 		}

@@ -15,7 +15,7 @@ func TestRolloutByHand(t *testing.T) {
 		return AttentionMap{Site: model.Site{Layer: l, Point: model.Pattern}, Heads: 1, Queries: 2, Keys: 2, Pattern: pattern, Causal: true}
 	}
 	a := &Attention{Maps: []AttentionMap{layer(0, 1, 0, 0.5, 0.5), layer(1, 1, 0, 0.2, 0.8)}}
-	credit, err := a.Credit(s, Rollout, nil)
+	credit, err := unitCredit(s, a.rollout(s), nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestTranslatorRolloutByHand(t *testing.T) {
 		m(model.Decoder, model.Pattern, 1, 0, 0.5, 0.5),
 		m(model.Decoder, model.CrossPattern, 1, 0, 0.4, 0.6),
 	}}
-	credit, err := a.Credit(s, Rollout, nil)
+	credit, err := unitCredit(s, a.rollout(s), nil, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestAttentionRowsSumToOne(t *testing.T) {
 		for i := range s.Read {
 			full.Units = append(full.Units, Unit{"", []int{i}})
 		}
-		rows, err := a.Credit(&full, RawAttention, nil)
+		rows, err := unitCredit(&full, a.mean(&full, false), nil, true)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,20 @@ import (
 	"pellucid/engine/problem"
 )
 
+// direct splits a logit into what each part writes.
+var direct = Analysis{
+	Card: Card{
+		ID: "direct", Name: Text{"Direct logit attribution", "直接贡献"},
+		Measures: Text{
+			"What each head, MLP and embedding adds straight to the output's logit. The parts add up exactly.",
+			"每个头、前馈层和嵌入直接给输出分数加了多少。各部分之和恰好等于总分。"},
+		Not:       Text{"What a part does through later layers is not seen.", "部件通过后面各层产生的间接作用看不到。"},
+		Cost:      Text{"one pass", "一次前向"},
+		Reference: "Elhage et al. 2021, A Mathematical Framework for Transformer Circuits",
+	},
+	Price: passPrice,
+}
+
 // Component is one summand of the final residual stream and what it adds to a logit.
 type Component struct {
 	Site  model.Site // hook_embed, hook_pos_embed, an attention's hook_result, or hook_mlp_out
@@ -30,7 +44,7 @@ func Direct(s *Subject, output int, foil int32) (*DirectAttribution, error) {
 	if foil >= 0 {
 		t = Target{Measure: Contrast, Foils: map[int]int32{output: foil}}
 	}
-	if _, err := checkGradient(s, t, []int{output}); err != nil {
+	if _, err := checkOutputs(s, t, []int{output}); err != nil {
 		return nil, err
 	}
 	if s.Model.Config.NormPlace == "post" {
@@ -39,7 +53,7 @@ func Direct(s *Subject, output int, foil int32) (*DirectAttribution, error) {
 	sites := componentSites(s)
 	stack := lensSites(s.Model.Config)[0].Stack
 	scaleSite := model.Site{Stack: stack, Layer: -1, Point: model.FinalScale}
-	arrays, err := recordRows(s, append(sites, scaleSite))
+	arrays, logits, err := recordRows(s, append(sites, scaleSite))
 	if err != nil {
 		return nil, err
 	}
@@ -57,14 +71,12 @@ func Direct(s *Subject, output int, foil int32) (*DirectAttribution, error) {
 	for i, site := range sites {
 		d.Components = append(d.Components, reader.split(s.Model, site, arrays[i], row)...)
 	}
-	return d, d.check(s, output, foil)
+	d.check(s, logits.Data[output*s.Model.Config.Vocab:], output, foil)
+	return d, nil
 }
 
-func (d *DirectAttribution) check(s *Subject, output int, foil int32) error {
-	logits, err := NextLogits(s, output)
-	if err != nil {
-		return err
-	}
+// check compares the sum with the logits of the output.
+func (d *DirectAttribution) check(s *Subject, logits []float32, output int, foil int32) {
 	d.Logit = s.Model.Config.Uncapped(logits[s.Output(output)])
 	if foil >= 0 {
 		d.Logit -= s.Model.Config.Uncapped(logits[foil])
@@ -73,7 +85,6 @@ func (d *DirectAttribution) check(s *Subject, output int, foil int32) error {
 	for _, c := range d.Components {
 		d.Gap += c.Logit
 	}
-	return nil
 }
 
 // componentSites are the summands of the writing stack's residual stream.

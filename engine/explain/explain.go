@@ -37,6 +37,10 @@ type Subject struct {
 	Read  []int32
 	Write []int32
 	Units []Unit
+	// Meter counts every pass that is made for this subject; nil for none.
+	Meter *model.Meter
+
+	probs []float64 // p of each output, once a pass over the untouched input has told
 }
 
 // Outputs is the number of output tokens that are scored.
@@ -59,6 +63,7 @@ func (s *Subject) Output(i int) int32 {
 // output changes; the passes are shorter.
 func (s *Subject) upTo(i int) *Subject {
 	short := *s
+	short.probs = nil
 	short.Write = s.Write[:len(s.Write)-s.Outputs()+i+1]
 	return &short
 }

@@ -18,7 +18,7 @@ func scoreAt(t *testing.T, s *Subject, target Target, positions []int, x []float
 	edit := func(s *Subject, seq int) []model.PlacedEdit {
 		return []model.PlacedEdit{{Site: s.embedSite(), Seq: seq, Edit: model.Set{At: model.Index{positions}, Value: value}}}
 	}
-	scores, err := forwardScores(s, target, []placing{edit})
+	scores, err := s.outputScores(target, []placing{edit})
 	if err != nil {
 		t.Fatal(err)
 	}

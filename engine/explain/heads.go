@@ -11,6 +11,20 @@ import (
 	"pellucid/engine/problem"
 )
 
+// headFinder measures what each head does.
+var headFinder = Analysis{
+	Card: Card{
+		ID: "heads", Name: Text{"What heads do", "各头在做什么"},
+		Measures: Text{
+			"Where each head looks on this text: how evenly, how far, and how much of it at the first token, the one before, the same one, or what followed it before.",
+			"每个头在这段文字上看哪里：有多均匀、多远，有多少落在第一个词元、前一个、相同的词元或曾跟在其后的词元上。"},
+		Not:       Text{"What a head reads there, and whether the output needs it.", "读到了什么、输出用不用得上，这里看不到。"},
+		Cost:      Text{"one pass", "一次前向"},
+		Reference: "Clark et al. 2019, arXiv:1906.04341; Olsson et al. 2022, arXiv:2209.11895",
+	},
+	Price: passPrice,
+}
+
 // HeadMetrics says what one head does with one text; all are means over queries that see at least two keys.
 type HeadMetrics struct {
 	Site model.Site
@@ -145,8 +159,8 @@ func (m mean) value() float64 {
 }
 
 // InductionTest measures Induction and Duplicate where they can be told from meaning: on a row of random tokens said
-// twice. Only a decoder-only model can be asked.
-func InductionTest(m *model.Model, length int, seed uint64) ([]HeadMetrics, error) {
+// twice. Only a decoder-only model can be asked. meter counts the pass; it may be nil.
+func InductionTest(m *model.Model, length int, seed uint64, meter *model.Meter) ([]HeadMetrics, error) {
 	if m.Config.Kind != "decoder" {
 		return nil, problem.New(problem.WrongKind, nil, "the repeated-random-tokens test needs a decoder-only model, not %q", m.Config.Kind)
 	}
@@ -159,7 +173,7 @@ func InductionTest(m *model.Model, length int, seed uint64) ([]HeadMetrics, erro
 		tokens[i] = int32(rng.IntN(m.Config.Vocab))
 		tokens[i+length] = tokens[i]
 	}
-	s := &Subject{Model: m, Read: tokens[:2*length-1], Write: tokens[2*length-1:], Units: []Unit{{Tokens: []int{0}}}}
+	s := &Subject{Model: m, Read: tokens[:2*length-1], Write: tokens[2*length-1:], Units: []Unit{{Tokens: []int{0}}}, Meter: meter}
 	a, err := Record(s)
 	if err != nil {
 		return nil, err

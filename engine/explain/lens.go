@@ -7,6 +7,20 @@ import (
 	"pellucid/engine/problem"
 )
 
+// lens reads every layer as if it were the last.
+var lens = Analysis{
+	Card: Card{
+		ID: "lens", Name: Text{"Logit lens", "对数几率透镜"},
+		Measures: Text{
+			"What the model would write if it stopped after a layer.",
+			"假如在某一层之后就停下，模型会写什么。"},
+		Not:       Text{"Early layers do not yet speak the output's language: nonsense there is the lens's, not the model's.", "前面的层还没有使用输出的表示方式：那里的胡话是透镜的，不是模型的。"},
+		Cost:      Text{"one pass", "一次前向"},
+		Reference: "nostalgebraist 2020; Belrose et al. 2023, arXiv:2303.08112",
+	},
+	Price: passPrice,
+}
+
 // Lens is the logit lens (nostalgebraist 2020): the residual stream of every layer put through the final norm and the
 // unembedding, as if the layers above did nothing. In early layers the stream is not yet in the output's basis, so
 // nonsense there is the lens's, not the model's.
@@ -45,7 +59,7 @@ func LogitLens(s *Subject, top int, watch []int32) (*Lens, error) {
 		return nil, problem.Outside("top", top, 1, c.Vocab)
 	}
 	sites := lensSites(c)
-	streams, err := recordRows(s, sites)
+	streams, _, err := recordRows(s, sites)
 	if err != nil {
 		return nil, err
 	}
@@ -139,16 +153,6 @@ func rank(row []float32, id int32) int {
 		}
 	}
 	return above
-}
-
-// NextLogits is the model's logits where output is predicted, [vocab].
-func NextLogits(s *Subject, output int) ([]float32, error) {
-	rows := model.LogitRows{Mode: model.SomeRows, Rows: [][]int{{query(s, output)}}}
-	trace, err := s.Model.Forward(model.Batch{s.sequence()}, model.Run{Logits: rows})
-	if err != nil {
-		return nil, err
-	}
-	return trace.Logits(0).Data, nil
 }
 
 // Rows are all tokens the writing tower sees and writes: row i predicts token i+1.

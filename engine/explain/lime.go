@@ -3,10 +3,41 @@ package explain
 import (
 	"math"
 	"math/rand/v2"
-	"pellucid/engine/problem"
 
 	"gonum.org/v1/gonum/mat"
+
+	"pellucid/engine/problem"
 )
+
+// lime fits a straight line to random variants; see [LIME].
+var lime = Method{
+	Card: Card{
+		ID: "lime", Name: Text{"LIME", "LIME"},
+		Measures: Text{
+			"A straight-line model fitted to what the model does when random words are hidden, near ones counted more.",
+			"随机遮住若干词，看模型怎样变化，再拟合一个线性模型；离原句近的样本权重大。"},
+		Not:       Text{"Where the fit R² is low, a straight line does not describe the model here. Other seeds give other numbers; see the error bars.", "拟合 R² 低时，说明线性模型描述不了这里的行为。换随机种子数字会变，请看误差线。"},
+		Cost:      Text{"at least 200 passes", "至少 200 次前向"},
+		Reference: "Ribeiro, Singh & Guestrin 2016, arXiv:1602.04938",
+	},
+	Family: Hiding, Signed: true, Seeded: true, Samples: limeSamples,
+	Price: func(q *Question) Price {
+		variants, _ := limeVariants(len(q.Units), q.limeOptions().filled(len(q.Units)))
+		return q.scored(variants)
+	},
+	Run: func(q *Question, yield Yield) (*Attribution, error) {
+		c, err := q.scorer()
+		if err != nil {
+			return nil, err
+		}
+		return LIME(c, q.limeOptions(), yield)
+	},
+}
+
+func (q *Question) limeOptions() LIMEOptions { return LIMEOptions{Samples: q.Samples, Seed: q.Seed} }
+
+// limeSamples is the standard number of variants.
+func limeSamples(units int) int { return max(200, 20*units) }
 
 // LIMEOptions are the knobs of LIME; the zero value takes the defaults named here.
 type LIMEOptions struct {
@@ -19,26 +50,21 @@ type LIMEOptions struct {
 // LIME fits a linear model of the score to random variants near the input (Ribeiro et al. 2016, arXiv:1602.04938):
 // each unit is hidden with a probability that is itself uniform, variants are weighted by
 // exp(−d²/width²) with d = 1 − cos(mask, 1), and the ridge-regression coefficient of a unit is its credit.
-// Fit says how well a straight line describes the model here; Error is the coefficient's standard error by the
-// weighted residuals.
+// Fit says how well a straight line describes the model here. Error is the coefficient's standard error under other draws
+// of the variants, by the sandwich formula (White 1980): the kernel weights say what is near, not how precise it is, so
+// the textbook formula of weighted least squares, which takes them for precisions, is too small.
 func LIME(c *Scorer, o LIMEOptions, yield Yield) (*Attribution, error) {
 	n, outputs := len(c.Subject.Units), c.Subject.Outputs()
-	if o.Samples == 0 {
-		o.Samples = max(200, 20*n)
-	}
+	o = o.filled(n)
 	if o.Samples < n+2 {
 		return nil, problem.New(problem.TooShort, problem.Values{"what": "samples", "got": o.Samples, "want": n + 2}, "%d samples for %d units, want at least %d", o.Samples, n, n+2)
 	}
-	if o.Width == 0 {
-		o.Width = 0.25
-	}
 	variants, weights := limeVariants(n, o)
-	before := c.Passes()
 	scores, err := c.Score(variants, yield)
 	if err != nil {
 		return nil, err
 	}
-	a := &Attribution{Base: scores[0], Passes: c.Passes() - before}
+	a := &Attribution{Base: scores[0]}
 	fit, err := newLimeFit(variants, weights, o.Ridge)
 	if err != nil {
 		return nil, err
@@ -53,6 +79,17 @@ func LIME(c *Scorer, o LIMEOptions, yield Yield) (*Attribution, error) {
 	}
 	a.sum()
 	return a, nil
+}
+
+// filled has the standard values where nothing was said.
+func (o LIMEOptions) filled(units int) LIMEOptions {
+	if o.Samples == 0 {
+		o.Samples = limeSamples(units)
+	}
+	if o.Width == 0 {
+		o.Width = 0.25
+	}
+	return o
 }
 
 // limeVariants draws the variants, the untouched input first, and their kernel weights.
@@ -148,10 +185,25 @@ func (f *limeFit) solve(y []float64) (credit, sem []float64, r2 float64) {
 	if spread > 0 {
 		r2 = 1 - residual/spread
 	}
-	variance := residual / math.Max(1, float64(rows-cols))
+	errors := f.sandwich(y, &fitted)
 	for i := 1; i < cols; i++ {
-		credit = append(credit, beta.AtVec(i))
-		sem = append(sem, math.Sqrt(math.Max(0, variance*f.inverse.At(i, i))))
+		credit, sem = append(credit, beta.AtVec(i)), append(sem, errors[i])
 	}
 	return credit, sem, r2
+}
+
+// sandwich is the standard error of every coefficient: the roots of the diagonal of A·(Σ w²e²·xxᵀ)·A, with A the inverse
+// of the normal matrix and e the residuals, enlarged by n/(n−k) for the k coefficients fitted (MacKinnon & White 1985, HC1).
+func (f *limeFit) sandwich(y []float64, fitted *mat.VecDense) []float64 {
+	rows, cols := f.x.Dims()
+	var scaled, middle, product mat.Dense
+	scaled.Apply(func(v, _ int, x float64) float64 { return x * f.weights[v] * (y[v] - fitted.AtVec(v)) }, f.x)
+	middle.Mul(scaled.T(), &scaled)
+	product.Mul(&f.inverse, &middle)
+	middle.Mul(&product, &f.inverse)
+	errors := make([]float64, cols)
+	for i := range errors {
+		errors[i] = math.Sqrt(math.Max(0, middle.At(i, i)) * float64(rows) / math.Max(1, float64(rows-cols)))
+	}
+	return errors
 }

@@ -56,7 +56,7 @@ func (k Masking) Check(s *Subject) error {
 	return nil
 }
 
-// Draws is the number of passes that one variant takes.
+// Draws is the number of passes that one variant takes in which something is hidden.
 func (k Masking) Draws() int {
 	if k.Mask != Resample {
 		return 1
@@ -72,6 +72,10 @@ type masked struct {
 	read  []int32
 	first int // how many tokens at the start are those of the unmasked input, for prefix sharing
 	rows  []int
+
+	variant int     // whose pass this is
+	share   float64 // of the variant's passes
+	whole   bool    // nothing is hidden
 }
 
 // apply hides positions (ascending) of read. For Resample, rng draws the tokens.

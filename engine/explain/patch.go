@@ -8,6 +8,22 @@ import (
 	"pellucid/engine/problem"
 )
 
+// patching puts the activations of one sentence into the run of another.
+var patching = Analysis{
+	Card: Card{
+		ID: "patching", Name: Text{"Activation patching", "激活移植"},
+		Measures: Text{
+			"Run a changed sentence, but put one activation of the original back: 1 restores the original answer, 0 does nothing.",
+			"运行改动后的句子，但把原句的一个激活值放回去：1 表示完全恢复原来的答案，0 表示没有作用。"},
+		Not:       Text{"It finds where the difference between these two sentences is carried, not where everything is.", "只能找出这两句话的差别由哪里携带，不能说明其他。"},
+		Cost:      Text{"one pass a cell", "每格一次前向"},
+		Reference: "Meng et al. 2022, arXiv:2202.05262; Heimersheim & Nanda 2024, arXiv:2404.15255",
+	},
+	Price: func(q *Question) Price {
+		return Price{Forward: 2 + len(patchSites(q.Subject, model.ResidPre))*len(q.Read)}
+	},
+}
+
 // Patching is a grid of activation patching: the corrupt sentence is run with one activation after another taken from
 // the clean one (Meng et al. 2022, arXiv:2202.05262; Heimersheim & Nanda 2024, arXiv:2404.15255).
 type Patching struct {
@@ -15,37 +31,51 @@ type Patching struct {
 	// Effect[site][pos] = (patched − corrupt) / (clean − corrupt) of the score: 1 restores the clean answer, 0 does nothing.
 	Effect         [][]float64
 	Clean, Corrupt float64 // the score with each sentence whole
-	Passes         int
+	Foil           int32   // y′
 }
 
+// NoFoil asks [Patch] for the token that the corrupt sentence gives.
+const NoFoil int32 = -1
+
 // Patch compares two subjects that differ in what they read, token for token of equal length, on one output:
-// score = log p(y) − log p(y′), with y the clean subject's output and y′ the given foil, normally what the corrupt
-// sentence gives there. Both are scored on the clean subject's written tokens. point is a residual-stream point or a
-// sublayer's output; it is patched at every layer and every position read.
+// score = log p(y) − log p(y′), with y the clean subject's output and y′ the given foil, or, for [NoFoil], the corrupt
+// sentence's likeliest token that is not y. Both are scored on the clean subject's written tokens. point is a
+// residual-stream point or a sublayer's output; it is patched at every layer and every position read.
 func Patch(clean, corrupt *Subject, output int, foil int32, point model.Point, yield Yield) (*Patching, error) {
 	sites, err := checkPatch(clean, corrupt, output, foil, point)
 	if err != nil {
 		return nil, err
 	}
-	target := Target{Measure: Contrast, Foils: map[int]int32{output: foil}}
-	corrupt = &Subject{Model: corrupt.Model, Read: corrupt.Read, Write: clean.Write, Units: corrupt.Units}
-	taken, err := recordRows(clean, sites)
+	corrupt = &Subject{Model: corrupt.Model, Read: corrupt.Read, Write: clean.Write, Units: corrupt.Units, Meter: clean.Meter}
+	taken, logits, err := recordRows(clean, sites)
 	if err != nil {
 		return nil, err
 	}
-	ends := make([]float64, 2)
-	for i, s := range []*Subject{clean, corrupt} {
-		scores, err := forwardScores(s, target, []placing{nil})
-		if err != nil {
-			return nil, err
-		}
-		ends[i] = scores[0][output]
+	whole, err := corrupt.record(nil)
+	if err != nil {
+		return nil, err
 	}
-	p := &Patching{Sites: sites, Effect: zeros(len(sites), len(clean.Read)), Clean: ends[0], Corrupt: ends[1], Passes: 3}
-	if math.Abs(ends[0]-ends[1]) < 1e-6 {
+	y, vocab := clean.Output(output), clean.Model.Config.Vocab
+	before, after := logits.Data[output*vocab:][:vocab], whole.Logits(0).Data[output*vocab:][:vocab]
+	if foil == NoFoil {
+		foil = likeliestBut(after, y)
+	}
+	p := &Patching{Sites: sites, Effect: zeros(len(sites), len(clean.Read)), Foil: foil,
+		Clean: float64(before[y]) - float64(before[foil]), Corrupt: float64(after[y]) - float64(after[foil])}
+	if math.Abs(p.Clean-p.Corrupt) < 1e-6 {
 		return nil, problem.New(problem.SameScore, nil, "both sentences give the same score here, so there is nothing to restore; choose another word or output")
 	}
-	return p, p.fill(corrupt, target, output, taken, yield)
+	return p, p.fill(corrupt, Target{Measure: Contrast, Foils: map[int]int32{output: foil}}, output, taken, yield)
+}
+
+// likeliestBut is the token of the largest logit that is not y.
+func likeliestBut(logits []float32, y int32) int32 {
+	for _, id := range model.Top(logits, 2) {
+		if id != y {
+			return id
+		}
+	}
+	return y
 }
 
 func (p *Patching) fill(corrupt *Subject, target Target, output int, taken []model.Array, yield Yield) error {
@@ -66,7 +96,7 @@ func (p *Patching) fill(corrupt *Subject, target Target, output int, taken []mod
 				return []model.PlacedEdit{{Site: p.Sites[c.row], Seq: seq, Edit: model.Set{At: model.Index{{c.pos}}, Value: value}}}
 			}
 		}
-		scores, err := forwardScores(corrupt, target, edits)
+		scores, err := corrupt.outputScores(target, edits)
 		if err != nil {
 			return err
 		}
@@ -74,7 +104,6 @@ func (p *Patching) fill(corrupt *Subject, target Target, output int, taken []mod
 			p.Effect[c.row][c.pos] = (scores[i][output] - p.Corrupt) / (p.Clean - p.Corrupt)
 		}
 		done += len(chunk)
-		p.Passes += len(chunk)
 		if err := yield.call(done, len(cells)); err != nil {
 			return err
 		}
@@ -98,39 +127,43 @@ func checkPatch(clean, corrupt *Subject, output int, foil int32, point model.Poi
 	if output < 0 || output >= clean.Outputs() {
 		return nil, problem.Outside("output", output, 0, clean.Outputs()-1)
 	}
-	if foil < 0 || int(foil) >= clean.Model.Config.Vocab {
+	if foil < NoFoil || int(foil) >= clean.Model.Config.Vocab {
 		return nil, badToken(foil, clean.Model.Config.Vocab)
-	}
-	stack := clean.embedSite().Stack
-	var sites []model.Site
-	for site := range clean.Model.Config.Sites() {
-		if site.Stack == stack && site.Point == point && site.Layer >= 0 {
-			sites = append(sites, site)
-		}
 	}
 	switch point {
 	case model.ResidPre, model.ResidMid, model.ResidPost, model.AttnOut, model.MLPOut:
-		return sites, nil
+		return patchSites(clean, point), nil
 	}
 	return nil, fmt.Errorf("explain: patching takes a residual-stream point or a sublayer's output, not %v", point)
 }
 
-// recordRows keeps the clean run's activations at the sites.
-func recordRows(s *Subject, sites []model.Site) ([]model.Array, error) {
+// patchSites are a point's sites in the tower that reads.
+func patchSites(s *Subject, point model.Point) []model.Site {
+	stack := s.embedSite().Stack
+	var sites []model.Site
+	for site := range s.Model.Config.Sites() {
+		if site.Stack == stack && site.Point == point && site.Layer >= 0 {
+			sites = append(sites, site)
+		}
+	}
+	return sites
+}
+
+// recordRows keeps the untouched input's activations at the sites, and the outputs' logits, [output, vocab].
+func recordRows(s *Subject, sites []model.Site) ([]model.Array, model.Array, error) {
 	wanted := map[model.Site]bool{}
 	for _, site := range sites {
 		wanted[site] = true
 	}
-	run := model.Run{Keep: func(x model.Site) bool { return wanted[x] }, Logits: model.LogitRows{Mode: model.NoRows}}
-	trace, err := s.Model.Forward(model.Batch{s.sequence()}, run)
+	trace, err := s.record(func(x model.Site) bool { return wanted[x] })
 	if err != nil {
-		return nil, err
+		return nil, model.Array{}, err
 	}
 	arrays := make([]model.Array, len(sites))
 	for i, site := range sites {
 		if arrays[i], err = trace.At(site, 0); err != nil {
-			return nil, err
+			return nil, model.Array{}, err
 		}
 	}
-	return arrays, nil
+	return arrays, trace.Logits(0), nil
 }

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -28,7 +29,6 @@ type Scorer struct {
 	mean   []float32    // mean token embedding, for MeanMask
 	prefix *model.Cache // the unmasked pass of a decoder-only model
 	trace  *model.Trace // storage reused from pass to pass
-	passes int
 }
 
 // NewScorer checks its arguments and makes a scorer.
@@ -49,52 +49,125 @@ func NewScorer(s *Subject, t Target, k Masking) (*Scorer, error) {
 	return c, nil
 }
 
-// Passes is the number of forward passes (sequences run) so far: the honest cost of a method.
-func (c *Scorer) Passes() int { return c.passes }
-
 // Hidden is a set of units to hide.
 type Hidden []bool
 
+// any says whether anything is hidden.
+func (v Hidden) any() bool { return slices.Contains(v, true) }
+
 // Score returns the target of every output for each variant, [variant][output]; with Resample each is the mean over
-// its draws. yield may cancel between batches.
+// its draws. Variants that are alike run once. yield may cancel between batches.
 func (c *Scorer) Score(variants []Hidden, yield Yield) ([][]float64, error) {
-	draws := c.Masking.Draws()
-	jobs := make([]masked, 0, len(variants)*draws)
-	for _, v := range variants {
-		if len(v) != len(c.Subject.Units) {
-			return nil, fmt.Errorf("explain: a variant of %d units, want %d", len(v), len(c.Subject.Units))
-		}
-		positions := c.positions(v)
-		rng := rand.New(rand.NewPCG(c.Masking.Seed, 0)) // every variant draws alike, so that differences are of the units
-		for range draws {
-			jobs = append(jobs, c.Masking.apply(c.Subject.Read, positions, rng))
-		}
+	scores, _, err := c.ScoreProbs(variants, yield)
+	return scores, err
+}
+
+// ScoreProbs is Score with the outputs' probabilities beside it, which the same passes tell.
+func (c *Scorer) ScoreProbs(variants []Hidden, yield Yield) (scores, probs [][]float64, err error) {
+	jobs, of, err := c.jobs(variants)
+	if err != nil {
+		return nil, nil, err
 	}
-	scores := make([][]float64, len(variants))
-	for i := range scores {
-		scores[i] = make([]float64, c.Subject.Outputs())
-	}
+	scores, probs = zeros(len(variants), c.Subject.Outputs()), zeros(len(variants), c.Subject.Outputs())
+	shown := 0
 	for done := 0; done < len(jobs); {
 		n := c.take(jobs[done:])
-		rows, err := c.run(jobs[done:done+n], yield.at(done, len(jobs)))
+		err := c.forward(jobs[done:done+n], yield.at(done, len(jobs)), func(i int, logits model.Array) {
+			job := jobs[done+i]
+			c.add(scores[job.variant], probs[job.variant], logits, job.share)
+		})
 		if err != nil {
-			return nil, err
-		}
-		for i, row := range rows {
-			sum := scores[(done+i)/draws]
-			for j, value := range row {
-				sum[j] += value / float64(draws)
-			}
-		}
-		for v := done / draws; c.Finished != nil && v < (done+n)/draws; v++ {
-			c.Finished(v, scores[v])
+			return nil, nil, err
 		}
 		done += n
+		for ; shown < len(variants) && (done == len(jobs) || of[shown] < jobs[done].variant); shown++ {
+			scores[shown], probs[shown] = scores[of[shown]], probs[of[shown]]
+			if c.Finished != nil {
+				c.Finished(shown, scores[shown])
+			}
+		}
 		if err := yield.call(done, len(jobs)); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return scores, nil
+	return scores, probs, nil
+}
+
+// jobs are the passes that variants need; of names, for each variant, the first that is like it.
+func (c *Scorer) jobs(variants []Hidden) (jobs []masked, of []int, err error) {
+	seen := map[string]int{}
+	for i, v := range variants {
+		if len(v) != len(c.Subject.Units) {
+			return nil, nil, fmt.Errorf("explain: a variant of %d units, want %d", len(v), len(c.Subject.Units))
+		}
+		first, again := seen[v.key()]
+		if !again {
+			first, seen[v.key()] = i, i
+			jobs = append(jobs, c.variant(i, v)...)
+		}
+		of = append(of, first)
+	}
+	return jobs, of, nil
+}
+
+// variant is one variant's passes: one, or a draw each of Resample.
+func (c *Scorer) variant(number int, v Hidden) []masked {
+	positions, draws := c.positions(v), c.Masking.draws(v)
+	rng := rand.New(rand.NewPCG(c.Masking.Seed, 0)) // every variant draws alike, so that differences are of the units
+	jobs := make([]masked, draws)
+	for i := range jobs {
+		jobs[i] = c.Masking.apply(c.Subject.Read, positions, rng)
+		jobs[i].variant, jobs[i].share, jobs[i].whole = number, 1/float64(draws), len(positions) == 0
+	}
+	return jobs
+}
+
+// draws is the number of passes of one variant.
+func (k Masking) draws(v Hidden) int {
+	if v.any() {
+		return k.Draws()
+	}
+	return 1
+}
+
+// scored is what scoring variants costs.
+func (q *Question) scored(variants []Hidden) Price {
+	price, seen := q.shared(), map[string]bool{}
+	for _, v := range variants {
+		if key := v.key(); !seen[key] {
+			seen[key] = true
+			price.Forward += q.Masking.draws(v)
+		}
+	}
+	return price
+}
+
+// shared is what a scorer of this subject pays once: the prompt that a decoder-only model's variants share.
+func (q *Question) shared() Price {
+	if q.encoderDecoder() {
+		return Price{}
+	}
+	return Price{Forward: 1}
+}
+
+// scorer makes the question's scorer.
+func (q *Question) scorer() (*Scorer, error) {
+	c, err := NewScorer(q.Subject, q.Target, q.Masking)
+	if err == nil {
+		c.Finished = q.Finished
+	}
+	return c, err
+}
+
+// add adds one pass's share to its variant's scores and probabilities.
+func (c *Scorer) add(scores, probs []float64, logits model.Array, share float64) {
+	y := c.Subject.outputTokens()
+	for j, value := range c.Target.values(c.Subject.Model.Kernels, logits.Data, y) {
+		scores[j] += share * value
+	}
+	for j, log := range logProbs(c.Subject.Model.Kernels, logits.Data, y) {
+		probs[j] += share * math.Exp(log)
+	}
 }
 
 // positions lists the hidden positions of the explained sequence, ascending.
@@ -124,13 +197,6 @@ func (c *Scorer) take(jobs []masked) int {
 	return len(jobs)
 }
 
-// run scores one batch, [job][output].
-func (c *Scorer) run(jobs []masked, yield Yield) ([][]float64, error) {
-	scores := make([][]float64, len(jobs))
-	err := c.forward(jobs, yield, func(i int, logits model.Array) { scores[i] = c.read(logits) })
-	return scores, err
-}
-
 // forward runs one batch and shows each job's logits, [output, vocab], which last until the next batch.
 func (c *Scorer) forward(jobs []masked, yield Yield, show func(job int, logits model.Array)) error {
 	if err := c.sharePrefix(); err != nil {
@@ -144,12 +210,15 @@ func (c *Scorer) forward(jobs []masked, yield Yield, show func(job int, logits m
 		run.Logits.Rows[i] = lastRows(len(batch[i].Tokens), c.Subject.Outputs())
 		run.Edits = append(run.Edits, c.Masking.edits(c.Subject, job, i, from, c.mean)...)
 	}
-	trace, err := c.Subject.Model.Forward(batch, run)
+	trace, err := c.Subject.forward(batch, run)
 	if err != nil {
 		return err
 	}
-	c.trace, c.passes = trace, c.passes+len(jobs)
-	for i := range jobs {
+	c.trace = trace
+	for i, job := range jobs {
+		if job.whole {
+			c.Subject.note(trace.Logits(i))
+		}
 		show(i, trace.Logits(i))
 	}
 	return nil
@@ -172,21 +241,13 @@ func (c *Scorer) sharePrefix() error {
 		return nil
 	}
 	cache := c.Subject.Model.NewCache()
-	_, err := c.Subject.Model.Forward(model.Batch{{Tokens: c.Subject.Read, Cache: cache}}, model.Run{Logits: model.LogitRows{Mode: model.NoRows}})
+	batch := model.Batch{{Tokens: c.Subject.Read, Cache: cache}}
+	_, err := c.Subject.forward(batch, model.Run{Logits: model.LogitRows{Mode: model.NoRows}})
 	if err != nil {
 		return err
 	}
-	c.prefix, c.passes = cache, c.passes+1
+	c.prefix = cache
 	return nil
-}
-
-// read turns logits [output, vocab] into the target's values.
-func (c *Scorer) read(logits model.Array) []float64 {
-	y := make([]int32, c.Subject.Outputs())
-	for i := range y {
-		y[i] = c.Subject.Output(i)
-	}
-	return c.Target.values(c.Subject.Model.Kernels, logits.Data, y)
 }
 
 func lastRows(rows, n int) []int {
@@ -211,4 +272,21 @@ func meanEmbedding(m *model.Model) []float32 {
 		mean[j] = float32(sum[j] / float64(vocab))
 	}
 	return mean
+}
+
+// hiding is the set of the units named.
+func hiding(n int, units ...int) Hidden {
+	v := make(Hidden, n)
+	for _, u := range units {
+		v[u] = true
+	}
+	return v
+}
+
+func total(row []float64) float64 {
+	sum := 0.0
+	for _, x := range row {
+		sum += x
+	}
+	return sum
 }

@@ -1,11 +1,46 @@
 package explain
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
+
 	"pellucid/engine/problem"
 )
+
+// shapley averages a unit's contribution over orders; see [Shapley] and [ExactShapley].
+var shapley = Method{
+	Card: Card{
+		ID: "shapley", Name: Text{"Shapley values", "沙普利值"},
+		Measures: Text{
+			"A word's average contribution over orders of revealing the words, random ones or, for few words, all of them. The credits add up to the whole effect.",
+			"按各种顺序逐个显示词语（随机抽取；词少时可穷举），一个词平均带来多少变化。各词之和等于总效果。"},
+		Not:       Text{"Most of the texts it averages over are mostly holes, unlike anything the model was trained on.", "参与平均的多数句子大半是空洞，与训练时见过的句子很不一样。"},
+		Cost:      Text{"at most one pass a word and order; exactly, one for every set of words", "每个顺序、每个词至多一次前向；精确计算则每个词集一次"},
+		Reference: "Shapley 1953; Castro, Gómez & Tejada 2009; Lundberg & Lee 2017, arXiv:1705.07874",
+	},
+	Family: Hiding, Signed: true, Seeded: true, Samples: permutations, Exact: ExactUnits,
+	Price: func(q *Question) Price {
+		n := len(q.Units)
+		if q.Exact {
+			return q.scored(allVariants(n))
+		}
+		return q.scored(orderVariants(shapleyOrders(n, q.samples(permutations), q.Seed)))
+	},
+	Run: func(q *Question, yield Yield) (*Attribution, error) {
+		c, err := q.scorer()
+		if err != nil {
+			return nil, err
+		}
+		if q.Exact {
+			return ExactShapley(c, yield)
+		}
+		return Shapley(c, q.samples(permutations), q.Seed, yield)
+	},
+}
+
+// permutations is the standard number of orders.
+func permutations(int) int { return 20 }
 
 // Shapley estimates Shapley values by permutation sampling (Castro et al. 2009; Štrumbelj & Kononenko 2014): units
 // are revealed one after another in random orders, and each is credited with the change it makes, averaged over
@@ -18,20 +53,11 @@ func Shapley(c *Scorer, permutations int, seed uint64, yield Yield) (*Attributio
 	}
 	n, outputs := len(c.Subject.Units), c.Subject.Outputs()
 	orders := shapleyOrders(n, permutations, seed)
-	variants := []Hidden{hiding(n), everything(n)}
-	for _, order := range orders {
-		v := everything(n)
-		for _, u := range order[:n-1] {
-			v[u] = false
-			variants = append(variants, append(Hidden(nil), v...))
-		}
-	}
-	before := c.Passes()
-	scores, err := c.Score(variants, yield)
+	scores, err := c.Score(orderVariants(orders), yield)
 	if err != nil {
 		return nil, err
 	}
-	a := &Attribution{Base: scores[0], Passes: c.Passes() - before}
+	a := &Attribution{Base: scores[0]}
 	for j := range outputs {
 		mean, sem := shapleyOutput(orders, scores, j)
 		a.Token, a.Error = append(a.Token, mean), append(a.Error, sem)
@@ -40,6 +66,32 @@ func Shapley(c *Scorer, permutations int, seed uint64, yield Yield) (*Attributio
 	}
 	a.sum()
 	return a, nil
+}
+
+// orderVariants are everything shown, everything hidden, and what each order shows on its way.
+func orderVariants(orders [][]int) []Hidden {
+	n := len(orders[0])
+	variants := []Hidden{hiding(n), everything(n)}
+	for _, order := range orders {
+		v := everything(n)
+		for _, u := range order[:n-1] {
+			v[u] = false
+			variants = append(variants, slices.Clone(v))
+		}
+	}
+	return variants
+}
+
+// allVariants are all sets of units: bit i of a variant's number says that unit i is shown.
+func allVariants(n int) []Hidden {
+	variants := make([]Hidden, 1<<n)
+	for set := range variants {
+		variants[set] = make(Hidden, n)
+		for i := range n {
+			variants[set][i] = set>>i&1 == 0
+		}
+	}
+	return variants
 }
 
 func shapleyOrders(n, permutations int, seed uint64) [][]int {
@@ -119,30 +171,23 @@ func everything(n int) Hidden {
 	return v
 }
 
-// ExactUnits is the most units [ExactShapley] takes: 2^8 passes.
-const ExactUnits = 8
+// ExactUnits is the most units [ExactShapley] takes: 1,024 passes.
+const ExactUnits = 10
 
 // ExactShapley enumerates every subset: credit_i = Σ_S |S|!(n−|S|−1)!/n! · (s(S∪i) − s(S)) (Shapley 1953). It is
 // the check on the estimate, and exact where it is affordable.
 func ExactShapley(c *Scorer, yield Yield) (*Attribution, error) {
 	n := len(c.Subject.Units)
 	if n > ExactUnits {
-		return nil, fmt.Errorf("explain: exact Shapley values of %d units take 2^%d passes; want at most %d units", n, n, ExactUnits)
+		return nil, tooManyUnits(n, ExactUnits)
 	}
-	variants := make([]Hidden, 1<<n) // bit i set: unit i shown
-	for set := range variants {
-		variants[set] = make(Hidden, n)
-		for i := range n {
-			variants[set][i] = set>>i&1 == 0
-		}
-	}
-	before := c.Passes()
+	variants := allVariants(n)
 	scores, err := c.Score(variants, yield)
 	if err != nil {
 		return nil, err
 	}
 	full := len(variants) - 1
-	a := &Attribution{Base: scores[full], Passes: c.Passes() - before}
+	a := &Attribution{Base: scores[full]}
 	for j := range c.Subject.Outputs() {
 		row := make([]float64, n)
 		for set := range variants {

@@ -8,6 +8,23 @@ import (
 	"pellucid/engine/problem"
 )
 
+// surrogate grows a small tree that imitates the model.
+var surrogate = Analysis{
+	Card: Card{
+		ID: "surrogate", Name: Text{"Surrogate tree", "替身决策树"},
+		Measures: Text{
+			"The best small decision tree that imitates the model on versions of your sentence with words hidden, and how often it agrees on versions it has not seen.",
+			"在遮掉若干词的各种版本上模仿模型的最佳小决策树，以及它在没见过的版本上有多少次与模型一致。"},
+		Not:       Text{"High fidelity near one sentence says nothing about other sentences.", "在一个句子附近模仿得好，对别的句子什么也说明不了。"},
+		Cost:      Text{"200 to 600 passes", "200 到 600 次前向"},
+		Reference: "Craven & Shavlik 1996; Bastani, Kim & Bastani 2017, arXiv:1705.08504; Breiman et al. 1984",
+	},
+	Price: func(q *Question) Price {
+		variants, _ := surrogateVariants(len(q.Units), q.samples(treeSamples), q.Seed)
+		return q.shared().Plus(Price{Forward: len(variants)})
+	},
+}
+
 // Surrogate is a small tree that imitates the model near one input (Craven & Shavlik 1996; Bastani et al. 2017,
 // arXiv:1705.08504): its questions are "is this unit shown?", its classes the token the model then writes at one
 // output. It says nothing of other inputs.
@@ -18,7 +35,6 @@ type Surrogate struct {
 	// most frequent token would reach on them.
 	Fidelity, Majority float64
 	Train, Held        int
-	Passes             int
 }
 
 // SurrogateOptions are the knobs; the zero value takes the defaults named.
@@ -40,20 +56,20 @@ func GrowSurrogate(c *Scorer, output int, o SurrogateOptions, yield Yield) (*Sur
 		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": n, "want": MinUnits}, "%d units are too few for a tree to ask about, want at least %d", n, MinUnits)
 	}
 	if o.Samples == 0 {
-		o.Samples = min(max(200, 40*n), 600)
+		o.Samples = treeSamples(n)
 	}
 	if o.Depth == 0 {
 		o.Depth = 3
 	}
-	variants := distinctVariants(n, o.Samples, o.Seed)
-	before := c.Passes()
+	variants, extra := surrogateVariants(n, o.Samples, o.Seed)
 	tokens, err := c.winners(variants, output, yield)
 	if err != nil {
 		return nil, err
 	}
+	variants, tokens = variants[extra:], tokens[extra:]
 	classes, examples := label(variants, tokens)
 	held := len(examples) / 3
-	s := &Surrogate{Classes: classes, Train: len(examples) - held, Held: held, Passes: c.Passes() - before}
+	s := &Surrogate{Classes: classes, Train: len(examples) - held, Held: held}
 	if s.Tree, err = GrowTree(examples[held:], len(classes), o.Depth, 2); err != nil {
 		return nil, err
 	}
@@ -61,6 +77,18 @@ func GrowSurrogate(c *Scorer, output int, o SurrogateOptions, yield Yield) (*Sur
 	majority := &Tree{Feature: -1, Class: s.Tree.Class}
 	s.Majority = majority.Agreement(examples[:held])
 	return s, nil
+}
+
+// treeSamples is the standard number of perturbations.
+func treeSamples(units int) int { return min(max(200, 40*units), 600) }
+
+// surrogateVariants are the variants drawn, behind the whole input if that is not among them; extra is 1 then, else 0.
+func surrogateVariants(n, samples int, seed uint64) (variants []Hidden, extra int) {
+	drawn := distinctVariants(n, samples, seed)
+	if slices.ContainsFunc(drawn, func(v Hidden) bool { return !v.any() }) {
+		return drawn, 0
+	}
+	return append([]Hidden{hiding(n)}, drawn...), 1
 }
 
 // distinctVariants draws perturbations without repeats, shuffled by their drawing; there may be fewer than asked.
@@ -88,7 +116,9 @@ func (c *Scorer) winners(variants []Hidden, output int, yield Yield) ([]int32, e
 		rng := rand.New(rand.NewPCG(c.Masking.Seed, 0))
 		var jobs []masked
 		for _, v := range variants[len(winners):] {
-			jobs = append(jobs, c.Masking.apply(c.Subject.Read, c.positions(v), rng))
+			job := c.Masking.apply(c.Subject.Read, c.positions(v), rng)
+			job.whole = !v.any()
+			jobs = append(jobs, job)
 		}
 		n := c.take(jobs)
 		err := c.forward(jobs[:n], yield.at(len(winners), len(variants)), func(_ int, logits model.Array) {

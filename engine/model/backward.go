@@ -108,6 +108,9 @@ func (m *Model) Backward(t *Trace, dLogits Array, want Want) (*Grads, error) {
 	}
 	defer t.work.rewind(t.taken)
 	b.walk(dLogits.Data)
+	if t.run.Meter != nil {
+		t.add(&t.run.Meter.Backward)
+	}
 	return b.grads, nil
 }
 

@@ -28,6 +28,9 @@ func (m *Model) Forward(batch Batch, run Run) (*Trace, error) {
 	}
 	t.commitCaches()
 	t.run.Reuse, t.finished = nil, true
+	if run.Meter != nil {
+		t.add(&run.Meter.Forward)
+	}
 	return t, nil
 }
 

@@ -38,6 +38,7 @@ type Run struct {
 	Logits LogitRows
 	// Yield is called between layers with the share done; an error from it ends the pass and is returned. May be nil.
 	Yield func(done, total int) error
+	Meter *Meter // counts this pass, and the backward passes of its trace; nil for none
 	// Reuse is a trace of this model whose storage may be overwritten, so that a decode loop makes no garbage.
 	Reuse *Trace
 }
