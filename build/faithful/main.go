@@ -73,8 +73,11 @@ func readInputs(r io.Reader, count int) ([]api.Input, error) {
 	return inputs, lines.Err()
 }
 
-// methods are the rows of the table; occlusion is made with every masking but the evaluating one.
-var methods = []string{"occlusion", "shapley", "lime", "integrated", "gradient_input", "gradient", "weighted", "attention", "rollout", "reversed occlusion"}
+// reversed turns occlusion's order around: the worst that a method could do.
+const reversed = "reversed occlusion"
+
+// methods are the rows of the table: every method there is, and occlusion reversed.
+var methods = append(explain.IDs(), reversed)
 
 // evaluations are the tables: the masking that scores, and the one that judges.
 var evaluations = []struct{ score, judge explain.Mask }{{explain.Replace, explain.Blank}, {explain.Blank, explain.Delete}}
@@ -96,8 +99,6 @@ func newReport(name, hash string) *report {
 	return r
 }
 
-const randomOrders = 20
-
 func (r *report) add(session *api.Session, input api.Input) error {
 	subject, err := session.Subject(api.Explained{Input: input, Units: "word"})
 	if err != nil {
@@ -107,9 +108,12 @@ func (r *report) add(session *api.Session, input api.Input) error {
 		return nil
 	}
 	for e, masks := range evaluations {
+		q := &explain.Question{Subject: subject, Options: explain.Options{
+			Masking: explain.Masking{Mask: masks.score, Neutral: session.Neutral()}, Seed: 1,
+		}}
 		var rankings [][]int
 		for _, method := range methods {
-			credit, err := credits(session, subject, method, masks.score)
+			credit, err := credits(q, method)
 			if err != nil {
 				return fmt.Errorf("%s: %w", method, err)
 			}
@@ -119,14 +123,14 @@ func (r *report) add(session *api.Session, input api.Input) error {
 		if err != nil {
 			return err
 		}
-		judged, err := explain.Faithful(judge, rankings, nil, randomOrders, uint64(r.sentences), nil)
+		judged, err := explain.Faithful(judge, rankings, nil, explain.RandomOrders, uint64(r.sentences), nil)
 		if err != nil {
 			return err
 		}
 		for m, f := range judged.Methods {
 			r.values[e][m] = append(r.values[e][m], f)
 		}
-		r.random[e] = append(r.random[e], judged.RandomAUC())
+		r.random[e] = append(r.random[e], judged.Mean)
 	}
 	r.sentences++
 	r.units += len(subject.Units)
@@ -134,43 +138,16 @@ func (r *report) add(session *api.Session, input api.Input) error {
 }
 
 // credits is one method's credit of the units for the whole output.
-func credits(session *api.Session, s *explain.Subject, method string, mask explain.Mask) ([]float64, error) {
-	target := explain.Target{}
-	scorer, err := explain.NewScorer(s, target, explain.Masking{Mask: mask, Neutral: session.Neutral()})
+func credits(q *explain.Question, method string) ([]float64, error) {
+	id := method
+	if method == reversed {
+		id = "occlusion"
+	}
+	a, err := explain.Attribute(explain.Find(id), q, nil)
 	if err != nil {
 		return nil, err
 	}
-	var a *explain.Attribution
-	switch method {
-	case "occlusion", "reversed occlusion":
-		a, err = explain.Occlusion(scorer, nil)
-	case "shapley":
-		a, err = explain.Shapley(scorer, 20, 1, nil)
-	case "lime":
-		a, err = explain.LIME(scorer, explain.LIMEOptions{Seed: 1}, nil)
-	case "integrated":
-		a, err = explain.IntegratedGradients(s, target, explain.IntegratedOptions{}, nil)
-	case "gradient", "gradient_input":
-		g, err := explain.Gradient(s, target, nil, nil)
-		if err != nil {
-			return nil, err
-		}
-		if method == "gradient" {
-			return columns(g.Norm), nil
-		}
-		return columns(g.Times), nil
-	default:
-		recorded, err := explain.Record(s)
-		if err != nil {
-			return nil, err
-		}
-		rows, err := recorded.Credit(s, explain.AttentionKind(method), nil)
-		return columns(rows), err
-	}
-	if err != nil {
-		return nil, err
-	}
-	if method == "reversed occlusion" {
+	if method == reversed {
 		for i := range a.Seq {
 			a.Seq[i] = -a.Seq[i]
 		}
@@ -178,23 +155,9 @@ func credits(session *api.Session, s *explain.Subject, method string, mask expla
 	return a.Seq, nil
 }
 
-// columns sums over outputs.
-func columns(rows [][]float64) []float64 {
-	var sum []float64
-	for _, row := range rows {
-		if sum == nil {
-			sum = make([]float64, len(row))
-		}
-		for i, x := range row {
-			sum[i] += x
-		}
-	}
-	return sum
-}
-
 func (r *report) write(w io.Writer) {
 	fmt.Fprintf(w, "# How faithful are the explanations?\n\n")
-	fmt.Fprintf(w, "Model `%s` (weights %.12s…), %d held-out Tatoeba sentences (development split, first side long enough, half in each direction), %.1f words a sentence on average. Each method ranks the words by their credit for the model's own greedy output; words are hidden in that order and p(y), the geometric mean of the output tokens' probabilities, is recorded. *Gain* is by how much the area under that curve is below the mean of %d random orders (above 0: better than chance), relative to p(y) with nothing hidden; intervals are 95 %% bootstrap over sentences. *Beats chance* is the share of sentences with a positive gain. The masking that judges differs from the one that scored.\n\nMade by `GOEXPERIMENT=simd go run ./build/faithful -data ../shared/data > docs/faithfulness.md`.\n", r.name, r.hash, r.sentences, float64(r.units)/float64(r.sentences), randomOrders)
+	fmt.Fprintf(w, "Model `%s` (weights %.12s…), %d held-out Tatoeba sentences (development split, first side long enough, half in each direction), %.1f words a sentence on average. Each method ranks the words by their credit for the model's own greedy output; words are hidden in that order and p(y), the geometric mean of the output tokens' probabilities, is recorded. *Gain* is by how much the area under that curve is below the mean of all orders of the words, or of %d random ones where there are more than eight words (above 0: better than chance), relative to p(y) with nothing hidden; intervals are 95 %% bootstrap over sentences. *Beats chance* is the share of sentences with a positive gain. The masking that judges differs from the one that scored.\n\nMade by `GOEXPERIMENT=simd go run ./build/faithful -data ../shared/data > docs/faithfulness.md`.\n", r.name, r.hash, r.sentences, float64(r.units)/float64(r.sentences), explain.RandomOrders)
 	for e, masks := range evaluations {
 		fmt.Fprintf(w, "\n## Scored with masking “%s”, judged with “%s”\n\n", masks.score, masks.judge)
 		fmt.Fprintf(w, "| method | gain over random order | beats chance | comprehensiveness | sufficiency (low is good) | insertion area |\n|---|---|---|---|---|---|\n")
@@ -238,7 +201,7 @@ func (r *report) gain(e, m int) (mean, low, high float64) {
 }
 
 func label(method string) string {
-	if card, ok := explain.Find(method); ok {
+	if card, ok := explain.CardOf(method); ok {
 		return card.Name.En
 	}
 	return strings.ToUpper(method[:1]) + method[1:]

@@ -330,7 +330,7 @@ func TestOutputThatFillsTheContext(t *testing.T) {
 		if err != nil || len(result.Target.Tokens) != s.Model.Config.Context || len(result.LogProb) != len(result.Target.Tokens) {
 			t.Errorf("%d tokens forced: read %d, judged %d: %v", room, len(result.Target.Tokens), len(result.LogProb), err)
 		}
-		if _, _, err := try[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: Explained{Input: in}}); err != nil {
+		if _, _, err := try[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion", Explained: Explained{Input: in}}); err != nil {
 			t.Errorf("occlusion of a full context: %v", err)
 		}
 	}

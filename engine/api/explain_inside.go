@@ -1,64 +1,25 @@
 package api
 
-// Explanations from inside one pass: attention, gradients, lens, direct contributions, and switching parts off.
+// Studies from inside that are no credit of units: heads, lens, direct contributions, switching parts off, patching.
 
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 
 	"pellucid/engine/explain"
-	"pellucid/engine/model"
 	"pellucid/engine/problem"
 )
 
-// attentionCredit reads attention as credit of units for outputs.
-func attentionCredit(c *Call, p AttentionCreditParams) (AttributionResult, error) {
-	s, err := c.study(string(p.Kind), p.Explained)
-	if err != nil {
-		return AttributionResult{}, err
-	}
-	a, err := explain.Record(s.Subject)
-	if err != nil {
-		return AttributionResult{}, err
-	}
-	var sinks []int
-	if p.HideSinks {
-		for i, t := range s.head.Read.Tokens {
-			if t.Special {
-				sinks = append(sinks, i)
-			}
-		}
-	}
-	rows, err := a.Credit(s.Subject, p.Kind, sinks)
-	if err != nil {
-		return AttributionResult{}, err
-	}
-	return c.rows(s, rows, 1)
-}
-
-// rows makes a result of credits that have no base score of their own.
-func (c *Call) rows(s *studied, rows [][]float64, passes int) (AttributionResult, error) {
-	sum := make([]float64, len(s.Units))
-	for _, row := range rows {
-		for i, x := range row {
-			sum[i] += x
-		}
-	}
-	head, err := c.finish(s, passes)
-	return AttributionResult{Head: head, TokenAttr: rows, SeqAttr: sum}, err
-}
-
 // heads measures what every head does on this input, or on random tokens said twice.
 func heads(c *Call, p HeadsParams) (HeadsResult, error) {
-	s, err := c.study("attention", p.Explained)
+	s, err := c.study("heads", p.Explained)
 	if err != nil {
 		return HeadsResult{}, err
 	}
 	var metrics []explain.HeadMetrics
 	if p.Random > 0 {
-		metrics, err = explain.InductionTest(c.Model, p.Random, p.Seed)
+		metrics, err = explain.InductionTest(c.Model, p.Random, p.Seed, s.Meter)
 	} else {
 		var a *explain.Attention
 		if a, err = explain.Record(s.Subject); err == nil {
@@ -69,7 +30,7 @@ func heads(c *Call, p HeadsParams) (HeadsResult, error) {
 		return HeadsResult{}, err
 	}
 	s.head.Seed = p.Seed
-	head, err := c.finish(s, 1)
+	head, err := c.finish(s)
 	result := HeadsResult{Head: head}
 	for _, m := range metrics {
 		result.Heads = append(result.Heads, HeadMetric{
@@ -89,37 +50,6 @@ func finite(x float64) *float64 {
 	return &x
 }
 
-// gradient computes gradients of chosen outputs.
-func gradient(c *Call, p GradientParams) (AttributionResult, error) {
-	s, err := c.study(string(p.Kind), p.Explained)
-	if err != nil {
-		return AttributionResult{}, err
-	}
-	switch p.Kind {
-	case GradientNorm, GradientInput:
-		g, err := explain.Gradient(s.Subject, s.target, p.Outputs, c.Yield)
-		if err != nil {
-			return AttributionResult{}, err
-		}
-		if p.Kind == GradientNorm {
-			return c.rows(s, g.Norm, 3*g.Passes)
-		}
-		return c.rows(s, g.Times, 3*g.Passes)
-	case IntegratedPath:
-		if err := problem.Within("steps", p.Steps, 0, mostSteps); err != nil {
-			return AttributionResult{}, err
-		}
-		o := explain.IntegratedOptions{Steps: p.Steps, Baseline: p.Baseline, Outputs: p.Outputs}
-		a, err := explain.IntegratedGradients(s.Subject, s.target, o, c.Yield)
-		if err != nil {
-			return AttributionResult{}, err
-		}
-		a.Passes = 3*(a.Passes-2) + 2
-		return c.attribution(s, a)
-	}
-	return AttributionResult{}, problem.NoneOf("kind", p.Kind, GradientNorm, GradientInput, IntegratedPath)
-}
-
 // importance switches every head and MLP off in turn.
 func importance(c *Call, p ImportanceParams) (ImportanceResult, error) {
 	s, err := c.study("importance", p.Explained)
@@ -132,7 +62,7 @@ func importance(c *Call, p ImportanceParams) (ImportanceResult, error) {
 	if err != nil {
 		return ImportanceResult{}, err
 	}
-	head, err := c.finish(s, len(parts)+1)
+	head, err := c.finish(s)
 	result := ImportanceResult{Head: head}
 	for i, part := range parts {
 		edit := Edit{Site: part.Site.String(), Op: Op(ablation)}
@@ -172,18 +102,21 @@ func patch(c *Call, p PatchParams) (PatchResult, error) {
 		return PatchResult{}, problem.New(problem.DifferentLength, problem.Values{"first": len(clean.Read), "second": len(corrupt.Read)},
 			"the two sentences have %d and %d tokens; change a word for another of the same length", len(clean.Read), len(corrupt.Read))
 	}
-	foil, err := c.foil(corrupt, p)
-	if err != nil {
-		return PatchResult{}, err
+	foil := explain.NoFoil
+	if p.Foil != nil {
+		if err := c.checkIDs([]int32{*p.Foil}); err != nil {
+			return PatchResult{}, err
+		}
+		foil = *p.Foil
 	}
 	grid, err := explain.Patch(clean.Subject, corrupt.Subject, p.Output, foil, point, c.Yield)
 	if err != nil {
 		return PatchResult{}, err
 	}
-	head, err := c.finish(clean, grid.Passes)
+	head, err := c.finish(clean)
 	result := PatchResult{
 		Head: head, OtherRead: corrupt.head.Read, Effect: grid.Effect, Clean: grid.Clean, Corrupt: grid.Corrupt,
-		Answer: c.token(clean.Output(p.Output)), Foil: c.token(foil),
+		Answer: c.token(clean.Output(p.Output)), Foil: c.token(grid.Foil),
 	}
 	result.Sites = places(grid.Sites)
 	return result, err
@@ -195,24 +128,6 @@ func (s *studied) outputIDs() []int32 {
 		ids[i] = s.Output(i)
 	}
 	return ids
-}
-
-// foil is the token asked for, or what the other sentence gives at that output: its likeliest token that is not the
-// original's.
-func (c *Call) foil(corrupt *studied, p PatchParams) (int32, error) {
-	if p.Foil != nil {
-		return *p.Foil, c.checkIDs([]int32{*p.Foil})
-	}
-	scores, err := explain.NextLogits(corrupt.Subject, p.Output)
-	if err != nil {
-		return 0, err
-	}
-	for _, id := range model.Top(scores, 2) {
-		if id != corrupt.Output(p.Output) {
-			return id, nil
-		}
-	}
-	return 0, fmt.Errorf("this model has only one token")
 }
 
 // lens reads every layer as if it were the last.
@@ -234,7 +149,7 @@ func lens(c *Call, p LensParams) (LensResult, error) {
 	if err != nil {
 		return LensResult{}, err
 	}
-	head, err := c.finish(s, 1)
+	head, err := c.finish(s)
 	result := LensResult{Head: head, Ranks: l.Ranks}
 	rows := explain.Rows(s.Subject)
 	result.Positions, _ = showIDs(c.Tokenizer, nil, rows[:len(rows)-1])
@@ -282,7 +197,7 @@ func direct(c *Call, p DirectParams) (DirectResult, error) {
 	if err != nil {
 		return DirectResult{}, err
 	}
-	head, err := c.finish(s, 2)
+	head, err := c.finish(s)
 	result := DirectResult{Head: head, Constant: d.Constant, Logit: d.Logit, Gap: d.Gap}
 	for _, part := range d.Components {
 		result.Components = append(result.Components, Component{Place: place(part.Site, part.Head), Bias: part.Name == "bias", Logit: part.Logit})

@@ -32,14 +32,14 @@ func (c *Call) study(method string, e Explained) (*studied, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Subject = &explain.Subject{Model: c.Model, Read: settled.source, Write: append([]int32{c.Model.Config.Begin}, settled.output...)}
+	s.Subject = &explain.Subject{Meter: &model.Meter{}, Model: c.Model, Read: settled.source, Write: append([]int32{c.Model.Config.Begin}, settled.output...)}
 	if settled.source == nil {
 		s.Subject.Read, s.Subject.Write = settled.start, settled.output
 	}
 	if len(settled.output) == 0 {
 		return nil, problem.New(problem.Empty, nil, "the model wrote nothing here, so there is nothing to explain")
 	}
-	card, _ := explain.Find(method)
+	card, _ := explain.CardOf(method)
 	s.head = Head{Method: method, Card: card, Read: settled.shown, Model: c.Meta.Name, Hash: c.Meta.Hash}
 	s.head.Written, _ = showIDs(c.Tokenizer, settled.before(), settled.output)
 	if err := s.cut(e); err != nil {
@@ -172,16 +172,22 @@ func wordSpans(text string) [][2]int {
 
 // scorer makes a scorer of the subject, and notes the masking in the head.
 func (c *Call) scorer(s *studied, k Masking) (*explain.Scorer, error) {
-	masking, err := c.masking(s, k)
+	masking, err := c.noted(s, k)
 	if err != nil {
 		return nil, err
 	}
+	return explain.NewScorer(s.Subject, s.target, masking)
+}
+
+// noted is the masking, noted in the head.
+func (c *Call) noted(s *studied, k Masking) (explain.Masking, error) {
+	masking, err := c.masking(s, k)
 	s.head.Mask, s.head.Seed = masking.Mask, k.Seed
 	if masking.Mask == explain.Replace {
 		neutral := c.token(masking.Neutral)
 		s.head.Neutral = &neutral
 	}
-	return explain.NewScorer(s.Subject, s.target, masking)
+	return masking, err
 }
 
 func (c *Call) masking(s *studied, k Masking) (explain.Masking, error) {
@@ -227,17 +233,13 @@ func (c *Call) pool(text string) []int32 {
 	return pool
 }
 
-// finish fills in the price and the probabilities of the written tokens.
-func (c *Call) finish(s *studied, passes int) (Head, error) {
-	scorer, err := explain.NewScorer(s.Subject, explain.Target{Measure: explain.Probability}, explain.Masking{Mask: explain.Blank})
+// finish fills in the probabilities of the written tokens, which cost a pass if none has told them, and the price.
+func (c *Call) finish(s *studied) (Head, error) {
+	probs, err := s.Probs()
 	if err != nil {
 		return Head{}, err
 	}
-	scores, err := scorer.Score([]explain.Hidden{make(explain.Hidden, len(s.Units))}, nil)
-	if err != nil {
-		return Head{}, err
-	}
-	s.head.Probs, s.head.Passes = scores[0], passes
+	s.head.Probs, s.head.Paid = probs, *s.Meter
 	s.head.Millis = float64(time.Since(s.began).Microseconds()) / 1000
 	return s.head, nil
 }

@@ -39,7 +39,7 @@ func TestUnits(t *testing.T) {
 	for _, c := range cases {
 		e := explainedText(c.text)
 		e.Units, e.Spans = c.units, c.spans
-		r, _ := call[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: e})
+		r, _ := call[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion", Explained: e})
 		var got []string
 		for _, u := range r.Head.Units {
 			got = append(got, u.Text)
@@ -57,10 +57,10 @@ func TestUnits(t *testing.T) {
 
 func TestOcclusionSendsItsColumns(t *testing.T) {
 	s := translator(t)
-	params, _ := json.Marshal(OcclusionParams{Explained: explainedText("我喜欢猫和狗。")})
-	var columns []OcclusionPartial
-	head, _, err := s.Call("occlusion", params, nil, nil, func(head []byte, _ [][]float32) {
-		var p OcclusionPartial
+	params, _ := json.Marshal(AttributeParams{Method: "occlusion", Explained: explainedText("我喜欢猫和狗。")})
+	var columns []AttributionPartial
+	head, _, err := s.Call("attribute", params, nil, nil, func(head []byte, _ [][]float32) {
+		var p AttributionPartial
 		if err := json.Unmarshal(head, &p); err != nil {
 			t.Error(err)
 		}
@@ -83,7 +83,7 @@ func TestOcclusionSendsItsColumns(t *testing.T) {
 			}
 		}
 	}
-	if r.Head.Card.ID != "occlusion" || r.Head.Hash != "00" || r.Head.Passes != len(columns)+1 {
+	if r.Head.Card.ID != "occlusion" || r.Head.Hash != "00" || r.Head.Paid.Forward.Passes != len(columns)+1 {
 		t.Errorf("head %+v", r.Head)
 	}
 	for j, p := range r.Head.Probs {
@@ -101,17 +101,17 @@ func TestEveryMethodAnswers(t *testing.T) {
 		e := explainedText("今天天气很好。")
 		e.Input.Target = "The weather"
 		for _, mask := range explain.Masks {
-			call[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: e, Masking: Masking{Mask: mask, Samples: 2}})
+			call[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion", Explained: e, Masking: Masking{Mask: mask, Samples: 2}})
 		}
-		for _, attention := range []explain.AttentionKind{explain.RawAttention, explain.WeightedAttention, explain.Rollout} {
-			call[AttributionResult](t, s, "attention_credit", AttentionCreditParams{Explained: e, Kind: attention, HideSinks: true})
+		for _, attention := range []string{"attention", "weighted", "rollout"} {
+			call[AttributionResult](t, s, "attribute", AttributeParams{Explained: e, Method: attention, HideSinks: true})
 		}
-		integrated, _ := call[AttributionResult](t, s, "gradient", GradientParams{Explained: e, Kind: "integrated", Outputs: []int{0}})
+		integrated, _ := call[AttributionResult](t, s, "attribute", AttributeParams{Explained: e, Method: "integrated", Outputs: []int{0}})
 		sumTo(t, kind+" integrated gradients", integrated.TokenAttr[0], integrated.Total[0]+integrated.Gap[0])
-		call[AttributionResult](t, s, "gradient", GradientParams{Explained: e, Kind: "gradient_input"})
-		shapley, _ := call[AttributionResult](t, s, "sampled", SampledParams{Explained: e, Kind: "shapley", Samples: 4, Seed: 2})
+		call[AttributionResult](t, s, "attribute", AttributeParams{Explained: e, Method: "gradient_input"})
+		shapley, _ := call[AttributionResult](t, s, "attribute", AttributeParams{Explained: e, Method: "shapley", Samples: 4, Seed: 2})
 		sumTo(t, kind+" Shapley values", shapley.TokenAttr[0], shapley.Total[0])
-		call[AttributionResult](t, s, "sampled", SampledParams{Explained: e, Kind: "lime", Samples: 40})
+		call[AttributionResult](t, s, "attribute", AttributeParams{Explained: e, Method: "lime", Samples: 40})
 		call[PairsResult](t, s, "pairs", PairsParams{Explained: e, Chosen: []int{0, 1, 2}})
 		call[FaithfulnessResult](t, s, "faithfulness", FaithfulnessParams{Explained: e, Rankings: [][]int{{0, 1, 2, 3, 4, 5, 6}}, Orders: 3})
 		call[LensResult](t, s, "lens", LensParams{Explained: e, Watch: []int32{7}})
@@ -133,7 +133,7 @@ func TestEveryMethodAnswers(t *testing.T) {
 			t.Errorf("tree %+v", tree)
 		}
 		cost, _ := call[CostResult](t, s, "explain_cost", CostParams{Explained: e})
-		if cost.Passes["occlusion"] != cost.Units+1 || cost.Millis <= 0 {
+		if cost.Prices["occlusion"].Forward < cost.Units+1 || cost.Millis <= 0 {
 			t.Errorf("cost %+v", cost)
 		}
 	}
@@ -177,13 +177,13 @@ func TestWhyCard(t *testing.T) {
 
 func TestExplainRefuses(t *testing.T) {
 	s := translator(t)
-	_, _, err := try[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: explainedText("")})
+	_, _, err := try[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion", Explained: explainedText("")})
 	wantCode(t, err, "empty")
 	e := explainedText("猫")
 	e.Units = "letters"
-	_, _, err = try[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: e})
+	_, _, err = try[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion", Explained: e})
 	wantCode(t, err, "bad-params")
 	e.Units, e.Spans = "spans", [][2]int{{2, 1}}
-	_, _, err = try[AttributionResult](t, s, "occlusion", OcclusionParams{Explained: e})
+	_, _, err = try[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion", Explained: e})
 	wantCode(t, err, "bad-params")
 }

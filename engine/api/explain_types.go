@@ -1,6 +1,9 @@
 package api
 
-import "pellucid/engine/explain"
+import (
+	"pellucid/engine/explain"
+	"pellucid/engine/model"
+)
 
 // Explained says what is to be explained: an input, its output held fixed, the units that get credit, and the scale.
 type Explained struct {
@@ -57,31 +60,52 @@ type Head struct {
 	Mask    explain.Mask    `json:"mask,omitempty"`
 	Neutral *Token          `json:"neutral,omitempty"`
 	Seed    uint64          `json:"seed"`
-	Passes  int             `json:"passes"` // forward passes really made
+	Paid    model.Meter     `json:"paid"` // the passes that were made, as the model counted them
 	Millis  float64         `json:"millis"`
 	Model   string          `json:"model"`
 	Hash    string          `json:"hash"` // of the weights
 }
 
-// CostParams asks what a method would cost before it is run.
+// CostParams asks what the methods would cost before they are run.
 type CostParams struct {
 	Explained Explained `json:"explained"`
 	Masking   Masking   `json:"masking"`
-	Samples   int       `json:"samples,omitempty"` // LIME samples, Shapley permutations, random orders, path steps
+	Outputs   []int     `json:"outputs,omitempty"` // of how many outputs, for methods that work output by output; none is all
+	Seed      uint64    `json:"seed,omitempty"`
+	Card      *CardPlan `json:"card,omitempty"` // also the price of this why-card
 }
 
-// CostResult lists the forward passes of every method for this input (one backward counts as two; gradients are for
-// one output), and the time one pass of it just took.
+// CardPlan is what a why-card's price depends on; see WhyParams.
+type CardPlan struct {
+	Output   int      `json:"output"`
+	Methods  []string `json:"methods,omitempty"`
+	Evaluate Masking  `json:"evaluate"`
+	Orders   int      `json:"orders,omitempty"`
+}
+
+// CostResult lists prices in passes for this input, and the time that one forward pass of it just took.
 type CostResult struct {
-	Units  int            `json:"units"`
-	Passes map[string]int `json:"passes"` // by card id; "curve" is one deletion or insertion curve
-	Millis float64        `json:"millis"` // of one pass
+	Units  int                      `json:"units"`
+	Prices map[string]explain.Price `json:"prices"` // by id of every method and analysis, with the standard settings
+	Exact  map[string]explain.Price `json:"exact"`  // of the methods that can try every variant of this input
+	Masks  map[string]explain.Price `json:"masks"`  // of occlusion, by masking
+	Pairs  int                      `json:"pairs"`  // the price of pairs is for so many units
+	Card   *explain.Price           `json:"card,omitempty"`
+	Millis float64                  `json:"millis"` // of one pass
 }
 
-// OcclusionParams asks for occlusion of every unit.
-type OcclusionParams struct {
+// AttributeParams asks one method for credit.
+type AttributeParams struct {
 	Explained Explained `json:"explained"`
-	Masking   Masking   `json:"masking"`
+	Method    string    `json:"method"`            // id of a method of credit; cards.gen.ts lists them
+	Outputs   []int     `json:"outputs,omitempty"` // rows of the result, in this order; none is all
+	// What follows is ignored by methods to which it means nothing.
+	Masking   Masking          `json:"masking"`
+	Samples   int              `json:"samples,omitempty"`    // variants of LIME, orders of Shapley values, nodes of integrated gradients; 0 is the standard
+	Exact     bool             `json:"exact,omitempty"`      // Shapley values: all sets of units, of at most 10
+	Seed      uint64           `json:"seed,omitempty"`       // of what is drawn
+	Baseline  explain.Baseline `json:"baseline,omitempty"`   // of integrated gradients: "mean" unless told otherwise
+	HideSinks bool             `json:"hide_sinks,omitempty"` // attention: leave out the special tokens the model adds, where weight collects
 }
 
 // AttributionResult is credit in Captum's shape.
@@ -89,17 +113,17 @@ type AttributionResult struct {
 	Head      Head        `json:"head"`
 	TokenAttr [][]float64 `json:"token_attr"`      // [output][unit]
 	SeqAttr   []float64   `json:"seq_attr"`        // [unit], sum over outputs
-	Base      []float64   `json:"base"`            // [output]
+	Base      []float64   `json:"base,omitempty"`  // [output], of methods that have one
 	Error     [][]float64 `json:"error,omitempty"` // standard errors of sampled methods
 	Total     []float64   `json:"total,omitempty"` // what the credits should add up to, by output
 	Gap       []float64   `json:"gap,omitempty"`   // by how much they do not
 	Fit       []float64   `json:"fit,omitempty"`   // R², LIME
 }
 
-// OcclusionPartial is one finished column, sent as it is done.
-type OcclusionPartial struct {
+// AttributionPartial is one unit's finished column of occlusion, sent as it is done; other methods send Progress alone.
+type AttributionPartial struct {
 	Unit   int       `json:"unit"`
-	Column []float64 `json:"column"` // [output]
+	Column []float64 `json:"column"` // [output asked for]
 	Done   int       `json:"done"`
 	Total  int       `json:"total"`
 }
@@ -116,14 +140,6 @@ type PairsResult struct {
 	Head        Head        `json:"head"`
 	Chosen      []int       `json:"chosen"`
 	Interaction [][]float64 `json:"interaction"`
-}
-
-// AttentionCreditParams asks for attention as credit. HideSinks leaves out
-// the special tokens the model adds (begin, language tag, end), where weight collects.
-type AttentionCreditParams struct {
-	Explained Explained             `json:"explained"`
-	Kind      explain.AttentionKind `json:"kind"`
-	HideSinks bool                  `json:"hide_sinks,omitempty"`
 }
 
 // HeadsParams asks for the metrics of every head on this input, or, with Random > 0, on Random random tokens said twice.
@@ -153,43 +169,6 @@ type HeadMetric struct {
 	Alignment *float64 `json:"alignment"`
 }
 
-// GradientKind is how a gradient becomes credit.
-type GradientKind string
-
-// The kinds of credit by gradients.
-const (
-	GradientNorm   GradientKind = "gradient"       // its length
-	GradientInput  GradientKind = "gradient_input" // times the input
-	IntegratedPath GradientKind = "integrated"     // along a path from a baseline
-)
-
-// GradientParams asks for gradients of chosen outputs (none is all).
-type GradientParams struct {
-	Explained Explained        `json:"explained"`
-	Kind      GradientKind     `json:"kind"`
-	Outputs   []int            `json:"outputs,omitempty"`  // rows of the result, in this order
-	Steps     int              `json:"steps,omitempty"`    // "integrated": nodes; 0 is 32
-	Baseline  explain.Baseline `json:"baseline,omitempty"` // "integrated": "mean" unless told otherwise
-}
-
-// SampledKind is a method that draws which words to hide.
-type SampledKind string
-
-// The methods that draw.
-const (
-	LIME    SampledKind = "lime"
-	Shapley SampledKind = "shapley"
-)
-
-// SampledParams asks for credit by random variants.
-type SampledParams struct {
-	Explained Explained   `json:"explained"`
-	Masking   Masking     `json:"masking"`
-	Kind      SampledKind `json:"kind"`
-	Samples   int         `json:"samples,omitempty"` // LIME variants (0: the default), Shapley permutations (0: 20)
-	Seed      uint64      `json:"seed,omitempty"`
-}
-
 // FaithfulnessParams judges rankings of the units, best supporter first, on chosen outputs (none is all).
 type FaithfulnessParams struct {
 	Explained Explained `json:"explained"`
@@ -200,12 +179,22 @@ type FaithfulnessParams struct {
 	Seed      uint64    `json:"seed,omitempty"`
 }
 
-// FaithfulnessResult has the curves of every ranking and the random band.
+// FaithfulnessResult has the curves of every ranking, and what they were compared with.
 type FaithfulnessResult struct {
-	Head    Head        `json:"head"`
-	Methods []Curves    `json:"methods"`
-	Band    [][]float64 `json:"band"` // 5 %, 50 % and 95 % of the random deletion curves
-	Orders  int         `json:"orders"`
+	Head     Head     `json:"head"`
+	Methods  []Curves `json:"methods"`
+	Compared Compared `json:"compared"`
+}
+
+// Compared is what rankings were compared with: all orders of the units where they are few, else random ones.
+type Compared struct {
+	Band     [][]float64 `json:"band"`     // 5 %, 50 % and 95 % of these orders' deletion curves
+	Orders   int         `json:"orders"`   // how many
+	All      bool        `json:"all"`      // all there are
+	Mean     float64     `json:"mean"`     // of their areas under the deletion curve
+	Best     float64     `json:"best"`     // the smallest
+	Tied     float64     `json:"tied"`     // share of them that is as good as the best
+	Decisive int         `json:"decisive"` // the unit that only has to come first, −1 if there is none or it is not known
 }
 
 // Curves is the faithfulness of one ranking; see explain.Faithfulness.
@@ -216,17 +205,18 @@ type Curves struct {
 	InsertionAUC      float64   `json:"insertion_auc"`
 	Comprehensiveness float64   `json:"comprehensiveness"`
 	Sufficiency       float64   `json:"sufficiency"`
-	Gain              float64   `json:"gain"`  // over the mean random order; above 0 is better than chance
-	Share             float64   `json:"share"` // of random orders that are better
+	Gain              float64   `json:"gain"`   // over the mean order; above 0 is better than chance
+	Share             float64   `json:"share"`  // of the other orders that are better; a tie counts half
+	Regret            float64   `json:"regret"` // what the best order would still gain
 }
 
 // WhyParams asks for the why-card of one output token: several methods' rows, how they agree, how faithful each is.
 type WhyParams struct {
 	Explained Explained `json:"explained"`
 	Output    int       `json:"output"`
-	Masking   Masking   `json:"masking"`           // of the occlusion row
+	Masking   Masking   `json:"masking"`           // of methods that hide units
 	Evaluate  Masking   `json:"evaluate"`          // of the faithfulness test; must differ from Masking
-	Methods   []string  `json:"methods,omitempty"` // card ids; none is occlusion, gradient_input, weighted, attention
+	Methods   []string  `json:"methods,omitempty"` // ids; none is explain.DefaultWhy
 	Orders    int       `json:"orders,omitempty"`  // random ones; 0 is 20
 	Seed      uint64    `json:"seed,omitempty"`
 	Guess     *int      `json:"guess,omitempty"` // the unit the reader thinks matters most
@@ -237,7 +227,6 @@ type WhyRow struct {
 	Method string    `json:"method"`
 	Credit []float64 `json:"credit"` // [unit]
 	Curves *Curves   `json:"curves,omitempty"`
-	Passes int       `json:"passes"`
 }
 
 // WhyResult is the whole card. TooShort says that there are too few units to judge an order; Conclusion is one
@@ -250,10 +239,11 @@ type WhyResult struct {
 	Top        [][]float64  `json:"top"`     // overlap of the top K
 	K          int          `json:"k"`
 	Chance     float64      `json:"chance"` // of Top
-	Band       [][]float64  `json:"band"`
+	Compared   *Compared    `json:"compared,omitempty"`
 	TooShort   bool         `json:"too_short"`
 	HiddenProb []float64    `json:"hidden_prob"` // p of the output with each unit hidden
 	Conclusion explain.Text `json:"conclusion"`
+	Verdict    explain.Text `json:"verdict"` // the part of it that says which orders are faithful; empty if too short
 }
 
 // ImportanceParams asks for each head's and MLP's effect when switched off, by "mean" unless told otherwise.

@@ -18,29 +18,29 @@ func why(c *Call, p WhyParams, send func(WhyRow)) (WhyResult, error) {
 	if err := errors.Join(problem.Within("output", p.Output, 0, s.Outputs()-1), problem.Within("orders", p.Orders, 0, mostOrders)); err != nil {
 		return WhyResult{}, err
 	}
-	o := explain.WhyOptions{Output: p.Output, Methods: p.Methods, Orders: p.Orders, Seed: p.Seed}
-	if o.Evaluate, err = c.masking(s, evaluator(p)); err != nil {
-		return WhyResult{}, err
-	}
-	scorer, err := c.scorer(s, p.Masking) // also notes the masking in the head
+	o, err := c.whyOptions(s, p)
 	if err != nil {
 		return WhyResult{}, err
 	}
-	o.Masking = scorer.Masking
-	passes := 0
-	w, err := explain.Explain(s.Subject, s.target, o, func(r explain.WhyRow) {
-		passes += r.Passes
-		send(WhyRow{Method: r.Method, Credit: r.Credit, Passes: r.Passes})
+	w, err := explain.NewWhy(s.Subject, s.target, o, func(r explain.WhyRow) {
+		send(WhyRow{Method: r.Method, Credit: r.Credit})
 	}, c.pause)
 	if err != nil {
 		return WhyResult{}, err
 	}
-	if w.Report != nil {
-		passes += w.Report.Passes
-	}
 	s.head.Seed = p.Seed
-	head, err := c.finish(s, passes)
+	head, err := c.finish(s)
 	return c.whyResult(s, w, head), err
+}
+
+// whyOptions are the card's settings; the masking is noted in the head.
+func (c *Call) whyOptions(s *studied, p WhyParams) (explain.WhyOptions, error) {
+	o := explain.WhyOptions{Output: p.Output, Methods: p.Methods, Orders: p.Orders, Seed: p.Seed}
+	var err error
+	if o.Evaluate, err = c.masking(s, evaluator(p)); err == nil {
+		o.Masking, err = c.noted(s, p.Masking)
+	}
+	return o, err
 }
 
 // evaluator is the mask that judges: blanking unless that made the scores, then replacing.
@@ -58,9 +58,9 @@ func evaluator(p WhyParams) Masking {
 func (c *Call) whyResult(s *studied, w *explain.Why, head Head) WhyResult {
 	result := WhyResult{Head: head, Output: w.Output, HiddenProb: w.HiddenProb, TooShort: w.Report == nil}
 	for _, r := range w.Rows {
-		row := WhyRow{Method: r.Method, Credit: r.Credit, Passes: r.Passes}
+		row := WhyRow{Method: r.Method, Credit: r.Credit}
 		if r.Curves != nil {
-			judged := curves(*r.Curves, r.Share)
+			judged := curves(*r.Curves)
 			row.Curves = &judged
 		}
 		result.Rows = append(result.Rows, row)
@@ -74,13 +74,14 @@ func (c *Call) whyResult(s *studied, w *explain.Why, head Head) WhyResult {
 		result.Kendall, result.Top = append(result.Kendall, kendall), append(result.Top, top)
 	}
 	if w.Report != nil {
-		result.Band = [][]float64{w.Report.Bottom, w.Report.Median, w.Report.Top}
+		found := compared(w.Report)
+		result.Compared = &found
 	}
 	written := c.token(s.Output(w.Output))
 	name := trimmed(written.Text)
 	if name == "" {
 		name = written.Bytes
 	}
-	result.Conclusion = w.Conclude(s.Subject, name)
+	result.Conclusion, result.Verdict = w.Conclude(s.Subject, name), w.Verdict(s.Subject)
 	return result
 }

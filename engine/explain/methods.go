@@ -12,6 +12,7 @@ var Methods = []*Method{
 	&attention,
 	&weighted,
 	&rollout,
+	&valueZeroing,
 }
 
 // Analyses lists the studies that are no credit of units.

@@ -22,7 +22,7 @@ func explained(t *testing.T, s *Subject, mask Mask) *Why {
 	t.Helper()
 	o := WhyOptions{Methods: []string{"occlusion", "gradient_input", "gradient", "weighted", "attention", "integrated", "shapley", "lime"},
 		Masking: Masking{Mask: mask, Neutral: 7}, Evaluate: Masking{Mask: Resample, Pool: []int32{5, 6, 7}, Seed: 4}, Seed: 1}
-	w, err := Explain(s, Target{}, o, nil, nil)
+	w, err := NewWhy(s, Target{}, o, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestConclusions(t *testing.T) {
 	}
 	for _, c := range cases {
 		o := WhyOptions{Masking: Masking{Mask: Replace, Neutral: 7}, Evaluate: Masking{Mask: Blank}, Seed: 1}
-		w, err := Explain(c.s, Target{}, o, nil, nil)
+		w, err := NewWhy(c.s, Target{}, o, nil, nil)
 		if err != nil {
 			t.Fatal(c.name, err)
 		}

@@ -12,9 +12,11 @@ export const explainEn = {
   'explain.encoder':
     'This model only reads and writes nothing, so there is no output to explain. Please choose a model that writes.',
 
-  'work.price': 'Forward passes: {n}, about {time}',
-  'work.paid': 'Forward passes: {n}, in {time}',
-  'work.paidPasses': 'Forward passes: {n}',
+  'work.forward': 'Forward passes: {n}',
+  'work.both': 'Forward passes: {n}, backward: {m}',
+  'work.price': '{passes}, about {time}',
+  'work.most': '{passes} at most, {time} at most',
+  'work.paid': '{passes}, in {time}',
   'work.running': 'Computing…',
   'work.cancel': 'Cancel',
   'work.start': 'Compute',
@@ -53,7 +55,7 @@ export const explainEn = {
   'why.skip': 'Skip, show me',
   'why.again': 'Predict again',
   'why.legend': 'each row on its own scale; a broken line under a cell is negative; choose a cell for its numbers',
-  'why.share': 'beats {share} of random orders',
+  'why.share': 'beats {share} of orders',
   'why.level': 'all equal',
   'why.tooShort': 'too short to judge',
   'why.judged':
@@ -105,7 +107,6 @@ export const explainEn = {
   'maskings.title': 'Hidden in five ways: “{token}”',
   'maskings.note': 'the way of hiding is part of the answer',
   'maskings.start': 'Hide in all five ways',
-  'maskings.paid': 'Forward passes: {n}',
   'maskings.idle': 'Each way of hiding asks another question. Try whether the answer stays.',
   'maskings.legend': 'one scale for all rows',
   'maskings.same':
@@ -136,21 +137,18 @@ export const explainEn = {
   'faith.text':
     'Hide the words one after another in a method’s order. A good order breaks the output early; the grey band is what random orders do.\nInsertion is the reverse: start with nothing and put words back.\nThe test hides words in another way than the scores were made with, or occlusion would win by construction.',
   'faith.figure': 'Probability of “{token}” as words go',
-  'faith.note': '{orders} random orders, seed {seed}',
+  'faith.note': 'against all orders where the words are few, else {orders} random ones; seed {seed}',
   'faith.start': 'Judge {n} methods',
-  'faith.idle': 'Eight methods, each tried from the first word to the last.',
+  'faith.idle': 'Every method, each tried from the first word to the last.',
   'faith.kind': 'Which curve',
   'faith.deletion': 'deletion',
   'faith.insertion': 'insertion',
   'faith.which': 'Methods shown',
-  'faith.band': 'random orders (5–95 %, median)',
+  'faith.band': 'other orders (5–95 %, median)',
   'faith.xDelete': 'words hidden →',
   'faith.xInsert': 'words put back →',
   'faith.y': 'probability of “{token}”',
   'faith.short': 'With {n} words there are too few orders to judge one by. Write a longer sentence.',
-  'faith.verdict': '{n} of {all} methods beat 95 % of random orders, {best} best of all; {last} beats only {share}.',
-  'faith.noneBeat':
-    'None of the {n} methods clearly beats random order on this sentence. No colouring should be believed here.',
   'measures.title': 'The same as a table',
   'measures.note': 'best first; shaded rows beat 95 % of random orders',
   'measures.wait': 'Judge the methods above first.',
@@ -159,8 +157,9 @@ export const explainEn = {
   'measures.suff': 'sufficiency ↓',
   'measures.del': 'deletion area ↓',
   'measures.ins': 'insertion area ↑',
-  'measures.gain': 'gain over random ↑',
-  'measures.share': 'random orders beaten ↑',
+  'measures.gain': 'gain over the mean order ↑',
+  'measures.regret': 'behind the best order ↓',
+  'measures.share': 'orders beaten ↑',
   'measures.said':
     'Arrows say which way is better. Comprehensiveness: what is lost when the highest words go; sufficiency: what is lost when only they stay; both are means over the first 10, 20 and 50 percent and more of the words.',
   'measures.how':
@@ -227,7 +226,10 @@ export const explainEn = {
   'sampled.start': 'Draw samples',
   'sampled.idle': 'Hundreds of passes instead of one a word: the price of fairness.',
   'sampled.legend': 'one scale for both rows',
-  'sampled.sum': 'Check: Shapley values add up to {sum}; the whole effect is {total}; difference {gap}.',
+  'sampled.exact': 'exact Shapley values: {n} passes, every set of words, instead of {m} for drawn orders',
+  'sampled.error':
+    'Shapley values from drawn orders: standard errors up to ± {error}. Every single order adds up to the whole effect, {total}, so that sum checks nothing.',
+  'sampled.all': 'Shapley values from every set of words: no sampling error. They share out the whole effect, {total}.',
   'sampled.again': 'Draw again (seed {seed})',
   'sampled.apart':
     '“{first}” gets most, {value} ± {error}; the distance to “{second}” is more than two standard errors.',

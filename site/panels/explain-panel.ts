@@ -3,7 +3,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { cards, type CardId } from '../../wasm/bridge/cards.gen.ts';
-import type { CostResult, Explained, Head } from '../../wasm/bridge/protocol.gen.ts';
+import type { CardPlan, CostResult, Explained, Head, Price } from '../../wasm/bridge/protocol.gen.ts';
 import { cells, label, tokenText } from '../state/cells.ts';
 import {
   chosenOutput,
@@ -12,9 +12,12 @@ import {
   judgeOf,
   maskingOf,
   masks,
+  paidFor,
   pairsOf,
   provenance,
   sourceOfUnit,
+  together,
+  weightOf,
   wordSpans,
 } from '../state/explain.ts';
 import { duration } from '../state/format.ts';
@@ -35,8 +38,17 @@ import '../views/work-line.ts';
 /** Multiplications that a figure may cost without being asked for: a few seconds on a slow computer. */
 const free = 1.5e11;
 
-/** The fastest pass seen of each model, in milliseconds: a busy moment must not make an estimate absurd. */
+/**
+ * The fastest pass seen of each model and text, in milliseconds: many passes together are faster than the one that is
+ * timed first, and a busy moment must not make an estimate absurd.
+ */
 const fastest = new WeakMap<OpenModel, { of: string; millis: number }>();
+
+/** Takes note of what a pass took. */
+function learn(model: OpenModel, of: string, millis: number): void {
+  const seen = fastest.get(model);
+  fastest.set(model, { of, millis: seen?.of === of ? Math.min(seen.millis, millis) : millis });
+}
 
 export abstract class ExplainPanel extends Panel {
   static override styles = [
@@ -203,21 +215,31 @@ export abstract class ExplainPanel extends Panel {
     this,
     () => {
       const explained = this.explained;
-      return explained && [explained, maskingOf(this.choices)];
+      return explained && [explained, maskingOf(this.choices), this.choices.seed, this.plan()];
     },
     async (model, { signal }) => {
       const of = this.choices.text;
+      const card = this.plan();
       const cost = await model.call(
         'explain_cost',
-        { explained: this.explained!, masking: maskingOf(this.choices) },
+        {
+          explained: this.explained!,
+          masking: maskingOf(this.choices),
+          outputs: [this.output],
+          seed: this.choices.seed,
+          ...(card && { card }),
+        },
         { signal },
       );
-      const seen = fastest.get(model);
-      const millis = seen?.of === of ? Math.min(seen.millis, cost.millis) : cost.millis;
-      fastest.set(model, { of, millis });
-      return { ...cost, millis };
+      learn(model, of, cost.millis);
+      return cost;
     },
   );
+
+  /** The why-card whose price this panel wants; undefined for none. */
+  protected plan(): CardPlan | undefined {
+    return undefined;
+  }
 
   /** The question; undefined until there is an output. */
   protected get explained(): Explained | undefined {
@@ -235,39 +257,37 @@ export abstract class ExplainPanel extends Panel {
     return token ? label(tokenText(token)) : '…';
   }
 
-  /** Forward passes of methods together; undefined until known. */
-  protected passes(...ids: string[]): number | undefined {
-    const known = this.cost.current?.passes;
-    return known && ids.reduce((sum, id) => sum + (known[id] ?? 0), 0);
+  /** The price of methods, or studies, one after another; undefined until known. */
+  protected passes(...ids: CardId[]): Price | undefined {
+    return together(ids.map((id) => this.cost.current?.prices[id]));
   }
 
-  /** Forward passes of judging orders of the units: two curves for each method's order, one for each random order. */
-  protected judging(methods: number, orders: number): number {
-    return (this.passes('curve') ?? 0) * (2 * methods + orders);
-  }
-
-  /** Milliseconds that so many passes may take: an estimate from one pass. */
-  #estimate(passes: number): number {
+  /** Milliseconds that a price may take: an estimate from what passes have taken; undefined where none was timed. */
+  #estimate(price: Price): number | undefined {
     const best = this.idleModel && fastest.get(this.idleModel);
-    return (
-      passes * Math.min(this.cost.current?.millis ?? Infinity, best?.of === this.choices.text ? best.millis : Infinity)
-    );
+    return best?.of === this.choices.text ? weightOf(price) * best.millis : undefined;
   }
 
-  /** So many passes are cheap enough to run as soon as the figure is seen; others are started by the reader. */
-  protected cheap(passes: number | undefined): boolean {
+  /** A price is low enough to run as soon as the figure is seen; others are started by the reader. */
+  protected cheap(price: Price | undefined): boolean {
     const { info, forward } = this.results;
-    if (passes === undefined || !info || !forward) return false;
-    return passes * (forward.source.tokens.length + forward.target.tokens.length) * (info.parameters.total ?? 0) < free;
+    if (price === undefined || !info || !forward) return false;
+    const rows = forward.source.tokens.length + forward.target.tokens.length;
+    return weightOf(price) * rows * (info.parameters.total ?? 0) < free;
   }
 
-  protected price(passes: number | undefined): string {
-    if (passes === undefined) return '';
-    const time = this.#estimate(passes);
-    return this.t('work.price', {
-      n: passes,
-      time: time > 1000 ? duration(Math.round(time / 100) * 100) : duration(Math.max(1, Math.round(time / 10) * 10)),
-    });
+  /** Passes in words. */
+  #inWords({ forward, backward }: Price): string {
+    return this.t(backward ? 'work.both' : 'work.forward', { n: forward, m: backward });
+  }
+
+  protected price(price: Price | undefined): string {
+    if (!price) return '';
+    const passes = this.#inWords(price);
+    const time = this.#estimate(price);
+    if (time === undefined) return passes;
+    const rounded = time > 1000 ? Math.round(time / 100) * 100 : Math.max(1, Math.round(time / 10) * 10);
+    return this.t(price.at_most ? 'work.most' : 'work.price', { passes, time: duration(rounded) });
   }
 
   /** The line of a Work: price, progress, cancel, error. */
@@ -287,9 +307,14 @@ export abstract class ExplainPanel extends Panel {
     ></pl-work-line>`;
   }
 
-  /** What was paid for a result. */
-  protected paid(head: Head | undefined): string {
-    return head ? this.t('work.paid', { n: head.passes, time: duration(head.millis) }) : '';
+  /** What was paid for results together, as the engine's meter counted it. */
+  protected paid(...heads: (Head | undefined)[]): string {
+    const known = heads.filter((h) => h !== undefined);
+    if (!known.length) return '';
+    const price = paidFor(known);
+    const millis = known.reduce((sum, h) => sum + h.millis, 0);
+    if (this.idleModel && weightOf(price)) learn(this.idleModel, this.choices.text, millis / weightOf(price));
+    return this.t('work.paid', { passes: this.#inWords(price), time: duration(millis) });
   }
 
   /** Shown where a figure has nothing yet. */

@@ -1,7 +1,8 @@
 // From the reader's choices to what the engine is asked to explain, and the small arithmetic that figures need on the
 // answers: units as byte ranges, scales, orders, agreement with a guess. Pure.
 
-import type { Explained, Head, Masking, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
+import { methods, type MethodId } from '../../wasm/bridge/cards.gen.ts';
+import type { Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
 import type { Results } from './session.ts';
 import { leading, written } from './selection.ts';
 import type { State } from './url.ts';
@@ -10,6 +11,40 @@ import { segmenter } from './words.ts';
 /** The ways to hide a unit, in the order of the page. */
 export const masks = ['replace', 'blank', 'mean', 'delete', 'resample'] as const;
 export type MaskName = (typeof masks)[number];
+
+/** The methods of credit of one family, in the order of the page. */
+export function methodsOf(family: (typeof methods)[number]['family']): MethodId[] {
+  return methods.filter((m) => m.family === family).map((m) => m.id);
+}
+
+/** Credit below 0 speaks against the output; other credit is a size. */
+export function isSigned(id: string): boolean {
+  return methods.some((m) => m.id === id && m.signed);
+}
+
+/** Prices added up; undefined if one is not known. */
+export function together(prices: readonly (Price | undefined)[]): Price | undefined {
+  let sum: Price = { forward: 0, backward: 0 };
+  for (const p of prices) {
+    if (!p) return undefined;
+    sum = {
+      forward: sum.forward + p.forward,
+      backward: sum.backward + p.backward,
+      ...((sum.at_most || p.at_most) && { at_most: true }),
+    };
+  }
+  return sum;
+}
+
+/** A price in forward passes, nearly: a backward pass costs two. */
+export function weightOf(price: Price): number {
+  return price.forward + 2 * price.backward;
+}
+
+/** What was paid for results, as the engine's meter counted it. */
+export function paidFor(heads: readonly Pick<Head, 'paid'>[]): Price {
+  return together(heads.map(({ paid }) => ({ forward: paid.forward.passes, backward: paid.backward.passes })))!;
+}
 
 /** UTF-8 length of a text. */
 export function bytes(text: string): number {
@@ -177,7 +212,7 @@ export function overlap(a: readonly number[], b: readonly number[], k: number): 
 
 /** What goes with every explanation into a file. */
 export function provenance(head: Head): Record<string, unknown> {
-  const { method, card, measure, mask, neutral, seed, passes, millis, model, hash } = head;
+  const { method, card, measure, mask, neutral, seed, paid, millis, model, hash } = head;
   return {
     method,
     card,
@@ -185,7 +220,9 @@ export function provenance(head: Head): Record<string, unknown> {
     mask: mask ?? null,
     neutral: neutral ?? null,
     seed,
-    forward_passes: passes,
+    forward_passes: paid.forward.passes,
+    backward_passes: paid.backward.passes,
+    rows: paid.forward.rows + paid.backward.rows,
     millis,
     model,
     weights_sha256: hash,

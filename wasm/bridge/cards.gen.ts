@@ -2,7 +2,7 @@
 
 import type { Card } from './protocol.gen.ts';
 
-/** What each method of explanation measures, what it does not, its cost and its source, by id. */
+/** What each method and study measures, what it does not, its cost and its source, by id. */
 export const cards = {
   "attention": {
     "id": "attention",
@@ -103,6 +103,26 @@ export const cards = {
       "zh": "每个输出一次前向加一次反向"
     },
     "reference": "Shrikumar et al. 2016, arXiv:1605.01713"
+  },
+  "heads": {
+    "id": "heads",
+    "name": {
+      "en": "What heads do",
+      "zh": "各头在做什么"
+    },
+    "measures": {
+      "en": "Where each head looks on this text: how evenly, how far, and how much of it at the first token, the one before, the same one, or what followed it before.",
+      "zh": "每个头在这段文字上看哪里：有多均匀、多远，有多少落在第一个词元、前一个、相同的词元或曾跟在其后的词元上。"
+    },
+    "not": {
+      "en": "What a head reads there, and whether the output needs it.",
+      "zh": "读到了什么、输出用不用得上，这里看不到。"
+    },
+    "cost": {
+      "en": "one pass",
+      "zh": "一次前向"
+    },
+    "reference": "Clark et al. 2019, arXiv:1906.04341; Olsson et al. 2022, arXiv:2209.11895"
   },
   "importance": {
     "id": "importance",
@@ -271,16 +291,16 @@ export const cards = {
       "zh": "沙普利值"
     },
     "measures": {
-      "en": "A word's average contribution over random orders of revealing the words. The credits add up to the whole effect.",
-      "zh": "按随机顺序逐个显示词语，一个词平均带来多少变化。各词之和等于总效果。"
+      "en": "A word's average contribution over orders of revealing the words, random ones or, for few words, all of them. The credits add up to the whole effect.",
+      "zh": "按各种顺序逐个显示词语（随机抽取；词少时可穷举），一个词平均带来多少变化。各词之和等于总效果。"
     },
     "not": {
       "en": "Most of the texts it averages over are mostly holes, unlike anything the model was trained on.",
       "zh": "参与平均的多数句子大半是空洞，与训练时见过的句子很不一样。"
     },
     "cost": {
-      "en": "one pass a word and order",
-      "zh": "每个顺序、每个词一次前向"
+      "en": "at most one pass a word and order; exactly, one for every set of words",
+      "zh": "每个顺序、每个词至多一次前向；精确计算则每个词集一次"
     },
     "reference": "Shapley 1953; Castro, Gómez & Tejada 2009; Lundberg & Lee 2017, arXiv:1705.07874"
   },
@@ -327,3 +347,84 @@ export const cards = {
 } satisfies Record<string, Card>;
 
 export type CardId = keyof typeof cards;
+
+/**
+ * The methods that give credit to units, in the order of the page. `signed` credit below 0 speaks against the output,
+ * other credit is a size; `seeded` methods draw at random; `exact` is the most units for which one can try every variant.
+ */
+export const methods = [
+  {
+    "id": "occlusion",
+    "family": "hiding",
+    "signed": true,
+    "seeded": false,
+    "exact": 0
+  },
+  {
+    "id": "lime",
+    "family": "hiding",
+    "signed": true,
+    "seeded": true,
+    "exact": 0
+  },
+  {
+    "id": "shapley",
+    "family": "hiding",
+    "signed": true,
+    "seeded": true,
+    "exact": 10
+  },
+  {
+    "id": "integrated",
+    "family": "gradient",
+    "signed": true,
+    "seeded": false,
+    "exact": 0
+  },
+  {
+    "id": "gradient_input",
+    "family": "gradient",
+    "signed": true,
+    "seeded": false,
+    "exact": 0
+  },
+  {
+    "id": "gradient",
+    "family": "gradient",
+    "signed": false,
+    "seeded": false,
+    "exact": 0
+  },
+  {
+    "id": "attention",
+    "family": "attention",
+    "signed": false,
+    "seeded": false,
+    "exact": 0
+  },
+  {
+    "id": "weighted",
+    "family": "attention",
+    "signed": false,
+    "seeded": false,
+    "exact": 0
+  },
+  {
+    "id": "rollout",
+    "family": "attention",
+    "signed": false,
+    "seeded": false,
+    "exact": 0
+  }
+] as const satisfies readonly { id: CardId; family: string; signed: boolean; seeded: boolean; exact: number }[];
+
+export type MethodId = (typeof methods)[number]['id'];
+
+/** The why-card's rows. */
+export const whyMethods: readonly MethodId[] = [
+  "occlusion",
+  "gradient_input",
+  "weighted",
+  "attention"
+];
+

@@ -667,30 +667,74 @@ export interface Masking {
   seed?: number;
 }
 
-/** CostParams asks what a method would cost before it is run. */
+/** CardPlan is what a why-card's price depends on; see WhyParams. */
+export interface CardPlan {
+  output: number;
+  methods?: string[];
+  evaluate: Masking;
+  orders?: number;
+}
+
+/** CostParams asks what the methods would cost before they are run. */
 export interface CostParams {
   explained: Explained;
   masking: Masking;
-  /** LIME samples, Shapley permutations, random orders, path steps */
-  samples?: number;
+  /** of how many outputs, for methods that work output by output; none is all */
+  outputs?: number[];
+  seed?: number;
+  /** also the price of this why-card */
+  card?: CardPlan;
 }
 
-/**
- * CostResult lists the forward passes of every method for this input (one backward counts as two; gradients are for
- * one output), and the time one pass of it just took.
- */
+/** Price is a number of passes. AtMost says that it is a bound, because the work depends on what is found. */
+export interface Price {
+  forward: number;
+  backward: number;
+  at_most?: boolean;
+}
+
+/** CostResult lists prices in passes for this input, and the time that one forward pass of it just took. */
 export interface CostResult {
   units: number;
-  /** by card id; "curve" is one deletion or insertion curve */
-  passes: Record<string, number>;
+  /** by id of every method and analysis, with the standard settings */
+  prices: Record<string, Price>;
+  /** of the methods that can try every variant of this input */
+  exact: Record<string, Price>;
+  /** of occlusion, by masking */
+  masks: Record<string, Price>;
+  /** the price of pairs is for so many units */
+  pairs: number;
+  card?: Price;
   /** of one pass */
   millis: number;
 }
 
-/** OcclusionParams asks for occlusion of every unit. */
-export interface OcclusionParams {
+/** Baseline is where integrated gradients start from. */
+export type Baseline =
+  /** the zero vector */
+  | 'zero'
+  /** the mean embedding of the vocabulary, the default */
+  | 'mean';
+
+/** AttributeParams asks one method for credit. */
+export interface AttributeParams {
   explained: Explained;
+  /** id of a method of credit; cards.gen.ts lists them */
+  method: string;
+  /** rows of the result, in this order; none is all */
+  outputs?: number[];
+  /** What follows is ignored by methods to which it means nothing. */
   masking: Masking;
+  /** variants of LIME, orders of Shapley values, nodes of integrated gradients; 0 is the standard */
+  samples?: number;
+  /** Shapley values: all sets of units, of at most 10 */
+  exact?: boolean;
+  /** of what is drawn */
+  seed?: number;
+  /** of integrated gradients: "mean" unless told otherwise */
+  baseline?: Baseline;
+  /** attention: leave out the special tokens the model adds, where weight collects */
+  hide_sinks?: boolean;
 }
 
 /** Text is a sentence in both languages of the page. */
@@ -720,6 +764,23 @@ export interface Unit {
   tokens: number[];
 }
 
+/** Count is a number of passes. */
+export interface Count {
+  /** sequences run */
+  passes: number;
+  /** their rows in all towers; what a cache held already is not run again */
+  rows: number;
+}
+
+/**
+ * Meter counts the passes that were really made: what an explanation costs. Forward and Backward fill the one in [Run].
+ * It is not safe for several goroutines.
+ */
+export interface Meter {
+  forward: Count;
+  backward: Count;
+}
+
 /** Head is what every explanation begins with: what was explained, how, and at what price. */
 export interface Head {
   /** id of the card */
@@ -737,8 +798,8 @@ export interface Head {
   mask?: Mask;
   neutral?: Token;
   seed: number;
-  /** forward passes really made */
-  passes: number;
+  /** the passes that were made, as the model counted them */
+  paid: Meter;
   millis: number;
   model: string;
   /** of the weights */
@@ -752,8 +813,8 @@ export interface AttributionResult {
   token_attr: number[][];
   /** [unit], sum over outputs */
   seq_attr: number[];
-  /** [output] */
-  base: number[];
+  /** [output], of methods that have one */
+  base?: number[];
   /** standard errors of sampled methods */
   error?: number[][];
   /** what the credits should add up to, by output */
@@ -764,10 +825,10 @@ export interface AttributionResult {
   fit?: number[];
 }
 
-/** OcclusionPartial is one finished column, sent as it is done. */
-export interface OcclusionPartial {
+/** AttributionPartial is one unit's finished column of occlusion, sent as it is done; other methods send Progress alone. */
+export interface AttributionPartial {
   unit: number;
-  /** [output] */
+  /** [output asked for] */
   column: number[];
   done: number;
   total: number;
@@ -785,40 +846,6 @@ export interface PairsResult {
   head: Head;
   chosen: number[];
   interaction: number[][];
-}
-
-/** SampledKind is a method that draws which words to hide. */
-export type SampledKind =
-  | 'lime'
-  | 'shapley';
-
-/** SampledParams asks for credit by random variants. */
-export interface SampledParams {
-  explained: Explained;
-  masking: Masking;
-  kind: SampledKind;
-  /** LIME variants (0: the default), Shapley permutations (0: 20) */
-  samples?: number;
-  seed?: number;
-}
-
-/** AttentionKind is how attention is turned into credit. */
-export type AttentionKind =
-  /** mean over layers and heads of the weights from the writing position */
-  | 'attention'
-  /** the same of ‖αV·W_O‖ */
-  | 'weighted'
-  /** weights multiplied through the layers (Abnar & Zuidema 2020, arXiv:2005.00928) */
-  | 'rollout';
-
-/**
- * AttentionCreditParams asks for attention as credit. HideSinks leaves out
- * the special tokens the model adds (begin, language tag, end), where weight collects.
- */
-export interface AttentionCreditParams {
-  explained: Explained;
-  kind: AttentionKind;
-  hide_sinks?: boolean;
 }
 
 /** HeadsParams asks for the metrics of every head on this input, or, with Random > 0, on Random random tokens said twice. */
@@ -848,34 +875,6 @@ export interface HeadsResult {
   heads: HeadMetric[];
 }
 
-/** GradientKind is how a gradient becomes credit. */
-export type GradientKind =
-  /** its length */
-  | 'gradient'
-  /** times the input */
-  | 'gradient_input'
-  /** along a path from a baseline */
-  | 'integrated';
-
-/** Baseline is where integrated gradients start from. */
-export type Baseline =
-  /** the zero vector */
-  | 'zero'
-  /** the mean embedding of the vocabulary, the default */
-  | 'mean';
-
-/** GradientParams asks for gradients of chosen outputs (none is all). */
-export interface GradientParams {
-  explained: Explained;
-  kind: GradientKind;
-  /** rows of the result, in this order */
-  outputs?: number[];
-  /** "integrated": nodes; 0 is 32 */
-  steps?: number;
-  /** "integrated": "mean" unless told otherwise */
-  baseline?: Baseline;
-}
-
 /** FaithfulnessParams judges rankings of the units, best supporter first, on chosen outputs (none is all). */
 export interface FaithfulnessParams {
   explained: Explained;
@@ -896,30 +895,48 @@ export interface Curves {
   insertion_auc: number;
   comprehensiveness: number;
   sufficiency: number;
-  /** over the mean random order; above 0 is better than chance */
+  /** over the mean order; above 0 is better than chance */
   gain: number;
-  /** of random orders that are better */
+  /** of the other orders that are better; a tie counts half */
   share: number;
+  /** what the best order would still gain */
+  regret: number;
 }
 
-/** FaithfulnessResult has the curves of every ranking and the random band. */
+/** Compared is what rankings were compared with: all orders of the units where they are few, else random ones. */
+export interface Compared {
+  /** 5 %, 50 % and 95 % of these orders' deletion curves */
+  band: number[][];
+  /** how many */
+  orders: number;
+  /** all there are */
+  all: boolean;
+  /** of their areas under the deletion curve */
+  mean: number;
+  /** the smallest */
+  best: number;
+  /** share of them that is as good as the best */
+  tied: number;
+  /** the unit that only has to come first, −1 if there is none or it is not known */
+  decisive: number;
+}
+
+/** FaithfulnessResult has the curves of every ranking, and what they were compared with. */
 export interface FaithfulnessResult {
   head: Head;
   methods: Curves[];
-  /** 5 %, 50 % and 95 % of the random deletion curves */
-  band: number[][];
-  orders: number;
+  compared: Compared;
 }
 
 /** WhyParams asks for the why-card of one output token: several methods' rows, how they agree, how faithful each is. */
 export interface WhyParams {
   explained: Explained;
   output: number;
-  /** of the occlusion row */
+  /** of methods that hide units */
   masking: Masking;
   /** of the faithfulness test; must differ from Masking */
   evaluate: Masking;
-  /** card ids; none is occlusion, gradient_input, weighted, attention */
+  /** ids; none is explain.DefaultWhy */
   methods?: string[];
   /** random ones; 0 is 20 */
   orders?: number;
@@ -934,7 +951,6 @@ export interface WhyRow {
   /** [unit] */
   credit: number[];
   curves?: Curves;
-  passes: number;
 }
 
 /**
@@ -952,11 +968,13 @@ export interface WhyResult {
   k: number;
   /** of Top */
   chance: number;
-  band: number[][];
+  compared?: Compared;
   too_short: boolean;
   /** p of the output with each unit hidden */
   hidden_prob: number[];
   conclusion: Text;
+  /** the part of it that says which orders are faithful; empty if too short */
+  verdict: Text;
 }
 
 /** Ablation is what a part is replaced by. */
@@ -1222,18 +1240,12 @@ export interface Calls {
   positions: { params: PositionsParams; result: PositionsResult; progress: Progress };
   /** explainCost says what each method would cost on this input, before it is run. */
   explain_cost: { params: CostParams; result: CostResult; progress: Progress };
-  /** occlusion hides each unit alone and says how much each output's score falls. Columns are sent as they are done. */
-  occlusion: { params: OcclusionParams; result: AttributionResult; progress: OcclusionPartial };
+  /** attribute asks one method how much credit each unit has for each output. Columns of occlusion are sent as they are done. */
+  attribute: { params: AttributeParams; result: AttributionResult; progress: AttributionPartial };
   /** pairs says what two units do together beyond what each does alone. */
   pairs: { params: PairsParams; result: PairsResult; progress: Progress };
-  /** sampled estimates credit from random variants: LIME or Shapley values. */
-  sampled: { params: SampledParams; result: AttributionResult; progress: Progress };
-  /** attentionCredit reads attention as credit of units for outputs. */
-  attention_credit: { params: AttentionCreditParams; result: AttributionResult; progress: Progress };
   /** heads measures what every head does on this input, or on random tokens said twice. */
   heads: { params: HeadsParams; result: HeadsResult; progress: Progress };
-  /** gradient computes gradients of chosen outputs. */
-  gradient: { params: GradientParams; result: AttributionResult; progress: Progress };
   /** faithfulness judges rankings of the units against random orders. */
   faithfulness: { params: FaithfulnessParams; result: FaithfulnessResult; progress: Progress };
   /** why explains one output token. Rows are sent as they are known, cheapest first, and the whole card at the end. */

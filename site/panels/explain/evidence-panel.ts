@@ -3,9 +3,10 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { AttentionKind, AttributionResult, HeadMetric, HeadsResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { AttributionResult, HeadMetric, HeadsResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { MethodId } from '../../../wasm/bridge/cards.gen.ts';
 import { attentionHook, attentionOf, chosenAttention, chosenLayer } from '../../state/anatomy.ts';
-import { order, unitAt } from '../../state/explain.ts';
+import { methodsOf, order, unitAt } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { targetRow } from '../../state/selection.ts';
 import { headMatrix, named, row as rowOf } from '../../state/tensor.ts';
@@ -13,7 +14,7 @@ import { define } from '../../views/define.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
 
-const kinds = ['attention', 'weighted', 'rollout'] as const;
+const kinds = methodsOf('attention');
 const metrics = [
   'alignment',
   'previous',
@@ -26,6 +27,8 @@ const metrics = [
   'distance',
 ] as const;
 type Metric = (typeof metrics)[number];
+/** Each method's credit. */
+type Credit = Partial<Record<MethodId, AttributionResult>>;
 
 export class EvidencePanel extends ExplainPanel {
   static override styles = [
@@ -76,26 +79,20 @@ export class EvidencePanel extends ExplainPanel {
   @state() private accessor random = false;
   @state() private accessor all = false;
 
-  protected readonly credit = new Work<Record<(typeof kinds)[number], AttributionResult>>(
+  protected readonly credit = new Work<Credit>(
     this,
     () => this.explained && [this.explained, this.hide],
     async (model, { signal }) => {
-      const [attention, weighted, rollout] = [
-        await this.#ask(model, 'attention', signal),
-        await this.#ask(model, 'weighted', signal),
-        await this.#ask(model, 'rollout', signal),
-      ];
-      return { attention, weighted, rollout };
+      const credit: Credit = {};
+      for (const method of kinds)
+        credit[method] = await model.call(
+          'attribute',
+          { explained: this.explained!, masking: {}, method, ...(this.hide && { hide_sinks: true }) },
+          { signal },
+        );
+      return credit;
     },
   );
-
-  #ask(model: NonNullable<this['idleModel']>, kind: AttentionKind, signal: AbortSignal) {
-    return model.call(
-      'attention_credit',
-      { explained: this.explained!, kind, ...(this.hide && { hide_sinks: true }) },
-      { signal },
-    );
-  }
 
   protected readonly heads = new Work<HeadsResult>(
     this,
@@ -122,8 +119,8 @@ export class EvidencePanel extends ExplainPanel {
           {
             values: { token: this.outputName },
             note: t('evidence.note'),
-            how: this.how('attention', 'weighted', 'rollout'),
-            limits: this.limits('attention', 'weighted', 'rollout'),
+            how: this.how(...kinds),
+            limits: this.limits(...kinds),
             table: this.#table,
           },
           this.explained ? this.#rows() : this.waitText(),
@@ -163,15 +160,15 @@ export class EvidencePanel extends ExplainPanel {
   #rows(): TemplateResult {
     const { t } = this;
     const value = this.credit.current;
-    const head = value?.attention.head;
+    const head = value?.attention?.head;
     const units = head?.units.map((u) => u.text) ?? this.unitTexts;
-    const raw = value && this.#raw(value.attention);
+    const raw = value?.attention && this.#raw(value.attention);
     const rows = [
       { id: 'raw', name: t('evidence.raw'), note: raw?.name ?? '', values: raw?.values, unsigned: true },
       ...kinds.map((k) => ({
         id: k,
         name: this.cardName(k),
-        values: value?.[k].token_attr[this.output],
+        values: value?.[k]?.token_attr[this.output],
         unsigned: true,
       })),
     ];
@@ -182,7 +179,7 @@ export class EvidencePanel extends ExplainPanel {
           @change=${(e: Event) => (this.hide = (e.target as HTMLInputElement).checked)}
         />${t('evidence.hide')}</label
       >
-      ${this.workLine(this.credit, this.price(3), this.paid(value?.rollout.head))}
+      ${this.workLine(this.credit, this.price(this.passes(...kinds)), this.paid(...kinds.map((k) => value?.[k]?.head)))}
       <pl-credit-rows
         .t=${t}
         .units=${units}
@@ -193,10 +190,10 @@ export class EvidencePanel extends ExplainPanel {
       ${value ? html`<p class="verdict">${this.#verdict(value)}</p>` : ''}`;
   }
 
-  #verdict(value: Record<(typeof kinds)[number], AttributionResult>): string {
-    const names = value.attention.head.units.map((u) => u.text);
-    const credit = value.attention.token_attr[this.output] ?? [];
-    const weighted = value.weighted.token_attr[this.output] ?? [];
+  #verdict(value: Credit): string {
+    const names = value.attention!.head.units.map((u) => u.text);
+    const credit = value.attention!.token_attr[this.output] ?? [];
+    const weighted = value.weighted!.token_attr[this.output] ?? [];
     const best = order(credit)[0]!;
     const other = order(weighted)[0]!;
     const sum = credit.reduce((a, b) => a + b, 0);
@@ -246,7 +243,7 @@ export class EvidencePanel extends ExplainPanel {
           />${t('finder.random')}</label
         >
       </div>
-      ${this.workLine(this.heads, this.price(1), this.paid(this.heads.current?.head))}
+      ${this.workLine(this.heads, this.price(this.passes('heads')), this.paid(this.heads.current?.head))}
       ${
         list.length
           ? html`<p class="said">${t(`head.what.${by}`)}</p>
@@ -316,19 +313,19 @@ export class EvidencePanel extends ExplainPanel {
 
   #table = () => {
     const value = this.credit.current;
-    const head = value?.attention.head;
-    const raw = value && this.#raw(value.attention);
+    const head = value?.attention?.head;
+    const raw = value?.attention && this.#raw(value.attention);
     return this.file(
       head,
       ['row', ...(head?.units.map((u) => u.text) ?? [])],
       value
-        ? [['head', ...(raw?.values ?? [])], ...kinds.map((k) => [k, ...(value[k].token_attr[this.output] ?? [])])]
+        ? [['head', ...(raw?.values ?? [])], ...kinds.map((k) => [k, ...(value[k]?.token_attr[this.output] ?? [])])]
         : [],
       {
         output: this.output,
         hide_sinks: this.hide,
         head: raw,
-        token_attr: value && Object.fromEntries(kinds.map((k) => [k, value[k].token_attr])),
+        token_attr: value && Object.fromEntries(kinds.map((k) => [k, value[k]?.token_attr])),
       },
       kinds,
     );

@@ -3,7 +3,8 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { WhyResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { methods as everyMethod, whyMethods } from '../../../wasm/bridge/cards.gen.ts';
+import type { CardPlan, WhyResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { judgeOf, maskingOf } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { define } from '../../views/define.ts';
@@ -11,16 +12,7 @@ import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
 import '../../views/line-chart.ts';
 
-const methods = [
-  'occlusion',
-  'shapley',
-  'integrated',
-  'gradient_input',
-  'gradient',
-  'weighted',
-  'attention',
-  'rollout',
-];
+const methods = everyMethod.map((m) => m.id);
 const orders = 40;
 
 export class FaithfulPanel extends ExplainPanel {
@@ -40,7 +32,7 @@ export class FaithfulPanel extends ExplainPanel {
   ];
 
   @state() private accessor kind: 'deletion' | 'insertion' = 'deletion';
-  @state() private accessor shown: readonly string[] = ['occlusion', 'gradient_input', 'weighted', 'attention'];
+  @state() private accessor shown: readonly string[] = whyMethods;
 
   protected readonly judged = new Work<WhyResult>(
     this,
@@ -72,9 +64,8 @@ export class FaithfulPanel extends ExplainPanel {
     false,
   );
 
-  #passes(): number | undefined {
-    const own = this.passes('occlusion', 'occlusion', 'shapley', 'integrated', 'gradient', 'attention');
-    return own === undefined ? undefined : own + this.judging(methods.length, orders);
+  protected override plan(): CardPlan | undefined {
+    return { output: this.output, methods, evaluate: judgeOf(this.choices), orders };
   }
 
   override render(): TemplateResult {
@@ -96,7 +87,7 @@ export class FaithfulPanel extends ExplainPanel {
         .limits=${this.limits('faithfulness')}
         .table=${this.#curveTable}
       >
-        ${this.explained ? html`${this.settings()}${this.workLine(this.judged, this.price(this.#passes()), this.paid(result?.head), t('faith.start', { n: methods.length }))}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}` : this.waitText()}</pl-figure
+        ${this.explained ? html`${this.settings()}${this.workLine(this.judged, this.price(this.cost.current?.card), this.paid(result?.head), t('faith.start', { n: methods.length }))}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}` : this.waitText()}</pl-figure
       >
       <pl-figure
         .t=${t}
@@ -127,34 +118,20 @@ export class FaithfulPanel extends ExplainPanel {
       <pl-line-chart
         shares
         .series=${rows.map((r) => ({ name: this.cardName(r.method), values: r.curves![this.kind] }))}
-        .band=${this.kind === 'deletion' ? result.band : []}
+        .band=${this.kind === 'deletion' ? (result.compared?.band ?? []) : []}
         .bandName=${t('faith.band')}
         .ticks=${Array.from({ length: n + 1 }, (_, i) => String(i))}
         .x=${t(this.kind === 'deletion' ? 'faith.xDelete' : 'faith.xInsert')}
         .y=${t('faith.y', { token: this.outputName })}
         .name=${t('faith.figure', { token: this.outputName })}
       ></pl-line-chart>
-      <p class="verdict">${this.#verdict(result)}</p>`;
+      <p class="verdict">${result.verdict[t.lang]}</p>`;
   }
 
   #toggle(method: string): void {
     this.shown = this.shown.includes(method)
       ? this.shown.filter((m) => m !== method)
       : [...this.shown, method].slice(-6);
-  }
-
-  #verdict(result: WhyResult): string {
-    const judged = result.rows.filter((r) => r.curves).sort((a, b) => b.curves!.gain - a.curves!.gain);
-    const beat = judged.filter((r) => r.curves!.share <= 0.05 && r.curves!.gain > 0.02 * (r.curves!.deletion[0] ?? 1));
-    if (beat.length === 0) return this.t('faith.noneBeat', { n: judged.length });
-    const last = judged.at(-1)!;
-    return this.t('faith.verdict', {
-      best: this.cardName(beat[0]!.method),
-      n: beat.length,
-      all: judged.length,
-      last: this.cardName(last.method),
-      share: percent(1 - last.curves!.share, 0),
-    });
   }
 
   #measures(result: WhyResult): TemplateResult {
@@ -171,19 +148,21 @@ export class FaithfulPanel extends ExplainPanel {
               <th scope="col">${t('measures.del')}</th>
               <th scope="col">${t('measures.ins')}</th>
               <th scope="col">${t('measures.gain')}</th>
+              <th scope="col">${t('measures.regret')}</th>
               <th scope="col">${t('measures.share')}</th>
             </tr>
           </thead>
           <tbody>
             ${judged.map(
               (r) =>
-                html`<tr class=${r.curves!.share <= 0.05 ? 'on' : ''}>
+                html`<tr class=${r.curves!.regret <= 0.005 * r.curves!.deletion[0]! ? 'on' : ''}>
                   <th scope="row">${this.cardName(r.method)}</th>
                   <td>${decimal(r.curves!.comprehensiveness, 3)}</td>
                   <td>${decimal(r.curves!.sufficiency, 3)}</td>
                   <td>${decimal(r.curves!.deletion_auc, 3)}</td>
                   <td>${decimal(r.curves!.insertion_auc, 3)}</td>
                   <td>${decimal(r.curves!.gain, 3)}</td>
+                  <td>${decimal(r.curves!.regret, 3)}</td>
                   <td>${percent(1 - r.curves!.share, 0)}</td>
                 </tr>`,
             )}
@@ -209,8 +188,8 @@ export class FaithfulPanel extends ExplainPanel {
       {
         output: this.output,
         evaluating_mask: judgeOf(this.choices),
-        random_orders: orders,
-        random_band: result?.band,
+        compared_with: result?.compared,
+        verdict: result?.verdict,
         curves: Object.fromEntries(result?.rows.map((r) => [r.method, r.curves ?? null]) ?? []),
       },
       [...methods, 'faithfulness'],
@@ -228,6 +207,7 @@ export class FaithfulPanel extends ExplainPanel {
         r.curves!.deletion_auc,
         r.curves!.insertion_auc,
         r.curves!.gain,
+        r.curves!.regret,
         r.curves!.share,
       ]);
     return this.file(
@@ -238,8 +218,9 @@ export class FaithfulPanel extends ExplainPanel {
         'sufficiency',
         'deletion_auc',
         'insertion_auc',
-        'gain_over_random',
-        'share_of_random_orders_better',
+        'gain_over_mean_order',
+        'regret',
+        'share_of_orders_better',
       ],
       rows,
       {
@@ -251,7 +232,8 @@ export class FaithfulPanel extends ExplainPanel {
           deletion_auc: v[2],
           insertion_auc: v[3],
           gain: v[4],
-          share_better: v[5],
+          regret: v[5],
+          share_better: v[6],
         })),
       },
       [...methods, 'faithfulness'],

@@ -137,7 +137,7 @@ export class LensPanel extends ExplainPanel {
     const { t } = this;
     const r = this.lens.current;
     if (!r)
-      return html`${this.outputStrip()}${this.workLine(this.lens, this.price(1))}
+      return html`${this.outputStrip()}${this.workLine(this.lens, this.price(this.passes('lens')))}
         <p class="wait">${t('figure.waiting')}</p>`;
     const first = this.#first();
     const sites = r.sites.map((_, i) => r.sites.length - 1 - i);
@@ -146,7 +146,7 @@ export class LensPanel extends ExplainPanel {
     const column = Math.min(this.output, columns.length - 1);
     const row = this.row >= 0 && this.row < sites.length ? this.row : 0;
     const cell = cells[row]![column]!;
-    return html`${this.workLine(this.lens, this.price(1), this.paid(r.head))}
+    return html`${this.workLine(this.lens, this.price(this.passes('lens')), this.paid(r.head))}
       <pl-value-grid
         unsigned
         .values=${cells.map((line) => line.map((c) => Math.exp(-c.kl)))}
@@ -237,7 +237,7 @@ export class LensPanel extends ExplainPanel {
           >`
         : nothing
     }
-    ${this.workLine(this.direct, this.price(2), this.paid(r?.head))}
+    ${this.workLine(this.direct, this.price(this.passes('direct')), this.paid(r?.head))}
     ${
       r
         ? html`<pl-signed-bars

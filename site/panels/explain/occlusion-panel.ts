@@ -4,7 +4,17 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { AttributionResult, PairsResult } from '../../../wasm/bridge/protocol.gen.ts';
-import { joined, kendall, level, maskingOf, masks, order, unitAt, writtenTexts } from '../../state/explain.ts';
+import {
+  joined,
+  kendall,
+  level,
+  maskingOf,
+  masks,
+  order,
+  together,
+  unitAt,
+  writtenTexts,
+} from '../../state/explain.ts';
 import { decimal } from '../../state/format.ts';
 import { define } from '../../views/define.ts';
 import { ExplainPanel } from '../explain-panel.ts';
@@ -15,9 +25,6 @@ interface Columns {
   columns: (number[] | undefined)[];
   result?: AttributionResult;
 }
-
-/** The most units whose pairs are tried. */
-const mostPairs = 16;
 
 export class OcclusionPanel extends ExplainPanel {
   static override styles = [
@@ -40,8 +47,8 @@ export class OcclusionPanel extends ExplainPanel {
     async (model, { signal, show, progress }) => {
       const columns: Columns['columns'] = [];
       const result = await model.call(
-        'occlusion',
-        { explained: this.explained!, masking: maskingOf(this.choices) },
+        'attribute',
+        { explained: this.explained!, method: 'occlusion', masking: maskingOf(this.choices) },
         {
           signal,
           onProgress: (p) => {
@@ -65,8 +72,12 @@ export class OcclusionPanel extends ExplainPanel {
         progress({ done: results.length, total: masks.length });
         results.push(
           await model.call(
-            'occlusion',
-            { explained: this.explained!, masking: maskingOf({ mask, seed: this.choices.seed }) },
+            'attribute',
+            {
+              explained: this.explained!,
+              method: 'occlusion',
+              masking: maskingOf({ mask, seed: this.choices.seed }),
+            },
             { signal },
           ),
         );
@@ -93,7 +104,7 @@ export class OcclusionPanel extends ExplainPanel {
   #chosen(): number[] {
     const seq = this.matrix.value?.result?.seq_attr ?? [];
     return order(seq.map(Math.abs))
-      .slice(0, mostPairs)
+      .slice(0, this.cost.current?.pairs)
       .sort((a, b) => a - b);
   }
 
@@ -237,12 +248,10 @@ export class OcclusionPanel extends ExplainPanel {
     const head = results[0]?.head;
     const units = head?.units.map((u) => u.text) ?? [];
     const rows = results.map((r) => r.token_attr[this.output] ?? []);
-    const passes = this.passes('occlusion');
-    const draws = this.choices.mask === 'resample' ? 8 : 1;
     return html`${this.workLine(
       this.maskings,
-      this.price(passes && Math.round((passes / draws) * 12)),
-      this.t('maskings.paid', { n: results.reduce((n, r) => n + r.head.passes, 0) }),
+      this.price(together(masks.map((m) => this.cost.current?.masks[m]))),
+      this.paid(...results.map((r) => r.head)),
       t('maskings.start'),
     )}
     ${
@@ -283,11 +292,10 @@ export class OcclusionPanel extends ExplainPanel {
     const result = this.pairs.current;
     const n = this.#chosen().length;
     if (this.matrix.fresh && n < 2) return html`<p class="wait">${t('pairs.one')}</p>`;
-    const passes = 1 + n + (n * (n - 1)) / 2;
     const names = result?.chosen.map((i) => result.head.units[i]!.text) ?? [];
     return html`${this.workLine(
       this.pairs,
-      this.matrix.fresh ? this.price(passes) : t('figure.waiting'),
+      this.matrix.fresh ? this.price(this.passes('pairs')) : t('figure.waiting'),
       this.paid(result?.head),
       t('pairs.start', { n }),
     )}

@@ -1,9 +1,10 @@
 // Credit by sampling and by gradients: LIME and Shapley values with their errors, and integrated gradients with the gap
 // of its sum. Each says what its credits should add up to and by how much they do not.
 
-import { html, css, type TemplateResult } from 'lit';
-import type { AttributionResult } from '../../../wasm/bridge/protocol.gen.ts';
-import { maskingOf, order, unitAt } from '../../state/explain.ts';
+import { html, css, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type { AttributionResult, Price } from '../../../wasm/bridge/protocol.gen.ts';
+import { isSigned, maskingOf, order, together, unitAt } from '../../state/explain.ts';
 import { decimal, tiny } from '../../state/format.ts';
 import { define } from '../../views/define.ts';
 import { ExplainPanel } from '../explain-panel.ts';
@@ -16,6 +17,19 @@ export class SampledPanel extends ExplainPanel {
   static override styles = [
     ...[ExplainPanel.styles].flat(),
     css`
+      .check {
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 40px;
+        font-size: var(--type-4);
+        color: var(--ink);
+      }
+      .check input {
+        width: 20px;
+        height: 20px;
+        accent-color: var(--accent);
+      }
       .sum {
         font-size: var(--type-4);
         margin: 10px 0 0;
@@ -26,14 +40,30 @@ export class SampledPanel extends ExplainPanel {
     `,
   ];
 
+  /** The reader wants Shapley values of all sets of words. */
+  @state() private accessor wanted = false;
+
+  /** They are wanted, and the words are few enough. */
+  get exactly(): boolean {
+    return this.wanted && this.cost.current?.exact['shapley'] !== undefined;
+  }
+
+  #shapleyPrice(): Price | undefined {
+    return this.exactly ? this.cost.current?.exact['shapley'] : this.passes('shapley');
+  }
+
   protected readonly sampled = new Work<Sampled>(
     this,
-    () => this.explained && [this.explained, maskingOf(this.choices), this.choices.seed],
+    () => this.explained && [this.explained, maskingOf(this.choices), this.choices.seed, this.exactly],
     async (model, { signal, show, progress }) => {
       const params = { explained: this.explained!, masking: maskingOf(this.choices), seed: this.choices.seed };
-      const lime = await model.call('sampled', { ...params, kind: 'lime' }, { signal, onProgress: progress });
+      const lime = await model.call('attribute', { ...params, method: 'lime' }, { signal, onProgress: progress });
       show({ lime });
-      const shapley = await model.call('sampled', { ...params, kind: 'shapley' }, { signal, onProgress: progress });
+      const shapley = await model.call(
+        'attribute',
+        { ...params, method: 'shapley', ...(this.exactly && { exact: true }) },
+        { signal, onProgress: progress },
+      );
       return { lime, shapley };
     },
     false,
@@ -43,17 +73,14 @@ export class SampledPanel extends ExplainPanel {
     this,
     () => this.explained && [this.explained, this.output],
     async (model, { signal, progress }) => {
-      const params = { explained: this.explained!, outputs: [this.output] };
-      const gradient_input = await model.call('gradient', { ...params, kind: 'gradient_input' }, { signal });
-      const gradient = await model.call('gradient', { ...params, kind: 'gradient' }, { signal });
-      const integrated = await model.call(
-        'gradient',
-        { ...params, kind: 'integrated' },
-        { signal, onProgress: progress },
-      );
+      const params = { explained: this.explained!, masking: {}, outputs: [this.output] };
+      const ask = (method: keyof Gradients) =>
+        model.call('attribute', { ...params, method }, { signal, onProgress: progress });
+      const [gradient_input, gradient] = [await ask('gradient_input'), await ask('gradient')];
+      const integrated = await ask('integrated');
       return { integrated, gradient_input, gradient };
     },
-    () => this.cheap(this.passes('integrated', 'gradient', 'gradient')),
+    () => this.cheap(this.passes('integrated', 'gradient_input', 'gradient')),
   );
 
   override render(): TemplateResult {
@@ -96,10 +123,10 @@ export class SampledPanel extends ExplainPanel {
       errors: value?.[id]?.error?.[this.output],
       note: id === 'lime' && value?.lime.fit ? `R² ${decimal(value.lime.fit[this.output]!)}` : '',
     });
-    return html`${this.settings(false, false)}${this.workLine(
+    return html`${this.settings(false, false)}${this.#choose()}${this.workLine(
       this.sampled,
-      this.price(this.passes('lime', 'shapley')),
-      this.t('work.paidPasses', { n: (value?.lime.head.passes ?? 0) + (value?.shapley?.head.passes ?? 0) }),
+      this.price(together([this.passes('lime'), this.#shapleyPrice()])),
+      this.paid(value?.lime.head, value?.shapley?.head),
       t('sampled.start'),
     )}
     ${
@@ -131,10 +158,9 @@ export class SampledPanel extends ExplainPanel {
     const unit = unitAt(value.lime.head, this.choices.source);
     const one = (r: AttributionResult | undefined, id: string) =>
       r
-        ? `${this.cardName(id)} ${decimal(r.token_attr[this.output]![unit]!, 3)} ± ${decimal(
-            r.error?.[this.output]?.[unit] ?? NaN,
-            3,
-          )}`
+        ? `${this.cardName(id)} ${decimal(r.token_attr[this.output]![unit]!, 3)}${
+            r.error ? ` ± ${decimal(r.error[this.output]![unit]!, 3)}` : ''
+          }`
         : '';
     return html`<p class="said" aria-live="polite">
       ${
@@ -146,13 +172,27 @@ export class SampledPanel extends ExplainPanel {
     </p>`;
   }
 
+  /** Exact values or drawn ones, with both prices. */
+  #choose(): TemplateResult | typeof nothing {
+    const exact = this.cost.current?.exact['shapley'];
+    const drawn = this.passes('shapley');
+    if (!exact || !drawn) return nothing;
+    return html`<label class="check"
+      ><input
+        type="checkbox"
+        .checked=${this.wanted}
+        @change=${(e: Event) => (this.wanted = (e.target as HTMLInputElement).checked)}
+      />${this.t('sampled.exact', { n: exact.forward, m: drawn.forward })}</label
+    >`;
+  }
+
+  /** How far the values can be trusted. That they add up cannot fail, so it proves nothing. */
   #sum(r: AttributionResult): string {
-    const sum = (r.token_attr[this.output] ?? []).reduce((a, b) => a + b, 0);
-    return this.t('sampled.sum', {
-      sum: decimal(sum, 4),
-      total: decimal(r.total?.[this.output] ?? NaN, 4),
-      gap: exponent(r.gap?.[this.output]),
-    });
+    const total = decimal(r.total?.[this.output] ?? NaN, 4);
+    const errors = r.error?.[this.output];
+    return errors
+      ? this.t('sampled.error', { total, error: decimal(Math.max(...errors), 3) })
+      : this.t('sampled.all', { total });
   }
 
   #verdict(r: AttributionResult): string {
@@ -179,12 +219,12 @@ export class SampledPanel extends ExplainPanel {
       id,
       name: this.cardName(id),
       values: value?.[id].token_attr[0],
-      unsigned: id === 'gradient',
+      unsigned: !isSigned(id),
     });
     return html`${this.workLine(
         this.gradients,
-        this.price(this.passes('integrated', 'gradient', 'gradient')),
-        this.t('work.paidPasses', { n: value ? value.integrated.head.passes + 6 : 0 }),
+        this.price(this.passes('integrated', 'gradient_input', 'gradient')),
+        this.paid(value?.integrated.head, value?.gradient_input.head, value?.gradient.head),
       )}
       <pl-credit-rows
         .t=${t}
@@ -226,7 +266,7 @@ export class SampledPanel extends ExplainPanel {
         total: r.total,
         gap: r.gap,
         r_squared: r.fit,
-        forward_passes: r.head.passes,
+        forward_passes: r.head.paid.forward.passes,
       };
     return this.file(
       value?.lime.head,

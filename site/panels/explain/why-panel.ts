@@ -2,8 +2,9 @@
 // faithful it is against random order, how the methods agree, and one sentence made from the numbers.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
-import type { WhyResult, WhyRow } from '../../../wasm/bridge/protocol.gen.ts';
-import { judgeOf, level, maskingOf, order, rank, unitAt } from '../../state/explain.ts';
+import { whyMethods } from '../../../wasm/bridge/cards.gen.ts';
+import type { CardPlan, WhyResult, WhyRow } from '../../../wasm/bridge/protocol.gen.ts';
+import { isSigned, judgeOf, level, maskingOf, order, rank, unitAt } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { label } from '../../state/cells.ts';
 import { tokenCell } from '../../styles/shared.ts';
@@ -12,9 +13,7 @@ import type { CreditRow } from '../../views/credit-rows.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
 
-const methods = ['occlusion', 'gradient_input', 'weighted', 'attention'];
-const orders = 20; // random ones
-const unsigned = ['weighted', 'attention', 'rollout', 'gradient'];
+const methods = whyMethods;
 
 /** Rows so far; `result` once all is known. */
 interface Card {
@@ -79,8 +78,7 @@ export class WhyPanel extends ExplainPanel {
         output: this.output,
         masking: maskingOf(this.choices),
         evaluate: judgeOf(this.choices),
-        methods,
-        orders,
+        methods: [...methods],
         seed: this.choices.seed,
       };
       const result = await model.call('why', params, {
@@ -92,12 +90,11 @@ export class WhyPanel extends ExplainPanel {
       });
       return { rows: Object.fromEntries(result.rows.map((r) => [r.method, r])), result };
     },
-    () => this.cheap(this.#passes()),
+    () => this.cheap(this.cost.current?.card),
   );
 
-  #passes(): number | undefined {
-    const passes = this.passes('occlusion', 'occlusion', 'gradient_input', 'attention');
-    return passes === undefined ? undefined : passes + this.judging(methods.length, orders);
+  protected override plan(): CardPlan | undefined {
+    return { output: this.output, methods: [...methods], evaluate: judgeOf(this.choices) };
   }
 
   override willUpdate(): void {
@@ -123,11 +120,11 @@ export class WhyPanel extends ExplainPanel {
         place="why"
         .heading=${t('why.figure', { token: name })}
         .note=${t('why.note', { measure: t(`set.measure.${this.choices.measure}`), seed: this.choices.seed })}
-        .how=${this.how('occlusion', 'gradient_input', 'weighted', 'attention', 'faithfulness')}
-        .limits=${this.limits('occlusion', 'gradient_input', 'weighted', 'attention', 'faithfulness')}
+        .how=${this.how(...methods, 'faithfulness')}
+        .limits=${this.limits(...methods, 'faithfulness')}
         .table=${this.#table}
       >
-        ${this.explained ? html`${this.outputStrip()}${this.settings()}${this.workLine(this.why, this.price(this.#passes()), this.paid(card?.result?.head))}${this.choices.guess === -1 ? this.#ask() : this.#rows(card)}` : this.waitText()}
+        ${this.explained ? html`${this.outputStrip()}${this.settings()}${this.workLine(this.why, this.price(this.cost.current?.card), this.paid(card?.result?.head))}${this.choices.guess === -1 ? this.#ask() : this.#rows(card)}` : this.waitText()}
       </pl-figure>
       <pl-figure
         .t=${t}
@@ -199,14 +196,14 @@ export class WhyPanel extends ExplainPanel {
       id: method,
       name: this.cardName(method),
       values: row?.credit,
-      unsigned: unsigned.includes(method),
+      unsigned: !isSigned(method),
       bar,
       note:
         flat && row!.credit.length > 1
           ? this.t('why.level')
           : result?.too_short
             ? this.t('why.tooShort')
-            : unsigned.includes(method)
+            : !isSigned(method)
               ? this.t('credit.noSign')
               : '',
     };
@@ -305,7 +302,7 @@ export class WhyPanel extends ExplainPanel {
         hidden_prob: result?.hidden_prob,
         kendall_tau: result?.kendall,
         top_overlap: result && { k: result.k, chance: result.chance, values: result.top },
-        random_band: result?.band,
+        compared_with: result?.compared,
         conclusion: result?.conclusion,
       },
       [...methods, 'faithfulness'],

@@ -2,6 +2,7 @@
 // each method owes (sums, gaps, random orders), and the edge cases where the honest answer is "there is nothing to
 // say".
 
+import { methods } from '../../../wasm/bridge/cards.gen.ts';
 import type { Page } from '@playwright/test';
 import type {
   AttributionResult,
@@ -140,7 +141,11 @@ for (const { name, text, short, theme, width } of cases) {
       const state = await settled(page);
       const explained = asked(state);
       const file = await computed(page, 'occlusion', 'token_attr');
-      const want = await native.call(model, 'occlusion', { explained, masking: maskingOf(state.state) });
+      const want = await native.call(model, 'attribute', {
+        explained,
+        method: 'occlusion',
+        masking: maskingOf(state.state),
+      });
       expect(file.units).toEqual(want.head.units);
       expect(file.token_attr).toHaveLength(want.token_attr.length);
       allNear(file.token_attr.flat(), want.token_attr.flat(), 'occlusion', nats);
@@ -158,7 +163,11 @@ for (const { name, text, short, theme, width } of cases) {
       );
       const maskings = await saved<File>(page, 'maskings');
       for (const mask of masks) {
-        const other = await native.call(model, 'occlusion', { explained, masking: maskingOf({ mask, seed: 3 }) });
+        const other = await native.call(model, 'attribute', {
+          explained,
+          method: 'occlusion',
+          masking: maskingOf({ mask, seed: 3 }),
+        });
         allNear(maskings.token_attr[mask].flat(), other.token_attr.flat(), mask, nats);
       }
       const pairs = await computed(page, 'pairs', 'interaction');
@@ -173,10 +182,10 @@ for (const { name, text, short, theme, width } of cases) {
     test('faithfulness of eight methods against random orders', async ({ page, native }) => {
       await visit(page, { text, theme, door: 3, target: 1 });
       const state = await settled(page);
-      const file = await computed(page, 'curves', 'random_band', 'curves');
+      const file = await computed(page, 'curves', 'compared_with', 'curves');
       const explained = asked(state);
       const curves = file.curves as Record<string, Curves | null>;
-      expect(Object.keys(curves)).toHaveLength(8);
+      expect(Object.keys(curves)).toEqual(methods.map((m) => m.id));
       // The judge is the same for all methods, so one of them and chance tell whether it judges as the native engine
       // does.
       const want = await native.call(model, 'why', {
@@ -188,7 +197,7 @@ for (const { name, text, short, theme, width } of cases) {
         orders: 40,
         seed: state.state.seed,
       });
-      allNear(file.random_band.flat(), want.band.flat(), 'band of random orders', 0.01);
+      allNear(file.compared_with.band.flat(), want.compared!.band.flat(), 'band of other orders', 0.01);
       near(curves['occlusion']!.gain, want.rows[0]!.curves!.gain, 'gain of occlusion', 0.02);
       for (const [method, got] of Object.entries(curves)) {
         if (!got) continue;
@@ -211,9 +220,10 @@ for (const { name, text, short, theme, width } of cases) {
         await eventually(async () => {
           const file = await saved<File>(page, 'evidence');
           for (const kind of ['attention', 'weighted', 'rollout'] as const) {
-            const want = await native.call(model, 'attention_credit', {
+            const want = await native.call(model, 'attribute', {
               explained,
-              kind,
+              method: kind,
+              masking: {},
               ...(hide && { hide_sinks: true }),
             });
             allNear(
@@ -246,14 +256,19 @@ for (const { name, text, short, theme, width } of cases) {
       const file = await computed(page, 'sampled', 'lime', 'shapley');
       const output = file.output as number;
       for (const kind of ['lime', 'shapley'] as const) {
-        const want = await native.call(model, 'sampled', { explained, kind, masking: maskingOf(state.state), seed: 2 });
+        const want = await native.call(model, 'attribute', {
+          explained,
+          method: kind,
+          masking: maskingOf(state.state),
+          seed: 2,
+        });
         allNear(file[kind].token_attr[output], want.token_attr[output]!, kind, kind === 'lime' ? 0.1 : 2 * nats);
       }
       // Shapley values add up to the difference between everything and nothing.
       const shapley = file.shapley as { token_attr: number[][]; total: number[]; gap: number[] };
-      const want = await native.call(model, 'sampled', {
+      const want = await native.call(model, 'attribute', {
         explained,
-        kind: 'shapley',
+        method: 'shapley',
         masking: maskingOf(state.state),
         seed: 2,
       });
@@ -271,7 +286,12 @@ for (const { name, text, short, theme, width } of cases) {
       const explained = asked(await settled(page));
       const gradients = await computed(page, 'integrated', 'token_attr');
       const output = gradients.output as number;
-      const integrated = await native.call(model, 'gradient', { explained, kind: 'integrated', outputs: [output] });
+      const integrated = await native.call(model, 'attribute', {
+        explained,
+        method: 'integrated',
+        masking: {},
+        outputs: [output],
+      });
       allNear(gradients.token_attr.integrated[0], integrated.token_attr[0]!, 'integrated gradients', 2 * nats);
       near(gradients.total, integrated.total![0]!, 'total', 2 * nats);
       near(
@@ -282,7 +302,12 @@ for (const { name, text, short, theme, width } of cases) {
       );
       expect(Math.abs(gradients.convergence_delta)).toBeLessThanOrEqual(0.05 * Math.max(1, Math.abs(gradients.total)));
       for (const kind of ['gradient_input', 'gradient'] as const) {
-        const other = await native.call(model, 'gradient', { explained, kind, outputs: [output] });
+        const other = await native.call(model, 'attribute', {
+          explained,
+          method: kind,
+          masking: {},
+          outputs: [output],
+        });
         allNear(gradients.token_attr[kind][0], other.token_attr[0]!, kind, 2 * nats);
       }
     });
@@ -456,7 +481,8 @@ test('a decoder-only model is explained too', async ({ page, native }) => {
   expect(state.info!.config.kind).toBe('decoder');
   const explained = asked(state);
   const file = await computed(page, 'occlusion', 'token_attr');
-  const want: AttributionResult = await native.call('stories', 'occlusion', {
+  const want: AttributionResult = await native.call('stories', 'attribute', {
+    method: 'occlusion',
     explained,
     masking: maskingOf(state.state),
   });

@@ -13,12 +13,15 @@ show(
         .waiting=${!s.running}
         .running=${s.running}
         .progress=${s.running ? { done: 7, total: 23 } : undefined}
-        .price=${t('work.price', { n: 23, time: '400 ms' })}
+        .price=${t('work.price', { passes: t('work.forward', { n: 23 }), time: '400 ms' })}
         @start=${() => set({ running: true })}
         @cancel=${() => set({ running: false })}
       ></pl-work-line>
       <pl-work-line .t=${t} running></pl-work-line
-      ><pl-work-line .t=${t} .price=${t('work.paid', { n: 23, time: '410 ms' })}></pl-work-line>
+      ><pl-work-line
+        .t=${t}
+        .price=${t('work.paid', { passes: t('work.forward', { n: 23 }), time: '410 ms' })}
+      ></pl-work-line>
       <pl-work-line .t=${t} .error=${t('error.too-long', { got: 300, limit: 128 })} detail="too-long"></pl-work-line
     ></pl-figure>`,
 );

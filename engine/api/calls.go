@@ -21,12 +21,9 @@ var Calls = []Signature{
 	method("positions", positions),
 
 	method("explain_cost", explainCost),
-	stream("occlusion", occlusion),
+	stream("attribute", attribute),
 	method("pairs", pairs),
-	method("sampled", sampled),
-	method("attention_credit", attentionCredit),
 	method("heads", heads),
-	method("gradient", gradient),
 	method("faithfulness", faithfulness),
 	stream("why", why),
 	method("importance", importance),
