@@ -324,6 +324,26 @@ export const cards = {
     },
     "reference": "Craven & Shavlik 1996; Bastani, Kim & Bastani 2017, arXiv:1705.08504; Breiman et al. 1984"
   },
+  "value_zeroing": {
+    "id": "value_zeroing",
+    "name": {
+      "en": "Value zeroing",
+      "zh": "值清零"
+    },
+    "measures": {
+      "en": "How far each layer's output turns when one position's value is set to zero in that layer, followed down through the layers to the words.",
+      "zh": "某一层里把一个位置的值向量清零，这层的输出偏转多少；再一层层追到输入的词。"
+    },
+    "not": {
+      "en": "It has no sign, and turns of small and of large vectors count alike; what the turn does to the output is not asked.",
+      "zh": "没有正负；长短向量的偏转同样看待，也不问这偏转对输出有什么影响。"
+    },
+    "cost": {
+      "en": "one pass a layer and position",
+      "zh": "每层、每个位置一次前向"
+    },
+    "reference": "Mohebbi, Zuidema, Chrupała & Alishahi 2023, arXiv:2301.12971"
+  },
   "weighted": {
     "id": "weighted",
     "name": {
@@ -412,6 +432,13 @@ export const methods = [
   {
     "id": "rollout",
     "family": "attention",
+    "signed": false,
+    "seeded": false,
+    "exact": 0
+  },
+  {
+    "id": "value_zeroing",
+    "family": "zeroing",
     "signed": false,
     "seeded": false,
     "exact": 0
