@@ -18,7 +18,8 @@ func (b *builder) head() {
 		"test words, with 95 %% intervals by resampling sentences. *Control*: each word type has a random label. *Selectivity*: accuracy "+
 		"less control. *Over memoriser*: accuracy less that of each word's most frequent label in training. *Over random weights*: less that "+
 		"of the same probe on the same architecture with random weights. *Bits*: online code length a training label. "+
-		"What can be decoded need not be used by the model.\n\nMade by `go run ./build/probes`; %s (CC BY-SA 4.0).\n", b.session.Meta.Hash, b.most, b.seeds, credit)
+		"What can be decoded need not be used by the model.\n\nMade by `go run ./build/probes`; %s (CC BY-SA 4.0).\n",
+		b.session.Meta.Hash, b.most, b.seeds, credit)
 }
 
 func (b *builder) section(bank treebank, stack model.Stack, corpus []probe.Sentence, test []bool) {
