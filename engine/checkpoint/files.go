@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"path"
 	"pellucid/engine/problem"
 	"slices"
 	"strings"
@@ -125,6 +127,50 @@ func (f folder) names() ([]string, error) {
 // missing is the error of a folder without a file that it needs.
 func missing(name string) error {
 	return problem.New(problem.MissingFile, problem.Values{"file": name}, "the model folder has no file %s", quoted(name))
+}
+
+// rooted is the folder at the root of dropped ones: a FileMap's names may be paths, of which the root's files are the
+// model's, never those of a folder inside (checkpoints, other formats) that happen to have the same name. Where the root
+// holds no model but one folder inside does, it is that one; where several do, the reader must choose.
+func (f folder) rooted() (folder, error) {
+	files, ok := f.files.(FileMap)
+	if !ok {
+		return f, nil
+	}
+	for {
+		inside := map[string]FileMap{} // by folder; "" is the root
+		models := map[string]bool{}
+		for name, source := range files {
+			top, rest, nested := strings.Cut(name, "/")
+			if !nested {
+				top, rest = "", name
+			}
+			if inside[top] == nil {
+				inside[top] = FileMap{}
+			}
+			inside[top][rest] = source
+			if base := path.Base(rest); base == PackFile || base == "config.json" || strings.HasSuffix(strings.ToLower(base), ".gguf") {
+				models[top] = true
+			}
+		}
+		switch {
+		case models[""] || len(models) == 0:
+			return folder{orElseMap(inside[""])}, nil
+		case len(models) > 1:
+			list := slices.Sorted(maps.Keys(models))
+			return f, fmt.Errorf("there are models in several folders (%s); choose one of them", shownNames(list))
+		}
+		for top := range models {
+			files = inside[top]
+		}
+	}
+}
+
+func orElseMap(m FileMap) FileMap {
+	if m == nil {
+		return FileMap{}
+	}
+	return m
 }
 
 // open opens a file and tells its size, -1 if unknown.

@@ -6,6 +6,7 @@ package checkpoint
 // architectures need is decoded: F32, F16 and Q8_0 tensors.
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -59,6 +60,9 @@ func (g *GGUF) readHeader() error {
 	magic, err := g.u32("the magic number")
 	if err != nil {
 		return err
+	}
+	if what := otherThing(binary.LittleEndian.AppendUint32(nil, magic)); what != "" {
+		return errors.New("the file " + what)
 	}
 	if magic != 0x46554747 {
 		return errors.New("the file does not begin with GGUF: this is not a GGUF file")

@@ -225,7 +225,7 @@ var brokenGGUF = []struct {
 	want string
 }{
 	{"empty", nil, "truncated"},
-	{"other format", ggufRaw("PK\x03\x04aaaaaaaaaaaaaaaaaaaaaaaa"), "not a GGUF file"},
+	{"other format", ggufRaw("PK\x03\x04aaaaaaaaaaaaaaaaaaaaaaaa"), "ZIP archive"},
 	{"version 1", rawGGUF(1, 0, 0), "version 1"},
 	{"version 9", rawGGUF(9, 0, 0), "version 9"},
 	{"big-endian", rawGGUF(3<<24, 0, 0), "big-endian"},

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"pellucid/engine/model"
 	"pellucid/engine/problem"
@@ -187,11 +188,26 @@ func unknownArchitecture(got, want string) error {
 		"the architecture %s is not known here; known are %s", quoted(got), want)
 }
 
+func safetensorsIn(names []string) (list []string) {
+	for _, name := range names {
+		if strings.HasSuffix(name, ".safetensors") {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
 // hfShards lists the weight files of a folder.
 func hfShards(f folder, names []string) ([]string, error) {
 	const single, index = "model.safetensors", "model.safetensors.index.json"
 	if slices.Contains(names, single) {
 		return []string{single}, nil
+	}
+	if weights := safetensorsIn(names); !slices.Contains(names, index) && len(weights) == 1 && !strings.Contains(weights[0], "-of-") {
+		return weights, nil // by another name, but the only one
+	}
+	if what := unreadable(names); what != "" && !slices.Contains(names, index) {
+		return nil, problem.New(problem.MissingFile, problem.Values{"file": single}, "%s", what)
 	}
 	if !slices.Contains(names, index) {
 		return nil, problem.New(problem.MissingFile, problem.Values{"file": single}, "the folder has a config.json but neither %s nor %s", single, index)

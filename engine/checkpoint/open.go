@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -59,9 +60,7 @@ func OpenWith(files Files, o Options) (*model.Model, token.Tokenizer, Meta, erro
 	return m, t, meta, nil
 }
 
-func hasSafetensors(names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, ".safetensors") })
-}
+func hasSafetensors(names []string) bool { return len(safetensorsIn(names)) > 0 }
 
 // ordinarySize is one more than the largest id that a text can be encoded to.
 func ordinarySize(t token.Tokenizer) int {
@@ -73,6 +72,10 @@ func ordinarySize(t token.Tokenizer) int {
 }
 
 func open(f folder, o Options) (*model.Model, token.Tokenizer, Meta, error) {
+	f, err := f.rooted()
+	if err != nil {
+		return nil, nil, Meta{}, err
+	}
 	names, err := f.names()
 	if err != nil {
 		return nil, nil, Meta{}, err
@@ -94,6 +97,9 @@ func open(f folder, o Options) (*model.Model, token.Tokenizer, Meta, error) {
 			return nil, nil, Meta{}, err
 		}
 		return openGGUF(f, parts, o)
+	}
+	if what := unreadable(names); what != "" {
+		return nil, nil, Meta{}, errors.New(what)
 	}
 	return nil, nil, Meta{}, fmt.Errorf("this is no model folder: wanted %s, or config.json with model.safetensors, or one .gguf file; got %s", PackFile, shownNames(names))
 }

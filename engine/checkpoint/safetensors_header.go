@@ -20,6 +20,9 @@ func readHeader(src *source) (*Header, error) {
 	if err := src.full(prefix[:], "the header's length"); err != nil {
 		return nil, err
 	}
+	if what := otherThing(prefix[:]); what != "" {
+		return nil, errors.New("the file " + what)
+	}
 	length := binary.LittleEndian.Uint64(prefix[:])
 	if length > maxHeader {
 		return nil, fmt.Errorf("the header claims %d bytes; the format allows %d: this is not a safetensors file", length, maxHeader)
