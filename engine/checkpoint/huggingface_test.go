@@ -244,7 +244,7 @@ func TestFolderRefuses(t *testing.T) {
 			f := good()
 			delete(f, "model.safetensors.index.json")
 			return f
-		}, "neither model.safetensors nor"},
+		}, "index.json"},
 		{"no tokenizer", func() fstest.MapFS { f := good(); delete(f, "tokenizer.json"); return f }, "tokenizer.json"},
 		{"shard missing", func() fstest.MapFS { f := good(); delete(f, shardName(1, 2)); return f }, shardName(1, 2)},
 		{"shard elsewhere", func() fstest.MapFS {

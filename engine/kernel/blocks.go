@@ -1,6 +1,9 @@
 package kernel
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // Matrices in the block formats of GGUF files (ggml), kept in memory as the file has them. A format is a [BlockFormat] in
 // a file of its own; what has no kernel of its own is unpacked, some rows at a time, and multiplied as float32.
@@ -78,19 +81,34 @@ func (b Blocks) Cut(from, n int) Matrix {
 	return Blocks{b.Kind, n, b.Cols, b.Data[start:end:end]}
 }
 
-// blocked is what an implementation has that multiplies or unpacks blocks of some formats itself; it says whether it did.
+// blocked is what an implementation has that unpacks blocks of some formats itself; it says whether it did.
 type blocked interface {
-	linearBlocks(m int, y, x []float32, w Blocks) bool
 	unpackBlocks(y []float32, w Blocks, from, rows int) bool
 }
 
-// tileWeights is how many weights are unpacked at a time: few enough to stay in the processor's cache.
-const tileWeights = 1 << 14
+// How many weights are unpacked at a time: few enough to stay in the processor's first cache where one or a few rows are
+// multiplied, and more where many rows share them.
+const (
+	smallTile = 1 << 12
+	largeTile = 1 << 16
+)
 
-// tiles calls use with stretches of rows, unpacked.
-func (b Blocks) tiles(k Kernels, use func(from, rows int, tile []float32)) {
-	rows := max(1, min(b.Rows, tileWeights/max(1, b.Cols)))
-	tile := make([]float32, rows*b.Cols)
+// tileStore keeps the buffers between calls, so that decoding makes no garbage.
+var tileStore = sync.Pool{New: func() any { return new([]float32) }}
+
+// tiles calls use with stretches of rows, unpacked, for a product with m rows.
+func (b Blocks) tiles(k Kernels, m int, use func(from, rows int, tile []float32)) {
+	weights := smallTile
+	if m >= 4 {
+		weights = largeTile
+	}
+	rows := max(1, min(b.Rows, weights/max(1, b.Cols)))
+	buffer := tileStore.Get().(*[]float32)
+	defer tileStore.Put(buffer)
+	if len(*buffer) < rows*b.Cols {
+		*buffer = make([]float32, rows*b.Cols)
+	}
+	tile := (*buffer)[:rows*b.Cols]
 	fast, _ := k.(blocked)
 	for from := 0; from < b.Rows; from += rows {
 		n := min(rows, b.Rows-from)
@@ -106,10 +124,7 @@ func (b Blocks) tiles(k Kernels, use func(from, rows int, tile []float32)) {
 // Linear is Σ_l x[i,l]*w[j,l].
 func (b Blocks) Linear(k Kernels, m int, y, x []float32) {
 	need(len(x) >= m*b.Cols && len(y) >= m*b.Rows, "kernel: rows are shorter than the matrix wants")
-	if fast, ok := k.(blocked); ok && fast.linearBlocks(m, y, x, b) {
-		return
-	}
-	b.tiles(k, func(from, rows int, tile []float32) {
+	b.tiles(k, m, func(from, rows int, tile []float32) {
 		k.GemmNT(m, rows, b.Cols, 1, x, b.Cols, tile, b.Cols, 0, y[from:], b.Rows)
 	})
 }
@@ -117,7 +132,7 @@ func (b Blocks) Linear(k Kernels, m int, y, x []float32) {
 // LinearGrad is beta*dx[i,l] + Σ_j dy[i,j]*w[j,l].
 func (b Blocks) LinearGrad(k Kernels, m int, beta float32, dx, dy []float32) {
 	need(len(dx) >= m*b.Cols && len(dy) >= m*b.Rows, "kernel: rows are shorter than the matrix wants")
-	b.tiles(k, func(from, rows int, tile []float32) {
+	b.tiles(k, m, func(from, rows int, tile []float32) {
 		k.GemmNN(m, b.Cols, rows, 1, dy[from:], b.Rows, tile, b.Cols, beta, dx, b.Cols)
 		beta = 1
 	})

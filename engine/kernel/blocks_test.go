@@ -96,6 +96,33 @@ func TestBlocksProducts(t *testing.T) {
 	}
 }
 
+// TestBlocksFastUnpack: what the fastest implementation unpacks itself has the same bits.
+func TestBlocksFastUnpack(t *testing.T) {
+	fast, ok := Best().(blocked)
+	if !ok {
+		t.Skipf("%s unpacks no blocks itself", Best().Name())
+	}
+	vectors, known := blockVectors(t), 0
+	for _, f := range BlockFormats {
+		data, _ := hex.DecodeString(vectors[f.Name].Hex)
+		w := Blocks{f, len(data) / f.Size, f.Weights, data}
+		got, want := make([]float32, len(vectors[f.Name].Values)-f.Weights), make([]float32, len(vectors[f.Name].Values))
+		if !fast.unpackBlocks(got, w, 1, w.Rows-1) {
+			continue
+		}
+		known++
+		Unpack(want, w)
+		for i, v := range want[f.Weights:] {
+			if got[i] != v {
+				t.Fatalf("%s: weight %d is %v, want %v", f.Name, i, got[i], v)
+			}
+		}
+	}
+	if known < 5 {
+		t.Errorf("%d formats are unpacked, want Q4_0, Q4_1, Q4_K, Q5_K and Q6_K", known)
+	}
+}
+
 // sameWithin compares relative to the largest value.
 func sameWithin(t *testing.T, what string, got, want []float32, tolerance float64) {
 	t.Helper()

@@ -40,6 +40,10 @@ func wasmLinearQ8(m int32, y, x unsafe.Pointer, rows, cols int32, w, scale, scra
 //go:noescape
 func wasmLinearQ8Grad(m, rows, cols int32, beta float32, dx, dy, w, scale, scratch unsafe.Pointer)
 
+//go:wasmimport pellucid_kernel unpackBlocks
+//go:noescape
+func wasmUnpackBlocks(format int32, y, w unsafe.Pointer, count int32) int32
+
 //go:wasmimport pellucid_kernel addRow
 //go:noescape
 func wasmAddRow(y, row unsafe.Pointer, m, n int32)

@@ -15,6 +15,7 @@ type simd struct{ Plain }
 var (
 	_ Kernels = simd{}
 	_ headed  = simd{}
+	_ blocked = simd{}
 )
 
 // Name says which of the two builds is attached.
@@ -101,6 +102,16 @@ func (s simd) LinearQ8Grad(m int, beta float32, dx, dy []float32, w Q8) {
 	}
 	checkLinearQ8(m, dx, dy, w)
 	wasmLinearQ8Grad(int32(m), int32(w.Rows), int32(w.Cols), beta, at(dx), at(dy), at(w.Data), at(w.Scale), scratchOf(wasmGemmScratch()))
+}
+
+// unpackBlocks writes rows [from, from+rows) of w to y, if the module knows the format.
+func (simd) unpackBlocks(y []float32, w Blocks, from, rows int) bool {
+	if rows <= 0 || w.Cols <= 0 {
+		return true
+	}
+	checkRows(rows, w.Cols, y)
+	data := w.Data[from*w.stride() : (from+rows)*w.stride()]
+	return wasmUnpackBlocks(int32(w.Kind.Number), at(y), at(data), int32(len(data)/w.Kind.Size)) != 0
 }
 
 // AddRow adds a row to every row; see [Kernels].

@@ -11,6 +11,7 @@ export { gemm, gemmScratch } from './gemm';
 export { gemmHeads } from './heads';
 export { gatherQ8, linearQ8, linearQ8Scratch } from './q8';
 export { linearQ8Grad } from './q8grad';
+export { unpackBlocks } from './blocks';
 
 /** 1 in the build whose multiply-add is fused (relaxed SIMD), else 0. */
 export function fused(): i32 {
