@@ -74,6 +74,7 @@ func (b *builder) build() error {
 		{"engine", b.engine},
 		{"models", b.copyModels},
 		{"vocabularies", b.vocabularies},
+		{"words", b.words},
 		{"first result", b.firstResult},
 		{"scripts", b.bundle},
 		{"offline", b.serviceWorker},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/pkoukk/tiktoken-go-loader/assets"
 )
@@ -26,4 +27,13 @@ func (b *builder) vocabularies() error {
 		}
 	}
 	return nil
+}
+
+// words copies the list by which the page cuts Chinese into words.
+func (b *builder) words() error {
+	content, err := os.ReadFile("assets/words/zh.txt")
+	if err != nil {
+		return err
+	}
+	return b.write("words/zh.txt", content)
 }

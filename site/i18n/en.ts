@@ -10,7 +10,7 @@ export const en = {
   share: 'Share',
   close: 'Close',
   footer:
-    'Pellucid runs wholly in your browser: no server, no account, and what you type never leaves this device. Every number on this page was computed by the model itself.',
+    'Pellucid runs wholly in your browser: no server, no account, and what you type never leaves this device. Every number about the model in the figures was computed by the model itself, here; sizes of other models are taken from the sources named beside them, and the scores on a model’s card were measured when it was trained.',
 
   'glossary.title': 'Glossary: what the words mean',
   'doors.name': 'The four doors',
@@ -131,7 +131,10 @@ export const en = {
   'duel.loading': 'Loading…',
   'duel.coming': '{come} of {size}',
   'duel.how':
-    'Each row cuts the same sentence with one vocabulary; the number on the right counts the tokens. gpt2, cl100k and o200k are vocabularies that OpenAI has published, used by GPT-2, GPT-4 and GPT-4o. A cell in sections is a character made of several tokens.',
+    'Each row cuts the same sentence with one vocabulary; the number on the right counts the tokens. gpt2, cl100k and o200k are vocabularies that OpenAI has published, used by GPT-2, GPT-4 and GPT-4o. A cell in sections is a character made of several tokens. The last row cuts into words, as libraries do before they count or search: Chinese by a list of the commonest words (from the HSK lists), as few and as common words as possible. Such a cutter knows no word that its list lacks, and cannot write numbers for them; a vocabulary of tokens can spell anything.',
+  'duel.words': 'a word cutter',
+  'duel.unknown': 'not in its list: {unknown}',
+  'duel.allKnown': 'all in its list',
   'duel.limits':
     'Fewer tokens do not make a better model: a large vocabulary cuts less but takes more parameters itself. This compares ways of cutting, not models.',
   'detail.title': 'Ids and bytes of a token',
@@ -146,12 +149,17 @@ export const en = {
     'Text is stored as bytes in UTF-8; a Chinese character usually takes three. The tokenizer joins bytes into tokens of its vocabulary, and each token has an id; these ids are all that the model reads. A cell is one whole group of characters.',
   'detail.limits': 'The size of an id means nothing; it is a place in a list. Tokens 391 and 392 are not alike.',
   'merges.title': 'How “{word}” is put together',
-  'merges.note': 'from single bytes, one pair at a time',
+  'merges.note': 'from single bytes, two neighbours at a time',
+  'merges.noteWhole': 'from single bytes; what stands whole in the vocabulary is joined at once',
   'merges.vocab': 'Vocabulary',
   'merges.start': 'start',
-  'merges.merge': 'step {n} · #{rank}',
+  'merges.merge': 'step {n} · rule {rank}',
+  'merges.mergeID': 'step {n} · id {rank}',
+  'merges.mergeWhole': 'step {n} · id {rank}, whole',
   'merges.how':
-    'Byte pair encoding: split into the smallest pieces, then join two neighbours again and again, always the pair that stands first in the list of merges (# is its place in that list), until nothing can be joined. The list was counted from text when the tokenizer was trained: the more common a pair, the earlier it stands.',
+    'Byte pair encoding: split into the smallest pieces, then join two neighbours again and again, always the pair that stands first in the list of merges (the number is its place in that list), until nothing can be joined. The list was counted from text when the tokenizer was trained: the more common a pair, the earlier it stands.',
+  'merges.howID':
+    'Byte pair encoding: split into single bytes, then join two neighbours again and again, always those whose joined token has the lowest id (the number is that id), until nothing can be joined. Ids were given in the order of training: the more common a pair, the earlier it came. A token that no joining leads to, such as a Han character with a place of its own, is made in one step.',
   'merges.limits':
     'Merging looks at how common a pair is, not at meaning. The pieces need not be word stems or parts of characters.',
 
@@ -167,7 +175,8 @@ export const en = {
   'vector.strip': 'Embedding of “{token}”, {width} numbers',
   'vector.dimension': 'Number',
   'vector.how':
-    'This is the token’s row of the embedding matrix in the model’s weights, the input of the first layer (before positions are added; some models multiply it by a fixed factor first). Blue is negative, orange positive; full colour at three root mean squares. All numbers can be saved.',
+    'This is the token’s row of the embedding matrix in the model’s weights. {scale}Positions are added before it enters the first layer. Blue is negative, orange positive; full colour at three root mean squares. All numbers can be saved.',
+  'vector.scaled': 'This model multiplies it by √{width} = {factor} (not shown). ',
   'vector.limits': 'One number alone seldom has a meaning that can be told; the direction of many together does.',
   'neighbours.title': 'Tokens nearest to “{token}”',
   'neighbours.note': 'cosine, all dimensions',
@@ -236,14 +245,14 @@ export const en = {
   'attention.text':
     'The [q|query Q] is multiplied with every [k|key K], scaled, masked and put through softmax: a row of weights that sum to 1.\nThe [v|values V] mixed by these weights are the head’s output.\nThe numbers of each step are below.',
   'attention.caveat':
-    'Much attention is not much importance: the full stop and the first token often take a large weight and pass on almost nothing.',
+    'Much attention is not much importance: special tokens and full stops often take a large weight because nothing better is there to look at. Whether what they pass on matters, only a test can tell: door 3.',
   'attention.head': '{stack} · layer {layer} · head {head}',
   'attention.kind': 'Kind of attention',
   'attention.layer': 'Layer',
   'attention.headName': 'Head',
   'attention.view': 'Drawing',
   'attention.verdict':
-    'The row of “{token}” looks most at “{best}” ({share}). On average this head gives {first} to the first token and {last} to the last.',
+    'In this one head, the row of “{token}” looks most at “{best}” ({share}). On average the head gives {first} to the first token and {last} to the last.',
   'stack.encoder': 'Encoder self-attention',
   'stack.decoder': 'Decoder self-attention',
   'stack.cross': 'Cross-attention',

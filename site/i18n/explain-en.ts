@@ -97,6 +97,7 @@ export const explainEn = {
   'occlusion.against': 'Hiding “{unit}” raises the score of “{token}” by {value}: it spoke against it.',
   'occlusion.hint': 'Choose a cell, or move with the arrow keys.',
   'occlusion.join': 'Join “{a}” and “{b}”',
+  'occlusion.apart': 'Take “{unit}” apart',
   'occlusion.split': 'Back to words',
   'occlusion.joinHint': 'Drag over words or hold Shift to join them.',
   'occlusion.verdict': 'The whole output hangs most on “{unit}” ({value}), then on “{next}” ({less}).',
@@ -113,6 +114,8 @@ export const explainEn = {
     'All five ways name the same word first, “{unit}” (mean τ {mean}): this finding does not hang on the way of hiding.',
   'maskings.differ':
     'The five ways name different words first: {tops} (mean τ {mean}). Whoever shows only one of them shows half the answer.',
+  'maskings.none':
+    'Whichever way a word is hidden, none costs this token as much as 0.05: no single word decides it, so there is no first.',
   'maskings.how':
     'Replace: a neutral mark stands in its place. Block attention: no position may look at it. Mean embedding: its vector is the average of the vocabulary. Delete: the word is taken out, and the rest moves up. Random words: tokens of the same script drawn by the seed, mean of eight draws.',
   'maskings.limits':
@@ -128,6 +131,8 @@ export const explainEn = {
   'pairs.none': 'No two words do together anything that they do not do alone: the effects simply add up.',
   'pairs.redundant':
     '“{a}” and “{b}” stand in for each other: hidden together they cost {value} more than the two alone.',
+  'pairs.backup':
+    '“{a}” is needed anyway: hidden alone it costs {alone}. “{b}” helps where “{a}” is gone: the two together cost {value} more than the sum.',
   'pairs.together':
     '“{a}” and “{b}” work together: once one is hidden the other has little left to do ({value} less than the sum).',
 
@@ -171,18 +176,20 @@ export const explainEn = {
   'evidence.title': 'Attention is a clue, not a proof',
   'evidence.ask': 'Where does it look as it writes “{token}”, and does that matter?',
   'evidence.text':
-    'A weight says where a head looks, not how much it takes from there.\nWeighting by the size of the value shows what is really added; rollout follows the weights down to the words.\nMarks without meaning, such as the end token, soak up weight: take them out and look again.',
+    'A weight says where a head looks, not how much it takes from there.\nWeighting by the size of the value shows what is really added; rollout follows the weights down to the words.\nSpecial tokens, such as the end mark and the sign for the target language, take much weight, often for want of anything better: leave them out and look again.',
   'evidence.figure': 'Four readings of attention: “{token}”',
   'evidence.note': 'all are ≥ 0; attention has no sign',
   'evidence.head': 'layer {layer}, head {head}',
   'evidence.raw': 'One head',
   'evidence.hide': 'leave out the special tokens (sinks)',
   'evidence.same':
-    'Attention looks most at “{best}” ({share}), and weighted by value it stays so. {marks} of the weight goes to special tokens that are no words.',
+    'Over all heads and layers, attention looks most at “{best}” ({share}), and weighted by value it stays so. {marks} of the weight goes to special tokens that are no words.',
   'evidence.differ':
-    'Attention looks most at “{best}” ({share}), but weighted by value most comes from “{other}”. {marks} of the weight goes to special tokens that are no words.',
-  'evidence.hiddenSame': 'Without the special tokens, “{best}” is first ({share}), by weight and by value.',
-  'evidence.hiddenDiffer': 'Without the special tokens, “{best}” is first by weight ({share}), but “{other}” by value.',
+    'Over all heads and layers, attention looks most at “{best}” ({share}), but weighted by value most comes from “{other}”. {marks} of the weight goes to special tokens that are no words.',
+  'evidence.hiddenSame':
+    'Without the special tokens, over all heads and layers, “{best}” is first ({share}), by weight and by value.',
+  'evidence.hiddenDiffer':
+    'Without the special tokens, over all heads and layers, “{best}” is first by weight ({share}), but “{other}” by value.',
   'finder.title': 'Find a head',
   'finder.note': 'choose one; it is selected everywhere',
   'finder.by': 'Look for',
@@ -245,7 +252,7 @@ export const explainEn = {
     'Integrated gradients should share out {total}, but the sum misses by {gap}: with 32 steps the path is too bent here, so read the credits with care.',
 
   'board.name': 'Switch-off board',
-  'board.title': 'Most heads can be switched off',
+  'board.title': 'Most heads can be switched off, one at a time',
   'board.ask': 'Which parts does this output really need?',
   'board.text':
     'Each button is a head or an MLP; pressing it switches the part off and the model writes again.\nOff means: it says the same average at every position (or nothing at all, zero).\nBelow, a second sentence shows where the difference between two words is carried.',
@@ -270,6 +277,10 @@ export const explainEn = {
   'board.none': 'None of the {n} parts alone matters for “{token}”: whichever is off, another stands in.',
   'board.verdict':
     '{part} matters most for “{token}” ({value}). {idle} of {n} parts could each be switched off alone almost without a trace.',
+  'board.idleSame': 'Even with all {n} of them off together the model writes the same here: “{text}”.',
+  'board.idleDiffers':
+    'But not together: with all {n} of them off the model writes “{text}”. Each can be spared because the others stand in.',
+  'board.idleOff': 'Switch off all {n} that cost nothing alone',
   'board.short.self': 'S{n}',
   'board.short.cross': 'C{n}',
   'board.short.mlp': 'MLP',
@@ -288,11 +299,12 @@ export const explainEn = {
   'patch.attn_out': 'only the attention’s output',
   'patch.mlp_out': 'only the MLP’s output',
   'patch.start': 'Patch every cell',
-  'patch.type': 'Write a second sentence that differs in one word and has as many tokens.',
+  'patch.type':
+    'Write a second sentence that differs in one word and has as many tokens. (None is proposed here: no word of this sentence has a counterpart of the same length.)',
   'patch.idle':
     'The second sentence runs, but one cell at a time takes its value from the first. Where the old answer comes back, the difference is carried.',
-  'patch.zero': 'no effect (0)',
-  'patch.one': 'the old answer is back (1)',
+  'patch.zero': 'moves further away (below 0)',
+  'patch.one': 'the old answer is back (1); grey: no effect (0)',
   'patch.scores':
     'Score: log p(“{answer}”) − log p(“{foil}”) is {clean} with the first sentence and {corrupt} with the second.',
   'patch.noChange':

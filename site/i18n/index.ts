@@ -8,7 +8,9 @@ export type Key = keyof typeof en;
 export type Language = 'zh' | 'en';
 
 /** Gives the text of a key with {name} places filled in. */
-export type Translate = ((key: Key, values?: Record<string, string | number>) => string) & { readonly lang: Language };
+export type Translate = ((key: Key, values?: Readonly<Record<string, string | number | undefined>>) => string) & {
+  readonly lang: Language;
+};
 
 const cache = new Map<Language, Translate>();
 
@@ -17,7 +19,7 @@ export function translator(lang: Language): Translate {
   let t = cache.get(lang);
   if (!t) {
     const texts: Record<Key, string> = lang === 'zh' ? zh : en;
-    const translate = (key: Key, values: Record<string, string | number> = {}) =>
+    const translate = (key: Key, values: Readonly<Record<string, string | number | undefined>> = {}) =>
       texts[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
     t = Object.assign(translate, { lang });
     cache.set(lang, t);

@@ -11,7 +11,7 @@ export const zh: Record<keyof typeof en, string> = {
   share: '分享',
   close: '关闭',
   footer:
-    '通透完全在你的浏览器里运行：没有服务器，不用账号，你输入的文字不会离开这台设备。页面上的每个数都是模型自己算出来的。',
+    '通透完全在你的浏览器里运行：没有服务器，不用账号，你输入的文字不会离开这台设备。图中关于这个模型的每个数，都由它自己在这里算出；别的模型的大小取自旁边注明的来源，模型卡上的分数是训练时测得的。',
 
   'glossary.title': '术语表：这些词是什么意思',
   'doors.name': '四扇门',
@@ -129,7 +129,10 @@ export const zh: Record<keyof typeof en, string> = {
   'duel.loading': '正在下载…',
   'duel.coming': '已到 {come}，共 {size}',
   'duel.how':
-    '每一行把同一句话用一个词表切开，右边是词元个数。gpt2、cl100k、o200k 是 OpenAI 公开的词表，分别用于 GPT-2、GPT-4 和 GPT-4o。分段的格子表示这个字由好几个词元拼成。',
+    '每一行把同一句话用一个词表切开，右边是词元个数。gpt2、cl100k、o200k 是 OpenAI 公开的词表，分别用于 GPT-2、GPT-4 和 GPT-4o。分段的格子表示这个字由好几个词元拼成。最后一行切成词，就像统计、检索之前常用的分词程序：中文按一张常用词表（取自 HSK 词表）切，词尽量少、尽量常用。这样的程序不认识表里没有的词，也就没有编号给它；词元的词表则什么都拼得出来。',
+  'duel.words': '分词程序',
+  'duel.unknown': '词表里没有：{unknown}',
+  'duel.allKnown': '词表里都有',
   'duel.limits': '词元少不等于模型好：大词表切得少，但词表本身要占更多参数。这里只比切法，不比模型。',
   'detail.title': '词元的编号与字节',
   'detail.note': '点一格看它由什么组成',
@@ -143,12 +146,17 @@ export const zh: Record<keyof typeof en, string> = {
     '文字先按 UTF-8 存成字节，一个汉字通常是三个字节。分词器把字节拼成词表里有的词元，每个词元有一个编号；模型读到的就是这串编号。一格是一个完整的字符组。',
   'detail.limits': '编号的大小没有含义，只是词表里的序号：391 号和 392 号并不相近。',
   'merges.title': '「{word}」是怎样拼起来的',
-  'merges.note': '从单个字节开始，一次合并一对',
+  'merges.note': '从单个字节开始，一次合并相邻的两个',
+  'merges.noteWhole': '从单个字节开始；词表里整个就有的，一步合成',
   'merges.vocab': '词表',
   'merges.start': '开始',
-  'merges.merge': '第 {n} 步 · #{rank}',
+  'merges.merge': '第 {n} 步 · 规则 {rank}',
+  'merges.mergeID': '第 {n} 步 · 编号 {rank}',
+  'merges.mergeWhole': '第 {n} 步 · 编号 {rank}，整个',
   'merges.how':
-    '字节对编码（BPE）：先拆成最小的片段，再反复合并相邻的一对，每次都选合并表里排得最前的那一对（# 后面是它在合并表里的名次），直到没有可合并的为止。合并表是训练分词器时从语料里数出来的：越常见的组合，名次越靠前。',
+    '字节对编码（BPE）：先拆成最小的片段，再反复合并相邻的一对，每次都选合并表里排得最前的那一对（数字是它在合并表里的名次），直到没有可合并的为止。合并表是训练分词器时从语料里数出来的：越常见的组合，名次越靠前。',
+  'merges.howID':
+    '字节对编码（BPE）：先拆成单个字节，再反复合并相邻的两个，每次都选合成的词元编号最小的那一对（数字就是这个编号），直到没有可合并的为止。编号是训练分词器时按先后给的：越常见的组合，编号越小。没有合并能走到的词元，比如自占一个位置的汉字，一步合成。',
   'merges.limits': '合并只看组合常不常见，不看词义。切出来的片段不一定是词根或偏旁。',
 
   'vectors.name': '向量',
@@ -162,13 +170,14 @@ export const zh: Record<keyof typeof en, string> = {
   'vector.strip': '「{token}」的嵌入向量，{width} 个数',
   'vector.dimension': '第几个数：',
   'vector.how':
-    '这是模型权重里嵌入矩阵对应的那一行，也就是第一层的输入（还没有加位置编码；有的模型会先乘一个固定的倍数）。蓝色为负，橙色为正，颜色在三倍均方根处到顶。完整的数可以保存。',
+    '这是模型权重里嵌入矩阵对应的那一行。{scale}加上位置编码之后才进入第一层。蓝色为负，橙色为正，颜色在三倍均方根处到顶。完整的数可以保存。',
+  'vector.scaled': '这个模型会先把它乘以 √{width} = {factor}（图上没有乘）。',
   'vector.limits': '单独一个数通常没有可以说清的含义；有含义的是许多数合起来的方向。',
   'neighbours.title': '离「{token}」最近的词元',
   'neighbours.note': '余弦，全部维度',
   'neighbours.random': '随便两个',
   'neighbours.baseline':
-    '斜线带是随便抽的 {n} 对词元：平均 {mean}，标准差 {sd}（带宽两个标准差）。超出斜线带才算真的相近。',
+    '斜线带是随便抽的 {n} 对词元：平均 {mean}，标准差 {sd}（带的左右各两个标准差）。超出斜线带才算真的相近。',
   'neighbours.how':
     '把所选词元的嵌入向量和词表里每个词元的向量算余弦相似度，取最高的八个。计算用全部维度，不是下面地图上的两维。',
   'neighbours.limits': '这只是第一层之前的向量，还没有看上下文：多义词在这里只有一个位置。',
@@ -224,14 +233,15 @@ export const zh: Record<keyof typeof en, string> = {
   'attention.askReading': '读「{token}」时，模型在看哪里？',
   'attention.text':
     '[q|查询 Q] 与每个 [k|键 K] 相乘，缩放、遮蔽、softmax，得到一行加起来是 1 的权重。\n再按权重混合 [v|值 V]，就是这个头的输出。\n每一步的数都在下面。',
-  'attention.caveat': '注意力大不等于重要：句末标点和第一个词元常收走很多权重，却几乎不传信息。',
+  'attention.caveat':
+    '注意力大不等于重要：特殊记号和句末标点常收走很多权重，只因没有更该看的地方。它们传过来的有没有用，要检验才知道：见第三扇门。',
   'attention.head': '{stack} · 第 {layer} 层 · 头 {head}',
   'attention.kind': '哪一种注意力',
   'attention.layer': '层',
   'attention.headName': '头',
   'attention.view': '画法',
   'attention.verdict':
-    '「{token}」这一行最看重「{best}」（{share}）。这个头平均把 {first} 给了第一个词元，{last} 给了最后一个词元。',
+    '单看这一个头，「{token}」这一行最看重「{best}」（{share}）。这个头平均把 {first} 给了第一个词元，{last} 给了最后一个词元。',
   'stack.encoder': '编码器自注意力',
   'stack.decoder': '解码器自注意力',
   'stack.cross': '交叉注意力',

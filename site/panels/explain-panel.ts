@@ -243,7 +243,8 @@ export abstract class ExplainPanel extends Panel {
 
   /** The question; undefined until there is an output. */
   protected get explained(): Explained | undefined {
-    return explainedOf(this.results, this.choices);
+    const cut = this.choices.units === 'token' || this.canCut;
+    return cut ? explainedOf(this.results, this.choices) : undefined;
   }
 
   /** The output token being explained. */
@@ -384,7 +385,7 @@ export abstract class ExplainPanel extends Panel {
     const { text, units, spans } = this.choices;
     if (units === 'token')
       return this.results.tokens ? cells(this.results.tokens).map((c) => c.text.trim() || c.text) : [];
-    const ranges = (units === 'spans' && pairsOf(spans)) || wordSpans(text) || [];
+    const ranges = (units === 'spans' && pairsOf(spans)) || wordSpans(text);
     const raw = new TextEncoder().encode(text);
     return ranges.map(([start, end]) => new TextDecoder().decode(raw.slice(start, end)));
   }

@@ -1,7 +1,8 @@
 // What all panels share: they stand between the store and session of one playground and the pure views, redraw when
 // either changes, and know whether they are near the screen, so that what nobody sees is not computed.
 
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import type { Said } from '../conclusions.ts';
 import { property, state } from 'lit/decorators.js';
 import { language, translator, type Translate } from '../i18n/index.ts';
 import { stageOf, stageOfElement, type Place, type Placed } from '../stages.ts';
@@ -9,6 +10,7 @@ import type { OpenModel, Results, Session } from '../state/session.ts';
 import type { Store } from '../state/store.ts';
 import type { State } from '../state/url.ts';
 import type { Table } from '../state/table.ts';
+import { loadWords, wordsKnown } from '../state/words.ts';
 import '../views/figure-frame.ts';
 import '../views/stage-section.ts';
 
@@ -137,6 +139,12 @@ export abstract class Panel extends LitElement {
     return translator(language(this.choices.lang));
   }
 
+  /** Whether texts can be cut into words; the list is fetched when a panel that cuts is seen. */
+  protected get canCut(): boolean {
+    if (this.seen && !wordsKnown()) void loadWords().then(() => this.requestUpdate());
+    return wordsKnown();
+  }
+
   /** The open model when it has answered for the sentence on show: figures with calls of their own wait for it. */
   get idleModel(): OpenModel | undefined {
     return this.app.session.phase.kind === 'ready' && this.seen ? this.app.session.model : undefined;
@@ -174,6 +182,11 @@ export abstract class Panel extends LitElement {
       .table=${table}
       >${drawing}</pl-figure
     >`;
+  }
+
+  /** A conclusion as a paragraph. */
+  protected conclude(said: Said | undefined): TemplateResult | typeof nothing {
+    return said ? html`<p class="verdict">${this.t(said.key, said.values)}</p>` : nothing;
   }
 
   /** Number and name of the stage, "1 · Tokens". */

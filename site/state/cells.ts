@@ -2,7 +2,7 @@
 // Chinese character or half an emoji never stands alone.
 
 import type { Token, Tokens } from '../../wasm/bridge/protocol.gen.ts';
-import { segmenter, spaced } from './words.ts';
+import { cut, spaced } from './words.ts';
 
 /** One cell of a token strip. `first` and `last` are the token range [first, last). */
 export interface Cell {
@@ -71,7 +71,7 @@ export function cellOf(list: readonly Cell[], token: number): number {
 }
 
 /**
- * The word around a token, as the reader's language sees words (Intl.Segmenter), for the merge steps: character offsets
+ * The word around a token, as the page's word cutter sees words, for the merge steps: character offsets
  * come from joining the cells' texts, so any vocabulary will do. Where a space stands before a word of a spaced script,
  * it comes along, for the vocabulary merges it into the word.
  */
@@ -81,9 +81,10 @@ export function wordAround(list: readonly Cell[], token: number): string {
   const plain = list.map((c) => (c.special ? '' : c.text));
   const start = plain.slice(0, index).join('').length + (plain[index]!.length - plain[index]!.trimStart().length);
   const text = plain.join('');
-  for (const part of segmenter().segment(text)) {
-    if (start >= part.index && start < part.index + part.segment.length)
-      return text[part.index - 1] === ' ' ? spaced(part.segment) : part.segment;
+  let at = 0;
+  for (const word of cut(text)) {
+    if (start >= at && start < at + word.length) return text[at - 1] === ' ' ? spaced(word) : word;
+    at += word.length;
   }
   return plain[index]!.trim();
 }

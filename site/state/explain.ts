@@ -6,7 +6,7 @@ import type { Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/b
 import type { Results } from './session.ts';
 import { leading, written } from './selection.ts';
 import type { State } from './url.ts';
-import { segmenter } from './words.ts';
+import { cut } from './words.ts';
 
 /** The ways to hide a unit, in the order of the page. */
 export const masks = ['replace', 'blank', 'mean', 'delete', 'resample'] as const;
@@ -57,19 +57,26 @@ export function bytes(text: string): number {
 }
 
 /**
- * Words and marks of a text as byte ranges, as the browser's segmenter sees them (it knows Chinese words); white space
- * belongs to none. Without a segmenter, undefined: the engine's own rule is used.
+ * Words and marks of a text as byte ranges, as the page's word cutter sees them; white space belongs to none.
  */
-export function wordSpans(text: string): [number, number][] | undefined {
-  if (typeof Intl.Segmenter !== 'function') return undefined;
+export function wordSpans(text: string): [number, number][] {
   const spans: [number, number][] = [];
   let at = 0;
-  for (const { segment } of segmenter('zh').segment(text)) {
+  for (const segment of cut(text)) {
     const size = bytes(segment);
     if (segment.trim()) spans.push([at, at + size]);
     at += size;
   }
   return spans;
+}
+
+/** The index, among the words and spaces of a text, of the one that holds a byte. */
+export function wordAt(text: string, byte: number): number {
+  let at = 0;
+  return Math.max(
+    0,
+    cut(text).findIndex((word) => byte < (at += bytes(word))),
+  );
 }
 
 /** Pairs of a flat list of byte offsets; undefined if it is no list of ascending ranges. */
@@ -99,8 +106,7 @@ function unitsOf(state: Pick<State, 'units' | 'spans' | 'text'>): Pick<Explained
   const picked = state.units === 'spans' ? pairsOf(state.spans) : undefined;
   if (picked && picked.at(-1)![1] <= bytes(state.text)) return { units: 'spans', spans: picked };
   if (state.units === 'token') return { units: 'token' };
-  const spans = wordSpans(state.text);
-  return { units: 'word', ...(spans && { spans }) };
+  return { units: 'word', spans: wordSpans(state.text) };
 }
 
 /** A contrast needs the other candidate; without one the measure is log-probability. */
@@ -159,6 +165,22 @@ export function joined(units: readonly Unit[], from: number, to: number): number
     else if (i === a) flat.push(u.start, units[b]!.end);
   });
   return flat;
+}
+
+/**
+ * Which spans to take so that one unit comes apart into the cells inside it: all units as a flat list of byte offsets;
+ * undefined if there is only one cell in it. `cells` are byte ranges.
+ */
+export function splitUnit(
+  units: readonly Pick<Unit, 'start' | 'end'>[],
+  unit: number,
+  cells: readonly (readonly [number, number])[],
+): number[] | undefined {
+  const { start, end } = units[unit]!;
+  const inside = cells.filter(([from, to]) => to > start && from < end);
+  if (inside.length < 2) return undefined;
+  const pieces = inside.flatMap(([from, to]) => [Math.max(from, start), Math.min(to, end)]);
+  return units.flatMap((u, i) => (i === unit ? pieces : [u.start, u.end]));
 }
 
 /** The largest absolute value, at least a hair. */
@@ -235,11 +257,4 @@ export function provenance(head: Head): Record<string, unknown> {
 /** The texts of output tokens. */
 export function writtenTexts(tokens: Tokens): string[] {
   return tokens.tokens.map((t) => t.text || `⟨${t.bytes || t.id}⟩`);
-}
-
-/** A second sentence for patching: the chosen token's word exchanged for one of as many tokens is up to the engine; here one span is replaced. */
-export function replaceSpan(text: string, start: number, end: number, by: string): string {
-  const raw = new TextEncoder().encode(text);
-  const decode = (part: Uint8Array) => new TextDecoder().decode(part);
-  return decode(raw.slice(0, start)) + by + decode(raw.slice(end));
 }

@@ -5,6 +5,7 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { MergesResult, MergeStep, Token } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
+import { joinedBy, joining } from '../state/merges.ts';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
@@ -83,9 +84,7 @@ export class MergeSteps extends LitElement {
               aria-current=${i === now ? 'step' : nothing}
               aria-hidden=${i > now}
             >
-              <span class="n"
-                >${i === 0 ? this.t('merges.start') : this.t('merges.merge', { n: i, rank: s.rank })}</span
-              >
+              <span class="n">${i === 0 ? this.t('merges.start') : this.t(this.#kind(i), { n: i, rank: s.rank })}</span>
               <span class="pieces">${s.pieces.map((p, k) => this.#piece(p, k === s.at, s))}</span>
             </li>`,
         )}
@@ -96,6 +95,13 @@ export class MergeSteps extends LitElement {
         .last=${steps.length - 1}
         @step=${(e: CustomEvent<{ step: number }>) => (this.step = e.detail.step)}
       ></pl-steps>`;
+  }
+
+  /** What a step says of itself. */
+  #kind(i: number): 'merges.merge' | 'merges.mergeID' | 'merges.mergeWhole' {
+    const { steps } = this.result!;
+    if (joinedBy(steps[i]!, steps[i - 1]!) > 2) return 'merges.mergeWhole';
+    return joining(this.result!).byID ? 'merges.mergeID' : 'merges.merge';
   }
 
   #piece(p: Token, made: boolean, step: MergeStep): TemplateResult {

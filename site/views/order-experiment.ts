@@ -4,6 +4,7 @@
 import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { GenerateResult } from '../../wasm/bridge/protocol.gen.ts';
+import { positions } from '../conclusions.ts';
 import type { Translate } from '../i18n/index.ts';
 import { cells } from '../state/cells.ts';
 import { shared } from '../styles/shared.ts';
@@ -99,8 +100,8 @@ export class OrderExperiment extends LitElement {
   #verdict(): string {
     const { t, original, none, shuffled } = this;
     if (!original || !none || !shuffled || this.pending) return '';
-    const changed = [none, shuffled].filter((r) => r.text !== original.text).length;
-    return t((['order.bothSame', 'order.oneChanged', 'order.bothChanged'] as const)[changed]!);
+    const { key } = positions.from(original.text, none.text, shuffled.text)!;
+    return t(key);
   }
 }
 

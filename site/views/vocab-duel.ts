@@ -18,6 +18,8 @@ export interface DuelRow {
   size?: number; // tokens in the vocabulary
   bytes?: number; // of its download
   tokens?: Tokens;
+  /** Words instead of tokens, of a word cutter, and whether its list has them. */
+  words?: { text: string; known: boolean }[];
   come?: number; // bytes of it that are here, while it is on its way
   error?: string;
 }
@@ -79,6 +81,14 @@ export class VocabDuel extends LitElement {
         background: var(--k);
         border-radius: var(--round-1);
       }
+      .mini span.unknown {
+        background: none;
+        outline: 1px dashed var(--k);
+        outline-offset: -1px;
+      }
+      .lab {
+        margin: 4px 0 0;
+      }
       .count {
         display: flex;
         align-items: center;
@@ -128,12 +138,12 @@ export class VocabDuel extends LitElement {
   @data accessor rows: DuelRow[] = [];
 
   override render(): TemplateResult {
-    const most = Math.max(1, ...this.rows.map((r) => r.tokens?.tokens.length ?? 0));
+    const most = Math.max(1, ...this.rows.map((r) => r.tokens?.tokens.length ?? r.words?.length ?? 0));
     return html`<div class="duel">${this.rows.map((r) => this.#row(r, most))}</div>`;
   }
 
   #row(r: DuelRow, most: number): TemplateResult {
-    const n = r.tokens?.tokens.length;
+    const n = r.tokens?.tokens.length ?? r.words?.length;
     const size = r.size
       ? html` <small>${this.t('duel.size', { n: r.size.toLocaleString(this.t.lang) })}</small>`
       : nothing;
@@ -154,7 +164,9 @@ export class VocabDuel extends LitElement {
                   : html`<span title=${`${c.text} · ${c.ids[0]}`}>${shown}</span>`;
               })}
             </div>`
-          : this.#offer(r)
+          : r.words
+            ? this.#words(r.words)
+            : this.#offer(r)
       }
       <div class="count">
         ${
@@ -164,6 +176,15 @@ export class VocabDuel extends LitElement {
                 ><span class="sr">${this.t('duel.count', { n })}</span>`
         }
       </div>`;
+  }
+
+  /** Words, with those that the list does not have in a broken frame. */
+  #words(words: NonNullable<DuelRow['words']>): TemplateResult {
+    const unknown = [...new Set(words.filter((w) => !w.known).map((w) => w.text))].join(this.t('comma'));
+    return html`<div>
+      <div class="mini">${words.map((w) => html`<span class=${w.known ? '' : 'unknown'}>${w.text}</span>`)}</div>
+      <p class="lab">${unknown ? this.t('duel.unknown', { unknown }) : this.t('duel.allKnown')}</p>
+    </div>`;
   }
 
   #offer(r: DuelRow): TemplateResult {

@@ -1,6 +1,7 @@
 // Why it is called a black box: how many numbers there are, and what is published of well-known models.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
+import { openness, size } from '../../conclusions.ts';
 import { count, percent } from '../../state/format.ts';
 import { published, type Public } from '../../state/published.ts';
 import { define } from '../../views/define.ts';
@@ -126,13 +127,7 @@ export class BlackboxPanel extends ExplainPanel {
       </ul>
       <p class="cap">${t('box.scale')}</p>
       <pl-parameter-scale .items=${items} .name=${t('box.figure')}></pl-parameter-scale>
-      <p class="verdict">
-        ${t('box.verdict', {
-          years: years(total, t.lang),
-          times: count(Number(((largest.parameters ?? 0) / total).toPrecision(2)), t.lang),
-          name: largest.name,
-        })}
-      </p>`;
+      ${this.conclude(size.from(total, { name: largest.name, parameters: largest.parameters ?? 0 }, t.lang))}`;
   }
 
   #published(): TemplateResult {
@@ -174,7 +169,7 @@ export class BlackboxPanel extends ExplainPanel {
           </tbody>
         </table>
       </div>
-      <p class="verdict">${t('pub.verdict', { n: published.length, all })}</p>`;
+      ${this.conclude(openness.from(published.length, all))}`;
   }
 
   #parameterTable = () => {
@@ -201,14 +196,6 @@ export class BlackboxPanel extends ExplainPanel {
         p.date,
       ]),
     );
-}
-
-/** How long reading one number a second would take. */
-function years(n: number, lang: 'zh' | 'en'): string {
-  const days = n / 86400;
-  if (days < 365) return lang === 'zh' ? `${Math.round(days)} 天` : `${Math.round(days)} days`;
-  const y = (days / 365.25).toFixed(1);
-  return lang === 'zh' ? `${y} 年` : `${y} years`;
 }
 
 define('pl-blackbox-panel', BlackboxPanel);

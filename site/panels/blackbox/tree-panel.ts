@@ -3,6 +3,7 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { surrogate, tree as walked, type Said } from '../../conclusions.ts';
 import type { SurrogateResult, TreeResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, tokenText } from '../../state/cells.ts';
 import { maskingOf } from '../../state/explain.ts';
@@ -105,6 +106,7 @@ export class TreePanel extends ExplainPanel {
     const asked = path.map((p) => r.nodes[p]!.feature).filter((f) => f >= 0);
     const classes = [t('tree.statement'), t('tree.question')];
     const leaf = r.nodes[path.at(-1)!]!;
+    const said = asked.map((f) => r.features[f]!.name[t.lang] + t('colon') + t(answers[f] ? 'tree.yes' : 'tree.no'));
     return html`<div class="controls">
         <label class="wide"
           >${t('tree.sentence')}<input
@@ -141,15 +143,7 @@ export class TreePanel extends ExplainPanel {
         .questions=${r.features.map((f) => t('tree.askMark', { text: f.name[t.lang] }))}
         .classes=${classes}
       ></pl-decision-tree>
-      <p class="verdict">
-        ${t('tree.verdict', {
-          n: asked.length,
-          path: asked
-            .map((f) => r.features[f]!.name[t.lang] + t('colon') + t(answers[f] ? 'tree.yes' : 'tree.no'))
-            .join(t('semicolon')),
-          answer: classes[leaf.class]!,
-        })}
-      </p>
+      ${this.conclude(walked.from(asked.length, said.join(t('semicolon')), classes[leaf.class]!))}
       <p class="said">
         ${t('tree.score', {
           right: percent(r.right, 0),
@@ -179,20 +173,14 @@ export class TreePanel extends ExplainPanel {
               .questions=${r.head.units.map((u) => t('surrogate.shown', { unit: u.text }))}
               .classes=${classes}
             ></pl-decision-tree>
-            <p class="verdict">
-              ${
-                r.classes.length < 2
-                  ? t('surrogate.always', { token: this.outputName, n: r.train + r.held })
-                  : t(r.fidelity > r.majority + 0.02 ? 'surrogate.verdict' : 'surrogate.useless', {
-                      fidelity: percent(r.fidelity, 0),
-                      majority: percent(r.majority, 0),
-                      held: r.held,
-                      leaves: r.nodes.filter((n) => n.feature < 0).length,
-                    })
-              }
-            </p>`
+            ${this.conclude(this.#imitated(r))}`
         : html`<p class="said">${t('surrogate.idle')}</p>`
     }`;
+  }
+
+  #imitated(r: SurrogateResult): Said | undefined {
+    const leaves = r.nodes.filter((n) => n.feature < 0).length;
+    return surrogate.from(this.outputName, { ...r, classes: r.classes.length, leaves });
   }
 
   #treeTable = () => {

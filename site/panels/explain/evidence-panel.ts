@@ -3,11 +3,12 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { evidence, head as clearest, type Said } from '../../conclusions.ts';
 import type { AttributionResult, HeadMetric, HeadsResult } from '../../../wasm/bridge/protocol.gen.ts';
 import type { MethodId } from '../../../wasm/bridge/cards.gen.ts';
 import { attentionHook, attentionOf, chosenAttention, chosenLayer } from '../../state/anatomy.ts';
-import { methodsOf, order, unitAt } from '../../state/explain.ts';
-import { decimal, percent } from '../../state/format.ts';
+import { methodsOf, unitAt } from '../../state/explain.ts';
+import { decimal } from '../../state/format.ts';
 import { targetRow } from '../../state/selection.ts';
 import { headMatrix, named, row as rowOf } from '../../state/tensor.ts';
 import { define } from '../../views/define.ts';
@@ -187,24 +188,13 @@ export class EvidencePanel extends ExplainPanel {
         .selected=${head ? unitAt(head, this.choices.source) : -1}
         @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}
       ></pl-credit-rows>
-      ${value ? html`<p class="verdict">${this.#verdict(value)}</p>` : ''}`;
+      ${value ? this.conclude(this.#found(value)) : ''}`;
   }
 
-  #verdict(value: Credit): string {
-    const names = value.attention!.head.units.map((u) => u.text);
-    const credit = value.attention!.token_attr[this.output] ?? [];
-    const weighted = value.weighted!.token_attr[this.output] ?? [];
-    const best = order(credit)[0]!;
-    const other = order(weighted)[0]!;
-    const sum = credit.reduce((a, b) => a + b, 0);
-    const values = {
-      best: names[best]!,
-      share: percent(credit[best]!, 0),
-      marks: percent(Math.max(0, 1 - sum), 0),
-      other: names[other]!,
-    };
-    if (this.hide) return this.t(best === other ? 'evidence.hiddenSame' : 'evidence.hiddenDiffer', values);
-    return this.t(best === other ? 'evidence.same' : 'evidence.differ', values);
+  #found({ attention, weighted }: Credit): Said | undefined {
+    const credit = (r: AttributionResult) => r.token_attr[this.output] ?? [];
+    const units = attention!.head.units.map((u) => u.text);
+    return evidence.from(units, credit(attention!), credit(weighted!), this.hide);
   }
 
   #by(list: readonly HeadMetric[]): Metric {
@@ -290,13 +280,7 @@ export class EvidencePanel extends ExplainPanel {
               }
               ${
                 sorted[0]
-                  ? html`<p class="verdict">
-                      ${t('finder.verdict', {
-                        head: this.#headName(sorted[0]),
-                        kind: t(`head.kind.${by}`),
-                        value: decimal(sorted[0][by]!, 2),
-                      })}
-                    </p>`
+                  ? this.conclude(clearest.from(this.#headName(sorted[0]), t(`head.kind.${by}`), sorted[0][by]!))
                   : ''
               }`
           : ''

@@ -3,6 +3,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { direct as adds, lens as since, type Said } from '../../conclusions.ts';
 import type { Component, DirectResult, LensResult, Place } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
 import { afterLayer, attentionOf } from '../../state/anatomy.ts';
@@ -194,7 +195,7 @@ export class LensPanel extends ExplainPanel {
         .y=${t('lens.y')}
         .name=${t('lens.ranks')}
       ></pl-line-chart>
-      <p class="verdict">${this.#verdict(r, first + column)}</p>`;
+      ${this.conclude(this.#since(r, first + column))}`;
   }
 
   #layerName(place: Place): string {
@@ -210,14 +211,10 @@ export class LensPanel extends ExplainPanel {
   }
 
   /** From which layer on the token that was written is first. */
-  #verdict(r: LensResult, column: number): string {
+  #since(r: LensResult, column: number): Said | undefined {
     const ranks = r.ranks[0]?.map((line) => line[column]! + 1) ?? []; // the engine counts from 0
-    let from = ranks.length;
-    while (from > 0 && ranks[from - 1] === 1) from--;
-    const values = { token: this.outputName, first: ranks[0] ?? 0, last: ranks.at(-1) ?? 0 };
-    if (from === ranks.length) return this.t('lens.never', values);
-    if (from === 0) return this.t('lens.always', values);
-    return this.t('lens.verdict', { ...values, layer: this.#layerName(r.sites[from]!), before: ranks[from - 1]! });
+    const depths = r.sites.map((site) => this.#layerName(site));
+    return since.from(this.outputName, ranks, depths);
   }
 
   #direct(): TemplateResult {
@@ -258,7 +255,7 @@ export class LensPanel extends ExplainPanel {
                 gap: Math.abs(r.gap) < 0.0005 ? tiny(r.gap) : decimal(Math.abs(r.gap), 3),
               })}
             </p>
-            <p class="verdict">${this.#strongest(r)}</p>`
+            ${this.conclude(this.#strongest(r))}`
         : html`<p class="wait">${t('figure.waiting')}</p>`
     }`;
   }
@@ -293,16 +290,10 @@ export class LensPanel extends ExplainPanel {
     if (part && part.head >= 0) this.app.store.set({ stack: attentionOf(part), layer: part.layer, head: part.head });
   };
 
-  #strongest(r: DirectResult): string {
-    const sorted = [...r.components].sort((a, b) => b.logit - a.logit);
-    const [most, least] = [sorted[0]!, sorted.at(-1)!];
-    return this.t(least.logit < -0.05 ? 'direct.verdict' : 'direct.verdictOne', {
-      part: this.#name(most),
-      value: decimal(most.logit),
-      against: this.#name(least),
-      less: decimal(least.logit),
-      token: this.outputName,
-    });
+  #strongest({ components }: DirectResult): Said | undefined {
+    const names = components.map((c) => this.#name(c));
+    const added = components.map((c) => c.logit);
+    return adds.from(this.outputName, names, added);
   }
 
   #lensTable = () => {

@@ -3,18 +3,10 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { maskings, occlusion as whole, pairs } from '../../conclusions.ts';
 import type { AttributionResult, PairsResult } from '../../../wasm/bridge/protocol.gen.ts';
-import {
-  joined,
-  kendall,
-  level,
-  maskingOf,
-  masks,
-  order,
-  together,
-  unitAt,
-  writtenTexts,
-} from '../../state/explain.ts';
+import { cells } from '../../state/cells.ts';
+import { joined, maskingOf, masks, order, splitUnit, together, unitAt, writtenTexts } from '../../state/explain.ts';
 import { decimal } from '../../state/format.ts';
 import { define } from '../../views/define.ts';
 import { ExplainPanel } from '../explain-panel.ts';
@@ -180,34 +172,51 @@ export class OcclusionPanel extends ExplainPanel {
       ${
         result
           ? html`<p class="said" aria-live="polite">${this.#said(result, column)}</p>
-              <div class="row tools">
-                ${
-                  column >= 0 && column + 1 < units.length
-                    ? html`<button class="button" @click=${() => this.#join(column, column + 1)}>
-                        ${t('occlusion.join', { a: units[column]!, b: units[column + 1]! })}
-                      </button>`
-                    : nothing
-                }
-                ${
-                  this.choices.units === 'spans'
-                    ? html`<button class="button" @click=${() => this.app.store.set({ units: 'word', spans: [] })}>
-                        ${t('occlusion.split')}
-                      </button>`
-                    : units.length > 1
-                      ? html`<span class="lab">${t('occlusion.joinHint')}</span>`
-                      : nothing
-                }
-              </div>
-              <p class="verdict">${this.#verdict(result)}</p>`
+              <div class="row tools">${this.#cutting(result, column)}</div>
+              ${this.conclude(whole.from(units, result.seq_attr))}`
           : nothing
       }`;
+  }
+
+  /** Buttons that join the selected word with the next one, take it apart, and go back to the page's own words. */
+  #cutting(result: AttributionResult, unit: number): TemplateResult {
+    const { t } = this;
+    const texts = result.head.units.map((u) => u.text);
+    const apart = unit < 0 ? undefined : splitUnit(result.head.units, unit, this.#cells(result));
+    const next = unit >= 0 && unit + 1 < texts.length;
+    const button = (text: string, act: () => void) => html`<button class="button" @click=${act}>${text}</button>`;
+    return html`${
+      next
+        ? button(t('occlusion.join', { a: texts[unit]!, b: texts[unit + 1]! }), () => this.#join(unit, unit + 1))
+        : nothing
+    }
+    ${apart ? button(t('occlusion.apart', { unit: texts[unit]! }), () => this.#cut(apart)) : nothing}
+    ${
+      this.choices.units === 'spans'
+        ? button(t('occlusion.split'), () => this.app.store.set({ units: 'word', spans: [] }))
+        : texts.length > 1
+          ? html`<span class="lab">${t('occlusion.joinHint')}</span>`
+          : nothing
+    }`;
+  }
+
+  /** Byte ranges of the cells of the text. */
+  #cells(result: AttributionResult): [number, number][] {
+    const { tokens } = result.head.read;
+    return cells(result.head.read)
+      .filter((cell) => !cell.special)
+      .map((cell) => [tokens[cell.first]!.start, tokens[cell.last - 1]!.end]);
   }
 
   #join(from: number, to: number): void {
     const units = this.matrix.value?.result?.head.units;
     if (!units) return;
-    const { guess } = this.choices;
-    this.app.store.set({ units: 'spans', spans: joined(units, from, to), ...(guess >= 0 && { guess: -2 }) });
+    this.#cut(joined(units, from, to));
+  }
+
+  /** Takes other units; a guess was about the old ones. */
+  #cut(spans: number[]): void {
+    this.app.store.set({ units: 'spans', spans, ...(this.choices.guess >= 0 && { guess: -2 }) });
   }
 
   #cell = (event: CustomEvent<{ row: number; col: number }>) => {
@@ -225,21 +234,6 @@ export class OcclusionPanel extends ExplainPanel {
         value: decimal(Math.abs(value)),
       })}</b
     >`;
-  }
-
-  #verdict(result: AttributionResult): string {
-    const { units } = result.head;
-    if (units.length === 1)
-      return this.t('occlusion.one', { unit: units[0]!.text, value: decimal(result.seq_attr[0]!) });
-    if (level(result.seq_attr)) return this.t('occlusion.level');
-    const [first, second] = order(result.seq_attr);
-    if (result.seq_attr[first!]! <= 0) return this.t('occlusion.none');
-    return this.t('occlusion.verdict', {
-      unit: units[first!]!.text,
-      value: decimal(result.seq_attr[first!]!),
-      next: units[second!]!.text,
-      less: decimal(result.seq_attr[second!]!),
-    });
   }
 
   #maskings(): TemplateResult {
@@ -272,20 +266,10 @@ export class OcclusionPanel extends ExplainPanel {
             >${this.legend(t('maskings.legend'))}`
         : html`<p class="said">${t('maskings.idle')}</p>`
     }
-    ${this.maskings.fresh && units.length > 2 ? html`<p class="verdict">${this.#agreed(rows, units)}</p>` : nothing}`;
+    ${this.maskings.fresh ? this.conclude(maskings.from(units, rows, this.#list)) : nothing}`;
   }
 
-  #agreed(rows: number[][], units: string[]): string {
-    const pairs = rows.flatMap((a, i) => rows.slice(0, i).map((b) => kendall(a, b))).filter(Number.isFinite);
-    const mean = pairs.reduce((a, b) => a + b, 0) / Math.max(1, pairs.length);
-    const tops = rows.map((r) => units[order(r)[0]!]!);
-    const same = tops.every((x) => x === tops[0]);
-    return this.t(same ? 'maskings.same' : 'maskings.differ', {
-      unit: tops[0]!,
-      mean: decimal(mean),
-      tops: [...new Set(tops)].map((x) => this.t('quote', { x })).join(this.t('comma')),
-    });
-  }
+  #list = (names: string[]) => names.map((x) => this.t('quote', { x })).join(this.t('comma'));
 
   #pairs(): TemplateResult {
     const { t } = this;
@@ -313,24 +297,14 @@ export class OcclusionPanel extends ExplainPanel {
             <p class="legend">
               <span>${t('pairs.either')}</span><i aria-hidden="true"></i><span>${t('pairs.both')}</span>
             </p>
-            <p class="verdict">${this.#strongest(result, names)}</p>`
+            ${this.conclude(pairs.from(names, result.interaction, this.#alone(result)))}`
         : html`<p class="said">${t('pairs.idle')}</p>`
     }`;
   }
 
-  #strongest(result: PairsResult, names: string[]): string {
-    let best = { i: 0, j: 1, v: 0 };
-    result.interaction.forEach((row, i) =>
-      row.slice(0, i).forEach((v, j) => {
-        if (Math.abs(v) > Math.abs(best.v)) best = { i: j, j: i, v };
-      }),
-    );
-    if (Math.abs(best.v) < 0.05) return this.t('pairs.none');
-    return this.t(best.v < 0 ? 'pairs.redundant' : 'pairs.together', {
-      a: names[best.i]!,
-      b: names[best.j]!,
-      value: decimal(Math.abs(best.v)),
-    });
+  /** What each chosen word costs when it alone is hidden. */
+  #alone({ chosen }: PairsResult): number[] {
+    return chosen.map((i) => this.matrix.value?.result?.seq_attr[i] ?? NaN);
   }
 
   #matrixTable = () => {

@@ -3,9 +3,10 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { integrated, sampled, type Said } from '../../conclusions.ts';
 import type { AttributionResult, Price } from '../../../wasm/bridge/protocol.gen.ts';
-import { isSigned, maskingOf, order, together, unitAt } from '../../state/explain.ts';
-import { decimal, tiny } from '../../state/format.ts';
+import { isSigned, maskingOf, together, unitAt } from '../../state/explain.ts';
+import { decimal } from '../../state/format.ts';
 import { define } from '../../views/define.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
@@ -143,7 +144,7 @@ export class SampledPanel extends ExplainPanel {
             ${
               value.shapley
                 ? html`<p class="sum">${this.#sum(value.shapley)}</p>
-                    <p class="verdict">${this.#verdict(value.shapley)}</p>`
+                    ${this.conclude(this.#lead(value.shapley))}`
                 : ''
             }
             <button class="button" @click=${() => this.app.store.set({ seed: this.choices.seed + 1 })}>
@@ -195,19 +196,9 @@ export class SampledPanel extends ExplainPanel {
       : this.t('sampled.all', { total });
   }
 
-  #verdict(r: AttributionResult): string {
-    const values = r.token_attr[this.output] ?? [];
-    const errors = r.error?.[this.output] ?? [];
-    const [first, second] = order(values);
-    const names = r.head.units.map((u) => u.text);
-    if (second === undefined) return this.t('sampled.one', { unit: names[0]!, value: decimal(values[0]!) });
-    const apart = values[first!]! - values[second]! > 2 * Math.hypot(errors[first!] ?? 0, errors[second] ?? 0);
-    return this.t(apart ? 'sampled.apart' : 'sampled.close', {
-      first: names[first!]!,
-      second: names[second]!,
-      value: decimal(values[first!]!),
-      error: decimal(errors[first!] ?? 0),
-    });
+  #lead({ head, token_attr, error }: AttributionResult): Said | undefined {
+    const units = head.units.map((u) => u.text);
+    return sampled.from(units, token_attr[this.output] ?? [], error?.[this.output] ?? []);
   }
 
   #gradients(): TemplateResult {
@@ -233,17 +224,11 @@ export class SampledPanel extends ExplainPanel {
         .selected=${head ? unitAt(head, this.choices.source) : -1}
         @unit-select=${(e: CustomEvent<{ unit: number }>) => this.selectUnit(head, e.detail.unit)}
       ></pl-credit-rows>
-      ${this.legend(t('integrated.legend'))}
-      ${value ? html`<p class="verdict">${this.#complete(value.integrated)}</p>` : ''}`;
+      ${this.legend(t('integrated.legend'))} ${value ? this.conclude(this.#complete(value.integrated)) : ''}`;
   }
 
-  #complete(r: AttributionResult): string {
-    const total = r.total?.[0] ?? NaN;
-    const gap = r.gap?.[0] ?? NaN;
-    return this.t(Math.abs(gap) <= 0.02 * Math.max(Math.abs(total), 0.05) ? 'integrated.complete' : 'integrated.gap', {
-      total: decimal(total, 3),
-      gap: exponent(gap),
-    });
+  #complete({ total, gap }: AttributionResult): Said | undefined {
+    return integrated.from(total?.[0] ?? NaN, gap?.[0] ?? NaN);
   }
 
   #sampledTable = () => {
@@ -304,12 +289,6 @@ export class SampledPanel extends ExplainPanel {
       ['integrated', 'gradient_input', 'gradient'],
     );
   };
-}
-
-/** The size of a small error as people write it: 0.0000012 → "1.2e-6". */
-function exponent(value: number | undefined): string {
-  if (value === undefined || !Number.isFinite(value)) return '–';
-  return value === 0 ? '0' : Math.abs(value) < 0.001 ? tiny(value) : decimal(Math.abs(value), 3);
 }
 
 define('pl-sampled-panel', SampledPanel);

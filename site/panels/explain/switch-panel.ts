@@ -4,10 +4,12 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import { board, idle, little, patch, type Said } from '../../conclusions.ts';
 import type { Edit, GenerateResult, ImportanceResult, PatchResult, Place } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
 import { attentionOf, switches, switchID } from '../../state/anatomy.ts';
-import { replaceSpan, wordSpans } from '../../state/explain.ts';
+import { exchanges } from '../../state/exchange.ts';
+import { wordAt } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/session.ts';
 import { leading, written } from '../../state/selection.ts';
@@ -18,8 +20,8 @@ import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
 import '../../views/part-board.ts';
 
-/** Words of the sentence that are tried for a second one. */
-const tries = 8;
+/** Exchanges that are tried for one that has as many tokens. */
+const tries = 60;
 
 /** What the model writes with parts off, and what it then thinks of the original output. */
 interface Changed {
@@ -27,29 +29,6 @@ interface Changed {
   /** Log-probability of each original output token, with parts off. */
   logProb: number[];
 }
-
-/** Words to exchange for one of the sentence, until one of them has as many tokens. */
-const others = {
-  han: ['狗', '他', '书', '水', '天', '人', '老师', '学校', '苹果', '昨天', '不喜欢', '图书馆', '外国朋友', '？'],
-  latin: [
-    'dog',
-    'he',
-    'book',
-    'boy',
-    'man',
-    'house',
-    'old',
-    'red',
-    'goes',
-    'not',
-    'water',
-    'yesterday',
-    'grandfather',
-    'umbrella',
-    'crocodile',
-    '?',
-  ],
-};
 
 export class SwitchPanel extends ExplainPanel {
   static override styles = [
@@ -126,6 +105,20 @@ export class SwitchPanel extends ExplainPanel {
     false,
   );
 
+  /** What is written without all the parts that cost nothing alone. */
+  protected readonly spare = new Work<GenerateResult>(
+    this,
+    () => {
+      const measured = this.importance.fresh ? this.importance.value : undefined;
+      const spared = measured ? this.#spared(measured) : [];
+      return spared.length > 1 ? [this.choices.text, this.choices.to, spared, this.choices.ablation] : undefined;
+    },
+    (model, { signal }) => {
+      const edits = this.#edits(this.#spared(this.importance.value!));
+      return model.call('generate', { input: inputOf(this.choices), edits, top: 1 }, { signal });
+    },
+  );
+
   protected readonly patch = new Work<PatchResult>(
     this,
     () =>
@@ -149,24 +142,14 @@ export class SwitchPanel extends ExplainPanel {
   /** A second sentence that differs in one word, the selected one if there is such a word, and has as many tokens. */
   protected readonly suggestion = new Work<{ text: string; other: string }>(
     this,
-    () => (this.explained && !this.choices.other ? [this.choices.text, this.choices.source] : undefined),
+    () => (this.explained && this.canCut && !this.choices.other ? [this.choices.text, this.choices.source] : undefined),
     async (model, { signal }) => {
       const { text, source } = this.choices;
       const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
       const own = await size(text);
       const token = this.results.tokens?.tokens[source];
-      const spans = wordSpans(text) ?? [];
-      const selected = Math.max(
-        0,
-        spans.findIndex(([start, end]) => token && start < token.end && end > token.start),
-      );
-      const list = /\p{Script=Han}/u.test(text) ? others.han : others.latin;
-      for (const [start, end] of [...spans.slice(selected), ...spans.slice(0, selected).reverse()].slice(0, tries)) {
-        for (const word of list) {
-          const other = replaceSpan(text, start, end, word);
-          if (other !== text && (await size(other)) === own) return { text, other };
-        }
-      }
+      for (const other of exchanges(text, token && wordAt(text, token.start)).slice(0, tries))
+        if ((await size(other)) === own) return { text, other };
       return { text, other: '' };
     },
   );
@@ -182,9 +165,9 @@ export class SwitchPanel extends ExplainPanel {
     return Array.from({ length: n }, (_, i) => log_prob?.[first + i] ?? NaN);
   }
 
-  #edits(): Edit[] {
+  #edits(off: readonly string[] = this.off): Edit[] {
     const parts = this.#parts();
-    return this.off.map((id) => {
+    return off.map((id) => {
       const { site, head } = parts.get(id)!;
       return { site, op: this.choices.ablation, ...(head >= 0 && { at: [null, [head]] }) };
     });
@@ -278,8 +261,8 @@ export class SwitchPanel extends ExplainPanel {
           : html`<p class="said">${t('board.hint')}</p>`
       }
       <p class="cap">${t(this.results.info?.config.kind === 'encoder-decoder' ? 'board.key' : 'board.keySingle')}</p>
-      ${this.off.length ? this.#effect() : nothing}
-      ${measured ? html`<p class="verdict">${this.#verdict(measured, rows)}</p>` : nothing}`;
+      ${this.off.length ? this.#effect() : nothing} ${measured ? this.conclude(this.#most(rows)) : nothing}
+      ${measured ? this.#together(measured) : nothing}`;
   }
 
   #toggle = (event: CustomEvent<{ id: string }>) => {
@@ -333,21 +316,33 @@ export class SwitchPanel extends ExplainPanel {
     return html`${list.map((x, i) => (old[i]?.id === x.id ? tokenText(x) : html`<mark>${tokenText(x)}</mark>`))}`;
   }
 
-  #verdict(measured: ImportanceResult, rows: BoardRow[]): string {
-    const parts = rows
-      .flatMap((r) => r.parts)
-      .filter((p) => p.effect !== undefined)
-      .sort((a, b) => b.effect! - a.effect!);
-    const total = measured.parts.length;
-    const idle = parts.filter((p) => Math.abs(p.effect!) < 0.05).length;
-    if (!parts[0] || parts[0].effect! < 0.05) return this.t('board.none', { token: this.outputName, n: total });
-    return this.t('board.verdict', {
-      part: parts[0].name,
-      token: this.outputName,
-      value: decimal(parts[0].effect!),
-      idle,
-      n: total,
-    });
+  #most(rows: BoardRow[]): Said | undefined {
+    const parts = rows.flatMap((row) => row.parts).filter((part) => part.effect !== undefined);
+    const names = parts.map((part) => part.name);
+    const falls = parts.map((part) => part.effect!);
+    return board.from(this.outputName, names, falls);
+  }
+
+  /** The parts that cost nothing alone, and what is left without all of them. */
+  #together(measured: ImportanceResult): TemplateResult {
+    const spared = this.#spared(measured);
+    const without = this.spare.current;
+    const before = this.results.output?.text ?? '';
+    const said = without && idle.from(spared.length, before, without.text, this.t('board.nothing'));
+    return html`${this.conclude(said)}
+    ${
+      spared.length > 1
+        ? html`<button class="button" @click=${() => this.app.store.set({ off: spared })}>
+            ${this.t('board.idleOff', { n: spared.length })}
+          </button>`
+        : nothing
+    }`;
+  }
+
+  /** Ids of the parts that alone cost the chosen token nothing. */
+  #spared(measured: ImportanceResult): string[] {
+    const nothing = (part: ImportanceResult['parts'][number]) => Math.abs(part.drop[this.output] ?? NaN) < little;
+    return measured.parts.filter(nothing).map(switchID);
   }
 
   #patching(): TemplateResult {
@@ -409,7 +404,7 @@ export class SwitchPanel extends ExplainPanel {
                   corrupt: decimal(result.corrupt),
                 })}
               </p>
-              <p class="verdict">${this.#found(result, columns)}</p>`
+              ${this.conclude(this.#carried(result, columns))}`
           : html`<p class="said">${t('patch.idle')}</p>`
       }`;
   }
@@ -420,23 +415,9 @@ export class SwitchPanel extends ExplainPanel {
     this.requestUpdate();
   };
 
-  #found(r: PatchResult, columns: string[]): string {
-    if (Math.abs(r.clean - r.corrupt) < 0.1) return this.t('patch.noChange');
-    let best = { row: 0, col: 0, v: -Infinity };
-    r.effect.forEach((row, i) =>
-      row.forEach((v, j) => {
-        if (v > best.v) best = { row: i, col: j, v };
-      }),
-    );
-    if (best.v < 0.1) return this.t('patch.nowhere');
-    const least = Math.min(...r.effect.map((row) => row[best.col]!));
-    if (r.effect.length > 1 && least > 0.8)
-      return this.t('patch.all', { column: columns[best.col]!, share: percent(least, 0) });
-    return this.t('patch.verdict', {
-      layer: r.sites[best.row]!.layer + 1,
-      column: columns[best.col]!,
-      share: percent(best.v, 0),
-    });
+  #carried(r: PatchResult, columns: string[]): Said | undefined {
+    const layers = r.sites.map((site) => site.layer + 1);
+    return patch.from(r.clean - r.corrupt, r.effect, layers, columns);
   }
 
   #boardTable = () => {

@@ -12,9 +12,9 @@ import {
   longText,
   type Attention,
 } from '../../state/anatomy.ts';
+import { attention as finding } from '../../conclusions.ts';
 import { columnShare, type Worked } from '../../state/attention.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
-import { percent } from '../../state/format.ts';
 import { sourceRow, targetRow, promptRows } from '../../state/selection.ts';
 import { at, headMatrix, headRows, named, row as rowOf, type Matrix, type Tensor } from '../../state/tensor.ts';
 import { shared } from '../../styles/shared.ts';
@@ -198,29 +198,29 @@ export class AttentionPanel extends Panel {
       </p>`;
     const shared = { values: c.values, rows: c.rows, columns: c.columns, leads: c.leads, row: c.row };
     return html`${this.#controls(c.attention, c.layer, c.head)}
-      ${
-        this.choices.view === 'matrix'
-          ? html`<pl-attention-matrix
-              .t=${t}
-              .values=${shared.values}
-              .rows=${shared.rows}
-              .leads=${shared.leads}
-              .columns=${shared.columns}
-              .row=${shared.row}
-              .column=${c.column}
-              @cell-select=${this.#cell}
-            ></pl-attention-matrix>`
-          : html`<pl-attention-arcs
-              .t=${t}
-              .values=${shared.values}
-              .rows=${shared.rows}
-              .leads=${shared.leads}
-              .columns=${shared.columns}
-              .row=${shared.row}
-              @cell-select=${this.#cell}
-            ></pl-attention-arcs>`
-      }
-      <p class="verdict">${this.#verdict(c.values, c.row, c.columns)}</p>`;
+    ${
+      this.choices.view === 'matrix'
+        ? html`<pl-attention-matrix
+            .t=${t}
+            .values=${shared.values}
+            .rows=${shared.rows}
+            .leads=${shared.leads}
+            .columns=${shared.columns}
+            .row=${shared.row}
+            .column=${c.column}
+            @cell-select=${this.#cell}
+          ></pl-attention-matrix>`
+        : html`<pl-attention-arcs
+            .t=${t}
+            .values=${shared.values}
+            .rows=${shared.rows}
+            .leads=${shared.leads}
+            .columns=${shared.columns}
+            .row=${shared.row}
+            @cell-select=${this.#cell}
+          ></pl-attention-arcs>`
+    }
+    ${this.#finding(c.values, c.row, c.columns)}`;
   }
 
   #controls(attention: Attention, layer: number, head: number): TemplateResult {
@@ -274,17 +274,11 @@ export class AttentionPanel extends Panel {
   }
 
   /** The finding of one row and one head as a sentence. */
-  #verdict(m: Matrix, row: number, columns: string[]): string {
-    if (row >= m.rows) return '';
-    const weights = rowOf(m, row);
-    const best = weights.indexOf(Math.max(...weights));
-    return this.t('attention.verdict', {
-      token: this.#queryName(),
-      best: columns[best] ?? '',
-      share: percent(weights[best]!, 0),
-      first: percent(columnShare(m, 0), 0),
-      last: percent(columnShare(m, m.cols - 1), 0),
-    });
+  #finding(m: Matrix, row: number, columns: string[]): TemplateResult | typeof nothing {
+    const weights = row < m.rows ? [...rowOf(m, row)] : [];
+    return this.conclude(
+      finding.from(this.#queryName(), weights, columns, columnShare(m, 0), columnShare(m, m.cols - 1)),
+    );
   }
 
   #cell = (event: CustomEvent<{ row: number; col: number }>) => {

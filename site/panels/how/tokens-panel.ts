@@ -6,7 +6,9 @@ import { state } from 'lit/decorators.js';
 import type { MergesResult, Progress, TokenizeResult, Vocabulary } from '../../../wasm/bridge/protocol.gen.ts';
 import { asEngineError } from '../../../wasm/bridge/errors.ts';
 import { cellOf, cells, tokenText, wordAround } from '../../state/cells.ts';
+import { joining } from '../../state/merges.ts';
 import type { OpenModel } from '../../state/session.ts';
+import { cut, inList } from '../../state/words.ts';
 import { shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import type { DuelRow } from '../../views/vocab-duel.ts';
@@ -89,13 +91,14 @@ export class TokensPanel extends Panel {
   /** The word the chosen token belongs to. */
   #word(): string {
     const tokens = this.results.tokens;
-    if (!tokens) return '';
+    if (!tokens || !this.canCut) return '';
     return wordAround(cells(tokens), Math.min(this.choices.source, tokens.tokens.length - 1));
   }
 
   override render(): TemplateResult {
     const { t } = this;
     const word = this.#word();
+    const { byID, whole } = joining(this.#merges.value ?? { steps: [] });
     return this.section({ ask: t('tokens.ask'), text: t('tokens.text'), caveat: t('tokens.caveat') }, [
       this.figure(
         'duel',
@@ -116,8 +119,8 @@ export class TokensPanel extends Panel {
         'merges',
         {
           values: { word: word.trim() || '…' },
-          note: t('merges.note'),
-          how: t('merges.how'),
+          note: t(whole ? 'merges.noteWhole' : 'merges.note'),
+          how: t(byID ? 'merges.howID' : 'merges.how'),
           limits: t('merges.limits'),
           table: this.#mergeTable,
         },
@@ -167,7 +170,15 @@ export class TokensPanel extends Panel {
         ...(this.failed[p.vocab] ? { error: this.failed[p.vocab]! } : {}),
       });
     }
+    if (this.canCut && this.choices.text.trim())
+      rows.push({ vocab: 'words', title: this.t('duel.words'), words: this.#words() });
     return rows;
+  }
+
+  #words(): { text: string; known: boolean }[] {
+    return cut(this.choices.text)
+      .filter((word) => word.trim())
+      .map((text) => ({ text, known: inList(text) }));
   }
 
   #load = (event: CustomEvent<{ vocab: Vocabulary }>) => {
@@ -182,7 +193,9 @@ export class TokensPanel extends Panel {
     this.table(
       ['vocabulary', 'size', 'position', 'id', 'bytes', 'text'],
       this.#rows().flatMap((r) =>
-        (r.tokens?.tokens ?? []).map((x, i) => [r.vocab || 'own', r.size ?? null, i, x.id, x.bytes, x.text]),
+        r.words
+          ? r.words.map((word, i) => [r.vocab, null, i, null, '', word.text])
+          : (r.tokens?.tokens ?? []).map((x, i) => [r.vocab || 'own', r.size ?? null, i, x.id, x.bytes, x.text]),
       ),
     );
 

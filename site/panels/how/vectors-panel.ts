@@ -11,12 +11,13 @@ import type {
   Order,
   PositionsResult,
 } from '../../../wasm/bridge/protocol.gen.ts';
+import { languages } from '../../conclusions.ts';
 import { stackHook } from '../../state/anatomy.ts';
 import { labels, tokenText, label } from '../../state/cells.ts';
 import { decimal } from '../../state/format.ts';
 import { chosenToken, sourceOf, sourceRow } from '../../state/selection.ts';
 import { inputOf } from '../../state/session.ts';
-import { matrix, named } from '../../state/tensor.ts';
+import { matrix, named, type Matrix, type Tensor } from '../../state/tensor.ts';
 import { defaultWords } from '../../state/url.ts';
 import { englishWords, meaningPairs, spaced, splitWords } from '../../state/words.ts';
 import { shared } from '../../styles/shared.ts';
@@ -83,6 +84,9 @@ export class VectorsPanel extends Panel {
       }
     `,
   ];
+
+  /** Rows of the embedding matrix, of the tensor that they were made from. */
+  #rows: { of: Tensor; rows: Matrix } | undefined;
 
   /** "": the model's own. */
   @state() private accessor kind: Encoding | '' = '';
@@ -152,7 +156,12 @@ export class VectorsPanel extends Panel {
       [
         this.figure(
           'vectors',
-          { note: t('vector.note'), how: t('vector.how'), limits: t('vector.limits'), table: this.#vectorTable },
+          {
+            note: t('vector.note'),
+            how: t('vector.how', { scale: this.#scaled() }),
+            limits: t('vector.limits'),
+            table: this.#vectorTable,
+          },
           this.#vectors(),
         ),
         this.figure(
@@ -220,7 +229,20 @@ export class VectorsPanel extends Panel {
   #embedding() {
     const { info, forward } = this.results;
     const tensor = info && forward && named(forward.tensors, stackHook(info.config, 'source', 'hook_embed'));
-    return tensor ? matrix(tensor) : undefined;
+    if (tensor && this.#rows?.of !== tensor) this.#rows = { of: tensor, rows: rowsOf(tensor, this.#factor()) };
+    return tensor && this.#rows!.rows;
+  }
+
+  /** What the model multiplies the rows of its embedding matrix by. */
+  #factor(): number {
+    const config = this.results.info?.config;
+    return config?.embed_scale ? Math.sqrt(config.width) : 1;
+  }
+
+  #scaled(): string {
+    const factor = this.#factor();
+    if (factor === 1) return '';
+    return this.t('vector.scaled', { width: this.results.info!.config.width, factor: decimal(factor) });
   }
 
   #vectors(): TemplateResult {
@@ -246,7 +268,7 @@ export class VectorsPanel extends Panel {
     const result = this.#map.value;
     const pairs = meaningPairs(result?.points.map((p) => p.word) ?? []);
     return html`${this.#or(this.#map, html`<pl-word-map .t=${t} .result=${result} .pairs=${pairs}></pl-word-map>`)}
-      <p class="verdict">${this.#mapVerdict(pairs)}</p>
+      ${this.conclude(languages.from(result?.cosine ?? [], result ? pairs : []))}
       <label
         >${t(this.#bilingual ? 'map.words' : 'map.wordsOne')}<textarea
           rows="2"
@@ -254,20 +276,6 @@ export class VectorsPanel extends Panel {
           @change=${(e: Event) => this.app.store.set({ words: (e.target as HTMLTextAreaElement).value })}
         ></textarea>
       </label>`;
-  }
-
-  /** Mean cosine of the pairs against that of all other Chinese–English combinations: the finding in one sentence. */
-  #mapVerdict(pairs: [number, number][]): string {
-    const cosine = this.#map.value?.cosine;
-    if (!cosine || pairs.length < 2) return '';
-    const mean = (list: number[]) => list.reduce((s, x) => s + x, 0) / list.length;
-    const same = mean(pairs.map(([a, b]) => cosine[a]![b]!));
-    const other = mean(pairs.flatMap(([a], i) => pairs.filter((_, j) => j !== i).map(([, b]) => cosine[a]![b]!)));
-    return this.t(same - other > 0.1 ? 'map.near' : 'map.far', {
-      same: decimal(same),
-      other: decimal(other),
-      n: pairs.length,
-    });
   }
 
   #positionFigure(): TemplateResult {
@@ -300,6 +308,7 @@ export class VectorsPanel extends Panel {
     return this.table(
       ['token', ...Array.from({ length: m?.cols ?? 0 }, (_, i) => `d${i + 1}`)],
       m ? names.map((name, r) => [name, ...m.data.subarray(r * m.stride, r * m.stride + m.cols)]) : [],
+      { multiplied_by_the_model: this.#factor() },
     );
   };
 
@@ -341,6 +350,12 @@ export class VectorsPanel extends Panel {
       { seed: this.choices.seed },
     );
   };
+}
+
+/** What enters the model as rows of its embedding matrix. */
+function rowsOf(tensor: Tensor, factor: number): Matrix {
+  const scaled = matrix(tensor);
+  return factor === 1 ? scaled : { ...scaled, data: scaled.data.map((x) => x / factor) };
 }
 
 function unspaced(result: MapResult): MapResult {

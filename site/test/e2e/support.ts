@@ -1,7 +1,9 @@
 // What all end-to-end tests share: a page that is watched (no request leaves the origin, no console error or warning,
 // no uncaught error), the native engine, and how a test waits for and reads what the page shows.
 
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   expect,
   test as base,
@@ -20,7 +22,11 @@ import type {
   TokenizeResult,
 } from '../../../wasm/bridge/protocol.gen.ts';
 import type { State } from '../../state/url.ts';
-import { Native } from './native.ts';
+import { useWords } from '../../state/words.ts';
+import { Native, root } from './native.ts';
+
+// The page's words are cut by the same list.
+useWords(readFileSync(join(root, 'assets/words/zh.txt'), 'utf8'));
 
 export { expect };
 

@@ -28,8 +28,10 @@ for (const [language, text] of [
 ] as const) {
   test(`the embedding of each token, ${language}`, async ({ page, native }) => {
     await visit(page, { text });
-    const { output } = await settled(page);
+    const { output, info } = await settled(page);
     const table = await saved(page, 'vectors');
+    expect(info!.config.embed_scale).toBe(true);
+    expect(table.about.multiplied_by_the_model).toBe(Math.sqrt(info!.config.width));
     const ids = output!.output.tokens.map((t) => t.id);
     const want = await native.call(model, 'forward', {
       input: { text, target_ids: ids },
@@ -39,7 +41,7 @@ for (const [language, text] of [
     expect(table.rows).toHaveLength(embed.shape[0]!);
     allNear(
       table.rows.flatMap((r) => r.slice(1) as number[]),
-      embed.data,
+      embed.data.map((x) => x / Math.sqrt(info!.config.width)), // the model multiplies its rows by that
       'embedding',
     );
     // The number beside each strip is the dimension that the slider points at.

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { cellOf, cells, label, labels, tokenText, wordAround } from '../../state/cells.ts';
+import { useWords } from '../../state/words.ts';
+
+useWords(readFileSync('assets/words/zh.txt', 'utf8'));
 import { tokensOf } from '../gallery/fixture.ts';
 
 test('a character of several tokens is one cell', () => {

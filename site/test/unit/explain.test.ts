@@ -1,6 +1,7 @@
 // The arithmetic behind the figures of the third door, and the tree's path.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import {
   bytes,
@@ -17,14 +18,18 @@ import {
   pairsOf,
   rank,
   reach,
-  replaceSpan,
   sourceOfUnit,
   unitAt,
+  splitUnit,
+  wordAt,
   wordSpans,
 } from '../../state/explain.ts';
 import type { Candidate, GenerateResult, Head, Token } from '../../../wasm/bridge/protocol.gen.ts';
 import type { Results } from '../../state/session.ts';
 import { initial, read, write } from '../../state/url.ts';
+import { useWords } from '../../state/words.ts';
+
+useWords(readFileSync('assets/words/zh.txt', 'utf8'));
 
 const token = (id: number, text: string, start: number, end: number, special = false): Token => ({
   id,
@@ -137,10 +142,6 @@ test('units and the bench’s selection find each other', () => {
   assert.equal(sourceOfUnit(head, 1), 1);
 });
 
-test('a word is exchanged by bytes', () => {
-  assert.equal(replaceSpan('我的猫睡', 6, 9, '狗'), '我的狗睡');
-});
-
 const candidate = (id: number, text: string): Candidate => ({
   token: token(id, text, 0, 0),
   prob: 0.1,
@@ -206,4 +207,26 @@ test('the choices of the third door survive a link', () => {
   };
   assert.deepEqual(read(write(state)), state);
   assert.equal(read('mask=shout').mask, 'replace');
+});
+
+test('the word that holds a byte, spaces counted', () => {
+  assert.equal(wordAt('I like tea.', 3), 2);
+  assert.equal(wordAt('I like tea.', 7), 4);
+  assert.equal(wordAt('', 0), 0);
+});
+
+test('a unit comes apart into its cells, others stay', () => {
+  const units = [
+    { start: 0, end: 3 },
+    { start: 3, end: 9 },
+    { start: 9, end: 12 },
+  ];
+  const cells = [
+    [0, 3],
+    [3, 6],
+    [6, 9],
+    [9, 12],
+  ] as const;
+  assert.deepEqual(splitUnit(units, 1, cells), [0, 3, 3, 6, 6, 9, 9, 12]);
+  assert.equal(splitUnit(units, 0, cells), undefined);
 });

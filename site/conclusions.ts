@@ -1,0 +1,344 @@
+// Every sentence in which the page concludes something from the model's numbers, with the condition under which it is
+// said. Panels measure and call; nothing else decides. The unit test has a planted case for each sentence: one where it
+// must be said, so that in the others it is not.
+//
+// Numbers come in as the engine gives them; names (of tokens, heads, parts) as the reader sees them.
+
+import type { Key } from './i18n/index.ts';
+import { count, decimal, percent, tiny } from './state/format.ts';
+import { kendall, level, order } from './state/explain.ts';
+
+/** A sentence and what fills it in. */
+export interface Said<K extends Key = Key> {
+  key: K;
+  values: Readonly<Record<string, string | number | undefined>>;
+}
+
+/** A group of sentences of which at most one is said. */
+export interface Conclusion<A extends unknown[], K extends Key = Key> {
+  /** All that it may say. */
+  keys: readonly K[];
+  /** Undefined where there is nothing to conclude. */
+  from(...measured: A): Said<K> | undefined;
+}
+
+function conclusion<const K extends Key, A extends unknown[]>(
+  keys: readonly K[],
+  from: (...measured: A) => Said<K> | undefined,
+): Conclusion<A, K> {
+  return { keys, from };
+}
+
+const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
+const mean = (list: readonly number[]) => sum(list) / Math.max(1, list.length);
+
+/** Effects below this many nats, or points, are called nothing. */
+export const little = 0.05;
+
+/**
+ * Where one head looks from one row: `first` and `last` are the shares of the first and last token, mean of all rows.
+ */
+export const attention = conclusion(
+  ['attention.verdict'],
+  (token: string, weights: readonly number[], columns: readonly string[], first: number, last: number) => {
+    if (!weights.length) return undefined;
+    const best = order(weights)[0]!;
+    return {
+      key: 'attention.verdict',
+      values: {
+        token,
+        best: columns[best] ?? '',
+        share: percent(weights[best]!, 0),
+        first: percent(first, 0),
+        last: percent(last, 0),
+      },
+    };
+  },
+);
+
+/** Whether the output changed without positions, and with the words shuffled. */
+export const positions = conclusion(
+  ['order.bothSame', 'order.oneChanged', 'order.bothChanged'],
+  (original: string, none: string, shuffled: string) => {
+    const changed = [none, shuffled].filter((text) => text !== original).length;
+    return { key: (['order.bothSame', 'order.oneChanged', 'order.bothChanged'] as const)[changed]!, values: {} };
+  },
+);
+
+/** Cosines of all words of the map, and the index pairs of those that mean the same in two languages. */
+export const languages = conclusion(
+  ['map.near', 'map.far'],
+  (cosine: readonly (readonly number[])[], pairs: readonly [number, number][]) => {
+    if (pairs.length < 2) return undefined;
+    const same = mean(pairs.map(([a, b]) => cosine[a]![b]!));
+    const other = mean(pairs.flatMap(([a], i) => pairs.filter((_, j) => j !== i).map(([, b]) => cosine[a]![b]!)));
+    return {
+      key: same - other > 0.1 ? 'map.near' : 'map.far',
+      values: { same: decimal(same), other: decimal(other), n: pairs.length },
+    };
+  },
+);
+
+/** The whole output's fall for each hidden word. */
+export const occlusion = conclusion(
+  ['occlusion.one', 'occlusion.level', 'occlusion.none', 'occlusion.verdict'],
+  (units: readonly string[], falls: readonly number[]) => {
+    if (!units.length) return undefined;
+    if (units.length === 1) return { key: 'occlusion.one', values: { unit: units[0]!, value: decimal(falls[0]!) } };
+    if (level(falls)) return { key: 'occlusion.level', values: {} };
+    const [first, second] = order(falls) as [number, number];
+    if (falls[first]! <= little) return { key: 'occlusion.none', values: {} };
+    const values = { unit: units[first]!, value: decimal(falls[first]!) };
+    return { key: 'occlusion.verdict', values: { ...values, next: units[second]!, less: decimal(falls[second]!) } };
+  },
+);
+
+/** One row of credits for each way of hiding; `list` joins quoted names. */
+export const maskings = conclusion(
+  ['maskings.same', 'maskings.differ', 'maskings.none'],
+  (units: readonly string[], rows: readonly (readonly number[])[], list: (names: string[]) => string) => {
+    if (units.length < 3 || rows.length < 2) return undefined;
+    if (rows.every((row) => Math.max(...row) < little)) return { key: 'maskings.none', values: {} };
+    const taus = rows.flatMap((a, i) => rows.slice(0, i).map((b) => kendall(a, b))).filter(Number.isFinite);
+    const tops = rows.map((row) => units[order(row)[0]!]!);
+    const same = tops.every((name) => name === tops[0]);
+    return {
+      key: same ? 'maskings.same' : 'maskings.differ',
+      values: { unit: tops[0]!, mean: decimal(mean(taus)), tops: list([...new Set(tops)]) },
+    };
+  },
+);
+
+/**
+ * What two hidden words cost together beyond what each costs alone. `alone` are the falls when one is hidden. Two words
+ * stand in for each other only where each alone costs less than half of what both cost: otherwise the one that costs
+ * most is needed anyway, and the other merely helps.
+ */
+export const pairs = conclusion(
+  ['pairs.none', 'pairs.redundant', 'pairs.backup', 'pairs.together'],
+  (names: readonly string[], interaction: readonly (readonly number[])[], alone: readonly number[]) => {
+    let best = { i: 0, j: 1, v: 0 };
+    interaction.forEach((row, i) =>
+      row.slice(0, i).forEach((v, j) => {
+        if (Math.abs(v) > Math.abs(best.v)) best = { i: j, j: i, v };
+      }),
+    );
+    if (Math.abs(best.v) < little) return { key: 'pairs.none', values: {} };
+    const [a, b] = alone[best.i]! >= alone[best.j]! ? [best.i, best.j] : [best.j, best.i];
+    const both = alone[a]! + alone[b]! + Math.abs(best.v);
+    const values = { a: names[a]!, b: names[b]!, value: decimal(Math.abs(best.v)), alone: decimal(alone[a]!) };
+    if (best.v > 0) return { key: 'pairs.together', values };
+    return { key: alone[a]! < both / 2 ? 'pairs.redundant' : 'pairs.backup', values };
+  },
+);
+
+/** Credits of one output token with their standard errors. */
+export const sampled = conclusion(
+  ['sampled.one', 'sampled.apart', 'sampled.close'],
+  (units: readonly string[], credits: readonly number[], errors: readonly number[]) => {
+    if (!credits.length) return undefined;
+    const [first, second] = order(credits) as [number, number | undefined];
+    if (second === undefined) return { key: 'sampled.one', values: { unit: units[0]!, value: decimal(credits[0]!) } };
+    const distance = credits[first]! - credits[second]!;
+    return {
+      key: distance > 2 * Math.hypot(errors[first] ?? 0, errors[second] ?? 0) ? 'sampled.apart' : 'sampled.close',
+      values: {
+        first: units[first]!,
+        second: units[second]!,
+        value: decimal(credits[first]!),
+        error: decimal(errors[first] ?? 0),
+      },
+    };
+  },
+);
+
+/** Whether integrated gradients account for the whole change. */
+export const integrated = conclusion(['integrated.complete', 'integrated.gap'], (total: number, gap: number) => ({
+  key: Math.abs(gap) <= 0.02 * Math.max(Math.abs(total), little) ? 'integrated.complete' : 'integrated.gap',
+  values: { total: decimal(total, 3), gap: small(gap) },
+}));
+
+/**
+ * Mean attention of all heads and layers by word, the same weighted by value, and whether special tokens were left out.
+ */
+export const evidence = conclusion(
+  ['evidence.same', 'evidence.differ', 'evidence.hiddenSame', 'evidence.hiddenDiffer'],
+  (units: readonly string[], attention: readonly number[], weighted: readonly number[], hidden: boolean) => {
+    if (!attention.length) return undefined;
+    const [best, other] = [order(attention)[0]!, order(weighted)[0]!];
+    const marks = percent(Math.max(0, 1 - sum(attention)), 0);
+    const values = { best: units[best]!, share: percent(attention[best]!, 0), marks, other: units[other]! };
+    if (hidden) return { key: best === other ? 'evidence.hiddenSame' : 'evidence.hiddenDiffer', values };
+    return { key: best === other ? 'evidence.same' : 'evidence.differ', values };
+  },
+);
+
+/** The head that leads a list. */
+export const head = conclusion(['finder.verdict'], (name: string, kind: string, value: number) => ({
+  key: 'finder.verdict',
+  values: { head: name, kind, value: decimal(value, 2) },
+}));
+
+/** What each part costs when it alone is off. */
+export const board = conclusion(
+  ['board.none', 'board.verdict'],
+  (token: string, names: readonly string[], falls: readonly number[]) => {
+    const idle = falls.filter((fall) => Math.abs(fall) < little).length;
+    const first = order(falls)[0];
+    if (first === undefined) return undefined;
+    if (falls[first]! < little) return { key: 'board.none', values: { token, n: falls.length } };
+    return {
+      key: 'board.verdict',
+      values: { part: names[first]!, token, value: decimal(falls[first]!), idle, n: falls.length },
+    };
+  },
+);
+
+/** What is written when all parts that cost nothing alone are off together. */
+export const idle = conclusion(
+  ['board.idleSame', 'board.idleDiffers'],
+  (n: number, before: string, together: string, nothing: string) => {
+    if (n < 2) return undefined;
+    const text = together.trim() || nothing;
+    return { key: before === together ? 'board.idleSame' : 'board.idleDiffers', values: { n, text } };
+  },
+);
+
+/**
+ * Patching: the score's difference between the two sentences, and the share of it that each cell brings back, a row a
+ * layer (`layers` are their numbers as the reader counts), a column a token.
+ */
+export const patch = conclusion(
+  ['patch.noChange', 'patch.nowhere', 'patch.all', 'patch.verdict'],
+  (
+    difference: number,
+    effect: readonly (readonly number[])[],
+    layers: readonly number[],
+    columns: readonly string[],
+  ) => {
+    if (Math.abs(difference) < 0.1) return { key: 'patch.noChange', values: {} };
+    let best = { row: 0, col: 0, v: -Infinity };
+    effect.forEach((row, i) =>
+      row.forEach((v, j) => {
+        if (v > best.v) best = { row: i, col: j, v };
+      }),
+    );
+    if (best.v < 0.1) return { key: 'patch.nowhere', values: {} };
+    const column = columns[best.col]!;
+    const least = Math.min(...effect.map((row) => row[best.col]!));
+    if (effect.length > 1 && least > 0.8) return { key: 'patch.all', values: { column, share: percent(least, 0) } };
+    return { key: 'patch.verdict', values: { layer: layers[best.row]!, column, share: percent(best.v, 0) } };
+  },
+);
+
+/** The written token's place among all, 1 for the first, at each depth; `depths` name the depths. */
+export const lens = conclusion(
+  ['lens.never', 'lens.always', 'lens.verdict'],
+  (token: string, ranks: readonly number[], depths: readonly string[]) => {
+    if (!ranks.length) return undefined;
+    let from = ranks.length;
+    while (from > 0 && ranks[from - 1] === 1) from--;
+    const values = { token, first: ranks[0]!, last: ranks.at(-1)! };
+    if (from === ranks.length) return { key: 'lens.never', values };
+    if (from === 0) return { key: 'lens.always', values };
+    return { key: 'lens.verdict', values: { ...values, layer: depths[from]!, before: ranks[from - 1]! } };
+  },
+);
+
+/** What each part adds straight to a token's score. */
+export const direct = conclusion(
+  ['direct.verdict', 'direct.verdictOne'],
+  (token: string, names: readonly string[], added: readonly number[]) => {
+    const sorted = order(added);
+    const [most, least] = [sorted[0], sorted.at(-1)];
+    if (most === undefined || least === undefined) return undefined;
+    return {
+      key: added[least]! < -little ? 'direct.verdict' : 'direct.verdictOne',
+      values: {
+        part: names[most]!,
+        value: decimal(added[most]!),
+        against: names[least]!,
+        less: decimal(added[least]!),
+        token,
+      },
+    };
+  },
+);
+
+/** How well a small tree imitates the model on versions of the sentence that it has not seen. */
+export const surrogate = conclusion(
+  ['surrogate.always', 'surrogate.verdict', 'surrogate.useless'],
+  (
+    token: string,
+    tree: { classes: number; train: number; held: number; fidelity: number; majority: number; leaves: number },
+  ) => {
+    const { classes, train, held, fidelity, majority, leaves } = tree;
+    if (classes < 2) return { key: 'surrogate.always', values: { token, n: train + held } };
+    return {
+      key: fidelity > majority + 0.02 ? 'surrogate.verdict' : 'surrogate.useless',
+      values: { fidelity: percent(fidelity, 0), majority: percent(majority, 0), held, leaves },
+    };
+  },
+);
+
+/** What decided a tree's answer; `path` are the questions with their answers. */
+export const tree = conclusion(['tree.verdict'], (n: number, path: string, answer: string) => ({
+  key: 'tree.verdict',
+  values: { n, path, answer },
+}));
+
+/** The open model beside the largest whose size is published; counts of parameters. */
+export const size = conclusion(
+  ['box.verdict'],
+  (own: number, largest: { name: string; parameters: number }, lang: 'zh' | 'en') => ({
+    key: 'box.verdict',
+    values: {
+      years: aloud(own, lang),
+      times: count(Number((largest.parameters / own).toPrecision(2)), lang),
+      name: largest.name,
+    },
+  }),
+);
+
+/** How many of n models can be checked from the data to the weights. */
+export const openness = conclusion(['pub.verdict'], (n: number, all: number) => ({
+  key: 'pub.verdict',
+  values: { n, all },
+}));
+
+/** How long it takes to say n numbers, one a second. */
+function aloud(n: number, lang: 'zh' | 'en'): string {
+  const days = n / 86400;
+  if (days < 365) return lang === 'zh' ? `${Math.round(days)} 天` : `${Math.round(days)} days`;
+  const years = (days / 365.25).toFixed(1);
+  return lang === 'zh' ? `${years} 年` : `${years} years`;
+}
+
+/** The size of a small error as people write it: 0.0000012 → "1.2e-6". */
+export function small(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return '–';
+  return value === 0 ? '0' : Math.abs(value) < 0.001 ? tiny(value) : decimal(Math.abs(value), 3);
+}
+
+/** All conclusions by name, for the test that wants a planted case of each sentence. */
+export const conclusions = {
+  attention,
+  positions,
+  languages,
+  occlusion,
+  maskings,
+  pairs,
+  sampled,
+  integrated,
+  evidence,
+  head,
+  board,
+  idle,
+  patch,
+  lens,
+  direct,
+  surrogate,
+  tree,
+  size,
+  openness,
+};

@@ -1,0 +1,284 @@
+// A planted case for each sentence that the page concludes with: numbers for which it must be said. What is said there
+// is said of nothing else in its group, so each case is also one where the others must not be said.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import * as say from '../../conclusions.ts';
+import { translator } from '../../i18n/index.ts';
+import type { Said } from '../../conclusions.ts';
+
+const names = ['我', '的', '猫', '睡'];
+const list = (tops: string[]) => tops.join('、');
+const tree = { classes: 2, train: 300, held: 100, fidelity: 0.8, majority: 0.6, leaves: 4 };
+const cosine = (same: number) => [
+  [1, same, 0.1, 0.1],
+  [same, 1, 0.1, 0.1],
+  [0.1, 0.1, 1, same],
+  [0.1, 0.1, same, 1],
+];
+const pair = (v: number) => [
+  [0, v],
+  [v, 0],
+];
+
+/** The conclusion, what it must say (undefined: nothing), values that must be in it, and what was measured. */
+const cases: [string, Said | undefined, string | undefined, Said['values']?][] = [
+  [
+    'the largest weight of a row',
+    say.attention.from('cat', [0.1, 0.2, 0.6, 0.1], names, 0.3, 0.04),
+    'attention.verdict',
+    { best: '猫', share: '60%', first: '30%', last: '4%' },
+  ],
+  ['a row that is not there', say.attention.from('cat', [], names, 0, 0), undefined],
+  ['order that changes nothing', say.positions.from('a b', 'a b', 'a b'), 'order.bothSame'],
+  ['order of which one change matters', say.positions.from('a b', 'a b', 'b a'), 'order.oneChanged'],
+  ['order that matters', say.positions.from('a b', 'a', 'b a'), 'order.bothChanged'],
+  [
+    'words of one meaning side by side',
+    say.languages.from(cosine(0.5), [
+      [0, 1],
+      [2, 3],
+    ]),
+    'map.near',
+    { same: '0.50', other: '0.10', n: 2 },
+  ],
+  [
+    'words of one meaning as far as any',
+    say.languages.from(cosine(0.15), [
+      [0, 1],
+      [2, 3],
+    ]),
+    'map.far',
+  ],
+  ['one pair has nothing to be compared with', say.languages.from(cosine(0.5), [[0, 1]]), undefined],
+  ['one word', say.occlusion.from(['好'], [2]), 'occlusion.one', { unit: '好', value: '2.00' }],
+  ['words that all cost the same', say.occlusion.from(names, [1, 1, 1, 1]), 'occlusion.level'],
+  ['no word costs anything', say.occlusion.from(names, [-1, 0, 0.04, -2]), 'occlusion.none'],
+  [
+    'one word costs most',
+    say.occlusion.from(names, [0.5, 0.1, 3, 1]),
+    'occlusion.verdict',
+    { unit: '猫', value: '3.00', next: '睡', less: '1.00' },
+  ],
+  [
+    'all ways of hiding agree',
+    say.maskings.from(
+      names,
+      [
+        [0, 0, 2, 1],
+        [0.1, 0, 3, 1],
+      ],
+      list,
+    ),
+    'maskings.same',
+    { unit: '猫' },
+  ],
+  [
+    'ways of hiding disagree',
+    say.maskings.from(
+      names,
+      [
+        [0, 0, 2, 1],
+        [0, 0, 1, 2],
+      ],
+      list,
+    ),
+    'maskings.differ',
+    { tops: '猫、睡' },
+  ],
+  [
+    'hiding costs nothing in any way',
+    say.maskings.from(
+      names,
+      [
+        [0, 0, 0.01, 0],
+        [0, 0.02, 0, 0],
+      ],
+      list,
+    ),
+    'maskings.none',
+  ],
+  [
+    'two words have no order to compare',
+    say.maskings.from(
+      ['a', 'b'],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+      list,
+    ),
+    undefined,
+  ],
+  ['effects that add up', say.pairs.from(['窗', '边'], pair(-0.01), [1, 1]), 'pairs.none'],
+  [
+    'either word would do',
+    say.pairs.from(['窗', '边'], pair(-4), [0.2, 0.3]),
+    'pairs.redundant',
+    { a: '边', b: '窗', value: '4.00' },
+  ],
+  // The first costs 5 of 5.9 alone: it has no stand-in.
+  [
+    'one word is needed anyway',
+    say.pairs.from(['窗', '边'], pair(-0.6), [5, 0.3]),
+    'pairs.backup',
+    { a: '窗', alone: '5.00' },
+  ],
+  ['words that work together', say.pairs.from(['窗', '边'], pair(2), [3, 2.5]), 'pairs.together', { value: '2.00' }],
+  ['a sample of one word', say.sampled.from(['好'], [2], [0.1]), 'sampled.one'],
+  [
+    'a sample that orders two words',
+    say.sampled.from(['a', 'b'], [2, 1], [0.3, 0.3]),
+    'sampled.apart',
+    { first: 'a', error: '0.30' },
+  ],
+  ['a sample that cannot', say.sampled.from(['a', 'b'], [2, 1], [0.4, 0.4]), 'sampled.close', { second: 'b' }],
+  ['credits that add up', say.integrated.from(3, 0.05), 'integrated.complete', { total: '3.000', gap: '0.050' }],
+  ['credits that do not', say.integrated.from(3, 0.07), 'integrated.gap'],
+  [
+    'weight and value agree',
+    say.evidence.from(names, [0.1, 0.1, 0.4, 0.1], [0, 0, 2, 1], false),
+    'evidence.same',
+    { best: '猫', share: '40%', marks: '30%' },
+  ],
+  [
+    'weight and value differ',
+    say.evidence.from(names, [0.1, 0.1, 0.4, 0.1], [0, 0, 1, 2], false),
+    'evidence.differ',
+    { other: '睡' },
+  ],
+  [
+    'the same without special tokens',
+    say.evidence.from(names, [0.1, 0.1, 0.4, 0.1], [0, 0, 2, 1], true),
+    'evidence.hiddenSame',
+  ],
+  [
+    'differing without special tokens',
+    say.evidence.from(names, [0.1, 0.1, 0.4, 0.1], [0, 0, 1, 2], true),
+    'evidence.hiddenDiffer',
+  ],
+  ['a head that leads', say.head.from('layer 1 head 2', 'alignment', 0.9), 'finder.verdict', { value: '0.90' }],
+  ['no part matters', say.board.from('cat', ['A', 'B'], [0.04, -0.01]), 'board.none', { n: 2 }],
+  [
+    'one part matters',
+    say.board.from('cat', ['A', 'B', 'C'], [0.01, 1.5, -0.3]),
+    'board.verdict',
+    { part: 'B', value: '1.50', idle: 1, n: 3 },
+  ],
+  [
+    'idle parts that can all go',
+    say.idle.from(5, 'my cat', 'my cat', '(nothing)'),
+    'board.idleSame',
+    { n: 5, text: 'my cat' },
+  ],
+  [
+    'idle parts that cannot all go',
+    say.idle.from(5, 'my cat', ' ', '(nothing)'),
+    'board.idleDiffers',
+    { text: '(nothing)' },
+  ],
+  ['one idle part is not together with another', say.idle.from(1, 'my cat', 'my cat', '(nothing)'), undefined],
+  ['sentences that do not differ', say.patch.from(0.05, [[1, 1]], [1], ['a', 'b']), 'patch.noChange'],
+  ['a difference that no cell carries', say.patch.from(2, [[0.05, 0.09]], [1], ['a', 'b']), 'patch.nowhere'],
+  [
+    'a column that carries it',
+    say.patch.from(
+      2,
+      [
+        [0.9, 0],
+        [0.95, 0],
+      ],
+      [1, 2],
+      ['a', 'b'],
+    ),
+    'patch.all',
+    { column: 'a', share: '90%' },
+  ],
+  [
+    'a cell that carries it',
+    say.patch.from(
+      2,
+      [
+        [0.1, 0],
+        [0, 0.7],
+      ],
+      [1, 2],
+      ['a', 'b'],
+    ),
+    'patch.verdict',
+    { layer: 2, column: 'b', share: '70%' },
+  ],
+  ['a token that never was first', say.lens.from('cat', [9, 4, 2], ['0', '1', '2']), 'lens.never', { last: 2 }],
+  ['a token that always was first', say.lens.from('cat', [1, 1, 1], ['0', '1', '2']), 'lens.always'],
+  [
+    'a token first since a layer',
+    say.lens.from('cat', [90, 4, 1], ['0', '1', '2']),
+    'lens.verdict',
+    { layer: '2', before: 4, first: 90 },
+  ],
+  [
+    'first, then not, then first again',
+    say.lens.from('cat', [1, 3, 1], ['0', '1', '2']),
+    'lens.verdict',
+    { layer: '2', before: 3 },
+  ],
+  [
+    'a part that takes away',
+    say.direct.from('cat', ['A', 'B'], [2, -1]),
+    'direct.verdict',
+    { part: 'A', against: 'B', less: '−1.00' },
+  ],
+  ['no part that takes away', say.direct.from('cat', ['A', 'B'], [2, -0.01]), 'direct.verdictOne'],
+  [
+    'a model that always says the same',
+    say.surrogate.from('cat', { ...tree, classes: 1 }),
+    'surrogate.always',
+    { n: 400 },
+  ],
+  ['a tree that imitates', say.surrogate.from('cat', tree), 'surrogate.verdict', { fidelity: '80%', leaves: 4 }],
+  ['a tree that guesses the majority', say.surrogate.from('cat', { ...tree, fidelity: 0.61 }), 'surrogate.useless'],
+  ['a path through a tree', say.tree.from(2, 'a: yes; b: no', 'question'), 'tree.verdict', { n: 2 }],
+  [
+    'sizes',
+    say.size.from(8_640_000, { name: 'big', parameters: 86_400_000_000 }, 'en'),
+    'box.verdict',
+    { years: '100 days' },
+  ],
+  ['openness', say.openness.from(8, 2), 'pub.verdict', { n: 8, all: 2 }],
+];
+
+for (const [name, said, key, values] of cases)
+  test(`${name}: ${key ?? 'nothing is said'}`, () => {
+    assert.equal(said?.key, key);
+    for (const [field, value] of Object.entries(values ?? {})) assert.equal(said!.values[field], value, field);
+    for (const lang of ['en', 'zh'] as const)
+      if (said) assert.doesNotMatch(translator(lang)(said.key, said.values), /\{\w+\}|undefined|NaN/);
+  });
+
+test('every sentence has a planted case', () => {
+  const planted = new Set(cases.map(([, , key]) => key));
+  for (const [group, { keys }] of Object.entries(say.conclusions))
+    for (const key of keys) assert.ok(planted.has(key), `${group}: ${key}`);
+});
+
+test('every group is listed, and no sentence belongs to two', () => {
+  const groups = Object.values(say).filter((part) => typeof part === 'object' && 'keys' in part);
+  assert.deepEqual(new Set(groups), new Set(Object.values(say.conclusions)));
+  const keys = Object.values(say.conclusions).flatMap((group) => [...group.keys] as string[]);
+  assert.equal(new Set(keys).size, keys.length);
+});
+
+// The why-card and the curves conclude in the engine's words and by its judgement of orders.
+const engines = ['why-panel.ts', 'faithful-panel.ts'];
+
+test('panels and views conclude nothing by themselves', () => {
+  const keys = Object.values(say.conclusions).flatMap((group) => [...group.keys] as string[]);
+  const files = readdirSync('site', { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((f) => /^(panels|views)\/.*\.ts$/.test(f))) {
+    const text = readFileSync(`site/${file}`, 'utf8');
+    for (const key of keys) assert.ok(!text.includes(`'${key}'`), `${file}: ${key}`);
+    if (!engines.some((name) => file.endsWith(name)) && !/panels\/panel\.ts|order-experiment/.test(file))
+      assert.doesNotMatch(text, /class="verdict"/, file);
+  }
+});
