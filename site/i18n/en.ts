@@ -15,6 +15,10 @@ export const en = {
   'glossary.title': 'Glossary: what the words mean',
   'doors.name': 'The four doors',
   'doors.closed': 'This door is not open yet',
+  'doors.closedText':
+    'Behind it the explanation will be put to use: telling from its attention how able a model is, and computing only what matters. The first three doors are open.',
+  print: 'Print this door',
+  'print.waiting': 'Computing all figures…',
   'door.1': 'How it works',
   'door.2': 'Why a black box',
   'door.3': 'Explain it',
@@ -42,6 +46,7 @@ export const en = {
   'bench.parameters': '{n} parameters',
   'bench.quantised': 'weights stored as int8',
   'bench.here': 'computed on this page',
+  'bench.room': '{n} of {limit} tokens',
   'bench.unforce': 'Back to the model’s own choice',
   'note.tiny': 'A tiny model: it errs. What it cannot do',
   'note.readAs': 'Read as …',
@@ -62,6 +67,7 @@ export const en = {
   'status.running': 'Computing…',
   'status.ready': 'Computed just now on this page in {took} ({kernels})',
   'status.cut': 'the output reached its longest length and was cut here',
+  'status.old': 'What is shown still belongs to “{text}”.',
   'status.empty': 'Write a sentence and the model begins.',
 
   'models.title': 'Choose a model',
@@ -146,7 +152,7 @@ export const en = {
   'detail.one': 'One token is this whole cell.',
   'detail.many': 'This cell is made of {n} tokens.',
   'detail.how':
-    'Text is stored as bytes in UTF-8; a Chinese character usually takes three. The tokenizer joins bytes into tokens of its vocabulary, and each token has an id; these ids are all that the model reads. A cell is one whole group of characters.',
+    'Text is stored as bytes in UTF-8; a Chinese character usually takes three. The tokenizer joins bytes into tokens of its vocabulary, and each token has an id; these ids are all that the model reads. A cell is one whole group of characters: a grapheme cluster by Unicode 15 (UAX #29, without its rule for conjuncts of Indic scripts, so that क्ष may be two cells). Characters without a shape are shown by their code point.',
   'detail.limits': 'The size of an id means nothing; it is a place in a list. Tokens 391 and 392 are not alike.',
   'merges.title': 'How “{word}” is put together',
   'merges.note': 'from single bytes, two neighbours at a time',

@@ -3,7 +3,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { ErrorCode } from '../../wasm/bridge/errors.ts';
+import type { EngineError, ErrorCode } from '../../wasm/bridge/errors.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
@@ -90,6 +90,14 @@ export class BenchPanel extends Panel {
         min-height: 40px;
         margin: -6px 0;
         font-size: var(--type-3);
+      }
+      .room {
+        margin-left: auto;
+        font-variant-numeric: tabular-nums;
+      }
+      .room.over {
+        color: var(--bad);
+        font-weight: 600;
       }
       .out {
         font: 500 var(--type-11)/1.35 var(--serif);
@@ -229,7 +237,7 @@ export class BenchPanel extends Panel {
     const translator = results.info?.config.kind === 'encoder-decoder' || !results.info;
     return html`<div class="bench">
         <div>
-          <div class="cap"><span>${t('bench.input')}</span></div>
+          <div class="cap"><span>${t('bench.input')}</span>${this.#length()}</div>
           <pl-sentence-field
             .text=${choices.text}
             .name=${t('bench.input')}
@@ -289,6 +297,18 @@ export class BenchPanel extends Panel {
         @pick=${this.#pick}
         @files=${this.#openFiles}
       ></pl-model-picker>`;
+  }
+
+  /** How much of the model's room the sentence takes. */
+  #length(): TemplateResult | typeof nothing {
+    const { tokens, forward, info } = this.results;
+    const { phase } = this.app.session;
+    const failed = phase.kind === 'failed' && phase.error.code === 'too-long' ? phase.error.values : undefined;
+    const fresh = forward?.of === this.choices.text && forward.source.tokens.length > 0;
+    const n = Number(failed?.['got'] ?? (fresh ? forward.source.tokens.length : tokens?.tokens.length));
+    const limit = Number(failed?.['limit'] ?? info?.config.context);
+    if (!n || !limit) return nothing;
+    return html`<span class="room ${n > limit ? 'over' : ''}">${this.t('bench.room', { n, limit })}</span>`;
   }
 
   #output(): TemplateResult {
@@ -381,7 +401,7 @@ export class BenchPanel extends Panel {
     const { phase, precomputed } = this.app.session;
     switch (phase.kind) {
       case 'failed':
-        return { kind: 'error', retry: !needsReader.has(phase.error.code), ...errorText(phase.error, t) };
+        return { kind: 'error', retry: !needsReader.has(phase.error.code), ...this.#failed(phase.error) };
       case 'loading': {
         const p = phase.progress;
         if (!p) return { kind: 'busy', text: t(precomputed ? 'status.firstStarting' : 'status.starting') };
@@ -412,6 +432,15 @@ export class BenchPanel extends Panel {
             (results.output?.stop === 'length' ? ` · ${t('status.cut')}` : ''),
         };
     }
+  }
+
+  /** The error, and which sentence the figures still belong to. */
+  #failed(error: EngineError): { text: string; detail: string } {
+    const said = errorText(error, this.t);
+    const of = this.results.output?.of;
+    const old =
+      of !== undefined && of !== this.choices.text ? ` ${this.t('status.old', { text: of.slice(0, 40) })}` : '';
+    return { ...said, text: said.text + old };
   }
 
   #pick = (event: CustomEvent<{ name: string }>) => {

@@ -22,3 +22,22 @@ export function hold(find: () => Element | null | undefined, around: Element[], 
   for (const element of around) watch.observe(element);
   return stop;
 }
+
+/**
+ * Goes back to where the reader was, as soon as the page is long enough again, unless the reader moves or it takes too
+ * long.
+ * @param y CSS pixels from the top
+ * @param time ms
+ */
+export function returnTo(y: number, time = 5_000): void {
+  const end = performance.now() + time;
+  let moved = false;
+  const stop = () => (moved = true);
+  for (const move of moves) addEventListener(move, stop, { capture: true, passive: true, once: true });
+  const go = () => {
+    if (moved || performance.now() > end) return;
+    scrollTo({ top: y, behavior: 'instant' });
+    if (Math.abs(scrollY - y) > 2) requestAnimationFrame(go);
+  };
+  go();
+}

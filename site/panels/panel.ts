@@ -150,6 +150,21 @@ export abstract class Panel extends LitElement {
     return this.app.session.phase.kind === 'ready' && this.seen ? this.app.session.model : undefined;
   }
 
+  /** Draws everything, on the screen or not, and resolves when nothing is being computed any more. */
+  async whole(): Promise<void> {
+    this.seen = true;
+    do {
+      this.requestUpdate();
+      await this.updateComplete;
+      await quiet();
+    } while (this.app.session.phase.kind === 'running' || this.busy);
+  }
+
+  /** A figure of this panel is being computed. */
+  protected get busy(): boolean {
+    return [...this.renderRoot.querySelectorAll('pl-work-line')].some((line) => line.running);
+  }
+
   /** The stage that this panel draws. */
   protected get stage(): Placed {
     return stageOfElement(this.localName)!;
@@ -179,9 +194,18 @@ export abstract class Panel extends LitElement {
       .note=${note ?? ''}
       .how=${how ?? ''}
       .limits=${limits ?? ''}
+      .credit=${this.pictureCredit}
       .table=${table}
       >${drawing}</pl-figure
     >`;
+  }
+
+  /** Page, model and sentence, for a picture that leaves the page. */
+  protected get pictureCredit(): string {
+    const { info } = this.results;
+    return ['Pellucid 通透', info?.name, this.t('quote', { x: this.choices.text.slice(0, 60) })]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   /** A conclusion as a paragraph. */

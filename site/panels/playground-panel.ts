@@ -5,17 +5,18 @@ import { LitElement, css, type TemplateResult } from 'lit';
 import { html, unsafeStatic } from 'lit/static-html.js';
 import { property, query, state } from 'lit/decorators.js';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
-import { language, translator } from '../i18n/index.ts';
+import { language, translator, type Translate } from '../i18n/index.ts';
 import { readFirst } from '../state/first.ts';
+import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
-import { doorHref, fromLocation, link, onLocation, toLocation, type State } from '../state/url.ts';
+import { doorHref, fromLocation, link, noteScroll, onLocation, toLocation, type State } from '../state/url.ts';
 import { doors, stages, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { BenchPanel } from './bench-panel.ts';
-import type { App } from './panel.ts';
-import { hold } from './hold.ts';
+import { Panel, type App } from './panel.ts';
+import { hold, returnTo } from './hold.ts';
 import './bench-line.ts';
 import './bench-panel.ts';
 import 'pellucid:panels';
@@ -49,6 +50,14 @@ export class PlaygroundPanel extends LitElement {
         visibility: visible;
         opacity: 1;
       }
+      @media print {
+        .top {
+          position: static;
+        }
+        .line {
+          display: none;
+        }
+      }
       @media (max-width: 900px) {
         .top {
           top: -48px;
@@ -66,6 +75,22 @@ export class PlaygroundPanel extends LitElement {
         padding: 0 var(--gutter) 48px;
         color: var(--muted);
         font-size: var(--type-4);
+      }
+      footer p {
+        margin: 0 0 12px;
+        max-width: 80ch;
+      }
+      .closed {
+        padding: 64px 0;
+        max-width: 60ch;
+      }
+      .closed h2 {
+        font: 500 var(--type-10)/1.35 var(--serif);
+      }
+      @media print {
+        footer button {
+          display: none;
+        }
       }
       .skip {
         position: absolute;
@@ -91,12 +116,14 @@ export class PlaygroundPanel extends LitElement {
   @state() private accessor offers: Manifest[] = [];
   @state() private accessor condensed = false;
   @state() private accessor said = '';
+  @state() private accessor printing = false;
   @query('pl-bench') private accessor bench!: BenchPanel;
 
   #app!: App;
   #leave: (() => void)[] = [];
   #letGo: () => void = () => {};
   #writing = 0;
+  #noting = 0;
   #first: Promise<void> = Promise.resolve();
 
   override connectedCallback(): void {
@@ -106,7 +133,16 @@ export class PlaygroundPanel extends LitElement {
     store.addEventListener('change', this.#changed);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
     scheme.addEventListener('change', this.#dress);
-    this.#leave = [onLocation((s) => store.set(s)), () => scheme.removeEventListener('change', this.#dress)];
+    addEventListener('scroll', this.#scrolled, { passive: true });
+    addEventListener('beforeprint', this.#dressForPaper);
+    addEventListener('afterprint', this.#dress);
+    this.#leave = [
+      onLocation(this.#located),
+      () => scheme.removeEventListener('change', this.#dress),
+      () => removeEventListener('scroll', this.#scrolled),
+      () => removeEventListener('beforeprint', this.#dressForPaper),
+      () => removeEventListener('afterprint', this.#dress),
+    ];
     this.#dress();
     this.#first = this.#showFirst();
     void this.#start();
@@ -169,8 +205,8 @@ export class PlaygroundPanel extends LitElement {
           .door=${this.#door}
           .theme=${choices.theme}
           .said=${this.said}
-          @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => store.set({ lang: e.detail.lang })}
-          @theme=${(e: CustomEvent<{ theme: State['theme'] }>) => store.set({ theme: e.detail.theme })}
+          @language=${(e: CustomEvent<{ lang: 'zh' | 'en' }>) => this.#choose({ lang: e.detail.lang })}
+          @theme=${(e: CustomEvent<{ theme: State['theme'] }>) => this.#choose({ theme: e.detail.theme })}
           @share=${this.#share}
         ></pl-site-header>
         <div class="line ${this.condensed ? 'on' : ''}">
@@ -178,16 +214,29 @@ export class PlaygroundPanel extends LitElement {
         </div>
       </header>
       <main @copy-link=${this.#copy}>
-        <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench
-        >${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
+        <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
+        ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
+        ${shown.length ? '' : this.#closed(t)}
       </main>
-      <footer><pl-glossary .t=${t}></pl-glossary>${t('footer')}</footer>`;
+      <footer>
+        <pl-glossary .t=${t}></pl-glossary>
+        <p>${t('footer')}</p>
+        <button class="button" ?disabled=${this.printing} @click=${this.#print}>
+          ${t(this.printing ? 'print.waiting' : 'print')}
+        </button>
+      </footer>`;
   }
 
-  /** The door that is open; a closed one shows the first. */
   get #door(): number {
-    const { door } = this.#app.store.get();
-    return doors[door - 1]!.stages.length ? door : 1;
+    return this.#app.store.get().door;
+  }
+
+  /** What stands behind a door that has no stage yet. */
+  #closed(t: Translate): TemplateResult {
+    return html`<section class="closed">
+      <h2>${t('doors.closed')}</h2>
+      <p>${t('doors.closedText')}</p>
+    </section>`;
   }
 
   override firstUpdated(): void {
@@ -206,6 +255,23 @@ export class PlaygroundPanel extends LitElement {
     if (fields.has('at')) void this.#goTo(this.#app.store.get().at);
     clearTimeout(this.#writing);
     this.#writing = window.setTimeout(() => toLocation(this.#app.store.get()), 250);
+  };
+
+  /** A language or theme is the reader's, here and on the next visit. */
+  #choose(part: Partial<Pick<State, 'lang' | 'theme'>>): void {
+    for (const [key, value] of Object.entries(part)) prefer(key as Preference, value);
+    this.#app.store.set(part);
+  }
+
+  /** A link inside the page, an address changed by hand, or a way back: there the reader is taken where they were. */
+  #located = (state: State, y: number | undefined) => {
+    this.#app.store.set(state);
+    if (y) void this.updateComplete.then(() => returnTo(y));
+  };
+
+  #scrolled = () => {
+    clearTimeout(this.#noting);
+    this.#noting = window.setTimeout(() => noteScroll(Math.round(scrollY)), 200);
   };
 
   /** The document wears the reader's language and theme. */
@@ -228,6 +294,21 @@ export class PlaygroundPanel extends LitElement {
 
   #copy = async (event: CustomEvent<{ place: Place; done: (ok: boolean) => void }>) => {
     event.detail.done(await copied(link({ ...this.#app.store.get(), at: event.detail.place })));
+  };
+
+  /** Paper has all figures of the door, so they are computed first. */
+  #print = async () => {
+    this.printing = true;
+    const panels = [...this.renderRoot.querySelectorAll('main > *')].filter((panel) => panel instanceof Panel);
+    await Promise.race([Promise.all(panels.map((panel) => panel.whole())), new Promise((r) => setTimeout(r, 30_000))]);
+    this.printing = false;
+    await this.updateComplete;
+    print();
+  };
+
+  /** Canvases take their colours from the document, and paper is white. */
+  #dressForPaper = () => {
+    document.documentElement.dataset.theme = 'light';
   };
 
   #say(key: 'figure.copied' | 'figure.notCopied'): void {

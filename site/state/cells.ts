@@ -44,9 +44,20 @@ export function tokenText(token: Token): string {
   return token.text || (token.bytes ? `⟨${token.bytes}⟩` : `⟨${token.id}⟩`);
 }
 
+// What has no width and no shape: soft hyphens, zero-width spaces, marks of direction, byte order marks; joiners and
+// variation selectors only where they stand alone.
+const invisible =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|^(\u200c|\u200d|\p{VS})+$/gu;
+
+/** "⟨U+200B⟩": how characters without a shape are written. */
+function point(characters: string): string {
+  const code = (c: string) => `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `⟨${[...characters].map(code).join(' ')}⟩`;
+}
+
 /** For a label: the text without the space before it, a lone space as "␣", a line break as "↵". */
 export function label(text: string): string {
-  const shown = text.replace(/\r?\n/g, '↵').replace(/\t/g, '⇥');
+  const shown = text.replace(/\r?\n/g, '↵').replace(/\t/g, '⇥').replace(invisible, point);
   return shown.trim() || shown.replace(/\s/g, '␣') || '∅';
 }
 

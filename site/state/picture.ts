@@ -79,14 +79,26 @@ const properties = [
   'z-index',
 ];
 
+/** What stands in a picture beside the drawing. */
+export interface Caption {
+  title: string;
+  /** What the figure says, for those who cannot see it. */
+  description: string;
+  /** Page, model and sentence, in one line under the drawing. */
+  credit: string;
+}
+
+/** Height of the line of credit, CSS pixels. */
+const creditHeight = 30;
+
 /** The figure as a standalone SVG document. */
-export async function pictureSVG(figure: HTMLElement): Promise<Blob> {
-  return new Blob([drawing(figure).text], { type: 'image/svg+xml' });
+export async function pictureSVG(figure: HTMLElement, caption: Caption): Promise<Blob> {
+  return new Blob([drawing(figure, caption).text], { type: 'image/svg+xml' });
 }
 
 /** The figure as PNG at twice its size on the page. */
-export async function picturePNG(figure: HTMLElement, scale = 2): Promise<Blob> {
-  const { text, width, height } = drawing(figure);
+export async function picturePNG(figure: HTMLElement, caption: Caption, scale = 2): Promise<Blob> {
+  const { text, width, height } = drawing(figure, caption);
   const image = new Image();
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(text);
   await image.decode();
@@ -99,36 +111,102 @@ export async function picturePNG(figure: HTMLElement, scale = 2): Promise<Blob> 
   );
 }
 
-function drawing(figure: HTMLElement): { text: string; width: number; height: number } {
+function drawing(figure: HTMLElement, caption: Caption): { text: string; width: number; height: number } {
   const { width, height } = figure.getBoundingClientRect();
-  const copy = copyTree(figure) as HTMLElement;
-  copy.style.margin = '0';
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const holder = document.createElementNS('http://www.w3.org/2000/svg', 'foreignObject');
+  const hidden = hiddenSize(figure);
+  const copy = copyTree(figure, hidden.grown) as HTMLElement;
   const foot = figure.querySelector<HTMLElement>('.foot')?.getBoundingClientRect().height ?? 0;
-  const size = { width: Math.ceil(width), height: Math.ceil(height - foot + 2) };
-  for (const element of [svg, holder]) {
-    element.setAttribute('width', String(size.width));
-    element.setAttribute('height', String(size.height));
-  }
+  const size = {
+    width: Math.ceil(width + hidden.right),
+    height: Math.ceil(height - foot + 2 + hidden.below + creditHeight),
+  };
+  Object.assign(copy.style, { margin: '0', width: `${size.width}px`, height: `${size.height}px` });
+  copy.append(creditLine(caption.credit, getComputedStyle(figure)));
+  const svg = svgElement('svg', { width: size.width, height: size.height, role: 'img' });
+  const holder = svgElement('foreignObject', { width: size.width, height: size.height });
+  for (const [name, text] of [
+    ['title', caption.title],
+    ['desc', caption.description],
+  ] as const)
+    svg.appendChild(svgElement(name, {})).textContent = xmlText(text);
   holder.append(copy);
   svg.append(holder);
   return { text: new XMLSerializer().serializeToString(svg), ...size };
 }
 
-function copyTree(node: Node): Node | null {
-  if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.textContent ?? '');
+function svgElement(name: string, attributes: Record<string, string | number>): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+function creditLine(text: string, style: CSSStyleDeclaration): HTMLElement {
+  const line = document.createElement('div');
+  line.textContent = xmlText(text);
+  const font = `font:12px/1.4 ${style.fontFamily};color:${style.getPropertyValue('--muted')}`;
+  line.setAttribute('style', `${font};position:absolute;bottom:8px;left:24px;right:24px;white-space:nowrap`);
+  return line;
+}
+
+/**
+ * How much of a figure is scrolled out of sight: pixels to the right and below, and the elements that have to grow so
+ * that all of it is drawn.
+ */
+function hiddenSize(figure: HTMLElement): { right: number; below: number; grown: Set<Element> } {
+  const found = { right: 0, below: 0, grown: new Set<Element>() };
+  const walk = (node: Element): void => {
+    const style = getComputedStyle(node);
+    const scrolls = (value: string) => value === 'auto' || value === 'scroll';
+    if (scrolls(style.overflowX)) found.right = Math.max(found.right, node.scrollWidth - node.clientWidth);
+    if (scrolls(style.overflowY) && node.scrollHeight > node.clientHeight) {
+      found.below += node.scrollHeight - node.clientHeight;
+      for (let up: Element | null = node; up && up !== figure; up = parentOf(up)) found.grown.add(up);
+    }
+    for (const child of childrenOf(node)) if (child instanceof Element) walk(child);
+  };
+  walk(figure);
+  return found;
+}
+
+/** The children as they are drawn: those of the shadow tree, and what is slotted. */
+function childrenOf(node: Element): Iterable<Node> {
+  if (node instanceof HTMLSlotElement) return node.assignedNodes({ flatten: true });
+  return node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes;
+}
+
+function parentOf(node: Element): Element | null {
+  return node.assignedSlot ?? node.parentElement ?? (node.getRootNode() as ShadowRoot).host ?? null;
+}
+
+/** A text as XML may hold it: control characters as their pictures (␀ …), broken surrogates as the replacement character. */
+export function xmlText(text: string): string {
+  return [...text]
+    .map((c) => {
+      const code = c.codePointAt(0)!;
+      if (code < 0x20 && !'\t\n\r'.includes(c)) return String.fromCodePoint(0x2400 + code);
+      if (code === 0x7f) return '\u2421';
+      return (code >= 0xd800 && code < 0xe000) || code === 0xfffe || code === 0xffff ? '\ufffd' : c;
+    })
+    .join('');
+}
+
+function copyTree(node: Node, grown: Set<Element>): Node | null {
+  if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(xmlText(node.textContent ?? ''));
   if (!(node instanceof Element) || node.localName === 'style' || node.matches('.foot, .note, .sr, [hidden], script'))
     return null;
   const style = getComputedStyle(node);
-  if (style.display === 'none') return null;
+  if (style.display === 'none' || folded(node)) return null;
   if (node instanceof HTMLSlotElement) {
     const fragment = document.createDocumentFragment();
-    append(fragment, node.assignedNodes({ flatten: true }));
+    append(fragment, childrenOf(node), grown);
     return fragment;
   }
   const copy = plain(node);
-  const written = properties.map((p) => [p, style.getPropertyValue(p)] as const).filter(([, v]) => v && v !== 'auto');
+  const written = properties
+    .map((p) => [p, style.getPropertyValue(p)] as const)
+    .filter(([p, v]) => v && v !== 'auto' && !(p === 'height' && grown.has(node)));
+  // Nothing is scrolled in a picture: all of it is there.
+  const shown = /auto|scroll/.test(style.overflow) ? ';overflow:visible;max-height:none' : '';
   // A button centres its text by itself; the plain box that stands for it must be told to.
   const control =
     node instanceof HTMLButtonElement || node instanceof HTMLSelectElement || node instanceof HTMLInputElement;
@@ -136,14 +214,24 @@ function copyTree(node: Node): Node | null {
     control && /^(inline-)?block$/.test(style.display)
       ? ';display:inline-flex;flex-direction:column;align-items:center;justify-content:center'
       : '';
-  copy.setAttribute('style', written.map(([p, v]) => `${p}:${v}`).join(';') + centred);
-  append(copy, node.shadowRoot ? node.shadowRoot.childNodes : node.childNodes);
+  copy.setAttribute('style', xmlText(written.map(([p, v]) => `${p}:${v}`).join(';')) + shown + centred);
+  if (!isField(node)) append(copy, childrenOf(node), grown);
   return copy;
 }
 
-function append(parent: Node, children: Iterable<Node>): void {
+/** Part of a closed <details>: there, but not shown. */
+function folded(node: Element): boolean {
+  const { parentElement: parent } = node;
+  return parent instanceof HTMLDetailsElement && !parent.open && node.localName !== 'summary';
+}
+
+function isField(node: Element): node is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement {
+  return node instanceof HTMLInputElement || node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement;
+}
+
+function append(parent: Node, children: Iterable<Node>, grown: Set<Element>): void {
   for (const child of children) {
-    const copied = copyTree(child);
+    const copied = copyTree(child, grown);
     if (copied) parent.appendChild(copied);
   }
 }
@@ -154,14 +242,9 @@ function append(parent: Node, children: Iterable<Node>): void {
  */
 function plain(node: Element): Element {
   if (node instanceof HTMLCanvasElement) return Object.assign(document.createElement('img'), { src: node.toDataURL() });
-  if (node instanceof HTMLInputElement || node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement) {
+  if (isField(node)) {
     const box = document.createElement('div');
-    box.textContent =
-      node instanceof HTMLSelectElement
-        ? (node.selectedOptions[0]?.textContent ?? '')
-        : node.type === 'range'
-          ? ''
-          : node.value;
+    box.textContent = xmlText(fieldText(node));
     return box;
   }
   if (node.namespaceURI === 'http://www.w3.org/2000/svg') return node.cloneNode(false) as Element;
@@ -171,4 +254,11 @@ function plain(node: Element): Element {
     if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name)!);
   if (node instanceof HTMLImageElement) (copy as HTMLImageElement).src = node.src;
   return copy;
+}
+
+/** What a field shows. */
+function fieldText(node: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement): string {
+  if (node instanceof HTMLSelectElement) return node.selectedOptions[0]?.textContent?.trim() ?? '';
+  if (node.type === 'checkbox') return (node as HTMLInputElement).checked ? '✓' : '';
+  return node.type === 'range' ? '' : node.value;
 }

@@ -73,6 +73,8 @@ export class Session extends EventTarget {
   #opening: AbortController | undefined;
   #run: AbortController | undefined;
   #retry: () => void = () => {};
+  /** The name of the model that is open, "" for the reader's own files. */
+  #name = '';
   readonly #store: Store;
   readonly #open: Opener;
 
@@ -118,6 +120,8 @@ export class Session extends EventTarget {
       this.model?.close();
       this.model = model;
       this.own = typeof from === 'string' ? '' : from.map((f) => f.name).join(', ');
+      this.#name = typeof from === 'string' ? from : '';
+      if (this.#name) this.#store.set({ model: this.#name });
       model.onCrash = (error) => {
         this.#retry = () => void this.run();
         this.#set({ kind: 'failed', error, during: 'run' });
@@ -132,6 +136,8 @@ export class Session extends EventTarget {
       await this.run();
     } catch (error) {
       this.#failed(error, signal, 'open');
+      // The bench goes on with the model that is there, under its own name.
+      if (this.#name && !signal.aborted) this.#store.set({ model: this.#name });
     }
   }
 
@@ -209,7 +215,11 @@ export class Session extends EventTarget {
 
   #changed(fields: Set<keyof State>): void {
     const state = this.#store.get();
-    if (fields.has('model') && !this.own) return void this.open(state.model);
+    if (fields.has('model') && !this.own && state.model !== this.#name) return void this.open(state.model);
+    if (fields.has('model') && this.phase.kind === 'loading' && this.model) {
+      this.#opening?.abort();
+      return void this.run();
+    }
     const computed = (['text', 'to', 'forced', 'temperature', 'topk', 'topp', 'seed'] as const).some(
       (f) => fields.has(f) && (f !== 'seed' || state.temperature > 0),
     );

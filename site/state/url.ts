@@ -3,6 +3,7 @@
 
 import opening from '../opening.json' with { type: 'json' };
 import { doors, places, type Place } from '../stages.ts';
+import { preferred, type Preference } from './preferences.ts';
 
 /** How one field is read from and written to a link; undefined from `parse` means "not a value of mine". */
 export interface Field<T> {
@@ -142,12 +143,15 @@ export function read(hash: string): State {
   return state as State;
 }
 
-/** Writes a state as a hash without "#", defaults left out. Pure. */
-export function write(state: State): string {
+/** Fields that are the reader's own: a link carries them only where it was asked to. */
+const own: readonly (keyof State)[] = ['lang', 'theme'];
+
+/** Writes a state as a hash without "#", defaults left out, and the reader's own fields unless they are asked for. Pure. */
+export function write(state: State, asked: readonly string[] = own): string {
   const query = new URLSearchParams();
   for (const [key, field] of Object.entries(fields) as [keyof State, Field<unknown>][]) {
     const value = field.format(state[key]);
-    if (value !== field.format(field.initial)) query.set(key, value);
+    if (value !== field.format(field.initial) && (!own.includes(key) || asked.includes(key))) query.set(key, value);
   }
   return query.toString();
 }
@@ -155,21 +159,32 @@ export function write(state: State): string {
 /** The hash as this page last read or wrote it. One that differs is the reader's, and its event is still on the way. */
 let known = '';
 
-/** The state in the address bar. */
-export function fromLocation(): State {
-  known = location.hash;
-  return read(known);
+/** Which fields the address names: those it was asked for. */
+function asked(): string[] {
+  return [...new URLSearchParams(known.replace(/^#/, '')).keys()];
 }
 
-/** The address of this page in the given state. */
+/** The state in the address bar, with the reader's language and theme where it names none. */
+export function fromLocation(): State {
+  known = location.hash;
+  const state = read(known);
+  const named = asked();
+  for (const key of own) {
+    const kept = fields[key].parse(preferred(key as Preference));
+    if (!named.includes(key) && kept !== undefined) Object.assign(state, { [key]: kept });
+  }
+  return state;
+}
+
+/** The address of this page in the given state, for others: their language and theme are their own. */
 export function link(state: State): string {
-  const hash = write(state);
+  const hash = write(state, []);
   return location.href.replace(/#.*$/, '') + (hash ? '#' + hash : '');
 }
 
 /** The address of a door, relative to this page. */
 export function doorHref(state: State, door: number): string {
-  return '#' + write({ ...state, door });
+  return '#' + write({ ...state, door, at: '' }, asked());
 }
 
 /**
@@ -178,15 +193,25 @@ export function doorHref(state: State, door: number): string {
  */
 export function toLocation(state: State): void {
   if (location.hash !== known) return;
-  const hash = write(state);
+  const hash = write(state, asked());
   if (known.replace(/^#/, '') !== hash)
-    history.replaceState(null, '', hash ? '#' + hash : location.pathname + location.search);
+    history.replaceState(history.state, '', hash ? '#' + hash : location.pathname + location.search);
   known = location.hash;
 }
 
-/** Calls back when the reader changes the hash by hand, by a link, or by going back. */
-export function onLocation(callback: (state: State) => void): () => void {
-  const listener = () => callback(fromLocation());
+/** Notes how far down the page the reader is, for when they come back to this entry of the history. */
+export function noteScroll(y: number): void {
+  if (location.hash === known) history.replaceState({ y }, '', location.href);
+}
+
+/**
+ * Calls back when the reader changes the hash by hand, by a link, or by going back; then with how far down they were.
+ */
+export function onLocation(callback: (state: State, y: number | undefined) => void): () => void {
+  const listener = () => {
+    const { y } = (history.state ?? {}) as { y?: number };
+    callback(fromLocation(), y);
+  };
   addEventListener('hashchange', listener);
   return () => removeEventListener('hashchange', listener);
 }

@@ -127,6 +127,32 @@ export const shared = css`
     white-space: nowrap;
     border: 0;
   }
+  /* Where the system chooses all colours, those that carry numbers stay, and what is chosen has a frame. */
+  @media (forced-colors: active) {
+    [style*='background'],
+    [style*='width:'],
+    [style*='--i:'],
+    canvas,
+    .ink {
+      forced-color-adjust: none;
+    }
+    button[aria-pressed='true'],
+    [aria-current='page'],
+    [aria-current='step'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+    tr.on th,
+    tr.on td {
+      font-weight: 700;
+    }
+  }
+  @media print {
+    button.button,
+    select {
+      border: 1px solid var(--rule);
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

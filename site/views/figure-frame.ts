@@ -5,7 +5,7 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { csv, download, type Table } from '../state/table.ts';
-import { picturePNG, pictureSVG } from '../state/picture.ts';
+import { picturePNG, pictureSVG, type Caption } from '../state/picture.ts';
 import { shared } from '../styles/shared.ts';
 import { define, send, unique } from './define.ts';
 
@@ -94,6 +94,9 @@ export class FigureFrame extends LitElement {
         .foot {
           display: none;
         }
+        figure {
+          break-inside: avoid;
+        }
       }
     `,
   ];
@@ -105,6 +108,8 @@ export class FigureFrame extends LitElement {
   @property() accessor place = '';
   @property() accessor how = '';
   @property() accessor limits = '';
+  /** Where its numbers come from, in one line: written under a saved picture. */
+  @property() accessor credit = '';
   /** The figure's numbers; called when the reader saves them. */
   @property({ attribute: false }) accessor table: (() => Table) | undefined;
 
@@ -162,11 +167,19 @@ export class FigureFrame extends LitElement {
   async #picture(kind: 'png' | 'svg'): Promise<void> {
     const figure = this.renderRoot.querySelector('figure')!;
     try {
-      download(await (kind === 'png' ? picturePNG(figure) : pictureSVG(figure)), `pellucid-${this.place}.${kind}`);
+      const make = kind === 'png' ? picturePNG : pictureSVG;
+      download(await make(figure, this.#caption()), `pellucid-${this.place}.${kind}`);
       this.#say(this.t('figure.saved'));
     } catch {
       this.#say(this.t('figure.notSaved'));
     }
+  }
+
+  /** What goes with the picture; the drawing's conclusions describe it. */
+  #caption(): Caption {
+    const said = this.querySelectorAll('.verdict');
+    const description = [this.note, ...[...said].map((p) => p.textContent!.trim())].filter(Boolean).join('. ');
+    return { title: this.heading, description, credit: this.credit || 'Pellucid 通透' };
   }
 
   #data(kind: 'csv' | 'json'): void {

@@ -79,6 +79,21 @@ export class StageSection extends LitElement {
       :host([wide]) p {
         max-width: 60ch;
       }
+      @media print {
+        section {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 20px;
+          padding: 24px 0;
+        }
+        .text {
+          position: static;
+          break-inside: avoid;
+          break-after: avoid;
+        }
+        p {
+          max-width: 60ch;
+        }
+      }
       @media (max-width: 900px) {
         section {
           grid-template-columns: minmax(0, 1fr);

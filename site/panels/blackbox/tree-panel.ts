@@ -13,6 +13,7 @@ import { pathOf } from '../../state/tree.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
 import '../../views/decision-tree.ts';
+import '../../views/text-field.ts';
 
 export class TreePanel extends ExplainPanel {
   static override styles = [
@@ -42,11 +43,6 @@ export class TreePanel extends ExplainPanel {
       .wide {
         flex: 1 1 300px;
       }
-      .wide input {
-        width: 100%;
-        font-size: var(--type-7);
-        font-family: var(--serif);
-      }
     `,
   ];
 
@@ -70,6 +66,11 @@ export class TreePanel extends ExplainPanel {
       ),
     false,
   );
+
+  #write = (event: CustomEvent<{ text: string }>) => {
+    this.sentence = event.detail.text;
+    this.flipped = [];
+  };
 
   #sentence(): string {
     return this.sentence || (this.t.lang === 'zh' ? '我知道他住在哪儿' : 'I know where he lives');
@@ -108,15 +109,13 @@ export class TreePanel extends ExplainPanel {
     const leaf = r.nodes[path.at(-1)!]!;
     const said = asked.map((f) => r.features[f]!.name[t.lang] + t('colon') + t(answers[f] ? 'tree.yes' : 'tree.no'));
     return html`<div class="controls">
-        <label class="wide"
-          >${t('tree.sentence')}<input
-            type="text"
-            .value=${this.#sentence()}
-            @input=${(e: Event) => {
-              this.sentence = (e.target as HTMLInputElement).value;
-              this.flipped = [];
-            }}
-        /></label>
+        <pl-text-field
+          live
+          class="wide"
+          .text=${this.#sentence()}
+          .label=${t('tree.sentence')}
+          @text=${this.#write}
+        ></pl-text-field>
       </div>
       <p class="cap">${t('tree.answers')}</p>
       <ul class="answers">

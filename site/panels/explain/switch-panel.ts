@@ -3,7 +3,6 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import { board, idle, little, patch, type Said } from '../../conclusions.ts';
 import type { Edit, GenerateResult, ImportanceResult, PatchResult, Place } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
@@ -19,6 +18,7 @@ import type { BoardRow } from '../../views/part-board.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
 import '../../views/part-board.ts';
+import '../../views/text-field.ts';
 
 /** Exchanges that are tried for one that has as many tokens. */
 const tries = 60;
@@ -56,9 +56,6 @@ export class SwitchPanel extends ExplainPanel {
       .wide {
         flex: 1 1 260px;
         min-width: 0;
-      }
-      .wide input {
-        width: 100%;
       }
     `,
   ];
@@ -189,7 +186,8 @@ export class SwitchPanel extends ExplainPanel {
       this.figure(
         'patching',
         { note: t('patch.note'), how: this.how('patching'), limits: this.limits('patching'), table: this.#patchTable },
-        this.explained ? this.#patching() : this.waitText(),
+        // The reader may be typing in it while a new output is on its way.
+        this.results.info?.config.kind === 'encoder' ? this.waitText() : this.#patching(),
       ),
     ]);
   }
@@ -358,13 +356,13 @@ export class SwitchPanel extends ExplainPanel {
     const lead = read ? leading(read) : 0;
     return html`${this.outputStrip()}
       <div class="controls">
-        <label class="wide"
-          >${t('patch.other')}<input
-            type="text"
-            .value=${live(this.other)}
-            maxlength=${longestOther}
-            @change=${this.#write}
-        /></label>
+        <pl-text-field
+          class="wide"
+          .text=${this.other}
+          .label=${t('patch.other')}
+          .most=${longestOther}
+          @text=${(e: CustomEvent<{ text: string }>) => this.app.store.set({ other: e.detail.text })}
+        ></pl-text-field>
         <label
           >${t('patch.point')}<select
             @change=${(e: Event) => this.app.store.set({ point: (e.target as HTMLSelectElement).value as 'resid_pre' })}
@@ -376,9 +374,11 @@ export class SwitchPanel extends ExplainPanel {
         >
       </div>
       ${
-        this.other && this.other !== this.choices.text
-          ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start'))
-          : html`<p class="said">${t('patch.type')}</p>`
+        !this.explained
+          ? this.waitText()
+          : this.other && this.other !== this.choices.text
+            ? this.workLine(this.patch, this.price(this.passes('patching')), this.paid(result?.head), t('patch.start'))
+            : html`<p class="said">${t('patch.type')}</p>`
       }
       ${
         result
@@ -408,12 +408,6 @@ export class SwitchPanel extends ExplainPanel {
           : html`<p class="said">${t('patch.idle')}</p>`
       }`;
   }
-
-  /** An emptied field gets the proposed sentence back. */
-  #write = (event: Event) => {
-    this.app.store.set({ other: (event.target as HTMLInputElement).value });
-    this.requestUpdate();
-  };
 
   #carried(r: PatchResult, columns: string[]): Said | undefined {
     const layers = r.sites.map((site) => site.layer + 1);

@@ -28,6 +28,7 @@ import { Work } from '../work.ts';
 import '../../views/neighbour-list.ts';
 import '../../views/order-experiment.ts';
 import '../../views/position-map.ts';
+import '../../views/text-field.ts';
 import '../../views/vector-table.ts';
 import '../../views/word-map.ts';
 
@@ -58,19 +59,6 @@ export class VectorsPanel extends Panel {
       .bad {
         color: var(--bad);
         font-size: var(--type-4);
-      }
-      textarea {
-        width: 100%;
-        border: 1px solid var(--rule);
-        border-radius: var(--round-3);
-        background: var(--card);
-        padding: 8px 10px;
-        font-size: var(--type-5);
-        line-height: 1.5;
-        resize: vertical;
-        min-height: 64px;
-        margin-top: 4px;
-        color: var(--ink);
       }
       .verdict {
         font: 500 var(--type-7)/1.6 var(--serif);
@@ -269,13 +257,12 @@ export class VectorsPanel extends Panel {
     const pairs = meaningPairs(result?.points.map((p) => p.word) ?? []);
     return html`${this.#or(this.#map, html`<pl-word-map .t=${t} .result=${result} .pairs=${pairs}></pl-word-map>`)}
       ${this.conclude(languages.from(result?.cosine ?? [], result ? pairs : []))}
-      <label
-        >${t(this.#bilingual ? 'map.words' : 'map.wordsOne')}<textarea
-          rows="2"
-          .value=${this.#words}
-          @change=${(e: Event) => this.app.store.set({ words: (e.target as HTMLTextAreaElement).value })}
-        ></textarea>
-      </label>`;
+      <pl-text-field
+        .lines=${2}
+        .text=${this.#words}
+        .label=${t(this.#bilingual ? 'map.words' : 'map.wordsOne')}
+        @text=${(e: CustomEvent<{ text: string }>) => this.app.store.set({ words: e.detail.text })}
+      ></pl-text-field>`;
   }
 
   #positionFigure(): TemplateResult {

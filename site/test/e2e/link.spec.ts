@@ -1,9 +1,13 @@
 // The address carries the whole state: it can be copied, opened elsewhere, edited by hand and filled with rubbish.
 
+import type { Page } from '@playwright/test';
 import { expect, figure, onePage as test, property, saved, settled, shown, texts, visit, write } from './support.ts';
 
-const hash = (page: import('@playwright/test').Page) =>
-  page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
+const hash = (page: Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
+
+/** The fields of the address. */
+const inLink = (page: Page) =>
+  page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.slice(1))) as Record<string, string>);
 
 test('what a reader chooses is in the link, and the link brings it back', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -22,7 +26,7 @@ test('what a reader chooses is in the link, and the link brings it back', async 
   await page.locator('pl-site-header .tools button').nth(1).click(); // light → dark
   await expect
     .poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))])))
-    .toMatchObject({ text, stack: 'encoder', layer: '1', head: '2', view: 'arcs', lang: 'zh', theme: 'dark' });
+    .toMatchObject({ text, stack: 'encoder', layer: '1', head: '2', view: 'arcs' });
   await page.getByRole('button', { name: '分享' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('stack=encoder');
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -31,6 +35,8 @@ test('what a reader chooses is in the link, and the link brings it back', async 
   await other.goto(link);
   const result = await settled(other);
   expect(result.text).toBe(text);
+  // Language and theme are not in the link: they are this reader's, kept on this device.
+  expect(link).not.toMatch(/lang=|theme=/);
   expect(await other.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual([
     'zh-Hans',
     'dark',
@@ -133,12 +139,82 @@ test('token ids that the vocabulary does not have, and a model that is not there
   await visit(page, { model: 'missing' });
   await settled(page, ['failed']);
   await expect(page.locator('pl-status-line [role=alert]')).toContainText('manifest.json');
-  await page
-    .locator('pl-bench')
-    .getByRole('button', { name: /^Model .* change$/ })
-    .click();
-  await page.getByRole('dialog').locator('article').first().getByRole('button').click();
+  // The model that was open goes on under its own name, and so does the address.
+  await expect.poll(async () => (await shown(page)).state.model).toBe('zh-en');
+  await expect.poll(async () => (await inLink(page))['model'] ?? null).toBe(null);
+  expect((await write(page, texts.chinese2)).info!.config.kind).toBe('encoder-decoder');
+});
+
+test('a door that is not open says so', async ({ page }) => {
+  await visit(page, { door: 4 });
   await settled(page);
+  await expect(page.locator('main')).toContainText('This door is not open yet');
+  await expect(page.locator('main pl-stage, main pl-tokens-panel')).toHaveCount(0);
+});
+
+test('back leads to what the reader saw before: the door, and how far down it', async ({ page }) => {
+  await visit(page, { text: texts.english });
+  await settled(page);
+  await (await figure(page, 'map')).scrollIntoViewIfNeeded();
+  await page.waitForTimeout(400); // it is noted when the reader has stopped
+  const y = await page.evaluate(() => scrollY);
+  expect(y).toBeGreaterThan(500);
+  await page.getByRole('link', { name: /2 ?Why a black box/ }).click();
+  await expect(page.locator('pl-blackbox-panel')).toBeVisible();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
+  await page.goBack();
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(y);
+  expect((await shown(page)).text).toBe(texts.english);
+});
+
+test('language and theme are the reader’s: no link carries them, the next visit has them', async ({ page }) => {
+  await visit(page, { text: texts.english });
+  await settled(page);
+  await page.getByRole('button', { name: '中文', exact: true }).click();
+  await page.locator('pl-site-header .tools button').nth(1).click();
+  await expect(page).toHaveTitle(/看懂语言模型/);
+  await page.waitForTimeout(400); // the address follows
+  expect(Object.keys(await inLink(page))).toEqual(['text']);
+  await page.reload();
+  await expect(page).toHaveTitle(/看懂语言模型/);
+  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
+  // A link that asks for them is obeyed.
+  await page.goto('about:blank');
+  await visit(page, { text: texts.english, lang: 'en', theme: 'dark' });
+  await expect(page).toHaveTitle(/see how a language model works/);
+  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+});
+
+test('the page writes nothing into a field that is being typed or composed in', async ({ page }) => {
+  await visit(page, { text: texts.chinese, door: 3, guess: -2 });
+  await settled(page);
+  const field = (await figure(page, 'patching')).locator('input[type=text]');
+  await expect(field).not.toHaveValue('');
+  await field.focus();
+  await field.evaluate((input: HTMLInputElement) => {
+    input.dispatchEvent(new CompositionEvent('compositionstart'));
+    input.value = 'wo de';
+    input.dispatchEvent(new InputEvent('input', { isComposing: true, bubbles: true }));
+  });
+  // A new sentence proposes another second one, but not into this field.
+  await page.evaluate((text) => {
+    location.hash = new URLSearchParams({ text, door: '3', guess: '-2' }).toString();
+  }, texts.english);
+  await settled(page);
+  await expect(field).toHaveValue('wo de');
+  await field.evaluate((input: HTMLInputElement) => input.dispatchEvent(new CompositionEvent('compositionend')));
+  await expect(field).toHaveValue('wo de');
+});
+
+test('a sentence beyond the model’s room is counted, and the last result is marked as old', async ({ page }) => {
+  await visit(page, { text: texts.english });
+  const { info } = await settled(page);
+  const room = page.locator('pl-bench .room');
+  await expect(room).toHaveText(new RegExp(`^\\d+ of ${info!.config.context} tokens$`));
+  await page.locator('pl-sentence-field textarea').fill('word '.repeat(info!.config.context));
+  await settled(page, ['failed']);
+  await expect(room).toHaveClass(/over/);
+  await expect(page.locator('pl-status-line [role=alert]')).toContainText(`still belongs to “${texts.english}”`);
 });
 
 test('changing the hash by hand changes the page, and so does going back', async ({ page }) => {

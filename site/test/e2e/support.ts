@@ -88,6 +88,8 @@ export const onePage = test.extend<object, { kept: Page }>({
   ],
   context: async ({ kept }, use) => use(kept.context()),
   page: async ({ kept }, use) => {
+    // Nothing that a reader before chose for themselves.
+    if (kept.url() !== 'about:blank') await kept.evaluate(() => localStorage.clear());
     await kept.setViewportSize({ width: 1440, height: 900 });
     await kept.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
     await use(kept);

@@ -47,6 +47,19 @@ const shown: [string, string][] = [
 ];
 for (const [text, want] of shown) test(`label of ${JSON.stringify(text)}`, () => assert.equal(label(text), want));
 
+test('what has no shape is shown by its code point', () => {
+  for (const [text, want] of [
+    ['\u200b', '⟨U+200B⟩'],
+    ['a\u00adb', 'a⟨U+00AD⟩b'],
+    ['\ufeff猫', '⟨U+FEFF⟩猫'],
+    ['\u200d', '⟨U+200D⟩'],
+    ['👨‍👩‍👧', '👨‍👩‍👧'],
+    ['❤️', '❤️'],
+    [' cat', 'cat'],
+  ] as const)
+    assert.equal(label(text), want);
+});
+
 test('the word around a token, in both languages', () => {
   const zh = cells(tokensOf([...'我的猫喜欢睡觉。']));
   assert.equal(wordAround(zh, 3), '喜欢');

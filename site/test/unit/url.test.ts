@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import opening from '../../opening.json' with { type: 'json' };
-import { fromLocation, initial, read, toLocation, write, type State } from '../../state/url.ts';
+import { doorHref, fromLocation, initial, link, read, toLocation, write, type State } from '../../state/url.ts';
 
 test('an empty link is the default state, and the default state is an empty link', () => {
   assert.equal(read('').text, opening.zh.text);
@@ -65,6 +65,14 @@ for (const [hash, key] of bad) {
 test('unknown keys and broken escapes do not throw', () => {
   assert.deepEqual(read('#foo=1&__proto__=2'), initial);
   assert.equal(typeof read('#text=%E4%B8').text, 'string');
+});
+
+test('a link leaves language and theme to its reader, unless the address asks for them', () => {
+  const location = { hash: '#lang=zh', pathname: '/', search: '', href: 'http://x/#lang=zh' };
+  Object.assign(globalThis, { location, history: { state: null, replaceState: () => undefined } });
+  const state = { ...fromLocation(), theme: 'dark' as const, seed: 2 };
+  assert.equal(link(state), 'http://x/#seed=2');
+  assert.equal(doorHref(state, 3), '#door=3&seed=2&lang=zh');
 });
 
 test('a text is cut at its limit', () => assert.equal(read('text=' + 'a'.repeat(30000)).text.length, 20000));

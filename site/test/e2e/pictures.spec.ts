@@ -1,0 +1,107 @@
+// Every figure as a saved picture: whole, valid, with its title, where it comes from and what it says; and on paper.
+
+import { readFile } from 'node:fs/promises';
+import { doors, stages, type Place } from '../../stages.ts';
+import { expect, figure, onePage as test, settled, texts, visit } from './support.ts';
+import type { Locator, Page } from '@playwright/test';
+
+const open = doors.map((_, d) => d + 1).filter((door) => doors[door - 1]!.stages.length);
+const placesOf = (door: number) =>
+  stages.filter((stage) => stage.door === door).flatMap((stage) => Object.keys(stage.figures)) as Place[];
+
+/** What can be read in a figure, and how large it is with all that is scrolled out of sight. */
+function content(frame: Locator): Promise<{ text: string; width: number; height: number }> {
+  return frame.evaluate((element) => {
+    const box = element.shadowRoot!.querySelector('figure')!;
+    let [text, right, below] = ['', 0, 0];
+    const walk = (node: Node): void => {
+      if (node instanceof Text) {
+        if (node.parentElement?.closest('option')) return;
+        text += node.textContent;
+      }
+      if (node instanceof HTMLStyleElement || (node instanceof Element && node.matches('.foot, .note, .sr'))) return;
+      if (node instanceof Element && !(node instanceof HTMLSlotElement) && !node.checkVisibility()) return;
+      if (node instanceof HTMLSelectElement) text += node.selectedOptions[0]?.textContent ?? '';
+      if (node instanceof HTMLInputElement && node.type !== 'range')
+        text += node.type === 'checkbox' ? (node.checked ? '✓' : '') : node.value;
+      if (node instanceof HTMLTextAreaElement) text += node.value;
+      if (node instanceof Element) {
+        const style = getComputedStyle(node);
+        if (/auto|scroll/.test(style.overflowX)) right = Math.max(right, node.scrollWidth - node.clientWidth);
+        if (/auto|scroll/.test(style.overflowY)) below += Math.max(0, node.scrollHeight - node.clientHeight);
+      }
+      if (node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement) return;
+      const children =
+        node instanceof HTMLSlotElement
+          ? node.assignedNodes({ flatten: true })
+          : (node as Element).shadowRoot
+            ? (node as Element).shadowRoot!.childNodes
+            : node.childNodes;
+      for (const child of children) walk(child);
+    };
+    walk(box);
+    const { width, height } = box.getBoundingClientRect();
+    const foot = box.querySelector('.foot')!.getBoundingClientRect().height;
+    return { text: text.replace(/\s/g, ''), width: width + right, height: height - foot + below };
+  });
+}
+
+async function download(page: Page, frame: Locator, button: string): Promise<Buffer> {
+  const name = { name: button, exact: true };
+  const [file] = await Promise.all([page.waitForEvent('download'), frame.getByRole('button', name).click()]);
+  return readFile(await file.path());
+}
+
+for (const [name, text, width, theme] of [
+  ['desktop, light', texts.chinese, 1440, 'light'],
+  ['phone, dark', texts.english, 360, 'dark'],
+] as const)
+  for (const door of open)
+    test(`every figure of door ${door} is saved whole: ${name}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await visit(page, { text, door, theme, guess: -2 });
+      await settled(page);
+      for (const place of placesOf(door)) {
+        const frame = await figure(page, place);
+        await expect
+          .poll(() => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)))
+          .toBe(false);
+        const want = await content(frame);
+        const svg = (await download(page, frame, 'SVG')).toString('utf8');
+        const got = await page.evaluate((source) => {
+          const document = new DOMParser().parseFromString(source, 'image/svg+xml');
+          const root = document.documentElement;
+          const drawn = root.querySelector('foreignObject')!.textContent ?? '';
+          return {
+            error: document.querySelector('parsererror')?.textContent ?? '',
+            width: Number(root.getAttribute('width')),
+            height: Number(root.getAttribute('height')),
+            title: root.querySelector(':scope > title')?.textContent ?? '',
+            text: drawn.replace(/\s/g, ''),
+          };
+        }, svg);
+        expect(got.error, place).toBe('');
+        expect(got.title, place).not.toBe('');
+        expect(got.text, place).toContain('Pellucid');
+        expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
+        expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
+        expect(got.width, place).toBeLessThanOrEqual(Math.ceil(want.width) + 2);
+        expect(got.height, place).toBeGreaterThanOrEqual(Math.floor(want.height));
+        const png = await download(page, frame, 'Save picture');
+        expect([png.readUInt32BE(16), png.readUInt32BE(20)], place).toEqual([2 * got.width, 2 * got.height]);
+      }
+    });
+
+test('control characters and broken surrogates do not spoil a picture', async ({ page }) => {
+  await visit(page, { text: 'a\u0001b\ud800c 猫' });
+  await settled(page);
+  const frame = await figure(page, 'tokens');
+  const svg = (await download(page, frame, 'SVG')).toString('utf8');
+  const error = await page.evaluate(
+    (source) =>
+      new DOMParser().parseFromString(source, 'image/svg+xml').querySelector('parsererror')?.textContent ?? '',
+    svg,
+  );
+  expect(error).toBe('');
+  expect((await download(page, frame, 'Save picture')).length).toBeGreaterThan(1000);
+});
