@@ -42,7 +42,8 @@ func drive(folder, chromium, origin string, rounds int, parts []part, done func(
 		return err
 	}
 	defer in.Close()
-	if err := json.NewEncoder(in).Encode(map[string]any{"origin": origin, "chromium": chromium, "rounds": rounds, "parts": parts}); err != nil {
+	if err := json.NewEncoder(in).Encode(map[string]any{"origin": origin, "chromium": chromium, "rounds": rounds,
+		"parts": parts}); err != nil {
 		return err
 	}
 	decoder := json.NewDecoder(bufio.NewReader(out))

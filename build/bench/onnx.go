@@ -274,7 +274,8 @@ func (f *onnxFile) embedding(ids string) string {
 		return f.node("Gather", []string{f.floats([]int{rows, cols}, values), ids})
 	}
 	data, scales := perRow(rows, cols, values)
-	picked := f.node("Cast", []string{f.node("Gather", []string{f.stored(onnxInt8, []int{rows, cols}, data), ids})}, attribute{"to", onnxFloat})
+	picked := f.node("Cast", []string{f.node("Gather", []string{f.stored(onnxInt8, []int{rows, cols}, data), ids})},
+		attribute{"to", onnxFloat})
 	return f.node("Mul", []string{picked, f.node("Gather", []string{f.floats([]int{rows, 1}, scales), ids})})
 }
 
@@ -292,7 +293,8 @@ func (f *onnxFile) gpt2() {
 		hidden = f.node("Gelu", []string{hidden}, attribute{"approximate", "tanh"})
 		x = f.node("Add", []string{x, f.linear(hidden, f.vector(name+"mlp.out.bias"), name+"mlp.out.weight")})
 	}
-	last := f.node("Gather", []string{x, f.constant(onnxInt64, nil, binary.LittleEndian.AppendUint64(nil, math.MaxUint64))}, attribute{"axis", 1})
+	last := f.node("Gather", []string{x, f.constant(onnxInt64, nil, binary.LittleEndian.AppendUint64(nil, math.MaxUint64))},
+		attribute{"axis", 1})
 	logits := f.product(f.norm(last, "ln_final"), "embed.weight")
 	f.nodes("Identity", []string{logits}, []string{f.value(12, "logits", onnxFloat, "batch", shape.Vocab)})
 }
@@ -301,7 +303,8 @@ func (f *onnxFile) gpt2() {
 func (f *onnxFile) attention(layer int, x, mask string) string {
 	name, dim := fmt.Sprintf("blocks.%d.attn.", layer), shape.HeadDim
 	joint := f.linear(x, f.vector(name+"q.bias", name+"k.bias", name+"v.bias"), name+"q.weight", name+"k.weight", name+"v.weight")
-	parts := f.nodes("Split", []string{joint}, []string{f.unused(), f.unused(), f.unused()}, attribute{"axis", -1}, attribute{"num_outputs", 3})
+	parts := f.nodes("Split", []string{joint}, []string{f.unused(), f.unused(), f.unused()}, attribute{"axis", -1},
+		attribute{"num_outputs", 3})
 	for i, part := range parts {
 		heads := f.node("Reshape", []string{part, f.integers(0, 0, int64(shape.Heads), int64(dim))})
 		parts[i] = f.node("Transpose", []string{heads}, attribute{"perm", []int64{0, 2, 1, 3}})

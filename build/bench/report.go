@@ -96,7 +96,8 @@ func (r *report) add(a answer) error {
 	fetched := r.fetched[a.Name]
 	e := &engine{
 		Name: a.Name, Load: m.Load, Next: median(m.Next), Occlusion: median(m.Occlusion),
-		Download: fetched.plain, Packed: fetched.packed, Modules: fetched.modules, Memory: m.Memory, RSS: a.RSS, Weights: m.Weights, Kernels: m.Kernels,
+		Download: fetched.plain, Packed: fetched.packed, Modules: fetched.modules, Memory: m.Memory, RSS: a.RSS, Weights: m.Weights,
+		Kernels:      m.Kernels,
 		promptMillis: median(m.Prompt), logits: m.Logits,
 	}
 	e.Prompt = 1000 * promptTokens / e.promptMillis
@@ -206,7 +207,8 @@ func (r *report) print(out io.Writer) error {
 		r.printEngines(w)
 	}
 	if r.Load != "" {
-		fmt.Fprintf(w, "\nload of the machine before and after: %s on %d processors; a busy one makes every figure worse\n", r.Load, runtime.NumCPU())
+		fmt.Fprintf(w, "\nload of the machine before and after: %s on %d processors; a busy one makes every figure worse\n", r.Load,
+			runtime.NumCPU())
 	}
 	if len(r.Bars) > 0 {
 		fmt.Fprintln(w, "\nbar\twanted\tgot\t")

@@ -106,7 +106,8 @@ func written(generated json.RawMessage, end int32) ([]int32, error) {
 }
 
 // operands are the points of one attention that the worked example needs.
-var operands = []model.Point{model.Q, model.RotQ, model.K, model.RotK, model.V, model.AttnScores, model.Z, model.CrossQ, model.CrossK, model.CrossV, model.CrossScores, model.CrossZ}
+var operands = []model.Point{model.Q, model.RotQ, model.K, model.RotK, model.V, model.AttnScores, model.Z, model.CrossQ,
+	model.CrossK, model.CrossV, model.CrossScores, model.CrossZ}
 
 // keep lists the sites that the page's first figures show: every attention pattern, the operands of the one in front
 // (the last layer's cross-attention), the embeddings and what the encoder hands over. The rest comes with the engine.

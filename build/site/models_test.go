@@ -9,7 +9,8 @@ import (
 func TestModelsOnOffer(t *testing.T) {
 	models := t.TempDir()
 	for name, content := range map[string]string{
-		"abc/weights.safetensors": "w", "zh-en/weights.safetensors": "weights", "zh-en/card.json": `{"name":"x"}`, "zh-en/moments/1.json": "1", "notes/readme.txt": "no model",
+		"abc/weights.safetensors": "w", "zh-en/weights.safetensors": "weights", "zh-en/card.json": `{"name":"x"}`,
+		"zh-en/moments/1.json": "1", "notes/readme.txt": "no model",
 	} {
 		path := filepath.Join(models, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

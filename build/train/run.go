@@ -143,7 +143,8 @@ func (r *run) loop(stop <-chan os.Signal) error {
 		r.note.Tokens += int64(report.Tokens)
 		r.note.LossSum += report.Loss
 		r.note.LossN++
-		if _, err := fmt.Fprintf(r.losses, "%d\t%.6f\t%d\t%.3g\t%.4f\n", report.Step, report.Loss, report.Tokens, report.Rate, report.GradNorm); err != nil {
+		if _, err := fmt.Fprintf(r.losses, "%d\t%.6f\t%d\t%.3g\t%.4f\n", report.Step, report.Loss, report.Tokens, report.Rate,
+			report.GradNorm); err != nil {
 			return err
 		}
 		if line := progress.add(report, r.share(), r.left()); line != "" {
@@ -199,7 +200,8 @@ func (m *meter) add(report train.Report, share float64, left time.Duration) stri
 		return ""
 	}
 	line := fmt.Sprintf("step %6d  %5.1f %%  loss %.4f  %6.0f tokens/s  rate %.2e  gradient %.2f  left %s",
-		report.Step, 100*share, m.loss/float64(m.steps), float64(m.tokens)/passed.Seconds(), report.Rate, report.GradNorm, left.Round(time.Second))
+		report.Step, 100*share, m.loss/float64(m.steps), float64(m.tokens)/passed.Seconds(), report.Rate, report.GradNorm,
+		left.Round(time.Second))
 	*m = meter{since: time.Now(), printed: true}
 	return line
 }

@@ -39,7 +39,8 @@ var stories = recipe{
 	own: []item{
 		{source: "Once upon a time"}, {source: "One day, a little girl named Lily"}, {source: "The dog was very happy because"},
 		{source: "Tom and his sister went to the"}, {source: "The old king had three sons."}, {source: "\"Where are you going?\" asked the"},
-		{source: "It was raining and the children"}, {source: "In the forest there lived a big bear."}, {source: "Mom said to Ben,"}, {source: "The little bird could not"},
+		{source: "It was raining and the children"}, {source: "In the forest there lived a big bear."},
+		{source: "Mom said to Ben,"}, {source: "The little bird could not"},
 	},
 }
 
@@ -49,12 +50,18 @@ var textFiles = []struct {
 	weight        float64
 	source        dataSource
 }{
-	{"tinystories_cased.txt", "", 0.70, dataSource{Name: "TinyStories", Licence: "CDLA-Sharing-1.0", Attribution: "Eldan & Li 2023 (arXiv:2305.07759)"}},
-	{"fairytaleqa_278_stories.txt", "", 0.08, dataSource{Name: "FairytaleQA stories", Licence: "Apache-2.0; texts in the public domain", Attribution: "Xu et al. 2022 (FairytaleQA)"}},
-	{"pratham_storyweaver_en.txt", "pratham_storyweaver_en.attribution.tsv", 0.07, dataSource{Name: "StoryWeaver", Licence: "CC BY 4.0", Attribution: "Pratham Books' StoryWeaver; authors under credits"}},
-	{"african_storybook_en.txt", "african_storybook_en.attribution.tsv", 0.05, dataSource{Name: "African Storybook", Licence: "CC BY 4.0", Attribution: "African Storybook Initiative; authors under credits"}},
-	{"aesop4children_loc.txt", "", 0.02, dataSource{Name: "The Aesop for Children", Licence: "public domain", Attribution: "Library of Congress"}},
-	{"gutenberg_childrens_classics.txt", "", 0.08, dataSource{Name: "Children's classics", Licence: "public domain", Attribution: "Project Gutenberg"}},
+	{"tinystories_cased.txt", "", 0.70, dataSource{Name: "TinyStories", Licence: "CDLA-Sharing-1.0",
+		Attribution: "Eldan & Li 2023 (arXiv:2305.07759)"}},
+	{"fairytaleqa_278_stories.txt", "", 0.08, dataSource{Name: "FairytaleQA stories",
+		Licence: "Apache-2.0; texts in the public domain", Attribution: "Xu et al. 2022 (FairytaleQA)"}},
+	{"pratham_storyweaver_en.txt", "pratham_storyweaver_en.attribution.tsv", 0.07, dataSource{Name: "StoryWeaver",
+		Licence: "CC BY 4.0", Attribution: "Pratham Books' StoryWeaver; authors under credits"}},
+	{"african_storybook_en.txt", "african_storybook_en.attribution.tsv", 0.05, dataSource{Name: "African Storybook",
+		Licence: "CC BY 4.0", Attribution: "African Storybook Initiative; authors under credits"}},
+	{"aesop4children_loc.txt", "", 0.02, dataSource{Name: "The Aesop for Children", Licence: "public domain",
+		Attribution: "Library of Congress"}},
+	{"gutenberg_childrens_classics.txt", "", 0.08, dataSource{Name: "Children's classics", Licence: "public domain",
+		Attribution: "Project Gutenberg"}},
 }
 
 // loadStories reads text/ of the data folder. Every 60th TinyStory is held out for dev and every 60th for test.

@@ -17,8 +17,9 @@ var tiny = recipe{
 		"它只认识一九〇〇年到二〇九九年的年月日，别的一概不懂。",
 	},
 	kind: exact, config: train.DateTask.Config, tokens: train.DateTask.Tokens, options: train.DateTask.Options,
-	batch: train.DateTask.Batch, window: train.DateTask.Window, steps: train.DateTask.Steps, scored: 100, measured: 200, maxOutput: train.DateTask.Longest,
-	load: loadDates,
+	batch: train.DateTask.Batch, window: train.DateTask.Window, steps: train.DateTask.Steps, scored: 100, measured: 200,
+	maxOutput: train.DateTask.Longest,
+	load:      loadDates,
 	own: []item{
 		{source: "二〇二六年三月五日", to: "en"}, {source: "一九四九年十月一日", to: "en"},
 		{source: "29 February 2000", to: "zh"}, {source: "14 July 1989", to: "zh"},

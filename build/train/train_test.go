@@ -159,7 +159,8 @@ func TestTinyLearnsDates(t *testing.T) {
 		t.Skip("takes about a minute without SIMD: not with -short")
 	}
 	folder := t.TempDir()
-	s := settings{state: filepath.Join(folder, "state"), out: filepath.Join(folder, "out"), workers: 2, saveEvery: time.Hour, scoreEvery: time.Hour}
+	s := settings{state: filepath.Join(folder, "state"), out: filepath.Join(folder, "out"), workers: 2, saveEvery: time.Hour,
+		scoreEvery: time.Hour}
 	r := tiny
 	r.scored = 2
 	if err := trainRecipe(&r, s, nil); err != nil {

@@ -32,8 +32,9 @@ func session(t *testing.T, kind, position string) *Session {
 	bpe := tokenizer(t)
 	special := func(name string) int32 { id, _ := token.FindSpecial(bpe, name); return id }
 	config := model.Config{
-		Kind: model.Kind(kind), Vocab: bpe.Size(), Context: 48, Width: 32, DecoderLayers: 2, Heads: 4, Hidden: 48, Norm: "layer", Activation: "gelu_tanh",
-		Position: model.Position(position), Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, EmbedScale: true,
+		Kind: model.Kind(kind), Vocab: bpe.Size(), Context: 48, Width: 32, DecoderLayers: 2, Heads: 4, Hidden: 48, Norm: "layer",
+		Activation: "gelu_tanh",
+		Position:   model.Position(position), Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, EmbedScale: true,
 		Begin: special("<begin>"), End: special("<end>"), Pad: special("<pad>"),
 	}.Defaults()
 	if kind == "encoder-decoder" {

@@ -75,7 +75,8 @@ func (f *forwardPass) written() []int32 {
 
 // logitRows says which logits the call needs, the largest product of all.
 func (f *forwardPass) logitRows() (model.LogitRows, error) {
-	if err := errors.Join(problem.OneOf("logits", f.params.Logits, "", LastRow, AllRows), problem.Within("top", f.params.Top, 0, mostTop)); err != nil {
+	if err := errors.Join(problem.OneOf("logits", f.params.Logits, "", LastRow, AllRows), problem.Within("top", f.params.Top, 0,
+		mostTop)); err != nil {
 		return model.LogitRows{}, err
 	}
 	switch {

@@ -24,7 +24,8 @@ func (s *Session) vocabulary(name Vocabulary) (token.Tokenizer, error) {
 	if t, ok := s.vocabularies[name]; ok {
 		return t, nil
 	}
-	return nil, problem.New(problem.UnknownVocab, problem.Values{"vocab": name}, "the vocabulary %q has not been handed over: call vocab first", name)
+	return nil, problem.New(problem.UnknownVocab, problem.Values{"vocab": name},
+		"the vocabulary %q has not been handed over: call vocab first", name)
 }
 
 // vocab hands over a published vocabulary for tokenize and merges.

@@ -69,7 +69,8 @@ const (
 func trainTiny(c *Call, p TrainTinyParams, send func(TrainTinyProgress)) (TrainTinyResult, error) {
 	begun := time.Now()
 	p.Steps, p.ReportEvery = cmp.Or(p.Steps, train.DateTask.Steps), cmp.Or(p.ReportEvery, tinyReportEvery)
-	if err := errors.Join(problem.Within("steps", p.Steps, 1, mostTinySteps), problem.Within("report_every", p.ReportEvery, 1, mostTinySteps)); err != nil {
+	if err := errors.Join(problem.Within("steps", p.Steps, 1, mostTinySteps), problem.Within("report_every", p.ReportEvery, 1,
+		mostTinySteps)); err != nil {
 		return TrainTinyResult{}, err
 	}
 	r, err := train.NewDateRun(p.Seed, p.Steps, c.breathe)

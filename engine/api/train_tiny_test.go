@@ -15,13 +15,14 @@ func TestTrainTinyLearns(t *testing.T) {
 	var reports []TrainTinyProgress
 	turns := 0
 	breathe := func() error { turns++; return nil }
-	head, _, err := closed.Call("train_tiny", json.RawMessage(`{"seed":1,"steps":40,"report_every":4}`), nil, breathe, func(partial []byte, _ [][]float32) {
-		var report TrainTinyProgress
-		if err := json.Unmarshal(partial, &report); err != nil {
-			t.Fatal(err)
-		}
-		reports = append(reports, report)
-	})
+	head, _, err := closed.Call("train_tiny", json.RawMessage(`{"seed":1,"steps":40,"report_every":4}`), nil, breathe,
+		func(partial []byte, _ [][]float32) {
+			var report TrainTinyProgress
+			if err := json.Unmarshal(partial, &report); err != nil {
+				t.Fatal(err)
+			}
+			reports = append(reports, report)
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +31,8 @@ func TestTrainTinyLearns(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(reports) != 10 || len(result.Loss) != 10 || result.Steps != steps || turns < steps {
-		t.Fatalf("%d reports, %d losses, %d steps, %d turns; want 10, 10, %d and at least as many turns as steps", len(reports), len(result.Loss), result.Steps, turns, steps)
+		t.Fatalf("%d reports, %d losses, %d steps, %d turns; want 10, 10, %d and at least as many turns as steps", len(reports),
+			len(result.Loss), result.Steps, turns, steps)
 	}
 	measured := 0
 	for i, report := range reports {
@@ -54,7 +56,8 @@ func TestTrainTinyLearns(t *testing.T) {
 	if result.Items != 400 || result.Exact < 0 || result.Exact > 1 || result.Parameters < 100_000 || result.Millis <= 0 {
 		t.Errorf("the result is %+v", result)
 	}
-	t.Logf("kernels %s: loss %.3f to %.3f, %.0f tokens/s, %.1f s in all", result.Kernels, first, last, reports[9].TokensPerSecond, result.Millis/1000)
+	t.Logf("kernels %s: loss %.3f to %.3f, %.0f tokens/s, %.1f s in all", result.Kernels, first, last,
+		reports[9].TokensPerSecond, result.Millis/1000)
 }
 
 func TestTrainTinyCanBeCancelled(t *testing.T) {
@@ -67,11 +70,12 @@ func TestTrainTinyCanBeCancelled(t *testing.T) {
 		}
 		return nil
 	}
-	_, _, err := closed.Call("train_tiny", json.RawMessage(`{"seed":1,"steps":300,"report_every":1}`), nil, breathe, func([]byte, [][]float32) {
-		if reports++; reports > 2 {
-			late++
-		}
-	})
+	_, _, err := closed.Call("train_tiny", json.RawMessage(`{"seed":1,"steps":300,"report_every":1}`), nil, breathe,
+		func([]byte, [][]float32) {
+			if reports++; reports > 2 {
+				late++
+			}
+		})
 	if !errors.Is(err, stop) || late > 0 {
 		t.Errorf("got %v and %d reports after it, want the error of the cancelled breath and none", err, late)
 	}

@@ -44,7 +44,8 @@ func tree(_ *Call, p TreeParams) (TreeResult, error) {
 	if err != nil {
 		return TreeResult{}, err
 	}
-	r := TreeResult{Answers: explain.QuestionAnswers(p.Text), Train: len(explain.Questions) - held, Held: held, Right: right, Majority: majority}
+	r := TreeResult{Answers: explain.QuestionAnswers(p.Text), Train: len(explain.Questions) - held, Held: held, Right: right,
+		Majority: majority}
 	r.Nodes, r.Path = treeNodes(grown, r.Answers)
 	for _, f := range explain.QuestionFeatures {
 		r.Features = append(r.Features, TreeFeature{f.ID, f.Name})

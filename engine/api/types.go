@@ -278,8 +278,9 @@ type ForwardResult struct {
 	Source  Tokens        `json:"source"`
 	Target  Tokens        `json:"target"`
 	Tensors []Tensor      `json:"tensors"`
-	Top     [][]Candidate `json:"top,omitempty"`      // [target pos][]
-	LogProb []float32     `json:"log_prob,omitempty"` // of target pos t+1 given the rows up to t; last is of the token after it if known, else absent
+	Top     [][]Candidate `json:"top,omitempty"` // [target pos][]
+	// of target pos t+1 given the rows up to t; last is of the token after it if known, else absent
+	LogProb []float32 `json:"log_prob,omitempty"`
 }
 
 // GenerateParams continues or translates Input. Forced, when given, are output tokens to keep before choosing begins

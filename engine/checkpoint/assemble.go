@@ -73,8 +73,10 @@ func newAssembler(config model.Config, tensors int) (*assembler, error) {
 		return nil, fmt.Errorf("the configuration has %d layers but the file has only %d tensors", layers, tensors)
 	}
 	const table = 1 << 24 // entries of the position table, which no file pays for
-	if sinusoids := config.Position == model.Sinusoidal || config.Position == model.SinusoidalHalves; sinusoids && config.Context > table/config.Width {
-		return nil, fmt.Errorf("the configuration has sinusoidal positions for %d tokens of width %d; at most %d numbers are taken", config.Context, config.Width, table)
+	if sinusoids := config.Position == model.Sinusoidal || config.Position == model.SinusoidalHalves; sinusoids &&
+		config.Context > table/config.Width {
+		return nil, fmt.Errorf("the configuration has sinusoidal positions for %d tokens of width %d; at most %d numbers are taken",
+			config.Context, config.Width, table)
 	}
 	a := &assembler{config: config, specs: map[string]model.Spec{}, tensors: map[string]*model.Tensor{},
 		spare: map[string]string{}, added: map[string][]float32{}}

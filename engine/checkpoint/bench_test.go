@@ -15,7 +15,8 @@ import (
 // that what is measured is the reading alone.
 func shapedPack(t testing.TB, layers int) (open func() io.Reader, size int64) {
 	t.Helper()
-	config := model.Config{Kind: "decoder", Vocab: 50257, Context: 1024, Width: 768, DecoderLayers: layers, Heads: 12, KVHeads: 12, HeadDim: 64,
+	config := model.Config{Kind: "decoder", Vocab: 50257, Context: 1024, Width: 768, DecoderLayers: layers, Heads: 12,
+		KVHeads: 12, HeadDim: 64,
 		Hidden: 3072, Norm: "layer", NormPlace: "pre", Activation: "gelu_tanh", Position: "learned", Biases: true, QKVBiases: true,
 		NormBiases: true, TiedUnembed: true, Eps: 1e-5, Begin: -1, End: 50256, Pad: -1}
 	metadata, err := packMetadata(config, Meta{Name: "shaped"})

@@ -15,7 +15,8 @@ var bert = family{
 		n["cls.predictions.decoder.weight"] = unembedding(c)
 		return n
 	},
-	wraps: []string{"bert."}, around: "both", ignore: []string{"pooler.", "cls.seq_relationship.", "position_ids", "cls.predictions.decoder.bias"},
+	wraps: []string{"bert."}, around: "both", ignore: []string{"pooler.", "cls.seq_relationship.", "position_ids",
+		"cls.predictions.decoder.bias"},
 }
 
 // bertConfig is what BERT and RoBERTa have in common; the first offset positions are not used.

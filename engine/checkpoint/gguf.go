@@ -43,7 +43,8 @@ type GGUF struct {
 	next     int
 }
 
-// ReadGGUF reads the header of r and leaves r at the first tensor; [GGUF.Next] reads on. size is the length of the whole file, or -1 if it is not known.
+// ReadGGUF reads the header of r and leaves r at the first tensor; [GGUF.Next] reads on. size is the length of the
+// whole file, or -1 if it is not known.
 func ReadGGUF(r io.Reader, size int64) (*GGUF, error) {
 	return readGGUF(newSource(r, size, nil))
 }
@@ -116,7 +117,8 @@ func (g *GGUF) layOut() error {
 		}
 		seen[t.Name] = true
 		if t.Offset != at {
-			return fmt.Errorf("%s is at byte %d of the data, but the tensors before it end at %d: they overlap or leave a gap", quoted(t.Name), t.Offset, at)
+			return fmt.Errorf("%s is at byte %d of the data, but the tensors before it end at %d: they overlap or leave a gap",
+				quoted(t.Name), t.Offset, at)
 		}
 		if at > math.MaxInt64/2-t.bytes {
 			return fmt.Errorf("%s ends beyond what a file can hold", quoted(t.Name))

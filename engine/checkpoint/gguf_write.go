@@ -72,7 +72,8 @@ func ggufHeader(pairs []GGUFPair, tensors []GGUFOut) (header []byte, sizes []int
 	for _, out := range tensors {
 		number, ok := numbers[out.Type]
 		if !ok || len(out.Shape) == 0 || len(out.Shape) > maxGGUFAxes {
-			return nil, nil, fmt.Errorf("%s: wanted type F32, F16 or Q8_0 and 1 to %d axes, got %s and %v", quoted(out.Name), maxGGUFAxes, out.Type, out.Shape)
+			return nil, nil, fmt.Errorf("%s: wanted type F32, F16 or Q8_0 and 1 to %d axes, got %s and %v", quoted(out.Name),
+				maxGGUFAxes, out.Type, out.Shape)
 		}
 		t := GGUFTensor{Name: out.Name, Shape: out.Shape}
 		if err := t.measure(number); err != nil {

@@ -31,7 +31,8 @@ var configs = map[string]model.Config{
 	"encoder": {Kind: "encoder", Vocab: 300, Context: 24, Width: 40, EncoderLayers: 2, Heads: 4, KVHeads: 4, HeadDim: 10, Hidden: 80,
 		Norm: "layer", NormPlace: "post", Activation: "gelu_erf", Position: "learned", Biases: true, QKVBiases: true, NormBiases: true,
 		TiedUnembed: true, Eps: 1e-12, Begin: -1, End: -1, Pad: 0},
-	"encoder-decoder": {Kind: "encoder-decoder", Vocab: 300, Context: 24, Width: 32, EncoderLayers: 2, DecoderLayers: 2, Heads: 4, KVHeads: 4, HeadDim: 8, Hidden: 64,
+	"encoder-decoder": {Kind: "encoder-decoder", Vocab: 300, Context: 24, Width: 32, EncoderLayers: 2, DecoderLayers: 2,
+		Heads: 4, KVHeads: 4, HeadDim: 8, Hidden: 64,
 		Norm: "layer", NormPlace: "pre", Activation: "relu", Position: "sinusoidal", Biases: true, QKVBiases: true, NormBiases: true,
 		TiedUnembed: true, EmbedScale: true, Eps: 1e-5, Begin: 1, End: 2, Pad: 0},
 }

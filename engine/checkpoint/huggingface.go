@@ -210,7 +210,8 @@ func hfShards(f folder, names []string) ([]string, error) {
 		return nil, problem.New(problem.MissingFile, problem.Values{"file": single}, "%s", what)
 	}
 	if !slices.Contains(names, index) {
-		return nil, problem.New(problem.MissingFile, problem.Values{"file": single}, "the folder has a config.json but neither %s nor %s", single, index)
+		return nil, problem.New(problem.MissingFile, problem.Values{"file": single},
+			"the folder has a config.json but neither %s nor %s", single, index)
 	}
 	text, err := f.read(index, maxIndexFile)
 	if err != nil {

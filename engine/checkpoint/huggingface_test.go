@@ -135,7 +135,8 @@ func TestGPT2Extras(t *testing.T) {
 		tensors = append(tensors, Out{strings.TrimPrefix(e.Name, "transformer."), e.Type, v})
 	}
 	mask := Values{Shape: []int{1, 1, 2, 2}, I8: make([]int8, 4)}
-	tensors = append(tensors, Out{"h.0.attn.bias", "I8", mask}, Out{"h.1.attn.masked_bias", "F32", Values{Shape: []int{}, F32: []float32{-1e4}}},
+	tensors = append(tensors, Out{"h.0.attn.bias", "I8", mask}, Out{"h.1.attn.masked_bias", "F32", Values{Shape: []int{},
+		F32: []float32{-1e4}}},
 		Out{"lm_head.weight", "F32", Values{Shape: []int{1}, F32: []float32{0}}})
 	var file strings.Builder
 	if err := WriteSafetensors(&file, nil, tensors); err != nil {
@@ -197,19 +198,23 @@ func TestHFConfigUnderstands(t *testing.T) {
 		change map[string]any
 		want   func(c model.Config) bool
 	}{
-		{"theta in rope_parameters", "llama", map[string]any{"rope_theta": nil, "rope_parameters": map[string]any{"rope_type": "default", "rope_theta": 5e5}}, func(c model.Config) bool { return c.RotaryBase == 5e5 }},
+		{"theta in rope_parameters", "llama", map[string]any{"rope_theta": nil,
+			"rope_parameters": map[string]any{"rope_type": "default", "rope_theta": 5e5}}, func(c model.Config) bool { return c.RotaryBase == 5e5 }},
 		{"default theta", "llama", map[string]any{"rope_theta": nil}, func(c model.Config) bool { return c.RotaryBase == 10000 }},
-		{"interleaved rotary", "llama", map[string]any{"rope_interleaved": true}, func(c model.Config) bool { return c.RotaryPairs == "adjacent" }},
+		{"interleaved rotary", "llama", map[string]any{"rope_interleaved": true},
+			func(c model.Config) bool { return c.RotaryPairs == "adjacent" }},
 		{"head_dim", "llama", map[string]any{"head_dim": 32}, func(c model.Config) bool { return c.HeadDim == 32 }},
 		{"no grouped keys", "llama", map[string]any{"num_key_value_heads": nil}, func(c model.Config) bool { return c.KVHeads == 4 }},
 		{"several end tokens", "llama", map[string]any{"eos_token_id": []int{7, 8, 7, 9}}, func(c model.Config) bool {
 			return c.End == 7 && c.Ends(8) && c.Ends(9) && !c.Ends(6) && len(c.MoreEnds) == 2
 		}},
-		{"no architectures", "llama", map[string]any{"architectures": nil, "model_type": "llama"}, func(c model.Config) bool { return c.Norm == "rms" }},
+		{"no architectures", "llama", map[string]any{"architectures": nil, "model_type": "llama"},
+			func(c model.Config) bool { return c.Norm == "rms" }},
 		{"one end token", "llama", map[string]any{"eos_token_id": 7}, func(c model.Config) bool { return c.End == 7 }},
 		{"no end token", "llama", map[string]any{"eos_token_id": nil}, func(c model.Config) bool { return c.End == -1 }},
 		{"end token outside", "llama", map[string]any{"eos_token_id": 99999}, func(c model.Config) bool { return c.End == -1 }},
-		{"window that is off", "qwen2", map[string]any{"sliding_window": 4096, "use_sliding_window": false, "layer_types": []string{"full_attention", "full_attention"}}, func(c model.Config) bool { return c.QKVBiases }},
+		{"window that is off", "qwen2", map[string]any{"sliding_window": 4096, "use_sliding_window": false,
+			"layer_types": []string{"full_attention", "full_attention"}}, func(c model.Config) bool { return c.QKVBiases }},
 		{"inner width of its own", "gpt2", map[string]any{"n_inner": nil}, func(c model.Config) bool { return c.Hidden == 4*48 }},
 		{"erf", "gpt2", map[string]any{"activation_function": "gelu"}, func(c model.Config) bool { return c.Activation == "gelu_erf" }},
 		{"untied", "gpt2", map[string]any{"tie_word_embeddings": false}, func(c model.Config) bool { return !c.TiedUnembed }},

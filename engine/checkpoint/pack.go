@@ -69,7 +69,8 @@ func packMetadata(config model.Config, meta Meta) (map[string]string, error) {
 		return nil, err
 	}
 	metadata := map[string]string{"format": packFormat, "config": string(text)}
-	for key, value := range map[string]string{"name": meta.Name, "licence": meta.Licence, "tokenizer": meta.Tokenizer, "training": string(meta.Training)} {
+	for key, value := range map[string]string{"name": meta.Name, "licence": meta.Licence, "tokenizer": meta.Tokenizer,
+		"training": string(meta.Training)} {
 		if value != "" {
 			metadata[key] = value
 		}
@@ -126,7 +127,8 @@ func readPack(s *Stream) (*model.Model, Meta, error) {
 
 func unpackMetadata(metadata map[string]string) (config model.Config, meta Meta, err error) {
 	if metadata["format"] != packFormat {
-		return config, meta, fmt.Errorf("metadata format: wanted %q, got %s: this is not a pack this version can read", packFormat, quoted(metadata["format"]))
+		return config, meta, fmt.Errorf("metadata format: wanted %q, got %s: this is not a pack this version can read", packFormat,
+			quoted(metadata["format"]))
 	}
 	d := json.NewDecoder(bytes.NewReader([]byte(metadata["config"])))
 	d.DisallowUnknownFields() // a newer pack may ask for something that this version would silently leave out

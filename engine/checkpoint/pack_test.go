@@ -139,13 +139,15 @@ func TestPackRefuses(t *testing.T) {
 		{"broken training", func(m map[string]string, l tensors) tensors { m["training"] = "{"; return l }, "training"},
 		{"many layers", func(m map[string]string, l tensors) tensors { setConfig(m, "decoder_layers", 4000); return l }, "4000 layers"},
 		{"negative width", func(m map[string]string, l tensors) tensors { setConfig(m, "width", -1); return l }, "width"},
-		{"hostile context", func(m map[string]string, l tensors) tensors { setConfig(m, "context", 1<<24); return l }, "wanted shape [16777216 48]"},
+		{"hostile context", func(m map[string]string, l tensors) tensors { setConfig(m, "context", 1<<24); return l },
+			"wanted shape [16777216 48]"},
 		{"hostile positions", func(m map[string]string, l tensors) tensors {
 			setConfig(m, "position", "sinusoidal")
 			setConfig(m, "context", 1<<19)
 			return l
 		}, "sinusoidal positions for"},
-		{"other width", func(m map[string]string, l tensors) tensors { setConfig(m, "hidden", 64); return l }, "mlp.in.weight: wanted shape [64 48], got [96 48]"},
+		{"other width", func(m map[string]string, l tensors) tensors { setConfig(m, "hidden", 64); return l },
+			"mlp.in.weight: wanted shape [64 48], got [96 48]"},
 		{"missing", func(m map[string]string, l tensors) tensors { return l[1:] }, "embed.weight"},
 		{"misnamed", func(m map[string]string, l tensors) tensors { l[0].Name = "embedding"; return l }, `unknown tensor "embedding"`},
 		{"scale missing", func(m map[string]string, l tensors) tensors { return append(l[:1:1], l[2:]...) }, "embed.weight.scale is missing"},
@@ -214,7 +216,8 @@ func TestWritePackRefusesBrokenFacts(t *testing.T) {
 func TestPackFolder(t *testing.T) {
 	m := Quantise(randomModel(t, "encoder-decoder"))
 	folder := func(tokenizer string) FileMap {
-		return FileMap{PackFile: Bytes(packBytes(t, m, Meta{Tokenizer: tokenizer})), TokenizerHF: Bytes(tinyTokenizer()), CardFile: Bytes([]byte(`{"a":1}`))}
+		return FileMap{PackFile: Bytes(packBytes(t, m, Meta{Tokenizer: tokenizer})), TokenizerHF: Bytes(tinyTokenizer()),
+			CardFile: Bytes([]byte(`{"a":1}`))}
 	}
 	sum := hexSum(tinyTokenizer())
 	files := folder(sum)

@@ -246,7 +246,8 @@ func checkEntry(e Entry) error {
 	case e.End < e.Start:
 		return fmt.Errorf("%s ends at byte %d, before its start at %d", quoted(e.Name), e.End, e.Start)
 	case e.End-e.Start != n:
-		return fmt.Errorf("%s of type %s and shape %v takes %d bytes, but its data_offsets span %d", quoted(e.Name), e.Type, e.Shape, n, e.End-e.Start)
+		return fmt.Errorf("%s of type %s and shape %v takes %d bytes, but its data_offsets span %d", quoted(e.Name), e.Type,
+			e.Shape, n, e.End-e.Start)
 	}
 	return nil
 }

@@ -146,7 +146,8 @@ func (c *tokenizerConfig) take(values map[string]any) {
 			c.specials = append(c.specials, name)
 		}
 	}
-	for key, into := range map[string]*string{"bos_token": &c.bos, "eos_token": &c.eos, "cls_token": &c.cls, "sep_token": &c.sep, "chat_template": &c.template} {
+	for key, into := range map[string]*string{"bos_token": &c.bos, "eos_token": &c.eos, "cls_token": &c.cls, "sep_token": &c.sep,
+		"chat_template": &c.template} {
 		if name := text(values[key]); name != "" {
 			*into = name
 		}

@@ -34,7 +34,8 @@ func TestTouches(t *testing.T) {
 		t.Errorf("the family Qwen3 is named in %s, want family.go and family_qwen3.go", got)
 	}
 	for _, f := range families {
-		if f.name == "" || f.config == nil || f.names == nil || len(f.architectures) == 0 || f.modelType == "" || (f.gguf != "") != (f.ggufConfig != nil) {
+		if f.name == "" || f.config == nil || f.names == nil || len(f.architectures) == 0 || f.modelType == "" ||
+			(f.gguf != "") != (f.ggufConfig != nil) {
 			t.Errorf("the family %q lacks a part", f.name)
 		}
 	}

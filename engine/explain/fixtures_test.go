@@ -41,8 +41,9 @@ func lively(c model.Config, seed uint64) *model.Model {
 func subjects() map[string]*Subject {
 	units := []Unit{{"a", []int{1}}, {"b", []int{2, 3}}, {"c", []int{4}}, {"d", []int{5}}}
 	return map[string]*Subject{
-		"decoder":         {Model: lively(decoderConfig(), 1), Read: []int32{2, 5, 7, 3, 9, 4}, Write: []int32{6, 8, 11}, Units: units},
-		"encoder-decoder": {Model: lively(translatorConfig(), 2), Read: []int32{2, 5, 7, 3, 9, 4, 1}, Write: []int32{0, 6, 8, 11, 1}, Units: units},
+		"decoder": {Model: lively(decoderConfig(), 1), Read: []int32{2, 5, 7, 3, 9, 4}, Write: []int32{6, 8, 11}, Units: units},
+		"encoder-decoder": {Model: lively(translatorConfig(), 2), Read: []int32{2, 5, 7, 3, 9, 4, 1}, Write: []int32{0, 6, 8, 11,
+			1}, Units: units},
 	}
 }
 

@@ -17,7 +17,8 @@ type headed interface {
 }
 
 // HeadsNT is GemmNT of a[h*A:], b[h/Share*B:] and c[h*C:] for every head h.
-func HeadsNT(kern Kernels, h Heads, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func HeadsNT(kern Kernels, h Heads, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32,
+	c []float32, ldc int) {
 	if f, ok := kern.(headed); ok && m > 0 && n > 0 && k > 0 {
 		h.check()
 		last := h.Count - 1
@@ -31,7 +32,8 @@ func HeadsNT(kern Kernels, h Heads, m, n, k int, alpha float32, a []float32, lda
 }
 
 // HeadsNN is GemmNN of a[h*A:], b[h/Share*B:] and c[h*C:] for every head h.
-func HeadsNN(kern Kernels, h Heads, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32, c []float32, ldc int) {
+func HeadsNN(kern Kernels, h Heads, m, n, k int, alpha float32, a []float32, lda int, b []float32, ldb int, beta float32,
+	c []float32, ldc int) {
 	if f, ok := kern.(headed); ok && m > 0 && n > 0 && k > 0 {
 		h.check()
 		last := h.Count - 1

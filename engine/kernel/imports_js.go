@@ -23,11 +23,13 @@ func wasmGemmScratch() int32
 
 //go:wasmimport pellucid_kernel gemm
 //go:noescape
-func wasmGemm(m, n, k int32, alpha float32, a unsafe.Pointer, aRow, aCol int32, b unsafe.Pointer, bRow, bCol int32, beta float32, c unsafe.Pointer, ldc int32, scratch unsafe.Pointer)
+func wasmGemm(m, n, k int32, alpha float32, a unsafe.Pointer, aRow, aCol int32, b unsafe.Pointer, bRow, bCol int32,
+	beta float32, c unsafe.Pointer, ldc int32, scratch unsafe.Pointer)
 
 //go:wasmimport pellucid_kernel gemmHeads
 //go:noescape
-func wasmGemmHeads(count, share, aStep, bStep, cStep, m, n, k int32, alpha float32, a unsafe.Pointer, aRow int32, b unsafe.Pointer, bRow, bCol int32, beta float32, c unsafe.Pointer, ldc int32, scratch unsafe.Pointer)
+func wasmGemmHeads(count, share, aStep, bStep, cStep, m, n, k int32, alpha float32, a unsafe.Pointer, aRow int32,
+	b unsafe.Pointer, bRow, bCol int32, beta float32, c unsafe.Pointer, ldc int32, scratch unsafe.Pointer)
 
 //go:wasmimport pellucid_kernel linearQ8Scratch
 func wasmLinearQ8Scratch(m, cols int32) int32

@@ -77,7 +77,8 @@ func gemm(m, n, k int, alpha float32, a []float32, aRow, aCol int, b []float32, 
 }
 
 // gemmHeads is gemm for every head; see [Heads].
-func (simd) gemmHeads(h Heads, m, n, k int, alpha float32, a []float32, aRow int, b []float32, bRow, bCol int, beta float32, c []float32, ldc int) {
+func (simd) gemmHeads(h Heads, m, n, k int, alpha float32, a []float32, aRow int, b []float32, bRow, bCol int, beta float32,
+	c []float32, ldc int) {
 	wasmGemmHeads(int32(h.Count), int32(h.Share), int32(h.A), int32(h.B), int32(h.C), int32(m), int32(n), int32(k), alpha, at(a), int32(aRow),
 		at(b), int32(bRow), int32(bCol), beta, at(c), int32(ldc), scratchOf(wasmGemmScratch()))
 }

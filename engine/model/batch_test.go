@@ -373,7 +373,8 @@ func TestTraceAndBackwardErrors(t *testing.T) {
 		t.Errorf("backward without tape: got error %v", err)
 	}
 	trace = forward(t, m, sentences(c, 3), Run{Tape: true})
-	if _, err := m.Backward(trace, Array{Data: make([]float32, 5)}, Want{}); err == nil || !strings.Contains(err.Error(), "3 rows × 11 logits, got 5") {
+	if _, err := m.Backward(trace, Array{Data: make([]float32, 5)}, Want{}); err == nil || !strings.Contains(err.Error(),
+		"3 rows × 11 logits, got 5") {
 		t.Errorf("short gradient: got error %v", err)
 	}
 	if _, err := tiny(c, 1).Backward(trace, trace.AllLogits(), Want{}); err == nil || !strings.Contains(err.Error(), "another model") {

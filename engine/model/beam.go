@@ -36,7 +36,8 @@ type ray struct {
 // the worst of the ended ones it would return. seq.Cache, if given, is not extended.
 func (m *Model) Beam(seq Sequence, b BeamSearch) ([]Hypothesis, error) {
 	if b.Width < 1 || b.MaxTokens < 0 || !(b.Alpha >= 0) {
-		return nil, fmt.Errorf("model: beam: want a width of 1 or more, and tokens and alpha of 0 or more, got %d, %d and %v", b.Width, b.MaxTokens, b.Alpha)
+		return nil, fmt.Errorf("model: beam: want a width of 1 or more, and tokens and alpha of 0 or more, got %d, %d and %v",
+			b.Width, b.MaxTokens, b.Alpha)
 	}
 	if !m.plan.towers[len(m.plan.towers)-1].causal {
 		return nil, fmt.Errorf("model: a model of kind %s does not generate", m.Config.Kind)

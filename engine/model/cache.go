@@ -19,8 +19,8 @@ type sourceCache struct {
 }
 
 // Cache is the memory of one sequence: give it to Forward as Sequence.Cache together with the tokens that follow. The
-// pass computes only those, and extends the cache. For an encoder–decoder it also holds what cross-attention needs of the source, from the first
-// pass on; later passes leave Sequence.Source nil.
+// pass computes only those, and extends the cache. For an encoder–decoder it also holds what cross-attention needs of
+// the source, from the first pass on; later passes leave Sequence.Source nil.
 //
 // Edits of a later pass see cached keys in attention scores and patterns, but keys and values that are already cached
 // stay as the earlier pass (and its edits) left them.

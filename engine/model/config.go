@@ -312,10 +312,12 @@ func (c Config) checkParts(wrong func(field string, got any, want string)) {
 	if c.Window < 0 || (c.Window > 0) != (len(c.Windowed) > 0) {
 		wrong("window", c.Window, "a number of keys, and the layers that have it")
 	}
-	if n := len(c.RotaryDivisors); n > 0 && (n != c.rotaryHalf() || slices.ContainsFunc(c.RotaryDivisors, func(d float64) bool { return !(d > 0) })) {
+	if n := len(c.RotaryDivisors); n > 0 && (n != c.rotaryHalf() || slices.ContainsFunc(c.RotaryDivisors,
+		func(d float64) bool { return !(d > 0) })) {
 		wrong("rotary_divisors", n, fmt.Sprintf("%d positive numbers", c.rotaryHalf()))
 	}
-	if c.Position == Relative && (c.RelativeBuckets < 4 || c.RelativeBuckets > 1<<16 || c.RelativeReach < c.RelativeBuckets/2 || c.RelativeReach > largest) {
+	if c.Position == Relative && (c.RelativeBuckets < 4 || c.RelativeBuckets > 1<<16 || c.RelativeReach < c.RelativeBuckets/2 ||
+		c.RelativeReach > largest) {
 		wrong("relative_buckets", c.RelativeBuckets, "at least 4, and relative_reach at least half of them")
 	}
 	if c.Parallel && c.NormPlace != PreNorm {

@@ -22,6 +22,6 @@
 //
 // In a pre-norm model each sublayer is x + f(norm(x)) and a last norm follows each tower ("ln_final"). In a post-norm
 // model it is norm(x + f(x)). The sites keep TransformerLens' meaning (of its BertBlock): hook_resid_mid,
-// hook_resid_cross and hook_resid_post are the sums before the norm, lnN.hook_normalized what comes out of it; the output of a post-norm layer
-// is its ln2.hook_normalized, which is also the next layer's hook_resid_pre.
+// hook_resid_cross and hook_resid_post are the sums before the norm, lnN.hook_normalized what comes out of it; the
+// output of a post-norm layer is its ln2.hook_normalized, which is also the next layer's hook_resid_pre.
 package model

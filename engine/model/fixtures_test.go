@@ -41,8 +41,10 @@ func architectures() map[string]Config {
 	t5.Position, t5.Norm, t5.NormBiases, t5.Activation = "relative", "rms", false, "geglu"
 	t5.RelativeBuckets, t5.RelativeReach, t5.ScoreScale, t5.LogitScale = 4, 3, 0.5, 0.4
 	marian := post
-	marian.Position, marian.Activation, marian.UnembedBias, marian.DecoderHidden, marian.DecoderEmbed = "sinusoidal_halves", "silu", true, 10, true
-	return map[string]Config{"qwen3": qwen3, "gemma": gemma, "neox": neox, "bert": bert, "t5": t5, "marian": marian, "gpt2": base, "llama": llama, "llama adjacent pairs": adjacent, "encoder": encoder,
+	marian.Position, marian.Activation, marian.UnembedBias, marian.DecoderHidden, marian.DecoderEmbed = "sinusoidal_halves",
+		"silu", true, 10, true
+	return map[string]Config{"qwen3": qwen3, "gemma": gemma, "neox": neox, "bert": bert, "t5": t5, "marian": marian,
+		"gpt2": base, "llama": llama, "llama adjacent pairs": adjacent, "encoder": encoder,
 		"encoder-decoder pre-norm": pre, "encoder-decoder post-norm": post, "encoder-decoder rotary": rotary}
 }
 

@@ -89,7 +89,8 @@ func TestGenerateEnds(t *testing.T) {
 	if err := m.Generate(prompt, Sampling{}, func(Step) error { return failed }); !errors.Is(err, failed) {
 		t.Errorf("failing emit: got %v", err)
 	}
-	for _, s := range []Sampling{{Temperature: -1}, {Temperature: math.NaN()}, {TopK: -1}, {TopP: 1.5}, {MaxTokens: -1}, {Forced: []int32{11}}} {
+	for _, s := range []Sampling{{Temperature: -1}, {Temperature: math.NaN()}, {TopK: -1}, {TopP: 1.5}, {MaxTokens: -1},
+		{Forced: []int32{11}}} {
 		if err := m.Generate(prompt, s, func(Step) error { return nil }); err == nil || !strings.Contains(err.Error(), "want") {
 			t.Errorf("%+v: got error %v", s, err)
 		}

@@ -73,7 +73,8 @@ func TestQuantised(t *testing.T) {
 					t.Errorf("gradient at %v: cosine %.5f to float32", site, got)
 				}
 			}
-			if _, err := small.Backward(a, Array{Data: s.mix}, Want{Weights: true}); err == nil || !strings.Contains(err.Error(), "quantised model has no weight gradients") {
+			if _, err := small.Backward(a, Array{Data: s.mix}, Want{Weights: true}); err == nil || !strings.Contains(err.Error(),
+				"quantised model has no weight gradients") {
 				t.Errorf("weight gradients: got error %v", err)
 			}
 			if d := apart(small.Embedding(3), large.Embedding(3)) + apart(small.OutputWeight(edit.Site), large.OutputWeight(edit.Site)); d > 1e-5 {
@@ -106,8 +107,9 @@ func TestQuantisedWide(t *testing.T) {
 	}
 }
 
-// TestQuantisedInAnyCompany computes the same rows whole, in pieces of one token and more, and as variants that share a prefix. Rounding inputs to
-// integers makes a large difference of the smallest one, so the WebAssembly kernels give a row the same bits in any company.
+// TestQuantisedInAnyCompany computes the same rows whole, in pieces of one token and more, and as variants that share a
+// prefix. Rounding inputs to integers makes a large difference of the smallest one, so the WebAssembly kernels give a
+// row the same bits in any company.
 func TestQuantisedInAnyCompany(t *testing.T) {
 	most := 0.0
 	if name := kernel.Best().Name(); !strings.HasPrefix(name, "wasm") {

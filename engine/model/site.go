@@ -44,38 +44,39 @@ const (
 	KNorm                     // attn.k_norm.hook_normalized [pos, kv head, dim]
 	RotQ                      // attn.hook_rot_q        [pos, head, dim] in layers with rotary positions only
 	RotK                      // attn.hook_rot_k        [pos, kv head, dim]
-	AttnScores                // attn.hook_attn_scores  [head, pos, key] q·k/√dim (with bias and cap, where a model has them), -Inf where masked
-	Pattern                   // attn.hook_pattern      [head, pos, key] softmax of the scores; rows sum to 1
-	Z                         // attn.hook_z            [pos, head, dim] Σ_key pattern·v
-	Result                    // attn.hook_result       [pos, head, width] each head's own output; computed only when kept or edited
-	LN1PostScale              // ln1_post.hook_scale    [pos, 1]     of the norm behind the sublayer (Gemma 2)
-	LN1Post                   // ln1_post.hook_normalized [pos, width]
-	AttnOut                   // hook_attn_out          [pos, width] what is added to the residual stream
-	ResidMid                  // hook_resid_mid         [pos, width] after self-attention; absent where sublayers are parallel
-	LNCrossScale              // ln_cross.hook_scale         decoder of an encoder–decoder from here …
-	LNCross                   // ln_cross.hook_normalized
-	CrossQ                    // cross_attn.hook_q
-	CrossK                    // cross_attn.hook_k      [source pos, kv head, dim]
-	CrossV                    // cross_attn.hook_v
-	CrossScores               // cross_attn.hook_attn_scores [head, pos, source pos]
-	CrossPattern              // cross_attn.hook_pattern
-	CrossZ                    // cross_attn.hook_z
-	CrossResult               // cross_attn.hook_result
-	CrossOut                  // hook_cross_attn_out
-	ResidCross                // hook_resid_cross       … to here
-	LN2Scale                  // ln2.hook_scale
-	LN2                       // ln2.hook_normalized
-	MLPPre                    // mlp.hook_pre           [pos, hidden] before the activation (the gate, for swiglu)
-	MLPPreLinear              // mlp.hook_pre_linear    [pos, hidden] the ungated half, swiglu only
-	MLPPost                   // mlp.hook_post          [pos, hidden]
-	LN2PostScale              // ln2_post.hook_scale    [pos, 1]
-	LN2Post                   // ln2_post.hook_normalized [pos, width]
-	MLPOut                    // hook_mlp_out           [pos, width] what is added to the residual stream
-	ResidPost                 // hook_resid_post        [pos, width]
-	FinalScale                // ln_final.hook_scale    [pos, 1]
-	Final                     // ln_final.hook_normalized [pos, width]; absent (as is FinalScale) in post-norm models
-	HeadPre                   // head.hook_pre          [pos, width] the head of masked-word models (BERT), before its GELU
-	HeadPost                  // head.hook_post         [pos, width]
-	HeadLNScale               // head_ln.hook_scale     [pos, 1]
-	HeadLN                    // head_ln.hook_normalized [pos, width]
+	// attn.hook_attn_scores  [head, pos, key] q·k/√dim (with bias and cap, where a model has them), -Inf where masked
+	AttnScores
+	Pattern      // attn.hook_pattern      [head, pos, key] softmax of the scores; rows sum to 1
+	Z            // attn.hook_z            [pos, head, dim] Σ_key pattern·v
+	Result       // attn.hook_result       [pos, head, width] each head's own output; computed only when kept or edited
+	LN1PostScale // ln1_post.hook_scale    [pos, 1]     of the norm behind the sublayer (Gemma 2)
+	LN1Post      // ln1_post.hook_normalized [pos, width]
+	AttnOut      // hook_attn_out          [pos, width] what is added to the residual stream
+	ResidMid     // hook_resid_mid         [pos, width] after self-attention; absent where sublayers are parallel
+	LNCrossScale // ln_cross.hook_scale         decoder of an encoder–decoder from here …
+	LNCross      // ln_cross.hook_normalized
+	CrossQ       // cross_attn.hook_q
+	CrossK       // cross_attn.hook_k      [source pos, kv head, dim]
+	CrossV       // cross_attn.hook_v
+	CrossScores  // cross_attn.hook_attn_scores [head, pos, source pos]
+	CrossPattern // cross_attn.hook_pattern
+	CrossZ       // cross_attn.hook_z
+	CrossResult  // cross_attn.hook_result
+	CrossOut     // hook_cross_attn_out
+	ResidCross   // hook_resid_cross       … to here
+	LN2Scale     // ln2.hook_scale
+	LN2          // ln2.hook_normalized
+	MLPPre       // mlp.hook_pre           [pos, hidden] before the activation (the gate, for swiglu)
+	MLPPreLinear // mlp.hook_pre_linear    [pos, hidden] the ungated half, swiglu only
+	MLPPost      // mlp.hook_post          [pos, hidden]
+	LN2PostScale // ln2_post.hook_scale    [pos, 1]
+	LN2Post      // ln2_post.hook_normalized [pos, width]
+	MLPOut       // hook_mlp_out           [pos, width] what is added to the residual stream
+	ResidPost    // hook_resid_post        [pos, width]
+	FinalScale   // ln_final.hook_scale    [pos, 1]
+	Final        // ln_final.hook_normalized [pos, width]; absent (as is FinalScale) in post-norm models
+	HeadPre      // head.hook_pre          [pos, width] the head of masked-word models (BERT), before its GELU
+	HeadPost     // head.hook_post         [pos, width]
+	HeadLNScale  // head_ln.hook_scale     [pos, 1]
+	HeadLN       // head_ln.hook_normalized [pos, width]
 )

@@ -31,10 +31,10 @@ func (m *Model) Unembedding(id int32) []float32 {
 	return m.row(m.plan.unembed, id)
 }
 
-// LogitDirection writes a token's logit (before any soft cap) as a function of the last residual stream r, with s its scale at the last norm:
-// logit = Σ_j direction[j]*(r[j]-mean(r))/s + constant, without the mean for RMSNorm. In a post-norm model it is
-// the token's unembedding, and the logit is Σ_j direction[j]*r[j] of the last ln2.hook_normalized; in a model with a head
-// (which no direction goes through) likewise of head_ln.hook_normalized.
+// LogitDirection writes a token's logit (before any soft cap) as a function of the last residual stream r, with s its
+// scale at the last norm: logit = Σ_j direction[j]*(r[j]-mean(r))/s + constant, without the mean for RMSNorm. In a
+// post-norm model it is the token's unembedding, and the logit is Σ_j direction[j]*r[j] of the last
+// ln2.hook_normalized; in a model with a head (which no direction goes through) likewise of head_ln.hook_normalized.
 func (m *Model) LogitDirection(id int32) (direction []float32, constant float64) {
 	direction = m.Unembedding(id)
 	if scale := m.Config.LogitScale; scale > 0 {

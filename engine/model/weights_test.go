@@ -93,7 +93,8 @@ func TestReadersOfWeights(t *testing.T) {
 		}
 	}
 	m := tiny(architectures()["gpt2"], 1)
-	if _, err := m.Project(Array{Data: make([]float32, 9)}); err == nil || !strings.Contains(err.Error(), "want rows of width 8, got 9 values") {
+	if _, err := m.Project(Array{Data: make([]float32, 9)}); err == nil || !strings.Contains(err.Error(),
+		"want rows of width 8, got 9 values") {
 		t.Errorf("projection of 9 values: got error %v", err)
 	}
 	if m.Weight("blocks.0.attn.z.weight") != nil {
@@ -103,7 +104,8 @@ func TestReadersOfWeights(t *testing.T) {
 
 func TestNewNamesTheTensorThatIsNoNumber(t *testing.T) {
 	m := Init(Config{
-		Kind: "decoder", Vocab: 8, Context: 8, Width: 8, DecoderLayers: 1, Heads: 2, Hidden: 8, Norm: "layer", Activation: "relu", Position: "learned",
+		Kind: "decoder", Vocab: 8, Context: 8, Width: 8, DecoderLayers: 1, Heads: 2, Hidden: 8, Norm: "layer", Activation: "relu",
+		Position: "learned",
 	}.Defaults(), rand.New(rand.NewPCG(1, 1)))
 	tensors := map[string]*Tensor{}
 	for _, spec := range m.Config.Specs() {

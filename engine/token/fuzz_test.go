@@ -79,7 +79,8 @@ func FuzzRead(f *testing.F) {
 	var file bytes.Buffer
 	token.SmallTokenizers(f)[0].(*token.BPE).WriteRanks(&file)
 	good := file.String()
-	for _, s := range []string{"", good, good[:1000], "YQ== 0\nYQ== 1\n", "YQ== 99999999\n", "YQ==\n", " 1\n", "YQ== 0 0\n", "!!!! 0\n", good + "YWJjZGVm 289\n"} {
+	for _, s := range []string{"", good, good[:1000], "YQ== 0\nYQ== 1\n", "YQ== 99999999\n", "YQ==\n", " 1\n", "YQ== 0 0\n",
+		"!!!! 0\n", good + "YWJjZGVm 289\n"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, file string) {

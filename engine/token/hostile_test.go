@@ -82,7 +82,8 @@ func TestNewByteLevelRefusesBrokenVocabularies(t *testing.T) {
 		{"merge with an empty side", byteLevel([]string{"ab"}, " b"), "two tokens with a space between"},
 		{"token outside the alphabet", byteLevel([]string{"中"}), "characters of the byte alphabet"},
 		{"token twice", byteLevel([]string{"ab", "ab"}), "twice"},
-		{"types of another length", ByteLevelVocabulary{Split: SplitGPT2, Tokens: []string{"a"}, Types: []int32{1, 1}}, "a type for each of 1 tokens, got 2"},
+		{"types of another length", ByteLevelVocabulary{Split: SplitGPT2, Tokens: []string{"a"}, Types: []int32{1, 1}},
+			"a type for each of 1 tokens, got 2"},
 	} {
 		_, err := NewByteLevel(c.v)
 		wantError(t, c.name, err, c.want)
@@ -97,12 +98,14 @@ func TestNewSentencePieceRefusesBrokenVocabularies(t *testing.T) {
 		v    SentencePieceVocabulary
 		want string
 	}{
-		{"no way for unknown characters", SentencePieceVocabulary{Tokens: []string{"a"}, Scores: []float32{0}, Types: []int32{1}}, "no token for the byte 0x00"},
+		{"no way for unknown characters", SentencePieceVocabulary{Tokens: []string{"a"}, Scores: []float32{0}, Types: []int32{1}},
+			"no token for the byte 0x00"},
 		{"scores missing", SentencePieceVocabulary{Tokens: []string{"a"}, Types: []int32{1}}, "a score and a type for each of 1 tokens"},
 		{"bad type", SentencePieceVocabulary{Tokens: []string{"a"}, Scores: []float32{0}, Types: []int32{9}}, "wanted a type from 1 to 6, got 9"},
 		{"bad byte", SentencePieceVocabulary{Tokens: []string{"<0xZZ>"}, Scores: []float32{0}, Types: []int32{6}}, "wanted a byte such as"},
 		{"not a number", SentencePieceVocabulary{Tokens: []string{"<unk>"}, Scores: []float32{nan}, Types: []int32{2}}, "not a number"},
-		{"piece twice", SentencePieceVocabulary{Tokens: []string{"<unk>", "▁a", "▁a"}, Scores: make([]float32, 3), Types: []int32{2, 1, 1}}, "twice"},
+		{"piece twice", SentencePieceVocabulary{Tokens: []string{"<unk>", "▁a", "▁a"}, Scores: make([]float32, 3), Types: []int32{2,
+			1, 1}}, "twice"},
 	} {
 		_, err := NewSentencePiece(c.v)
 		wantError(t, c.name, err, c.want)
@@ -142,8 +145,9 @@ func TestFromGGUFRefusesWhatItCannotRead(t *testing.T) {
 		{"nothing", nil, "tokenizer.ggml.model: wanted a string"},
 		{"wrong types", map[string]any{"tokenizer.ggml.model": "llama", "tokenizer.ggml.tokens": 3}, "wanted a list of strings, got int"},
 		{"unknown model", map[string]any{"tokenizer.ggml.model": "t5", "tokenizer.ggml.tokens": []string{"a"}}, `model is "t5"`},
-		{"unknown pre-tokenizer", map[string]any{"tokenizer.ggml.model": "gpt2", "tokenizer.ggml.tokens": []string{"a"}, "tokenizer.ggml.merges": []string{},
-			"tokenizer.ggml.pre": "bloom"}, `"bloom" is not supported`},
+		{"unknown pre-tokenizer", map[string]any{"tokenizer.ggml.model": "gpt2", "tokenizer.ggml.tokens": []string{"a"},
+			"tokenizer.ggml.merges": []string{},
+			"tokenizer.ggml.pre":    "bloom"}, `"bloom" is not supported`},
 		{"no scores", map[string]any{"tokenizer.ggml.model": "llama", "tokenizer.ggml.tokens": []string{"a"}}, "a score and a type"},
 	} {
 		_, err := FromGGUF("v", c.metadata)

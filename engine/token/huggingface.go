@@ -422,7 +422,8 @@ func hfStep(s hfPart, mapped bool) (splitter, error) {
 }
 
 func hfWordPiece(name string, file *hfFile) (*WordPiece, error) {
-	if file.PreTokenizer == nil || file.PreTokenizer.Type != "BertPreTokenizer" || file.Normalizer == nil || file.Normalizer.Type != "BertNormalizer" {
+	if file.PreTokenizer == nil || file.PreTokenizer.Type != "BertPreTokenizer" || file.Normalizer == nil ||
+		file.Normalizer.Type != "BertNormalizer" {
 		return nil, fmt.Errorf("WordPiece is supported with BertNormalizer and BertPreTokenizer only")
 	}
 	var vocab map[string]int32

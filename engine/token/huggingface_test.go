@@ -27,7 +27,8 @@ func tokenizerJSON(t *testing.T, preTokenizer, normalizer, merges, model string)
 func TestParseHFForms(t *testing.T) {
 	split := func(pattern string) string {
 		text, _ := json.Marshal(pattern)
-		return `{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":` + string(text) + `},"behavior":"Isolated","invert":false},` +
+		return `{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":` + string(text) +
+			`},"behavior":"Isolated","invert":false},` +
 			`{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":false}]}`
 	}
 	const gpt2 = `{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true}`
@@ -66,7 +67,8 @@ func TestParseHFForms(t *testing.T) {
 }
 
 func TestByteAlphabetIsGPT2s(t *testing.T) {
-	for b, want := range map[byte]rune{' ': 'Ġ', '\n': 'Ċ', '\t': 'ĉ', '!': '!', '~': '~', 0: 'Ā', 0x7F: 'ġ', 0xA0: 'ł', 0xAD: 'Ń', 0xFF: 'ÿ'} {
+	for b, want := range map[byte]rune{' ': 'Ġ', '\n': 'Ċ', '\t': 'ĉ', '!': '!', '~': '~', 0: 'Ā', 0x7F: 'ġ', 0xA0: 'ł',
+		0xAD: 'Ń', 0xFF: 'ÿ'} {
 		if byteAlphabet[b] != want {
 			t.Errorf("byte 0x%02X: wanted %q, got %q", b, want, byteAlphabet[b])
 		}

@@ -54,7 +54,8 @@ func TestLayouts(t *testing.T) {
 		{"neox: a special token takes the space behind it", "", neox, "a<|end|>  b", nil, []int32{'a', 401, 'b'}},
 		{"mpt: a pair listed twice has its last place", "", neox, "abc", []string{"a b", "b c", "a b"}, []int32{'a', 301}},
 		{"starcoder: a digit alone", "", starcoder, "x12", []string{"1 2", "x 1"}, []int32{'x', '1', '2'}},
-		{"falcon: three digits together, punctuation apart", "", falcon, "a,,1234", []string{", ,", "1 2", "12 3", "3 4", "123 4"}, []int32{'a', 300, 302, '4'}},
+		{"falcon: three digits together, punctuation apart", "", falcon, "a,,1234", []string{", ,", "1 2", "12 3", "3 4", "123 4"},
+			[]int32{'a', 300, 302, '4'}},
 		{"falcon: bytes that look like numerals", "", falcon, "你", []string{"ä ½", "½ ł"}, []int32{0xE4, 0xBD, 0xA0}},
 	} {
 		tokenizer := layout(t, c.leftOut, c.more, c.rest)

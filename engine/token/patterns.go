@@ -24,8 +24,9 @@ const (
 )
 
 const (
-	ownMarks   = `\u3000-\u3007\u3008-\u303F\uFE30-\uFE4F\uFF00-\uFFEF\u2014\u2018-\u201D\u2026\u30FB`
-	ownTail    = `|\p{N}|[` + ownMarks + `-[\p{L}\p{M}\p{N}\p{Han}]]| ?[^\s\p{L}\p{M}\p{N}\p{Han}` + ownMarks + `]+|[\s-[\u3000]]+(?!\S|\u3000)|[\s-[\u3000]]+`
+	ownMarks = `\u3000-\u3007\u3008-\u303F\uFE30-\uFE4F\uFF00-\uFFEF\u2014\u2018-\u201D\u2026\u30FB`
+	ownTail  = `|\p{N}|[` + ownMarks + `-[\p{L}\p{M}\p{N}\p{Han}]]| ?[^\s\p{L}\p{M}\p{N}\p{Han}` + ownMarks +
+		`]+|[\s-[\u3000]]+(?!\S|\u3000)|[\s-[\u3000]]+`
 	ownPattern = `['’](?:s|t|re|ve|m|ll|d)|`
 )
 

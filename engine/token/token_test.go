@@ -249,7 +249,8 @@ func TestMerges(t *testing.T) {
 // TestMergesEndInTheTokens makes sure that the trace tells how Encode got its result.
 func TestMergesEndInTheTokens(t *testing.T) {
 	sp := smallSentencePiece(t)
-	for _, b := range []*BPE{smallVocabulary(t), smallByteLevel(t, nil), smallByteLevel(t, func(v *ByteLevelVocabulary) { v.IgnoreMerges = true })} {
+	for _, b := range []*BPE{smallVocabulary(t), smallByteLevel(t, nil), smallByteLevel(t,
+		func(v *ByteLevelVocabulary) { v.IgnoreMerges = true })} {
 		for _, text := range append(slices.Clone(corpus), "hex the hex", "a\xff\xe7猫", "  \n the") {
 			steps := b.Merges(text)
 			if got, want := steps[len(steps)-1].Pieces, b.Encode(text); !slices.Equal(got, want) {

@@ -52,7 +52,8 @@ func TestHanSingle(t *testing.T) {
 	b := smallVocabulary(t)
 	for id := range int32(b.Size() - 3) {
 		s := string(b.Bytes(id))
-		if utf8.ValidString(s) && utf8.RuneCountInString(s) > 1 && strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		if utf8.ValidString(s) && utf8.RuneCountInString(s) > 1 && strings.ContainsFunc(s,
+			func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			t.Errorf("token %d joins a Han character to something: %q", id, s)
 		}
 	}

@@ -11,7 +11,8 @@ import (
 // its speed on one core.
 func BenchmarkStep(b *testing.B) {
 	config := model.Config{
-		Kind: "encoder-decoder", Vocab: 10240, Context: 96, Width: 256, EncoderLayers: 5, DecoderLayers: 2, Heads: 4, KVHeads: 4, HeadDim: 64, Hidden: 896,
+		Kind: "encoder-decoder", Vocab: 10240, Context: 96, Width: 256, EncoderLayers: 5, DecoderLayers: 2, Heads: 4, KVHeads: 4,
+		HeadDim: 64, Hidden: 896,
 		Norm: "layer", NormPlace: "pre", Activation: "relu", Position: "sinusoidal",
 		Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, EmbedScale: true, Eps: 1e-5,
 	}

@@ -85,7 +85,8 @@ func Dates() (rest, dev, test []Date) {
 	return dates[2*heldDates:], dates[:heldDates], dates[heldDates : 2*heldDates]
 }
 
-var months = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+var months = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+	"November", "December"}
 
 // writeDate writes one day; a year in Chinese is read digit by digit.
 func writeDate(year, month, day int) Date {

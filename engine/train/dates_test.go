@@ -44,7 +44,8 @@ func TestDatesFitTheTask(t *testing.T) {
 	for _, pool := range r.Trainer.sampler.Pools {
 		for _, example := range pool.Examples {
 			if len(example.Source) > DateTask.Config.Context || len(example.Target)-2 > DateTask.Longest {
-				t.Fatalf("%s: %d tokens to read and %d to write, at most %d and %d fit", pool.Name, len(example.Source), len(example.Target)-2, DateTask.Config.Context, DateTask.Longest)
+				t.Fatalf("%s: %d tokens to read and %d to write, at most %d and %d fit", pool.Name, len(example.Source),
+					len(example.Target)-2, DateTask.Config.Context, DateTask.Longest)
 			}
 		}
 	}

@@ -189,7 +189,8 @@ type Score struct {
 // (Koehn 2004) of resamples draws from the seed; 0 resamples leaves the interval at the value.
 func (m Metric) Evaluate(hypotheses, references []string, resamples int, seed uint64) (Score, error) {
 	if len(hypotheses) != len(references) || len(references) == 0 {
-		return Score{}, fmt.Errorf("train: %s wants as many hypotheses as references and at least one, got %d and %d", m.Name, len(hypotheses), len(references))
+		return Score{}, fmt.Errorf("train: %s wants as many hypotheses as references and at least one, got %d and %d", m.Name,
+			len(hypotheses), len(references))
 	}
 	counts := make([][]float64, len(references))
 	whole := []float64(nil)

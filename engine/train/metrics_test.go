@@ -40,7 +40,8 @@ func TestScores(t *testing.T) {
 		{"nothing shared", BLEUEnglish(), []string{"a b c d e"}, []string{"v w x y z"}, 0},
 		{"empty output", BLEUEnglish(), []string{""}, []string{"the cat"}, 0},
 		// 5/6, 3/5, 1/4 and, smoothed, 1/(2·3)
-		{"no 4-gram", BLEUEnglish(), []string{"the cat sat on the mat"}, []string{"the cat is on the mat"}, 100 * math.Pow(5./6*3/5*1/4*1/6, 0.25)},
+		{"no 4-gram", BLEUEnglish(), []string{"the cat sat on the mat"}, []string{"the cat is on the mat"},
+			100 * math.Pow(5./6*3/5*1/4*1/6, 0.25)},
 		// 4/4, 3/3, 1/2 and, smoothed, … : two orders without a match halve twice
 		{"two orders empty", BLEUEnglish(), []string{"a b x c d"}, []string{"a b y c d"}, 100 * math.Pow(4./5*2/4*1/(2*3)*1/(4*2), 0.25)},
 		// all n-grams match; brevity exp(1 − 8/4)

@@ -15,7 +15,8 @@ import (
 func copyTask(t *testing.T, options Options) *Trainer {
 	t.Helper()
 	config := model.Config{
-		Kind: "encoder-decoder", Vocab: 12, Context: 12, Width: 16, EncoderLayers: 1, DecoderLayers: 1, Heads: 2, KVHeads: 2, HeadDim: 8, Hidden: 32,
+		Kind: "encoder-decoder", Vocab: 12, Context: 12, Width: 16, EncoderLayers: 1, DecoderLayers: 1, Heads: 2, KVHeads: 2,
+		HeadDim: 8, Hidden: 32,
 		Norm: "layer", NormPlace: "pre", Activation: "relu", Position: "sinusoidal",
 		Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, EmbedScale: true, Eps: 1e-5, Begin: 0, End: 1, Pad: -1,
 	}
@@ -109,7 +110,8 @@ func TestRestoreContinuesExactly(t *testing.T) {
 	for i, p := range whole.parameters {
 		for j, w := range p.weight {
 			if w != second.parameters[i].weight[j] || whole.average[i][j] != second.average[i][j] {
-				t.Fatalf("%s[%d]: want %v (averaged %v), got %v (%v)", p.name, j, w, whole.average[i][j], second.parameters[i].weight[j], second.average[i][j])
+				t.Fatalf("%s[%d]: want %v (averaged %v), got %v (%v)", p.name, j, w, whole.average[i][j], second.parameters[i].weight[j],
+					second.average[i][j])
 			}
 		}
 	}
@@ -181,7 +183,8 @@ func TestBF16(t *testing.T) {
 		t.Skip("this build or processor has no matrix unit for bfloat16")
 	}
 	config := model.Config{
-		Kind: "encoder-decoder", Vocab: 500, Context: 32, Width: 64, EncoderLayers: 2, DecoderLayers: 2, Heads: 2, KVHeads: 2, HeadDim: 32, Hidden: 256,
+		Kind: "encoder-decoder", Vocab: 500, Context: 32, Width: 64, EncoderLayers: 2, DecoderLayers: 2, Heads: 2, KVHeads: 2,
+		HeadDim: 32, Hidden: 256,
 		Norm: "layer", NormPlace: "pre", Activation: "relu", Position: "sinusoidal",
 		Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, EmbedScale: true, Eps: 1e-5,
 	}

@@ -178,7 +178,10 @@ function parentOf(node: Element): Element | null {
   return node.assignedSlot ?? node.parentElement ?? (node.getRootNode() as ShadowRoot).host ?? null;
 }
 
-/** A text as XML may hold it: control characters as their pictures (␀ …), broken surrogates as the replacement character. */
+/**
+ * A text as XML may hold it: control characters as their pictures (␀ …), broken surrogates as the replacement
+ * character.
+ */
 export function xmlText(text: string): string {
   return [...text]
     .map((c) => {

@@ -146,7 +146,9 @@ export function read(hash: string): State {
 /** Fields that are the reader's own: a link carries them only where it was asked to. */
 const own: readonly (keyof State)[] = ['lang', 'theme'];
 
-/** Writes a state as a hash without "#", defaults left out, and the reader's own fields unless they are asked for. Pure. */
+/**
+ * Writes a state as a hash without "#", defaults left out, and the reader's own fields unless they are asked for. Pure.
+ */
 export function write(state: State, asked: readonly string[] = own): string {
   const query = new URLSearchParams();
   for (const [key, field] of Object.entries(fields) as [keyof State, Field<unknown>][]) {

@@ -55,7 +55,9 @@ interface Wish {
   least: number;
 }
 
-/** Lays a scene out. `reading`: the first tower is at work. `labelWidths`: the widest label of each tower at size 15. */
+/**
+ * Lays a scene out. `reading`: the first tower is at work. `labelWidths`: the widest label of each tower at size 15.
+ */
 export function layout(scene: Scene, width: number, reading: boolean, labelWidths: number[]): Layout {
   const wishes = labelWidths.map(wish);
   const all = wish(Math.max(...labelWidths));

@@ -42,7 +42,8 @@ func activations(k kernel.Kernels) []activation {
 }
 
 // extremes are the values where exponentials overflow, underflow and cancel.
-var extremes = []float32{0, float32(math.Copysign(0, -1)), 1e-30, -1e-30, 1e-4, -1e-4, 0.5, -0.5, 1, -1, 3, -3, 5, -5, 9, -9, 13, -13, 30, -30, 88, -88, 89, -89, 104, -104, 1e4, -1e4, 1e15, -1e15}
+var extremes = []float32{0, float32(math.Copysign(0, -1)), 1e-30, -1e-30, 1e-4, -1e-4, 0.5, -0.5, 1, -1, 3, -3, 5, -5, 9, -9,
+	13, -13, 30, -30, 88, -88, 89, -89, 104, -104, 1e4, -1e4, 1e15, -1e15}
 
 // wide draws from all magnitudes.
 func wide(r *rand.Rand) float32 {

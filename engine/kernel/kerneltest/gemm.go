@@ -66,7 +66,8 @@ func testGemm(t *testing.T, k kernel.Kernels, values func(*rand.Rand) float32) {
 	for _, g := range gemms(k, values) {
 		r := newRand(1)
 		for range 150 {
-			expectProduct(t, g, r, pick(r, sizes), pick(r, sizes), pick(r, sizes), pick(r, []float32{1, 1, 0.125, -2}), pick(r, []float32{0, 0, 1, 0.5}))
+			expectProduct(t, g, r, pick(r, sizes), pick(r, sizes), pick(r, sizes), pick(r, []float32{1, 1, 0.125, -2}),
+				pick(r, []float32{0, 0, 1, 0.5}))
 		}
 		for _, m := range sizes { // one row of inputs, and one column of outputs
 			expectProduct(t, g, r, 1, m, 67, 1, 0)

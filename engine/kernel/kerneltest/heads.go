@@ -12,7 +12,8 @@ import (
 func testHeads(t *testing.T, k kernel.Kernels, values func(*rand.Rand) float32) {
 	r, plain := newRand(19), kernel.Plain{}
 	for _, s := range []struct{ heads, share, m, n, dim int }{
-		{1, 1, 1, 1, 1}, {2, 1, 1, 5, 8}, {8, 1, 1, 33, 32}, {12, 1, 1, 32, 64}, {6, 3, 1, 7, 12}, {8, 4, 3, 9, 16}, {4, 1, 20, 31, 32}, {8, 8, 2, 4, 5}, {3, 1, 1, 6, 7},
+		{1, 1, 1, 1, 1}, {2, 1, 1, 5, 8}, {8, 1, 1, 33, 32}, {12, 1, 1, 32, 64}, {6, 3, 1, 7, 12}, {8, 4, 3, 9, 16}, {4, 1, 20, 31,
+			32}, {8, 8, 2, 4, 5}, {3, 1, 1, 6, 7},
 	} {
 		for _, beta := range []float32{0, 1} {
 			name := fmt.Sprintf("%d heads, %d a key, %d rows, %d keys of %d, beta %v", s.heads, s.share, s.m, s.n, s.dim, beta)
