@@ -20,7 +20,8 @@ function content(frame: Locator): Promise<{ text: string; width: number; height:
         text += node.textContent;
       }
       if (node instanceof HTMLStyleElement || (node instanceof Element && node.matches('.foot, .note, .sr'))) return;
-      if (node instanceof Element && !(node instanceof HTMLSlotElement) && !node.checkVisibility()) return;
+      // Slots and boxes of display: contents have no box of their own, but what is in them is seen.
+      if (node instanceof Element && getComputedStyle(node).display !== 'contents' && !node.checkVisibility()) return;
       if (node instanceof HTMLSelectElement) text += node.selectedOptions[0]?.textContent ?? '';
       if (node instanceof HTMLInputElement && node.type !== 'range')
         text += node.type === 'checkbox' ? (node.checked ? '✓' : '') : node.value;
