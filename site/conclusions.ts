@@ -173,11 +173,20 @@ export const evidence = conclusion(
   },
 );
 
-/** The head that leads a list. */
-export const head = conclusion(['finder.verdict'], (name: string, kind: string, value: number) => ({
-  key: 'finder.verdict',
-  values: { head: name, kind, value: decimal(value, 2) },
-}));
+/**
+ * The head with most of a kind. It is clear only a quarter of the way from a head that looks everywhere alike, whose score is
+ * `uniform`, to the most there is; entropy counts downwards, and a distance is neither high nor low in itself.
+ */
+export const head = conclusion(
+  ['finder.verdict', 'finder.unclear'],
+  (name: string, kind: string, metric: string, value: number, uniform: number) => {
+    const clear = metric === 'entropy' ? value <= 0.75 * uniform : value >= uniform + 0.25 * (1 - uniform);
+    return {
+      key: clear && metric !== 'distance' ? 'finder.verdict' : 'finder.unclear',
+      values: { head: name, kind, value: decimal(value, 2), uniform: decimal(uniform, 2) },
+    };
+  },
+);
 
 /** What each part costs when it alone is off. */
 export const board = conclusion(

@@ -17,13 +17,13 @@ func heads(c *Call, p HeadsParams) (HeadsResult, error) {
 	if err != nil {
 		return HeadsResult{}, err
 	}
-	var metrics []explain.HeadMetrics
+	var metrics, uniform []explain.HeadMetrics
 	if p.Random > 0 {
-		metrics, err = explain.InductionTest(c.Model, p.Random, p.Seed, s.Meter)
+		metrics, uniform, err = explain.InductionTest(c.Model, p.Random, p.Seed, s.Meter)
 	} else {
 		var a *explain.Attention
 		if a, err = explain.Record(s.Subject); err == nil {
-			metrics = a.Metrics(s.Subject)
+			metrics, uniform = a.Metrics(s.Subject, s.specials())
 		}
 	}
 	if err != nil {
@@ -32,14 +32,18 @@ func heads(c *Call, p HeadsParams) (HeadsResult, error) {
 	s.head.Seed = p.Seed
 	head, err := c.finish(s)
 	result := HeadsResult{Head: head}
-	for _, m := range metrics {
-		result.Heads = append(result.Heads, HeadMetric{
-			Place: place(m.Site, m.Head), Entropy: finite(m.Entropy), Distance: finite(m.Distance), First: finite(m.First),
-			Last: finite(m.Last), Previous: finite(m.Previous), Self: finite(m.Self), Duplicate: finite(m.Duplicate),
-			Induction: finite(m.Induction), Alignment: finite(m.Alignment),
-		})
+	for i := range metrics {
+		result.Heads, result.Uniform = append(result.Heads, headMetric(metrics[i])), append(result.Uniform, headMetric(uniform[i]))
 	}
 	return result, err
+}
+
+func headMetric(m explain.HeadMetrics) HeadMetric {
+	return HeadMetric{
+		Place: place(m.Site, m.Head), Entropy: finite(m.Entropy), Distance: finite(m.Distance), First: finite(m.First),
+		Last: finite(m.Last), Previous: finite(m.Previous), Self: finite(m.Self), Duplicate: finite(m.Duplicate),
+		Induction: finite(m.Induction), Alignment: finite(m.Alignment),
+	}
 }
 
 // finite is nil for NaN, which JSON cannot say.

@@ -153,6 +153,8 @@ type HeadsParams struct {
 type HeadsResult struct {
 	Head  Head         `json:"head"`
 	Heads []HeadMetric `json:"heads"`
+	// Uniform has the metrics of heads that would look everywhere alike, one for each of Heads: what a score must rise above.
+	Uniform []HeadMetric `json:"uniform"`
 }
 
 // HeadMetric is what one head does; see explain.HeadMetrics. A metric that does not apply is null.

@@ -118,20 +118,28 @@ func TestHeadMetrics(t *testing.T) {
 	causal := func(pattern ...float32) AttentionMap {
 		return AttentionMap{Site: site, Heads: 1, Queries: 4, Keys: 4, Pattern: pattern, Causal: true}
 	}
-	uniform := causal(1, 0, 0, 0, 0.5, 0.5, 0, 0, 1./3, 1./3, 1./3, 0, 0.25, 0.25, 0.25, 0.25).metrics(0, []int32{1, 2, 3, 4})
+	uniform := causal(1, 0, 0, 0, 0.5, 0.5, 0, 0, 1./3, 1./3, 1./3, 0, 0.25, 0.25, 0.25, 0.25).metrics(0, []int32{1, 2, 3, 4}, nil)
 	near(t, "uniform entropy", uniform.Entropy, 1, 1e-6)
 	near(t, "uniform distance", uniform.Distance, (0.5+1+1.5)/3, 1e-6)
 	near(t, "uniform first", uniform.First, (0.5+1./3+0.25)/3, 1e-6)
 	if !math.IsNaN(uniform.Induction) || !math.IsNaN(uniform.Alignment) {
 		t.Error("no token repeats: induction and alignment do not apply")
 	}
-	previous := causal(1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0).metrics(0, []int32{1, 2, 3, 4})
+	previous := causal(1, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0).metrics(0, []int32{1, 2, 3, 4}, nil)
 	near(t, "previous", previous.Previous, 1, 1e-6)
 	near(t, "focused", previous.Entropy, 0, 1e-6)
 	// a b a: the query at 2 repeats 0; what follows 0 is 1.
-	induction := causal(1, 0, 0, 0, 0, 1, 0, 0, 0.1, 0.9, 0, 0, 1, 0, 0, 0).metrics(0, []int32{5, 6, 5, 7})
-	near(t, "induction", induction.Induction, 0.9, 1e-6)
-	near(t, "duplicate", induction.Duplicate, 0.1, 1e-6)
+	induction := causal(1, 0, 0, 0, 0, 1, 0, 0, 0.1, 0.9, 0, 0, 1, 0, 0, 0).metrics(0, []int32{5, 6, 5, 7}, nil)
+	// Of four rows, whose weights sum to 4, one has an earlier copy.
+	near(t, "induction", induction.Induction, 0.9/4, 1e-6)
+	near(t, "duplicate", induction.Duplicate, 0.1/4, 1e-6)
+	// Two rows over five keys, the first and the last of which are marks: 0.9 on a mark is no alignment.
+	cross := AttentionMap{Site: model.Site{Stack: model.Decoder, Point: model.CrossPattern}, Heads: 1, Queries: 2, Keys: 5,
+		Pattern: []float32{0.9, 0.02, 0.05, 0.03, 0, 0.1, 0.2, 0.6, 0.1, 0}}
+	near(t, "alignment", cross.metrics(0, nil, []int{0, 4}).Alignment, (0.05+0.6)/2, 1e-6)
+	near(t, "alignment with marks", cross.metrics(0, nil, nil).Alignment, (0.9+0.6)/2, 1e-6)
+	near(t, "alignment of an even head", cross.even().metrics(0, nil, []int{0, 4}).Alignment, 0.2, 1e-6)
+	near(t, "previous token of an even head", causal(make([]float32, 16)...).even().metrics(0, []int32{1, 2, 3, 4}, nil).Previous, (0.5+1./3+0.25)/3, 1e-6)
 	found, err := FindHeads([]HeadMetrics{uniform, induction, previous}, "previous")
 	if err != nil || found[0].Previous != 1 {
 		t.Errorf("the finder puts %+v first (%v)", found[0], err)

@@ -38,24 +38,42 @@ type HeadMetrics struct {
 	Last     float64 // share on the last key: the end token of an encoder's input
 	Previous float64 // share on the key just before the query; NaN for cross-attention
 	Self     float64 // share on the query's own position; NaN for cross-attention
-	// Duplicate is the share on earlier occurrences of the query's own token, over queries that have one; NaN if none has.
-	Duplicate float64
-	// Induction is the share on keys that follow an earlier occurrence of the query's token (Olsson et al. 2022,
-	// arXiv:2209.11895), over queries that have one; NaN if none has.
-	Induction float64
-	// Alignment is the share on the diagonal of a cross-attention: the mean largest weight of its rows; NaN for self-attention.
+	// Duplicate and Induction are TransformerLens' detect_head scores, Σ(A⊙D)/ΣA over all rows. D marks earlier occurrences
+	// of the query's own token, or the keys right behind those (Olsson et al. 2022, arXiv:2209.11895). NaN if no token
+	// occurs twice, and for cross-attention.
+	Duplicate, Induction float64
+	// Alignment is the mean over the rows of a cross-attention of the largest weight on any word: a key that is no mark of
+	// the model's own. NaN for self-attention.
 	Alignment float64
 }
 
-// Metrics computes the metrics of every head; keys names the tokens that each map's keys and queries are.
-func (a *Attention) Metrics(s *Subject) []HeadMetrics {
-	var metrics []HeadMetrics
+// Metrics computes the metrics of every head. marks are the positions read of the model's own marks (begin, language
+// tag, end), which are no words to align with. uniform has, for each head, what one that looks everywhere alike would
+// have: the floor that a score must rise above before it says anything.
+func (a *Attention) Metrics(s *Subject, marks []int) (metrics, uniform []HeadMetrics) {
 	for _, m := range a.Maps {
+		floor := m.even().metrics(0, s.tokensOf(m), marks)
 		for head := range m.Heads {
-			metrics = append(metrics, m.metrics(head, s.tokensOf(m)))
+			floor.Head = head
+			metrics, uniform = append(metrics, m.metrics(head, s.tokensOf(m), marks)), append(uniform, floor)
 		}
 	}
-	return metrics
+	return metrics, uniform
+}
+
+// even is a map of one head that looks at all it can see alike.
+func (m AttentionMap) even() AttentionMap {
+	m.Heads, m.Pattern = 1, make([]float32, m.Queries*m.Keys)
+	for q := range m.Queries {
+		visible := m.Keys
+		if m.Causal {
+			visible = q + 1
+		}
+		for k := range visible {
+			m.Pattern[q*m.Keys+k] = 1 / float32(visible)
+		}
+	}
+	return m
 }
 
 // tokensOf is the row of tokens a self-attention runs over; nil for cross-attention.
@@ -69,9 +87,10 @@ func (s *Subject) tokensOf(m AttentionMap) []int32 {
 	return s.sequence().Tokens
 }
 
-func (m AttentionMap) metrics(head int, tokens []int32) HeadMetrics {
+func (m AttentionMap) metrics(head int, tokens []int32, marks []int) HeadMetrics {
 	h := HeadMetrics{Site: m.Site, Head: head}
-	var entropy, distance, first, last, previous, self, duplicate, induction, alignment mean
+	h.Duplicate, h.Induction = m.repeats(head, tokens)
+	var entropy, distance, first, last, previous, self, alignment mean
 	for q := range m.Queries {
 		row := m.Pattern[(head*m.Queries+q)*m.Keys:][:m.Keys]
 		visible := m.Keys
@@ -86,20 +105,16 @@ func (m AttentionMap) metrics(head int, tokens []int32) HeadMetrics {
 		first.add(float64(row[0]))
 		last.add(float64(row[m.Keys-1]))
 		if tokens == nil {
-			alignment.add(float64(slices.Max(row)))
+			alignment.add(largestBut(row, marks))
 			continue
 		}
 		if q > 0 {
 			previous.add(float64(row[q-1]))
 		}
 		self.add(float64(row[q]))
-		same, after := earlier(row, tokens, q)
-		duplicate.add(same)
-		induction.add(after)
 	}
 	h.Entropy, h.Distance, h.First, h.Last = entropy.value(), distance.value(), first.value(), last.value()
 	h.Previous, h.Self, h.Alignment = previous.value(), self.value(), alignment.value()
-	h.Duplicate, h.Induction = duplicate.value(), induction.value()
 	return h
 }
 
@@ -126,20 +141,37 @@ func (m AttentionMap) rowDistance(row []float32, q int) float64 {
 	return sum
 }
 
-// earlier sums a row over earlier copies of the query's token, and over the keys right after them; NaN where there are none.
-func earlier(row []float32, tokens []int32, q int) (same, after float64) {
-	found := false
-	for k := range q {
-		if tokens[k] == tokens[q] {
-			found = true
-			same += float64(row[k])
-			after += float64(row[k+1])
+// largestBut is the largest weight of a row on keys that are no marks.
+func largestBut(row []float32, marks []int) float64 {
+	most := 0.0
+	for k, p := range row {
+		if !slices.Contains(marks, k) {
+			most = max(most, float64(p))
+		}
+	}
+	return most
+}
+
+// repeats are the scores of a head for looking at earlier copies of each query's token, and at the keys right behind them.
+func (m AttentionMap) repeats(head int, tokens []int32) (duplicate, induction float64) {
+	found, all := false, 0.0
+	for q := range m.Queries {
+		row := m.Pattern[(head*m.Queries+q)*m.Keys:][:m.Keys]
+		for _, p := range row {
+			all += float64(p)
+		}
+		for k := range min(q, len(tokens)) {
+			if tokens[k] == tokens[q] {
+				found = true
+				duplicate += float64(row[k])
+				induction += float64(row[k+1])
+			}
 		}
 	}
 	if !found {
 		return math.NaN(), math.NaN()
 	}
-	return same, after
+	return duplicate / all, induction / all
 }
 
 // mean averages what is not NaN; of nothing it is NaN.
@@ -160,12 +192,12 @@ func (m mean) value() float64 {
 
 // InductionTest measures Induction and Duplicate where they can be told from meaning: on a row of random tokens said
 // twice. Only a decoder-only model can be asked. meter counts the pass; it may be nil.
-func InductionTest(m *model.Model, length int, seed uint64, meter *model.Meter) ([]HeadMetrics, error) {
+func InductionTest(m *model.Model, length int, seed uint64, meter *model.Meter) (metrics, uniform []HeadMetrics, err error) {
 	if m.Config.Kind != "decoder" {
-		return nil, problem.New(problem.WrongKind, nil, "the repeated-random-tokens test needs a decoder-only model, not %q", m.Config.Kind)
+		return nil, nil, problem.New(problem.WrongKind, nil, "the repeated-random-tokens test needs a decoder-only model, not %q", m.Config.Kind)
 	}
 	if length < 2 || 2*length > m.Config.Context {
-		return nil, problem.Outside("random", length, 2, m.Config.Context/2)
+		return nil, nil, problem.Outside("random", length, 2, m.Config.Context/2)
 	}
 	rng := rand.New(rand.NewPCG(seed, 4))
 	tokens := make([]int32, 2*length)
@@ -176,9 +208,10 @@ func InductionTest(m *model.Model, length int, seed uint64, meter *model.Meter) 
 	s := &Subject{Model: m, Read: tokens[:2*length-1], Write: tokens[2*length-1:], Units: []Unit{{Tokens: []int{0}}}, Meter: meter}
 	a, err := Record(s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return a.Metrics(s), nil
+	metrics, uniform = a.Metrics(s, nil)
+	return metrics, uniform, nil
 }
 
 // HeadKinds are the names [FindHeads] knows, each with the metric that scores it.

@@ -42,6 +42,11 @@ var sentences = []sentence{
 		"Attention looks there most, too.", "注意力看得最多的也是它。"}},
 	{"look.other", "one word costs 5 points, and attention's largest credit is another's", Text{
 		"Attention looks most at “{unit}” instead ({share} of its weight).", "注意力看得最多的却是「{unit}」（占权重的 {share}）。"}},
+	{"look.marks", "one word costs 5 points, and marks outside all words have more weight than any word", Text{
+		"Marks of the model's own take {marks} of attention's weight; among the words it looks most at “{unit}” ({share}).",
+		"模型自己的记号占去注意力权重的 {marks}；在词里看得最多的是「{unit}」（{share}）。"}},
+	{"look.even", "one word costs 5 points, and no word has half as much again as its part of the words' weight", Text{
+		"Attention looks at all words about alike.", "注意力看各个词差不多。"}},
 	{"order.flat", "the best order's area is less than 2 % of p(y) below the average order's", Text{
 		"the order of the words hardly matters here: the best of {orders} orders gains {gain} of the probability over the average one, so no method can be told from chance.",
 		"词的顺序在这里几乎没有影响：{orders}顺序里最好的也只比平均多降 {gain} 的概率，所以哪个方法都与随机分不开。"}},
@@ -139,7 +144,13 @@ func (w *Why) attentionPoint(s *Subject, top int, fall float64) Text {
 	}
 	credit := w.Rows[i].Credit
 	looked := Ranking(credit)[0]
-	if looked == top {
+	words := total(credit)
+	switch {
+	case credit[looked]*float64(len(credit)) < 1.5*words:
+		return say("look.even")
+	case 1-words > credit[looked]:
+		return say("look.marks", "marks", percent(1-words), "unit", s.Units[looked].Text, "share", percent(credit[looked]))
+	case looked == top:
 		return say("look.same")
 	}
 	return say("look.other", "unit", s.Units[looked].Text, "share", percent(credit[looked]))

@@ -32,8 +32,16 @@ func (w *Why) first(row, unit int) *Why {
 // fell is a why-card of words whose hiding leaves these probabilities of 0.9.
 func fell(looked int, hidden ...float64) *Why {
 	credit := make([]float64, len(hidden))
-	credit[looked] = 0.5
+	for i := range credit {
+		credit[i] = 0.1
+	}
+	credit[looked] = 0.6
 	return &Why{Prob: 0.9, HiddenProb: hidden, Rows: []WhyRow{{Method: "attention", Credit: credit}}}
+}
+
+func (w *Why) looking(credit ...float64) *Why {
+	w.Rows[0].Credit = credit
+	return w
 }
 
 // TestEverySentenceIsSaidWhereItIsTrue: for each sentence a planted case in which it must, and one in which it must not,
@@ -59,7 +67,9 @@ func TestEverySentenceIsSaidWhereItIsTrue(t *testing.T) {
 		{"hide.next", fell(0, 0.9, 0.1, 0.5), "其次是「c」，降到 50%", fell(0, 0.9, 0.1, 0.86), "from 90% to 10%; next comes “c”, to 50%"},
 		{"short", fell(0, 0.1, 0.9), "只有 2 个词", fell(0, 0.1, 0.9, 0.9), "With only 2 words"},
 		{"look.same", fell(1, 0.9, 0.1, 0.9), "看得最多的也是它", fell(0, 0.9, 0.1, 0.9), "looks there most, too"},
-		{"look.other", fell(0, 0.9, 0.1, 0.9), "却是「a」（占权重的 50%）", fell(1, 0.9, 0.1, 0.9), "most at “a” instead (50% of its weight)"},
+		{"look.other", fell(0, 0.9, 0.1, 0.9), "却是「a」（占权重的 60%）", fell(1, 0.9, 0.1, 0.9), "most at “a” instead (60% of its weight)"},
+		{"look.marks", fell(1, 0.9, 0.1, 0.9).looking(0.1, 0.3, 0.1), "模型自己的记号占去注意力权重的 50%；在词里看得最多的是「b」（30%）", fell(1, 0.9, 0.1, 0.9).looking(0.2, 0.4, 0.1), "Marks of the model's own take 50%"},
+		{"look.even", fell(1, 0.9, 0.1, 0.9).looking(0.3, 0.4, 0.3), "看各个词差不多", fell(1, 0.9, 0.1, 0.9).looking(0.2, 0.6, 0.2), "at all words about alike"},
 		{"order.flat", verdictOf(flat, 0.2, 0.2), "6 种顺序里最好的也只比平均多降 1.0%", verdictOf(almost, 0.2, 0.2), "best of 6 orders gains 1.0% of the probability"},
 		{"order.one.all", verdictOf(decided, 0.2, 0.2).first(0, 1).first(1, 1), "2 种方法都把它排在第一", verdictOf(decided, 0.2, 0.2).first(0, 1), "“b” decides alone: the orders that hide it first are as good as the best, and no others. All 2 methods"},
 		{"order.one.some", verdictOf(decided, 0.2, 0.2).first(1, 1), "有加值注意力，彼此分不出高下；没有的是遮挡", verdictOf(decided, 0.2).first(0, 1), "Value-weighted attention put it first"},

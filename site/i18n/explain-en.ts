@@ -198,8 +198,10 @@ export const explainEn = {
   'finder.all': 'Show all {n} heads',
   'finder.fewer': 'Show fewer',
   'finder.verdict': '{head} is the clearest case ({kind}: {value}).',
+  'finder.unclear':
+    'No head stands out ({kind}): {head} has most, {value}, where one that looks everywhere alike has {uniform}.',
   'finder.how':
-    'Each figure is a mean over the rows of a head’s attention on this sentence. Pattern scores are the share of the weight that lies on the pattern (as TransformerLens’s detect_head). Entropy is divided by that of uniform attention: 1 is uniform. On random tokens said twice, only heads that really copy by position keep a high induction score (arXiv:2209.11895).',
+    'Each figure is a mean over the rows of a head’s attention on this sentence. “Same token” and “induction” are TransformerLens’s detect_head scores: the share of all rows’ weight that lies on the pattern. Entropy is divided by that of uniform attention: 1 is uniform. On random tokens said twice, only heads that really copy by position keep a high induction score (arXiv:2209.11895).',
   'finder.limits':
     'A head that looks like a type need not do that type’s work. Switch it off in stage {stage} to see whether it matters.',
   'head.kind.alignment': 'alignment',
@@ -212,7 +214,7 @@ export const explainEn = {
   'head.kind.entropy': 'entropy',
   'head.kind.distance': 'distance',
   'head.what.alignment':
-    'Alignment: the largest weight of each row, on average. A high one picks out a single word of the input for each word written, as a dictionary would.',
+    'Alignment: the largest weight of each row on a word, the model’s own marks left out, on average. A high one picks out a single word of the input for each word written, as a dictionary would.',
   'head.what.previous': 'Previous token: the share of the weight on the token right before.',
   'head.what.self': 'Itself: the share of the weight on the token’s own position.',
   'head.what.duplicate': 'Same token: the share on earlier places where the same token stood.',

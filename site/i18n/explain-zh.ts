@@ -184,8 +184,9 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'finder.all': '显示全部 {n} 个头',
   'finder.fewer': '少显示一些',
   'finder.verdict': '最典型的是{head}（{kind}：{value}）。',
+  'finder.unclear': '没有哪个头突出（{kind}）：最多的是{head}，{value}；到处看得一样的头是 {uniform}。',
   'finder.how':
-    '每个数都是这个头在这句话上各行的平均。各类分数是权重落在该图样上的比例（同 TransformerLens 的 detect_head）。熵除以均匀注意力的熵：1 表示完全均匀。在说两遍的随机词元上，只有真正按位置照抄的头还有高的归纳分数（arXiv:2209.11895）。',
+    '每个数都是这个头在这句话上各行的平均。“相同词元”和“归纳”是 TransformerLens 的 detect_head 分数：所有行的权重里有多少落在该图样上。熵除以均匀注意力的熵：1 表示完全均匀。在说两遍的随机词元上，只有真正按位置照抄的头还有高的归纳分数（arXiv:2209.11895）。',
   'finder.limits': '看着像某一类的头，未必在做那一类的事。到第 {stage} 节把它关掉，看有没有影响。',
   'head.kind.alignment': '对齐',
   'head.kind.previous': '前一词元',
@@ -196,7 +197,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'head.kind.last': '末词元',
   'head.kind.entropy': '熵',
   'head.kind.distance': '距离',
-  'head.what.alignment': '对齐：每行最大的那个权重，取平均。高的话，写每个词时都认准输入里的一个词，像查词典。',
+  'head.what.alignment':
+    '对齐：每行落在词上（不算模型自己的记号）的最大权重，取平均。高的话，写每个词时都认准输入里的一个词，像查词典。',
   'head.what.previous': '前一词元：权重有多少落在紧挨着的前一个词元上。',
   'head.what.self': '自己：权重有多少落在自己的位置上。',
   'head.what.duplicate': '相同词元：权重有多少落在之前出现过同一词元的位置。',

@@ -1,7 +1,6 @@
 // From the reader's choices to what the engine is asked to explain, and the small arithmetic that figures need on the
 // answers: units as byte ranges, scales, orders, agreement with a guess. Pure.
 
-import { methods, type MethodId } from '../../wasm/bridge/cards.gen.ts';
 import type { Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
 import type { Results } from './session.ts';
 import { leading, written } from './selection.ts';
@@ -11,16 +10,6 @@ import { cut } from './words.ts';
 /** The ways to hide a unit, in the order of the page. */
 export const masks = ['replace', 'blank', 'mean', 'delete', 'resample'] as const;
 export type MaskName = (typeof masks)[number];
-
-/** The methods of credit of one family, in the order of the page. */
-export function methodsOf(family: (typeof methods)[number]['family']): MethodId[] {
-  return methods.filter((m) => m.family === family).map((m) => m.id);
-}
-
-/** Credit below 0 speaks against the output; other credit is a size. */
-export function isSigned(id: string): boolean {
-  return methods.some((m) => m.id === id && m.signed);
-}
 
 /** Prices added up; undefined if one is not known. */
 export function together(prices: readonly (Price | undefined)[]): Price | undefined {

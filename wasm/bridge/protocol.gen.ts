@@ -873,6 +873,8 @@ export interface HeadMetric extends Place {
 export interface HeadsResult {
   head: Head;
   heads: HeadMetric[];
+  /** Uniform has the metrics of heads that would look everywhere alike, one for each of Heads: what a score must rise above. */
+  uniform: HeadMetric[];
 }
 
 /** FaithfulnessParams judges rankings of the units, best supporter first, on chosen outputs (none is all). */

@@ -7,7 +7,8 @@ import { evidence, head as clearest, type Said } from '../../conclusions.ts';
 import type { AttributionResult, HeadMetric, HeadsResult } from '../../../wasm/bridge/protocol.gen.ts';
 import type { MethodId } from '../../../wasm/bridge/cards.gen.ts';
 import { attentionHook, attentionOf, chosenAttention, chosenLayer } from '../../state/anatomy.ts';
-import { methodsOf, unitAt } from '../../state/explain.ts';
+import { unitAt } from '../../state/explain.ts';
+import { methodsOf } from '../../state/methods.ts';
 import { decimal } from '../../state/format.ts';
 import { targetRow } from '../../state/selection.ts';
 import { headMatrix, named, row as rowOf } from '../../state/tensor.ts';
@@ -278,13 +279,15 @@ export class EvidencePanel extends ExplainPanel {
                     </button>`
                   : ''
               }
-              ${
-                sorted[0]
-                  ? this.conclude(clearest.from(this.#headName(sorted[0]), t(`head.kind.${by}`), sorted[0][by]!))
-                  : ''
-              }`
+              ${sorted[0] ? this.conclude(this.#found(list, sorted[0], by)) : ''}`
           : ''
       }`;
+  }
+
+  /** What is said of the first of the list, beside a head that looks everywhere alike. */
+  #found(list: readonly HeadMetric[], head: HeadMetric, by: Metric) {
+    const uniform = this.heads.current!.uniform[list.indexOf(head)]![by] ?? 0;
+    return clearest.from(this.#headName(head), this.t(`head.kind.${by}`), by, head[by]!, uniform);
   }
 
   #headName(h: HeadMetric): string {

@@ -4,7 +4,8 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { whyMethods } from '../../../wasm/bridge/cards.gen.ts';
 import type { CardPlan, WhyResult, WhyRow } from '../../../wasm/bridge/protocol.gen.ts';
-import { isSigned, judgeOf, level, maskingOf, order, rank, unitAt } from '../../state/explain.ts';
+import { judgeOf, level, maskingOf, order, rank, unitAt } from '../../state/explain.ts';
+import { isSigned } from '../../state/methods.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { label } from '../../state/cells.ts';
 import { tokenCell } from '../../styles/shared.ts';

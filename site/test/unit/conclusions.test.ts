@@ -158,7 +158,36 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     say.evidence.from(names, [0.1, 0.1, 0.4, 0.1], [0, 0, 1, 2], true),
     'evidence.hiddenDiffer',
   ],
-  ['a head that leads', say.head.from('layer 1 head 2', 'alignment', 0.9), 'finder.verdict', { value: '0.90' }],
+  [
+    'a head that leads',
+    say.head.from('layer 1 head 2', 'alignment', 'alignment', 0.41, 0.2),
+    'finder.verdict',
+    { value: '0.41' },
+  ],
+  [
+    'a head hardly above an even one',
+    say.head.from('layer 1 head 2', 'alignment', 'alignment', 0.39, 0.2),
+    'finder.unclear',
+    { uniform: '0.20' },
+  ],
+  [
+    'a head of little entropy',
+    say.head.from('layer 1 head 2', 'entropy', 'entropy', 0.7, 1),
+    'finder.verdict',
+    { value: '0.70' },
+  ],
+  [
+    'a head that is nearly even',
+    say.head.from('layer 1 head 2', 'entropy', 'entropy', 0.8, 1),
+    'finder.unclear',
+    { value: '0.80' },
+  ],
+  [
+    'the farthest head',
+    say.head.from('layer 1 head 2', 'distance', 'distance', 9, 1),
+    'finder.unclear',
+    { value: '9.00' },
+  ],
   ['no part matters', say.board.from('cat', ['A', 'B'], [0.04, -0.01]), 'board.none', { n: 2 }],
   [
     'one part matters',
