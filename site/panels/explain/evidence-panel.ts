@@ -279,13 +279,13 @@ export class EvidencePanel extends ExplainPanel {
                     </button>`
                   : ''
               }
-              ${sorted[0] ? this.conclude(this.#found(list, sorted[0], by)) : ''}`
+              ${sorted[0] ? this.conclude(this.#clearest(list, sorted[0], by)) : ''}`
           : ''
       }`;
   }
 
   /** What is said of the first of the list, beside a head that looks everywhere alike. */
-  #found(list: readonly HeadMetric[], head: HeadMetric, by: Metric) {
+  #clearest(list: readonly HeadMetric[], head: HeadMetric, by: Metric) {
     const uniform = this.heads.current!.uniform[list.indexOf(head)]![by] ?? 0;
     return clearest.from(this.#headName(head), this.t(`head.kind.${by}`), by, head[by]!, uniform);
   }
