@@ -92,7 +92,8 @@ type report struct {
 }
 
 func newReport(name, hash string) *report {
-	r := &report{name: name, hash: hash, values: make([][][]explain.Faithfulness, len(evaluations)), random: make([][]float64, len(evaluations))}
+	r := &report{name: name, hash: hash, values: make([][][]explain.Faithfulness, len(evaluations)), random: make([][]float64,
+		len(evaluations))}
 	for e := range r.values {
 		r.values[e] = make([][]explain.Faithfulness, len(methods))
 	}
@@ -179,7 +180,8 @@ func (r *report) writeRows(w io.Writer, e int) {
 			insertion += f.InsertionAUC / n
 		}
 		gain, low, high := r.gain(e, m)
-		fmt.Fprintf(w, "| %s | %+.3f (%+.3f to %+.3f) | %.0f %% | %.3f | %.3f | %.3f |\n", label(method), gain, low, high, 100*wins/n, comprehensive, sufficient, insertion)
+		fmt.Fprintf(w, "| %s | %+.3f (%+.3f to %+.3f) | %.0f %% | %.3f | %.3f | %.3f |\n", label(method), gain, low, high,
+			100*wins/n, comprehensive, sufficient, insertion)
 	}
 }
 

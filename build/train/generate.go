@@ -136,7 +136,8 @@ func capital(text string) string {
 			runes[i] = unicode.ToUpper(r)
 		}
 		start = start && !unicode.IsLetter(r) && !unicode.IsDigit(r) ||
-			i > 1 && r == ' ' && strings.ContainsRune("!?", runes[i-1]) || i > 2 && r == ' ' && runes[i-1] == '.' && !strings.Contains("MrMrsMsDr", lastWord(runes[:i-1]))
+			i > 1 && r == ' ' && strings.ContainsRune("!?", runes[i-1]) || i > 2 && r == ' ' && runes[i-1] == '.' &&
+			!strings.Contains("MrMrsMsDr", lastWord(runes[:i-1]))
 	}
 	return string(runes)
 }

@@ -72,9 +72,11 @@ func (g *generator) draw(kind string) (forms, error) {
 
 // makers make the fillings that are more than a line of the lexicon.
 var makers = map[string]func(*generator) (forms, error){
-	"name": person, "mname": named("m"), "fname": named("f"), "kin": person2, "place": place, "thing": thing, "people": (*generator).peopleOf, "verb": verb, "weather": weather, "q": subjectOf, "event": event,
+	"name": person, "mname": named("m"), "fname": named("f"), "kin": person2, "place": place, "thing": thing,
+	"people": (*generator).peopleOf, "verb": verb, "weather": weather, "q": subjectOf, "event": event,
 	"c": counted("thing", nil), "meal": counted("thing", edible), "cup": counted("thing", drinkable), "sib": counted("sibling", nil),
-	"num": anyNumber, "age": whole(4, 90, "", ""), "small": whole(2, 12, "", ""), "big": whole(20, 2000, "", ""), "page": whole(5, 300, "", ""), "weight": whole(40, 95, "", ""),
+	"num": anyNumber, "age": whole(4, 90, "", ""), "small": whole(2, 12, "", ""), "big": whole(20, 2000, "", ""),
+	"page": whole(5, 300, "", ""), "weight": whole(40, 95, "", ""),
 	"n": years, "a": sum("a"), "b": sum("b"), "a+b": sum("a+b"), "times": times, "dur": duration, "minutes": whole(2, 55, " minutes", "分钟"),
 	"price": price, "percent": percent, "temp": temperature, "height": height, "digits": digits, "room": room,
 	"clock": clockTime, "hour": hour, "date": date, "month": month, "year": year, "tpast": tpast, "tfut": tfut,

@@ -84,13 +84,15 @@ func duration(g *generator) (forms, error) {
 	unit := []struct {
 		high             int
 		english, chinese string
-	}{{50, "minutes", "分钟"}, {50, "minutes", "分钟"}, {12, "hours", "个小时"}, {12, "hours", "小时"}, {10, "days", "天"}, {8, "weeks", "个星期"}, {10, "months", "个月"}}[g.random.IntN(7)]
+	}{{50, "minutes", "分钟"}, {50, "minutes", "分钟"}, {12, "hours", "个小时"}, {12, "hours", "小时"}, {10, "days", "天"}, {8, "weeks",
+		"个星期"}, {10, "months", "个月"}}[g.random.IntN(7)]
 	english, chinese := g.write(g.number(2, unit.high), true)
 	return same(english+" "+unit.english, chinese+unit.chinese), nil
 }
 
 // currencies, yuan the most usual.
-var currencies = [][2]string{{"yuan", "块"}, {"yuan", "块"}, {"yuan", "块钱"}, {"yuan", "元"}, {"yuan", "元"}, {"yuan", "元"}, {"dollars", "美元"}, {"dollars", "美元"}, {"dollars", "美元"}, {"euros", "欧元"}, {"pounds", "英镑"}}
+var currencies = [][2]string{{"yuan", "块"}, {"yuan", "块"}, {"yuan", "块钱"}, {"yuan", "元"}, {"yuan", "元"}, {"yuan", "元"},
+	{"dollars", "美元"}, {"dollars", "美元"}, {"dollars", "美元"}, {"euros", "欧元"}, {"pounds", "英镑"}}
 
 func price(g *generator) (forms, error) {
 	n := g.number(2, 99)
@@ -177,7 +179,8 @@ func room(g *generator) (forms, error) {
 var dayParts = []struct {
 	english, chinese string
 	first, last      int
-}{{" in the morning", "早上", 5, 11}, {" in the morning", "上午", 8, 11}, {" in the afternoon", "下午", 1, 5}, {" in the evening", "晚上", 6, 10}, {" at night", "晚上", 9, 11}}
+}{{" in the morning", "早上", 5, 11}, {" in the morning", "上午", 8, 11}, {" in the afternoon", "下午", 1, 5}, {" in the evening",
+	"晚上", 6, 10}, {" at night", "晚上", 9, 11}}
 
 func clockTime(g *generator) (forms, error) {
 	h, english, chinese := g.number(1, 12), "", ""

@@ -101,7 +101,8 @@ func TestHasNumber(t *testing.T) {
 }
 
 func TestNegated(t *testing.T) {
-	for text, want := range map[string]bool{"I don't know.": true, "I know nothing.": true, "I know another.": false, "我不知道。": true, "非常好，不过有点贵。": false} {
+	for text, want := range map[string]bool{"I don't know.": true, "I know nothing.": true, "I know another.": false,
+		"我不知道。": true, "非常好，不过有点贵。": false} {
 		language := "zh"
 		if text[0] < 128 {
 			language = "en"

@@ -23,7 +23,8 @@ import (
 func TestTokenizeCoversTheText(t *testing.T) {
 	s := translator(t)
 	for _, text := range []string{
-		"", "a", "猫", "今天天气很好。", "I like 猫!", "👨‍👩‍👧 family", "𠮷野家", "e\u0301", "<b>bold</b> <script>", "\xff\xfe 猫", "  \n\t ", strings.Repeat("word ", 500),
+		"", "a", "猫", "今天天气很好。", "I like 猫!", "👨‍👩‍👧 family", "𠮷野家", "e\u0301", "<b>bold</b> <script>", "\xff\xfe 猫", "  \n\t ",
+		strings.Repeat("word ", 500),
 	} {
 		result, err := tokenize(&Call{Session: s}, TokenizeParams{Text: text})
 		if err != nil {
@@ -94,8 +95,10 @@ func TestForwardNamesItsTensors(t *testing.T) {
 		for _, n := range tensor.Shape {
 			count *= n
 		}
-		if tensor.Name != names[i] || !slices.Equal(tensor.Shape, shapes[i]) || len(tail[tensor.Part]) != count || len(tensor.Axes) != len(tensor.Shape) {
-			t.Errorf("tensor %d is %s %v %v with %d values, want %s %v", i, tensor.Name, tensor.Shape, tensor.Axes, len(tail[tensor.Part]), names[i], shapes[i])
+		if tensor.Name != names[i] || !slices.Equal(tensor.Shape, shapes[i]) || len(tail[tensor.Part]) != count ||
+			len(tensor.Axes) != len(tensor.Shape) {
+			t.Errorf("tensor %d is %s %v %v with %d values, want %s %v", i, tensor.Name, tensor.Shape, tensor.Axes,
+				len(tail[tensor.Part]), names[i], shapes[i])
 		}
 	}
 	for row := range source {
@@ -134,7 +137,8 @@ func TestEditsChangeTheOutput(t *testing.T) {
 	s := translator(t)
 	in := Input{Text: "今天天气很好。", Target: "The weather"}
 	plain, before := call[ForwardResult](t, s, "forward", ForwardParams{Input: in, Logits: "all"})
-	_, after := call[ForwardResult](t, s, "forward", ForwardParams{Input: in, Logits: "all", Edits: []Edit{{Site: "decoder.0.hook_mlp_out", Op: "zero"}}})
+	_, after := call[ForwardResult](t, s, "forward", ForwardParams{Input: in, Logits: "all",
+		Edits: []Edit{{Site: "decoder.0.hook_mlp_out", Op: "zero"}}})
 	if slices.Equal(before[plain.Tensors[0].Part], after[0]) {
 		t.Error("switching a layer's MLP off changed no logit")
 	}
@@ -181,13 +185,14 @@ func TestGenerateGoesBackAndOn(t *testing.T) {
 func TestGenerateStreamsItsSteps(t *testing.T) {
 	s := translator(t)
 	var steps []GenerateStep
-	_, _, err := s.Call("generate", json.RawMessage(`{"input":{"text":"猫"},"sampling":{"max_tokens":5}}`), nil, nil, func(head []byte, _ [][]float32) {
-		var step GenerateStep
-		if err := json.Unmarshal(head, &step); err != nil {
-			t.Fatal(err)
-		}
-		steps = append(steps, step)
-	})
+	_, _, err := s.Call("generate", json.RawMessage(`{"input":{"text":"猫"},"sampling":{"max_tokens":5}}`), nil, nil,
+		func(head []byte, _ [][]float32) {
+			var step GenerateStep
+			if err := json.Unmarshal(head, &step); err != nil {
+				t.Fatal(err)
+			}
+			steps = append(steps, step)
+		})
 	if err != nil || len(steps) == 0 {
 		t.Fatalf("%d steps, error %v", len(steps), err)
 	}
@@ -228,7 +233,8 @@ func TestBeamOfOneIsGreedy(t *testing.T) {
 			t.Errorf("%s: beam of one writes %q, greedy %q", kind, one.Hypotheses[0].Text, greedy.Text)
 		}
 		if len(four.Hypotheses) != 4 || four.Hypotheses[0].LogProb < one.Hypotheses[0].LogProb-1e-4 {
-			t.Errorf("%s: beam of four finds %d, the best at %v; beam of one found %v", kind, len(four.Hypotheses), four.Hypotheses[0].LogProb, one.Hypotheses[0].LogProb)
+			t.Errorf("%s: beam of four finds %d, the best at %v; beam of one found %v", kind, len(four.Hypotheses),
+				four.Hypotheses[0].LogProb, one.Hypotheses[0].LogProb)
 		}
 		sum := 0.0
 		for _, p := range four.Hypotheses[0].Probs {
@@ -258,7 +264,8 @@ func TestPositionsOfTheInput(t *testing.T) {
 			}
 			return
 		}
-		if slices.Equal(ids(bare), ids(dealt)) || !slices.Equal(slices.Sorted(slices.Values(ids(bare))), slices.Sorted(slices.Values(ids(dealt)))) {
+		if slices.Equal(ids(bare), ids(dealt)) || !slices.Equal(slices.Sorted(slices.Values(ids(bare))),
+			slices.Sorted(slices.Values(ids(dealt)))) {
 			t.Errorf("%s: shuffled %v into %v", position, ids(bare), ids(dealt))
 		}
 	}
@@ -330,7 +337,8 @@ func TestOutputThatFillsTheContext(t *testing.T) {
 		if err != nil || len(result.Target.Tokens) != s.Model.Config.Context || len(result.LogProb) != len(result.Target.Tokens) {
 			t.Errorf("%d tokens forced: read %d, judged %d: %v", room, len(result.Target.Tokens), len(result.LogProb), err)
 		}
-		if _, _, err := try[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion", Explained: Explained{Input: in}}); err != nil {
+		if _, _, err := try[AttributionResult](t, s, "attribute", AttributeParams{Method: "occlusion",
+			Explained: Explained{Input: in}}); err != nil {
 			t.Errorf("occlusion of a full context: %v", err)
 		}
 	}
@@ -338,9 +346,11 @@ func TestOutputThatFillsTheContext(t *testing.T) {
 
 func TestDecoderReadsAPrompt(t *testing.T) {
 	s := session(t, "decoder", "learned")
-	result, _ := call[ForwardResult](t, s, "forward", ForwardParams{Input: Input{Text: "The cat", Target: " is on"}, Keep: []string{"blocks.*.attn.hook_pattern"}, Top: 2})
+	result, _ := call[ForwardResult](t, s, "forward", ForwardParams{Input: Input{Text: "The cat", Target: " is on"},
+		Keep: []string{"blocks.*.attn.hook_pattern"}, Top: 2})
 	if len(result.Source.Tokens) != 0 || len(result.Top) != len(result.Target.Tokens) || len(result.LogProb) != len(result.Target.Tokens)-1 {
-		t.Errorf("got %d source and %d target tokens, %d rows, %d log-probabilities", len(result.Source.Tokens), len(result.Target.Tokens), len(result.Top), len(result.LogProb))
+		t.Errorf("got %d source and %d target tokens, %d rows, %d log-probabilities", len(result.Source.Tokens),
+			len(result.Target.Tokens), len(result.Top), len(result.LogProb))
 	}
 	empty, _ := call[GenerateResult](t, s, "generate", GenerateParams{Sampling: Sampling{MaxTokens: 3}})
 	if len(empty.Steps) == 0 {
@@ -353,7 +363,8 @@ func TestNeighbours(t *testing.T) {
 	for _, centered := range []bool{false, true} {
 		result, _ := call[NeighboursResult](t, s, "neighbours", NeighboursParams{Text: "猫", K: 5, Centered: centered})
 		again, _ := call[NeighboursResult](t, s, "neighbours", NeighboursParams{ID: &result.Of.ID, K: 5, Centered: centered})
-		if len(result.Neighbours) != 5 || again.Neighbours[0] != result.Neighbours[0] || result.RandomN != randomPairCount || result.RandomSD <= 0 {
+		if len(result.Neighbours) != 5 || again.Neighbours[0] != result.Neighbours[0] || result.RandomN != randomPairCount ||
+			result.RandomSD <= 0 {
 			t.Errorf("got %+v, then %+v", result, again)
 		}
 		for i, n := range result.Neighbours {
@@ -378,7 +389,8 @@ func TestMap(t *testing.T) {
 		}
 	}
 	for _, words := range [][]string{{}, {"猫"}, {"猫", "狗"}, {"猫", "猫", "猫"}} {
-		if result, _ := call[MapResult](t, s, "map", MapParams{Words: words}); len(result.Points) != len(words) || math.IsNaN(result.Explained[0]) {
+		if result, _ := call[MapResult](t, s, "map", MapParams{Words: words}); len(result.Points) != len(words) ||
+			math.IsNaN(result.Explained[0]) {
 			t.Errorf("%v: got %+v", words, result)
 		}
 	}
@@ -426,8 +438,10 @@ func TestPositionTables(t *testing.T) {
 		kind     Encoding
 		want     string
 		width    int
-	}{{"sinusoidal", "", "positions", 32}, {"learned", "", "positions", 32}, {"rotary", "", "angles", 4}, {"learned", "rotary", "angles", 4}, {"rotary", "sinusoidal", "positions", 32}} {
-		result, tail := call[PositionsResult](t, session(t, "encoder-decoder", c.position), "positions", PositionsParams{Length: 10, Kind: c.kind})
+	}{{"sinusoidal", "", "positions", 32}, {"learned", "", "positions", 32}, {"rotary", "", "angles", 4}, {"learned", "rotary",
+		"angles", 4}, {"rotary", "sinusoidal", "positions", 32}} {
+		result, tail := call[PositionsResult](t, session(t, "encoder-decoder", c.position), "positions", PositionsParams{Length: 10,
+			Kind: c.kind})
 		if result.Tensors[0].Name != c.want || !slices.Equal(result.Tensors[0].Shape, []int{10, c.width}) || len(tail[0]) != 10*c.width {
 			t.Errorf("%+v: got %+v with %d values", c, result, len(tail[0]))
 		}

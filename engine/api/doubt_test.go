@@ -16,7 +16,8 @@ func TestTextWithoutLettersIsRefused(t *testing.T) {
 		_, _, err := try[GenerateResult](t, translator(t), "generate", GenerateParams{Input: Input{Text: text}})
 		wantCode(t, err, problem.NoLetters)
 	}
-	if _, _, err := try[GenerateResult](t, session(t, "decoder", "learned"), "generate", GenerateParams{Input: Input{Text: "123"}}); err != nil {
+	if _, _, err := try[GenerateResult](t, session(t, "decoder", "learned"), "generate",
+		GenerateParams{Input: Input{Text: "123"}}); err != nil {
 		t.Errorf("a decoder goes on from digits: %v", err)
 	}
 }
@@ -55,7 +56,8 @@ func TestDoubt(t *testing.T) {
 		t.Errorf("want a surprise of %g and no verdict without a card, got %g and %q", want, result.Surprise, result.Doubt)
 	}
 	s.Meta.Card = json.RawMessage(fmt.Sprintf(`{"doubt":{"limit":%g}}`, want/2))
-	if result, _ = call[GenerateResult](t, s, "generate", GenerateParams{Input: Input{Text: "I like cats and dogs."}}); result.Doubt == doubt.None {
+	if result, _ = call[GenerateResult](t, s, "generate",
+		GenerateParams{Input: Input{Text: "I like cats and dogs."}}); result.Doubt == doubt.None {
 		t.Error("want a guess above the card's limit")
 	}
 }

@@ -50,7 +50,8 @@ func faithfulness(c *Call, p FaithfulnessParams) (FaithfulnessResult, error) {
 		return FaithfulnessResult{}, err
 	}
 	s.head.Seed = p.Seed
-	if err := errors.Join(problem.Within("orders", p.Orders, 0, mostOrders), problem.Within("rankings", len(p.Rankings), 0, mostRankings)); err != nil {
+	if err := errors.Join(problem.Within("orders", p.Orders, 0, mostOrders), problem.Within("rankings", len(p.Rankings), 0,
+		mostRankings)); err != nil {
 		return FaithfulnessResult{}, err
 	}
 	if p.Orders == 0 {
@@ -70,7 +71,8 @@ func faithfulness(c *Call, p FaithfulnessParams) (FaithfulnessResult, error) {
 
 func compared(r *explain.FaithfulnessReport) Compared {
 	return Compared{
-		Band: [][]float64{r.Bottom, r.Median, r.Top}, Orders: r.Orders, All: r.All, Mean: r.Mean, Best: r.Best, Tied: r.Tied, Decisive: r.Decisive,
+		Band: [][]float64{r.Bottom, r.Median, r.Top}, Orders: r.Orders, All: r.All, Mean: r.Mean, Best: r.Best, Tied: r.Tied,
+		Decisive: r.Decisive,
 	}
 }
 

@@ -15,7 +15,8 @@ func why(c *Call, p WhyParams, send func(WhyRow)) (WhyResult, error) {
 	if err != nil {
 		return WhyResult{}, err
 	}
-	if err := errors.Join(problem.Within("output", p.Output, 0, s.Outputs()-1), problem.Within("orders", p.Orders, 0, mostOrders)); err != nil {
+	if err := errors.Join(problem.Within("output", p.Output, 0, s.Outputs()-1), problem.Within("orders", p.Orders, 0,
+		mostOrders)); err != nil {
 		return WhyResult{}, err
 	}
 	o, err := c.whyOptions(s, p)

@@ -30,7 +30,8 @@ func TestEveryAnnouncedPriceIsPaid(t *testing.T) {
 func priced(t *testing.T, s *Session, name string, e Explained, masking Masking) {
 	evaluate := Masking{Mask: explain.Blank}
 	cost, _ := call[CostResult](t, s, "explain_cost", CostParams{
-		Explained: e, Masking: masking, Outputs: []int{0}, Seed: 3, Card: &CardPlan{Output: 1, Methods: explain.IDs(), Evaluate: evaluate, Orders: 30},
+		Explained: e, Masking: masking, Outputs: []int{0}, Seed: 3, Card: &CardPlan{Output: 1, Methods: explain.IDs(),
+			Evaluate: evaluate, Orders: 30},
 	})
 	check := func(id string, price explain.Price, paid model.Meter) {
 		if !price.Fits(paid) {
@@ -74,7 +75,8 @@ func studies(t *testing.T, s *Session, e Explained, masking Masking, cost CostRe
 	for i := range order {
 		order[i] = i
 	}
-	judged, _ := call[FaithfulnessResult](t, s, "faithfulness", FaithfulnessParams{Explained: e, Masking: masking, Rankings: [][]int{order}, Seed: 3})
+	judged, _ := call[FaithfulnessResult](t, s, "faithfulness", FaithfulnessParams{Explained: e, Masking: masking,
+		Rankings: [][]int{order}, Seed: 3})
 	paid["faithfulness"] = judged.Head.Paid
 	found, err := heads(s.begin(nil, nil), HeadsParams{Explained: e}) // not through JSON: some metrics are null
 	if err != nil {

@@ -143,7 +143,8 @@ func TestBrokenFolders(t *testing.T) {
 		{"tokenizer is cut", with("tokenizer.json", string(tokenizer[:1000])), "tokenizer.json"},
 		{"tokenizer of another kind", instead("type", "WordLevel"), "WordLevel"},
 		{"tokenizer with a pattern of its own", instead("pre_tokenizer", map[string]any{"type": "Sequence", "pretokenizers": []any{
-			map[string]any{"type": "Split", "pattern": map[string]any{"Regex": "(a+)+$"}}, map[string]any{"type": "ByteLevel", "use_regex": false}}}), "pattern"},
+			map[string]any{"type": "Split", "pattern": map[string]any{"Regex": "(a+)+$"}}, map[string]any{"type": "ByteLevel",
+				"use_regex": false}}}), "pattern"},
 		{"tokenizer with an unknown normalizer", instead("normalizer", map[string]any{"type": "Nmt"}), "Nmt"},
 		{"index of another folder", both(without("model.safetensors"),
 			one("model.safetensors.index.json", `{"weight_map":{"a":"../../etc/passwd"}}`)), "same folder"},

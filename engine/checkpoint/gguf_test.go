@@ -34,7 +34,8 @@ func ggufTokenizer(c model.Config) []GGUFPair {
 	return []GGUFPair{
 		{"tokenizer.ggml.model", "gpt2"}, {"tokenizer.ggml.pre", "gpt-2"}, {"tokenizer.ggml.tokens", append(tokens, "<|endoftext|>")},
 		{"tokenizer.ggml.token_type", types}, {"tokenizer.ggml.merges", []string{}},
-		{"tokenizer.ggml.bos_token_id", uint32(c.Begin)}, {"tokenizer.ggml.eos_token_id", uint32(c.End)}, {"tokenizer.ggml.padding_token_id", uint32(math.MaxUint32)},
+		{"tokenizer.ggml.bos_token_id", uint32(c.Begin)}, {"tokenizer.ggml.eos_token_id", uint32(c.End)},
+		{"tokenizer.ggml.padding_token_id", uint32(math.MaxUint32)},
 	}
 }
 
@@ -69,7 +70,8 @@ func ggufOf(t testing.TB, m *model.Model, kind string) (pairs []GGUFPair, tensor
 	}
 	a.useNames(names)
 	for name, p := range a.names {
-		if p.fallback || len(p.names) == 0 || architecture == "gpt2" && strings.Contains(name, "attn_q.") || architecture == "gpt2" && strings.Contains(name, "attn_k.") || architecture == "gpt2" && strings.Contains(name, "attn_v.") {
+		if p.fallback || len(p.names) == 0 || architecture == "gpt2" && strings.Contains(name, "attn_q.") ||
+			architecture == "gpt2" && strings.Contains(name, "attn_k.") || architecture == "gpt2" && strings.Contains(name, "attn_v.") {
 			continue
 		}
 		v := fused(m, p)
@@ -176,8 +178,10 @@ func TestGGUFQ8(t *testing.T) {
 func TestGGUFMetadataOfAllTypes(t *testing.T) {
 	pairs := []GGUFPair{
 		{"u8", uint8(200)}, {"i8", int8(-5)}, {"u16", uint16(60000)}, {"i16", int16(-300)}, {"u32", uint32(4e9)}, {"i32", int32(-7)},
-		{"u64", uint64(1 << 63)}, {"i64", int64(math.MinInt64)}, {"f32", float32(1.5)}, {"f64", -2.25}, {"yes", true}, {"no", false}, {"text", "通透"},
-		{"u8s", []uint8{1, 2}}, {"i8s", []int8{-1}}, {"u16s", []uint16{3}}, {"i16s", []int16{-4}}, {"u32s", []uint32{5}}, {"i32s", []int32{-6, 6}},
+		{"u64", uint64(1 << 63)}, {"i64", int64(math.MinInt64)}, {"f32", float32(1.5)}, {"f64", -2.25}, {"yes", true},
+		{"no", false}, {"text", "通透"},
+		{"u8s", []uint8{1, 2}}, {"i8s", []int8{-1}}, {"u16s", []uint16{3}}, {"i16s", []int16{-4}}, {"u32s", []uint32{5}},
+		{"i32s", []int32{-6, 6}},
 		{"u64s", []uint64{7}}, {"i64s", []int64{-8}}, {"f32s", []float32{0.5}}, {"f64s", []float64{0.25}}, {"bools", []bool{true, false}},
 		{"texts", []string{"", "a", "长"}}, {"none", []float32{}},
 	}

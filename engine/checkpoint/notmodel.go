@@ -36,9 +36,11 @@ func otherThing(start []byte) string {
 func unreadable(names []string) string {
 	for _, name := range names {
 		switch lower := strings.ToLower(name); {
-		case strings.HasSuffix(lower, ".bin"), strings.HasSuffix(lower, ".pt"), strings.HasSuffix(lower, ".pth"), strings.HasSuffix(lower, ".ckpt"):
+		case strings.HasSuffix(lower, ".bin"), strings.HasSuffix(lower, ".pt"), strings.HasSuffix(lower, ".pth"),
+			strings.HasSuffix(lower, ".ckpt"):
 			return quoted(name) + " is a PyTorch file, which can hold programs and is not read here; use the model's safetensors or GGUF files"
-		case strings.HasSuffix(lower, ".h5"), strings.HasSuffix(lower, ".msgpack"), strings.HasSuffix(lower, ".onnx"), strings.HasSuffix(lower, ".tflite"):
+		case strings.HasSuffix(lower, ".h5"), strings.HasSuffix(lower, ".msgpack"), strings.HasSuffix(lower, ".onnx"),
+			strings.HasSuffix(lower, ".tflite"):
 			return quoted(name) + " is a file of another framework; use the model's safetensors or GGUF files"
 		case strings.HasSuffix(lower, ".safetensors"):
 			return quoted(name) + " is one part of a model, and the list of parts (model.safetensors.index.json) is not here; choose the whole folder"

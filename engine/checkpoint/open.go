@@ -135,7 +135,8 @@ func openPack(f folder, names []string, o Options) (*model.Model, token.Tokenize
 		return nil, nil, meta, fmt.Errorf("%s: %w", PackFile, err)
 	}
 	if meta.Tokenizer != "" && meta.Tokenizer != sum {
-		return nil, nil, meta, fmt.Errorf("%s was made with a tokenizer of sha256 %s, but the folder's has %s", PackFile, quoted(meta.Tokenizer), sum)
+		return nil, nil, meta, fmt.Errorf("%s was made with a tokenizer of sha256 %s, but the folder's has %s", PackFile,
+			quoted(meta.Tokenizer), sum)
 	}
 	if o.Quantise {
 		m = Quantise(m)
@@ -326,7 +327,8 @@ func (o Options) shifted(before, total int64) func(done, total int64) error {
 	return func(done, _ int64) error { return o.Progress(before+done, total) }
 }
 
-// packTokenizer reads the tokenizer of a pack folder, and the sha256 by which the pack knows it: that of the ranks file, or of tokenizer.json.
+// packTokenizer reads the tokenizer of a pack folder, and the sha256 by which the pack knows it: that of the ranks
+// file, or of tokenizer.json.
 func packTokenizer(f folder, names []string) (token.Tokenizer, string, error) {
 	if !slices.Contains(names, TokenizerRanks) {
 		if slices.Contains(names, TokenizerHF) {

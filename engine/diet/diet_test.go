@@ -86,7 +86,8 @@ func read(t *testing.T, m *model.Model, policy Policy, budget int, ids []int32) 
 func decoder(position model.Position) *model.Model {
 	return model.Init(model.Config{
 		Kind: "decoder", Vocab: 50, Context: 128, Width: 32, DecoderLayers: 2, Heads: 4, KVHeads: 2, HeadDim: 8, Hidden: 64,
-		Norm: "rms", NormPlace: "pre", Activation: "swiglu", Position: position, RotaryPairs: "half", RotaryBase: 10000, Eps: 1e-5, Begin: 0, End: 1, Pad: -1,
+		Norm: "rms", NormPlace: "pre", Activation: "swiglu", Position: position, RotaryPairs: "half", RotaryBase: 10000, Eps: 1e-5,
+		Begin: 0, End: 1, Pad: -1,
 	}, rand.New(rand.NewPCG(6, 6)))
 }
 
@@ -133,7 +134,8 @@ func TestDroppedKeysAreMasked(t *testing.T) {
 					}
 				}
 				if hidden != nil {
-					edits = append(edits, model.PlacedEdit{Site: site, Edit: model.Set{At: model.Index{nil, {query}, hidden}, Value: []float32{float32(math.Inf(-1))}}})
+					edits = append(edits, model.PlacedEdit{Site: site, Edit: model.Set{At: model.Index{nil, {query}, hidden},
+						Value: []float32{float32(math.Inf(-1))}}})
 				}
 			}
 		}

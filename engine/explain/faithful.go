@@ -86,7 +86,8 @@ func (r *FaithfulnessReport) tolerated() float64 { return tolerance * r.Prob }
 func Faithful(c *Scorer, rankings [][]int, outputs []int, orders int, seed uint64, yield Yield) (*FaithfulnessReport, error) {
 	n := len(c.Subject.Units)
 	if n < MinUnits {
-		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": n, "want": MinUnits}, "%d units are too few to judge an order, want at least %d", n, MinUnits)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": n, "want": MinUnits},
+			"%d units are too few to judge an order, want at least %d", n, MinUnits)
 	}
 	if c.Target.Measure != "" && c.Target.Measure != LogProb {
 		return nil, fmt.Errorf("explain: faithfulness is measured on log-probabilities, not %q", c.Target.Measure)

@@ -57,7 +57,8 @@ func LIME(c *Scorer, o LIMEOptions, yield Yield) (*Attribution, error) {
 	n, outputs := len(c.Subject.Units), c.Subject.Outputs()
 	o = o.filled(n)
 	if o.Samples < n+2 {
-		return nil, problem.New(problem.TooShort, problem.Values{"what": "samples", "got": o.Samples, "want": n + 2}, "%d samples for %d units, want at least %d", o.Samples, n, n+2)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "samples", "got": o.Samples, "want": n + 2},
+			"%d samples for %d units, want at least %d", o.Samples, n, n+2)
 	}
 	variants, weights := limeVariants(n, o)
 	scores, err := c.Score(variants, yield)
@@ -140,7 +141,8 @@ func newLimeFit(variants []Hidden, weights []float64, ridge float64) (*limeFit, 
 		normal.SetSym(i, i, normal.At(i, i)+ridge)
 	}
 	if !invert(&f.inverse, normal) {
-		return nil, problem.New(problem.TooShort, problem.Values{"what": "samples", "got": len(weights), "want": 2 * len(weights)}, "%d samples do not determine %d units; take more", len(weights), n)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "samples", "got": len(weights), "want": 2 * len(weights)},
+			"%d samples do not determine %d units; take more", len(weights), n)
 	}
 	return f, nil
 }

@@ -137,16 +137,20 @@ func TestErrorsNameWhatIsWrong(t *testing.T) {
 		return c.Check()
 	}
 	cases := map[string]error{
-		"no units to give credit to":                                                 bad(func(s *Subject) { s.Units = nil }),
-		"nothing was read: the input has no tokens":                                  bad(func(s *Subject) { s.Read = nil }),
-		"nothing was written: the output has no tokens":                              bad(func(s *Subject) { s.Write = nil }),
-		`explain: unit 0 ("x") names position 9, want 0 to 5`:                        bad(func(s *Subject) { s.Units = []Unit{{"x", []int{9}}} }),
-		"explain: units 0 and 1 share position 2":                                    bad(func(s *Subject) { s.Units = []Unit{{"x", []int{2}}, {"y", []int{2}}} }),
-		`explain: unit 0 ("x") has no tokens`:                                        bad(func(s *Subject) { s.Units = []Unit{{"x", nil}} }),
-		`measure: want one of "log_prob", "prob", "contrast", got "odds"`:            Target{Measure: "odds"}.Check(s),
-		"token 99, want 0 to 12":                                                     Target{Measure: Contrast, Foils: map[int]int32{0: 99}}.Check(s),
-		"token -1, want 0 to 12":                                                     Masking{Mask: Replace, Neutral: -1}.Check(s),
-		"resampling needs tokens to draw from":                                       Masking{Mask: Resample}.Check(s),
+		"no units to give credit to":                          bad(func(s *Subject) { s.Units = nil }),
+		"nothing was read: the input has no tokens":           bad(func(s *Subject) { s.Read = nil }),
+		"nothing was written: the output has no tokens":       bad(func(s *Subject) { s.Write = nil }),
+		`explain: unit 0 ("x") names position 9, want 0 to 5`: bad(func(s *Subject) { s.Units = []Unit{{"x", []int{9}}} }),
+		"explain: units 0 and 1 share position 2": bad(func(s *Subject) {
+			s.Units = []Unit{{"x",
+				[]int{2}}, {"y", []int{2}}}
+		}),
+		`explain: unit 0 ("x") has no tokens`:                             bad(func(s *Subject) { s.Units = []Unit{{"x", nil}} }),
+		`measure: want one of "log_prob", "prob", "contrast", got "odds"`: Target{Measure: "odds"}.Check(s),
+		"token 99, want 0 to 12": Target{Measure: Contrast,
+			Foils: map[int]int32{0: 99}}.Check(s),
+		"token -1, want 0 to 12":               Masking{Mask: Replace, Neutral: -1}.Check(s),
+		"resampling needs tokens to draw from": Masking{Mask: Resample}.Check(s),
 		`mask: want one of "delete", "replace", "blank", "mean", "resample", got ""`: Masking{}.Check(s),
 	}
 	for want, err := range cases {

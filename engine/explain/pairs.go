@@ -33,7 +33,8 @@ func PairUnits(n int) []int {
 func Pairs(c *Scorer, units []int, yield Yield) ([][]float64, error) {
 	n := len(c.Subject.Units)
 	if len(units) < 2 {
-		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": len(units), "want": 2}, "pairs need at least two units, got %d", len(units))
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": len(units), "want": 2},
+			"pairs need at least two units, got %d", len(units))
 	}
 	for _, u := range units {
 		if u < 0 || u >= n {

@@ -49,7 +49,8 @@ func permutations(int) int { return 20 }
 // at no cost.
 func Shapley(c *Scorer, permutations int, seed uint64, yield Yield) (*Attribution, error) {
 	if permutations < 2 {
-		return nil, problem.New(problem.TooShort, problem.Values{"what": "permutations", "got": permutations, "want": 2}, "%d permutations, want at least 2 for an error bar", permutations)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "permutations", "got": permutations, "want": 2},
+			"%d permutations, want at least 2 for an error bar", permutations)
 	}
 	n, outputs := len(c.Subject.Units), c.Subject.Outputs()
 	orders := shapleyOrders(n, permutations, seed)

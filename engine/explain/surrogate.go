@@ -53,7 +53,8 @@ func GrowSurrogate(c *Scorer, output int, o SurrogateOptions, yield Yield) (*Sur
 		return nil, problem.Outside("output", output, 0, c.Subject.Outputs()-1)
 	}
 	if n < MinUnits {
-		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": n, "want": MinUnits}, "%d units are too few for a tree to ask about, want at least %d", n, MinUnits)
+		return nil, problem.New(problem.TooShort, problem.Values{"what": "units", "got": n, "want": MinUnits},
+			"%d units are too few for a tree to ask about, want at least %d", n, MinUnits)
 	}
 	if o.Samples == 0 {
 		o.Samples = treeSamples(n)

@@ -24,7 +24,8 @@ func TestTouches(t *testing.T) {
 					return filepath.SkipDir
 				}
 				return nil
-			} else if ext := filepath.Ext(name); ext != ".go" && ext != ".ts" || strings.HasSuffix(name, "_test.go") || strings.Contains(name, ".gen.") {
+			} else if ext := filepath.Ext(name); ext != ".go" && ext != ".ts" || strings.HasSuffix(name, "_test.go") ||
+				strings.Contains(name, ".gen.") {
 				return nil
 			}
 			text, err := os.ReadFile(path)

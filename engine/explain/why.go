@@ -71,7 +71,8 @@ func NewWhy(s *Subject, t Target, o WhyOptions, row func(WhyRow), yield Yield) (
 		return nil, err
 	}
 	if o.Evaluate.Mask == o.Masking.Mask {
-		return nil, problem.New(problem.SameMask, problem.Values{"mask": o.Masking.Mask}, "scores made with masking %q must be judged with another one", o.Masking.Mask)
+		return nil, problem.New(problem.SameMask, problem.Values{"mask": o.Masking.Mask},
+			"scores made with masking %q must be judged with another one", o.Masking.Mask)
 	}
 	o = o.filled()
 	q := o.question(s, t)

@@ -95,7 +95,8 @@ func teach(t *testing.T, texts []train.Example) []Moment {
 	for _, text := range texts {
 		tokens += text.Tokens()
 	}
-	sampler := &train.Sampler{Pools: []train.Pool{{Name: "planted", Examples: texts}}, Phases: []train.Phase{{Until: 1, Weights: []float64{1}}}, Tokens: tokens, Window: 1}
+	sampler := &train.Sampler{Pools: []train.Pool{{Name: "planted", Examples: texts}}, Phases: []train.Phase{{Until: 1,
+		Weights: []float64{1}}}, Tokens: tokens, Window: 1}
 	const rate = 5e-3
 	trainer, err := train.New(m, sampler, train.Options{Schedule: train.Schedule{Peak: rate, Warmup: 5}, Clip: 1})
 	if err != nil {

@@ -42,7 +42,8 @@ func FromGGUF(name string, metadata map[string]any) (Tokenizer, error) {
 		if slices.ContainsFunc(scores, func(s float32) bool { return s != 0 }) {
 			merges = nil // scores say the order
 		}
-		t, err = NewSentencePiece(SentencePieceVocabulary{Merges: merges, Name: name, Tokens: tokens, Scores: scores, Types: types, AddSpace: addSpace || !said})
+		t, err = NewSentencePiece(SentencePieceVocabulary{Merges: merges, Name: name, Tokens: tokens, Scores: scores, Types: types,
+			AddSpace: addSpace || !said})
 	case "bert":
 		t, err = NewWordPiece(WordPieceVocabulary{Name: name, Tokens: tokens, Types: types, Lowercase: true, StripAccents: true})
 	default:

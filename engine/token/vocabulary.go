@@ -27,15 +27,19 @@ type Header struct {
 
 // published lists the headers of the published vocabularies (special tokens as in tiktoken's openai_public.py).
 var published = map[string]Header{
-	"r50k_base":   {Name: "r50k_base", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}}, Tokens: 50256},
-	"p50k_base":   {Name: "p50k_base", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}}, Tokens: 50280},
-	"p50k_edit":   {Name: "p50k_edit", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}, {50281, "<|fim_prefix|>"}, {50282, "<|fim_middle|>"}, {50283, "<|fim_suffix|>"}}, Tokens: 50280},
-	"cl100k_base": {Name: "cl100k_base", Split: SplitCL100K, Special: []Special{{100257, "<|endoftext|>"}, {100258, "<|fim_prefix|>"}, {100259, "<|fim_middle|>"}, {100260, "<|fim_suffix|>"}, {100276, "<|endofprompt|>"}}, Tokens: 100256},
-	"o200k_base":  {Name: "o200k_base", Split: SplitO200K, Special: []Special{{199999, "<|endoftext|>"}, {200018, "<|endofprompt|>"}}, Tokens: 199998},
+	"r50k_base": {Name: "r50k_base", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}}, Tokens: 50256},
+	"p50k_base": {Name: "p50k_base", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}}, Tokens: 50280},
+	"p50k_edit": {Name: "p50k_edit", Split: SplitGPT2, Special: []Special{{50256, "<|endoftext|>"}, {50281, "<|fim_prefix|>"},
+		{50282, "<|fim_middle|>"}, {50283, "<|fim_suffix|>"}}, Tokens: 50280},
+	"cl100k_base": {Name: "cl100k_base", Split: SplitCL100K, Special: []Special{{100257, "<|endoftext|>"},
+		{100258, "<|fim_prefix|>"}, {100259, "<|fim_middle|>"}, {100260, "<|fim_suffix|>"}, {100276, "<|endofprompt|>"}}, Tokens: 100256},
+	"o200k_base": {Name: "o200k_base", Split: SplitO200K, Special: []Special{{199999, "<|endoftext|>"},
+		{200018, "<|endofprompt|>"}}, Tokens: 199998},
 }
 
 // aliases are shorter names of the published vocabularies.
-var aliases = map[string]string{"gpt2": "r50k_base", "r50k": "r50k_base", "p50k": "p50k_base", "cl100k": "cl100k_base", "o200k": "o200k_base"}
+var aliases = map[string]string{"gpt2": "r50k_base", "r50k": "r50k_base", "p50k": "p50k_base", "cl100k": "cl100k_base",
+	"o200k": "o200k_base"}
 
 // Published returns the header of a published vocabulary: r50k_base (or r50k, gpt2), p50k_base (p50k), p50k_edit,
 // cl100k_base (cl100k) or o200k_base (o200k).

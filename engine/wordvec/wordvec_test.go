@@ -64,7 +64,8 @@ func TestStepsAgreeWithPyTorch(t *testing.T) {
 		if math.Abs(loss-want.Loss) > 1e-5 {
 			t.Errorf("%s: want a loss of %g, got %g", name, want.Loss, loss)
 		}
-		for which, pair := range map[string][2]Vectors{"input": {n.Input, table(want.InputAfter)}, "output": {n.Output, table(want.OutputAfter)}} {
+		for which, pair := range map[string][2]Vectors{"input": {n.Input, table(want.InputAfter)}, "output": {n.Output,
+			table(want.OutputAfter)}} {
 			for i, x := range pair[0].Data {
 				if math.Abs(float64(x-pair[1].Data[i])) > 1e-5 {
 					t.Errorf("%s: %s[%d] wants %g, got %g", name, which, i, pair[1].Data[i], x)

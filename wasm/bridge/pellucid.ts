@@ -80,7 +80,11 @@ function sourceOf(from: string | URL | Iterable<File | ModelFile>): Source {
     if (!url.pathname.endsWith('/')) url.pathname += '/';
     return { url: url.href };
   }
-  return { files: [...from].map((file) => (file instanceof File ? { name: file.webkitRelativePath || file.name, data: file } : file)) };
+  return {
+    files: [...from].map((file) =>
+      file instanceof File ? { name: file.webkitRelativePath || file.name, data: file } : file,
+    ),
+  };
 }
 
 /**

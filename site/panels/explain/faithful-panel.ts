@@ -1,5 +1,5 @@
-// Is the explanation true to the model? Every method's order of words is tried: hide the words in that order and watch the
-// probability fall, beside the band of random orders.
+// Is the explanation true to the model? Every method's order of words is tried: hide the words in that order and watch
+// the probability fall, beside the band of random orders.
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -87,7 +87,16 @@ export class FaithfulPanel extends ExplainPanel {
         .limits=${this.limits('faithfulness')}
         .table=${this.#curveTable}
       >
-        ${this.explained ? html`${this.settings()}${this.workLine(this.judged, this.price(this.cost.current?.card), this.paid(result?.head), t('faith.start', { n: methods.length }))}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}` : this.waitText()}</pl-figure
+        ${
+          this.explained
+            ? html`${this.settings()}${this.workLine(
+                this.judged,
+                this.price(this.cost.current?.card),
+                this.paid(result?.head),
+                t('faith.start', { n: methods.length }),
+              )}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}`
+            : this.waitText()
+        }</pl-figure
       >
       <pl-figure
         .t=${t}
@@ -109,11 +118,19 @@ export class FaithfulPanel extends ExplainPanel {
     const n = result.head.units.length;
     return html`<div class="controls">
         <div class="segments" role="group" aria-label=${t('faith.kind')}>
-          ${(['deletion', 'insertion'] as const).map((k) => html`<button aria-pressed=${k === this.kind} @click=${() => (this.kind = k)}>${t(`faith.${k}`)}</button>`)}
+          ${(['deletion', 'insertion'] as const).map(
+            (k) =>
+              html`<button aria-pressed=${k === this.kind} @click=${() => (this.kind = k)}>${t(`faith.${k}`)}</button>`,
+          )}
         </div>
       </div>
       <div class="picks" role="group" aria-label=${t('faith.which')}>
-        ${methods.map((m) => html`<button aria-pressed=${this.shown.includes(m)} @click=${() => this.#toggle(m)}>${this.cardName(m)}</button>`)}
+        ${methods.map(
+          (m) =>
+            html`<button aria-pressed=${this.shown.includes(m)} @click=${() => this.#toggle(m)}>
+              ${this.cardName(m)}
+            </button>`,
+        )}
       </div>
       <pl-line-chart
         shares
