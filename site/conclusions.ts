@@ -174,8 +174,8 @@ export const evidence = conclusion(
 );
 
 /**
- * The head with most of a kind. It is clear only a quarter of the way from a head that looks everywhere alike, whose score is
- * `uniform`, to the most there is; entropy counts downwards, and a distance is neither high nor low in itself.
+ * The head with most of a kind. It is clear only a quarter of the way from a head that looks everywhere alike, whose
+ * score is `uniform`, to the most there is; entropy counts downwards, and a distance is neither high nor low in itself.
  */
 export const head = conclusion(
   ['finder.verdict', 'finder.unclear'],

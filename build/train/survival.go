@@ -112,7 +112,9 @@ func hasNumber(text string, n int, language string) bool {
 
 // notWithin blanks the wanted number where a hundred or a ten stands before it, or more of a number after it.
 func notWithin(text, wanted string) string {
-	return regexp.MustCompile(`(hundred|thousand|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) `+wanted+`|`+wanted+` (hundred|thousand|one|two|three|four|five|six|seven|eight|nine)\b`).ReplaceAllString(text, "#")
+	before := `(hundred|thousand|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) ` + wanted
+	after := wanted + ` (hundred|thousand|one|two|three|four|five|six|seven|eight|nine)\b`
+	return regexp.MustCompile(before+"|"+after).ReplaceAllString(text, "#")
 }
 
 var (

@@ -140,7 +140,8 @@ func lens(c *Call, p LensParams) (LensResult, error) {
 	if err != nil {
 		return LensResult{}, err
 	}
-	if err := errors.Join(problem.Within("top", p.Top, 0, min(mostTop, c.Model.Config.Vocab)), problem.Within("watch", len(p.Watch), 0, mostWatched)); err != nil {
+	if err := errors.Join(problem.Within("top", p.Top, 0, min(mostTop, c.Model.Config.Vocab)), problem.Within("watch",
+		len(p.Watch), 0, mostWatched)); err != nil {
 		return LensResult{}, err
 	}
 	if p.Top == 0 {

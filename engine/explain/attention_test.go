@@ -27,7 +27,8 @@ func TestRolloutByHand(t *testing.T) {
 // TestTranslatorRolloutByHand: one encoder layer and one decoder layer over two words each.
 func TestTranslatorRolloutByHand(t *testing.T) {
 	c := translatorConfig()
-	s := &Subject{Model: model.Init(c, newRandom()), Read: []int32{2, 3}, Write: []int32{0, 5, 1}, Units: []Unit{{"a", []int{0}}, {"b", []int{1}}}}
+	s := &Subject{Model: model.Init(c, newRandom()), Read: []int32{2, 3}, Write: []int32{0, 5, 1}, Units: []Unit{{"a", []int{0}},
+		{"b", []int{1}}}}
 	m := func(stack model.Stack, point model.Point, pattern ...float32) AttentionMap {
 		return AttentionMap{Site: model.Site{Stack: stack, Point: point}, Heads: 1, Queries: 2, Keys: 2, Pattern: pattern}
 	}
@@ -139,7 +140,8 @@ func TestHeadMetrics(t *testing.T) {
 	near(t, "alignment", cross.metrics(0, nil, []int{0, 4}).Alignment, (0.05+0.6)/2, 1e-6)
 	near(t, "alignment with marks", cross.metrics(0, nil, nil).Alignment, (0.9+0.6)/2, 1e-6)
 	near(t, "alignment of an even head", cross.even().metrics(0, nil, []int{0, 4}).Alignment, 0.2, 1e-6)
-	near(t, "previous token of an even head", causal(make([]float32, 16)...).even().metrics(0, []int32{1, 2, 3, 4}, nil).Previous, (0.5+1./3+0.25)/3, 1e-6)
+	near(t, "previous token of an even head", causal(make([]float32, 16)...).even().metrics(0, []int32{1, 2, 3, 4},
+		nil).Previous, (0.5+1./3+0.25)/3, 1e-6)
 	found, err := FindHeads([]HeadMetrics{uniform, induction, previous}, "previous")
 	if err != nil || found[0].Previous != 1 {
 		t.Errorf("the finder puts %+v first (%v)", found[0], err)

@@ -215,7 +215,8 @@ func (w *Why) mostFaithful() Text {
 			tied, share = append(tied, row.Method), max(share, row.Curves.Share)
 		}
 	}
-	values := []any{"beaten", fmt.Sprintf("%.0f", 100*(1-share)), "orders", r.orderCount(), "n", len(tied), "name", names(tied), "names", names(tied)}
+	values := []any{"beaten", fmt.Sprintf("%.0f", 100*(1-share)), "orders", r.orderCount(), "n", len(tied), "name", names(tied),
+		"names", names(tied)}
 	var t Text
 	switch len(tied) {
 	case 1:

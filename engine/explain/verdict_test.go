@@ -68,17 +68,25 @@ func TestEverySentenceIsSaidWhereItIsTrue(t *testing.T) {
 		{"short", fell(0, 0.1, 0.9), "只有 2 个词", fell(0, 0.1, 0.9, 0.9), "With only 2 words"},
 		{"look.same", fell(1, 0.9, 0.1, 0.9), "看得最多的也是它", fell(0, 0.9, 0.1, 0.9), "looks there most, too"},
 		{"look.other", fell(0, 0.9, 0.1, 0.9), "却是「a」（占权重的 60%）", fell(1, 0.9, 0.1, 0.9), "most at “a” instead (60% of its weight)"},
-		{"look.marks", fell(1, 0.9, 0.1, 0.9).looking(0.1, 0.3, 0.1), "模型自己的记号占去注意力权重的 50%；在词里看得最多的是「b」（30%）", fell(1, 0.9, 0.1, 0.9).looking(0.2, 0.4, 0.1), "Marks of the model's own take 50%"},
-		{"look.even", fell(1, 0.9, 0.1, 0.9).looking(0.3, 0.4, 0.3), "看各个词差不多", fell(1, 0.9, 0.1, 0.9).looking(0.2, 0.6, 0.2), "at all words about alike"},
-		{"order.flat", verdictOf(flat, 0.2, 0.2), "6 种顺序里最好的也只比平均多降 1.0%", verdictOf(almost, 0.2, 0.2), "best of 6 orders gains 1.0% of the probability"},
+		{"look.marks", fell(1, 0.9, 0.1, 0.9).looking(0.1, 0.3, 0.1), "模型自己的记号占去注意力权重的 50%；在词里看得最多的是「b」（30%）", fell(1, 0.9, 0.1,
+			0.9).looking(0.2, 0.4, 0.1), "Marks of the model's own take 50%"},
+		{"look.even", fell(1, 0.9, 0.1, 0.9).looking(0.3, 0.4, 0.3), "看各个词差不多", fell(1, 0.9, 0.1, 0.9).looking(0.2, 0.6, 0.2),
+			"at all words about alike"},
+		{"order.flat", verdictOf(flat, 0.2, 0.2), "6 种顺序里最好的也只比平均多降 1.0%", verdictOf(almost, 0.2, 0.2),
+			"best of 6 orders gains 1.0% of the probability"},
 		{"order.one.all", verdictOf(decided, 0.2, 0.2).first(0, 1).first(1, 1), "2 种方法都把它排在第一", verdictOf(decided, 0.2, 0.2).first(0, 1), "“b” decides alone: the orders that hide it first are as good as the best, and no others. All 2 methods"},
-		{"order.one.some", verdictOf(decided, 0.2, 0.2).first(1, 1), "有加值注意力，彼此分不出高下；没有的是遮挡", verdictOf(decided, 0.2).first(0, 1), "Value-weighted attention put it first"},
+		{"order.one.some", verdictOf(decided, 0.2, 0.2).first(1, 1), "有加值注意力，彼此分不出高下；没有的是遮挡", verdictOf(decided, 0.2).first(0, 1),
+			"Value-weighted attention put it first"},
 		{"order.one.none", verdictOf(decided, 0.2, 0.2), "没有哪个方法把它排在第一", verdictOf(decided, 0.2, 0.2).first(1, 1), "No method puts it first"},
-		{"order.few", verdictOf(tied, 0.2, 0.5), "全部 6 种顺序里有 50% 与最好的一样好", verdictOf(nearly, 0.2, 0.5), "50% of all 6 orders are as good as the best: there are too few words"},
+		{"order.few", verdictOf(tied, 0.2, 0.5), "全部 6 种顺序里有 50% 与最好的一样好", verdictOf(nearly, 0.2, 0.5),
+			"50% of all 6 orders are as good as the best: there are too few words"},
 		{"order.none", verdictOf(few, 0.585, 0.59), "没有哪个方法明显好过随机", verdictOf(few, 0.575, 0.59), "no method clearly beats"},
-		{"order.none", verdictOf(few, 0.4, 0.59).share(0, 0.21), "没有哪个方法明显好过随机", verdictOf(few, 0.4, 0.59).share(0, 0.19), "no method clearly beats"},
-		{"order.best", verdictOf(random, 0.3, 0.4, 0.5), "最忠实的是遮挡：好过 40 种随机顺序中的 90%", verdictOf(random, 0.3, 0.304, 0.5), "Occlusion is the most faithful here: better than 90 % of 40 random orders"},
-		{"order.tied", verdictOf(random, 0.3, 0.304, 0.5).share(1, 0.15), "遮挡和加值注意力，彼此没有差别：都好过 40 种随机顺序中的 85%", verdictOf(random, 0.3, 0.306, 0.5), "better than 85 % of 40 random orders"},
+		{"order.none", verdictOf(few, 0.4, 0.59).share(0, 0.21), "没有哪个方法明显好过随机", verdictOf(few, 0.4, 0.59).share(0, 0.19),
+			"no method clearly beats"},
+		{"order.best", verdictOf(random, 0.3, 0.4, 0.5), "最忠实的是遮挡：好过 40 种随机顺序中的 90%", verdictOf(random, 0.3, 0.304, 0.5),
+			"Occlusion is the most faithful here: better than 90 % of 40 random orders"},
+		{"order.tied", verdictOf(random, 0.3, 0.304, 0.5).share(1, 0.15), "遮挡和加值注意力，彼此没有差别：都好过 40 种随机顺序中的 85%", verdictOf(random,
+			0.3, 0.306, 0.5), "better than 85 % of 40 random orders"},
 		{"order.all", verdictOf(random, 0.3, 0.304), "2 种方法在这里同样忠实", verdictOf(random, 0.3, 0.304, 0.5), "all 2 methods are equally faithful"},
 		{"order.top", verdictOf(few, 0.204, 0.4), "没有更好的顺序", verdictOf(few, 0.206, 0.4), "No order does better"},
 		{"order.below", verdictOf(few, 0.35, 0.4), "平均还能再降 15%", verdictOf(few, 0.204, 0.4), "another 15% on average"},
@@ -148,7 +156,8 @@ func TestOrdersAreCountedWithTies(t *testing.T) {
 	for i, want := range []float64{0.7, 0.7, 1.5, 1.5, 2.3, 2.3} {
 		near(t, "area", o.areas[i], want/3, 1e-12)
 	}
-	r := &FaithfulnessReport{Prob: 1, All: true, Decisive: -1, Methods: []Faithfulness{{DeletionAUC: 0.7 / 3}, {DeletionAUC: 1.5 / 3}, {DeletionAUC: 0.7/3 + 0.004}}}
+	r := &FaithfulnessReport{Prob: 1, All: true, Decisive: -1, Methods: []Faithfulness{{DeletionAUC: 0.7 / 3},
+		{DeletionAUC: 1.5 / 3}, {DeletionAUC: 0.7/3 + 0.004}}}
 	r.compareAll(o)
 	near(t, "share of the best: two ties of six count half", r.Methods[0].Share, 1./6, 1e-12)
 	near(t, "share of the middle", r.Methods[1].Share, 3./6, 1e-12)

@@ -125,7 +125,15 @@ export class WhyPanel extends ExplainPanel {
         .limits=${this.limits(...methods, 'faithfulness')}
         .table=${this.#table}
       >
-        ${this.explained ? html`${this.outputStrip()}${this.settings()}${this.workLine(this.why, this.price(this.cost.current?.card), this.paid(card?.result?.head))}${this.choices.guess === -1 ? this.#ask() : this.#rows(card)}` : this.waitText()}
+        ${
+          this.explained
+            ? html`${this.outputStrip()}${this.settings()}${this.workLine(
+                this.why,
+                this.price(this.cost.current?.card),
+                this.paid(card?.result?.head),
+              )}${this.choices.guess === -1 ? this.#ask() : this.#rows(card)}`
+            : this.waitText()
+        }
       </pl-figure>
       <pl-figure
         .t=${t}
@@ -135,7 +143,11 @@ export class WhyPanel extends ExplainPanel {
         .how=${t('agree.how')}
         .limits=${t('agree.limits')}
         .table=${this.#agreeTable}
-        >${card?.result && this.choices.guess !== -1 ? this.#agreement(card.result) : html`<p class="wait">${t(this.choices.guess === -1 ? 'agree.afterGuess' : 'figure.waiting')}</p>`}</pl-figure
+        >${
+          card?.result && this.choices.guess !== -1
+            ? this.#agreement(card.result)
+            : html`<p class="wait">${t(this.choices.guess === -1 ? 'agree.afterGuess' : 'figure.waiting')}</p>`
+        }</pl-figure
       >
     </pl-stage>`;
   }
@@ -147,7 +159,9 @@ export class WhyPanel extends ExplainPanel {
     return html`<div class="guess">
       <p id="guess">${t('why.guess', { token: this.outputName })}</p>
       <div class="strip" role="group" aria-labelledby="guess">
-        ${units.map((u, i) => html`<button class="tok" @click=${() => this.app.store.set({ guess: i })}>${label(u)}</button>`)}
+        ${units.map(
+          (u, i) => html`<button class="tok" @click=${() => this.app.store.set({ guess: i })}>${label(u)}</button>`,
+        )}
       </div>
       <button class="button" @click=${() => this.app.store.set({ guess: -2 })}>${t('why.skip')}</button>
     </div>`;
@@ -177,7 +191,13 @@ export class WhyPanel extends ExplainPanel {
           ? html`<p class="said" aria-live="polite">${this.#said(result, selected)}</p>
               ${guess >= 0 && guess < units.length ? html`<p class="mine">${this.#mine(result, guess)}</p>` : nothing}
               <p class="verdict">${result.conclusion[t.lang]}</p>
-              ${result.too_short ? nothing : html`<p class="said">${t('why.judged', { mask: t(`set.mask.${judgeOf(this.choices).mask as 'blank'}`) })}</p>`}`
+              ${
+                result.too_short
+                  ? nothing
+                  : html`<p class="said">
+                      ${t('why.judged', { mask: t(`set.mask.${judgeOf(this.choices).mask as 'blank'}`) })}
+                    </p>`
+              }`
           : nothing
       }
       <button class="button" @click=${() => this.app.store.set({ guess: -1 })}>${t('why.again')}</button>`;
@@ -219,7 +239,12 @@ export class WhyPanel extends ExplainPanel {
       .map((r) => `${this.cardName(r.method)} ${decimal(r.credit[unit]!, Math.abs(r.credit[unit]!) < 0.1 ? 3 : 2)}`)
       .join(' · ');
     return html`<b
-        >${t('why.hidden', { unit: result.head.units[unit]!.text, token: this.outputName, from: percent(base), to: percent(result.hidden_prob[unit]!) })}</b
+        >${t('why.hidden', {
+          unit: result.head.units[unit]!.text,
+          token: this.outputName,
+          from: percent(base),
+          to: percent(result.hidden_prob[unit]!),
+        })}</b
       >
       ${parts}`;
   }
