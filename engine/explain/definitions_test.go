@@ -1,0 +1,171 @@
+// Definitions held to values worked out by hand: each of these was once changed in one place without a test noticing.
+
+package explain
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"pellucid/engine/model"
+)
+
+// TestLIMEDefinition: the kernel's width, and that the seed decides what is drawn.
+func TestLIMEDefinition(t *testing.T) {
+	variants, weights := limeVariants(4, LIMEOptions{Seed: 1}.filled(4))
+	if len(variants) != 201 || variants[0].any() || weights[0] != 1 {
+		t.Fatalf("%d variants, want the input and 200", len(variants))
+	}
+	// cos of a mask that shows k of 4 units with all four is √(k/4): distances 1, 1/2, 1−√½, 1−√¾, 0.
+	want := []float64{math.Exp(-16), math.Exp(-4), math.Exp(-16 * 0.0857864376269), math.Exp(-16 * 0.0179491924311), 1}
+	for v, hidden := range variants {
+		shown := 0
+		for _, h := range hidden {
+			if !h {
+				shown++
+			}
+		}
+		near(t, "weight", weights[v], want[shown], 1e-9)
+	}
+	again, _ := limeVariants(4, LIMEOptions{Seed: 1}.filled(4))
+	other, _ := limeVariants(4, LIMEOptions{Seed: 2}.filled(4))
+	same := func(a, b []Hidden) bool {
+		return slices.EqualFunc(a, b, func(x, y Hidden) bool { return slices.Equal(x, y) })
+	}
+	if !same(variants, again) || same(variants, other) {
+		t.Error("one seed must draw the same, and another seed something else")
+	}
+	credit := func(seed uint64) float64 {
+		a, err := Attribute(&lime, &Question{Subject: subjects()["decoder"], Options: Options{Masking: Masking{Mask: Blank}, Seed: seed}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Token[0][0]
+	}
+	if credit(1) != credit(1) || credit(1) == credit(2) {
+		t.Error("the method does not hand its seed on")
+	}
+}
+
+// TestIntegratedStartsFromTheMean unless told otherwise.
+func TestIntegratedStartsFromTheMean(t *testing.T) {
+	credit := func(b Baseline) float64 {
+		a, err := Attribute(&integrated, &Question{Subject: subjects()["decoder"], Options: Options{Only: []int{0}, Baseline: b}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Token[0][0]
+	}
+	if credit("") != credit(MeanBaseline) || credit("") == credit(ZeroBaseline) {
+		t.Errorf("credit %g by default, %g from the mean, %g from zero", credit(""), credit(MeanBaseline), credit(ZeroBaseline))
+	}
+}
+
+// TestBlankingReachesEveryLayer: the list of sites is written by hand here.
+func TestBlankingReachesEveryLayer(t *testing.T) {
+	want := map[string][]string{
+		"decoder":         {"blocks.0.attn.hook_attn_scores", "blocks.1.attn.hook_attn_scores"},
+		"encoder-decoder": {"encoder.0.attn.hook_attn_scores", "encoder.1.attn.hook_attn_scores", "decoder.0.cross_attn.hook_attn_scores", "decoder.1.cross_attn.hook_attn_scores"},
+	}
+	for kind, s := range subjects() {
+		var got []string
+		for _, site := range s.scoreSites() {
+			got = append(got, site.String())
+		}
+		if !slices.Equal(got, want[kind]) {
+			t.Errorf("%s: %q, want %q", kind, got, want[kind])
+		}
+	}
+}
+
+// TestERASERByHand: of five units, 1, 5, 10 and 20 % are one unit and 50 % are three.
+func TestERASERByHand(t *testing.T) {
+	f := newFaithfulness([]float64{1, 0.6, 0.5, 0.4, 0.2, 0.1}, []float64{0.1, 0.2, 0.3, 0.5, 0.8, 1})
+	near(t, "comprehensiveness", f.Comprehensiveness, (0.4+0.6)/2, 1e-12)
+	near(t, "sufficiency", f.Sufficiency, (0.8+0.5)/2, 1e-12)
+	near(t, "deletion area", f.DeletionAUC, (0.5+0.6+0.5+0.4+0.2+0.05)/5, 1e-12)
+	near(t, "insertion area", f.InsertionAUC, (0.05+0.2+0.3+0.5+0.8+0.5)/5, 1e-12)
+}
+
+// TestLensCellByHand: the divergence is of the final distribution from the layer's, and the rank counts what is above.
+func TestLensCellByHand(t *testing.T) {
+	of := func(p ...float64) distributions {
+		d := distributions{rows: 1, vocab: len(p), norm: []float64{0}}
+		for _, x := range p {
+			d.logits, d.probs = append(d.logits, float32(math.Log(x))), append(d.probs, float32(x))
+		}
+		return d
+	}
+	cell := lensCell(of(0.5, 0.5), of(0.9, 0.1), 0, 1, 1)
+	near(t, "KL(final‖layer)", cell.KL, 0.9*math.Log(1.8)+0.1*math.Log(0.2), 1e-6)
+	near(t, "entropy of the layer", cell.Entropy, math.Log(2), 1e-6)
+	near(t, "next", cell.Next, 0.5, 1e-6)
+	for id, want := range []int{2, 0, 1, 2} {
+		if got := rank([]float32{1, 3, 2, 1}, int32(id)); got != want {
+			t.Errorf("rank of token %d: %d, want %d", id, got, want)
+		}
+	}
+}
+
+// TestSinksLeaveARowOfShares, but a size of what is read stays what it is.
+func TestSinksLeaveARowOfShares(t *testing.T) {
+	for _, c := range []struct {
+		renormalise bool
+		want        []float64
+	}{{true, []float64{0, 0.6, 0.4}}, {false, []float64{0, 0.3, 0.2}}} {
+		row := []float64{0.5, 0.3, 0.2}
+		if err := removeSinks(row, []int{0}, c.renormalise); err != nil {
+			t.Fatal(err)
+		}
+		for i := range row {
+			near(t, "row without its sink", row[i], c.want[i], 1e-12)
+		}
+	}
+}
+
+// TestSurrogateIsJudgedOnWhatItHasNotSeen: the first third of the variants is held out, and fidelity is measured there alone.
+func TestSurrogateIsJudgedOnWhatItHasNotSeen(t *testing.T) {
+	s := subjects()["decoder"]
+	s.Units = nil
+	for i := range s.Read {
+		s.Units = append(s.Units, Unit{"", []int{i}})
+	}
+	c, err := NewScorer(s, Target{}, Masking{Mask: Replace, Neutral: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const samples, seed = 60, 3
+	g, err := GrowSurrogate(c, 0, SurrogateOptions{Samples: samples, Seed: seed, Depth: 2}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	variants := distinctVariants(len(s.Units), samples, seed)
+	agree := func(from, to int) float64 {
+		right := 0.0
+		for _, v := range variants[from:to] {
+			read, shown := slices.Clone(s.Read), make([]bool, len(v))
+			for i, hidden := range v {
+				if shown[i] = !hidden; hidden {
+					read[i] = 7
+				}
+			}
+			trace, err := s.Model.Forward(model.Batch{{Tokens: read}}, model.Run{Logits: model.LogitRows{Mode: model.LastRow}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := g.Tree.Path(shown)
+			if g.Classes[path[len(path)-1].Class] == model.Argmax(trace.Logits(0).Data) {
+				right++
+			}
+		}
+		return right / float64(to-from)
+	}
+	held := len(variants) / 3
+	near(t, "fidelity", g.Fidelity, agree(0, held), 1e-12)
+	if g.Held != held || g.Train != len(variants)-held {
+		t.Errorf("%d held out and %d grown on, of %d", g.Held, g.Train, len(variants))
+	}
+	if seen := agree(held, len(variants)); seen == g.Fidelity {
+		t.Logf("the tree is as good on what it has seen, %g: this case cannot tell them apart", seen)
+	}
+}
