@@ -8,7 +8,7 @@ workerd := build/edge/node_modules/.package-lock.json
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train clean
+.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train mutate mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ vet:
 
 types: $(node_modules)
 	site/node_modules/.bin/tsc --noEmit --project site
+
+mutate: ## change the engine one operator at a time and see whether its tests notice (minutes; SEED=1 N=60)
+	go run ./build/mutate -seed $(or $(SEED),1) -n $(or $(N),60)
 
 generated:
 	go run ./build/apitypes -check

@@ -169,3 +169,61 @@ func TestSurrogateIsJudgedOnWhatItHasNotSeen(t *testing.T) {
 		t.Logf("the tree is as good on what it has seen, %g: this case cannot tell them apart", seen)
 	}
 }
+
+// TestFitByHand: one unit, shown once (score 1) and hidden twice (0 and 1, the last with weight 2). The line gives 1 and 2/3,
+// which leaves 2/3 of a spread of 3/4 unexplained.
+func TestFitByHand(t *testing.T) {
+	fit, err := newLimeFit([]Hidden{{false}, {true}, {true}}, []float64{1, 1, 2}, 1e-12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	credit, _, r2 := fit.solve([]float64{1, 0, 1})
+	near(t, "credit", credit[0], 1./3, 1e-9)
+	near(t, "R²", r2, 1-(2./3)/0.75, 1e-9)
+	s := subjects()["decoder"]
+	c := scorer(t, s, Target{}, Replace)
+	if _, err := LIME(c, LIMEOptions{Samples: len(s.Units) + 1}, nil); err == nil {
+		t.Error("fewer samples than coefficients were accepted")
+	}
+	if _, err := LIME(c, LIMEOptions{Samples: len(s.Units) + 2, Seed: 4}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDistanceAcrossSequences: the two rows of a cross-attention stand at the first and the last of its five keys.
+func TestDistanceAcrossSequences(t *testing.T) {
+	cross := AttentionMap{Site: model.Site{Stack: model.Decoder, Point: model.CrossPattern}, Heads: 1, Queries: 2, Keys: 5,
+		Pattern: []float32{0.9, 0.02, 0.05, 0.03, 0, 0.1, 0.2, 0.6, 0.1, 0}}
+	near(t, "distance", cross.metrics(0, nil, nil).Distance, (0.21+2.3)/2, 1e-6)
+}
+
+// TestFoilsCountInAContrastOnly, and token 0 may be one.
+func TestFoilsCountInAContrastOnly(t *testing.T) {
+	s := subjects()["decoder"]
+	foils := map[int]int32{0: 0}
+	if err := (Target{Measure: Contrast, Foils: foils}).Check(s); err != nil {
+		t.Error(err)
+	}
+	if err := (Target{Measure: Contrast, Foils: map[int]int32{0: 13}}).Check(s); err == nil {
+		t.Error("a token beyond the vocabulary was accepted")
+	}
+	plain, _ := Gradient(s, Target{}, []int{0}, nil)
+	foiled, err := Gradient(s, Target{Measure: LogProb, Foils: foils}, []int{0}, nil)
+	if err != nil || plain.Times[0][0] != foiled.Times[0][0] {
+		t.Errorf("credit %g, with foils that mean nothing here %g (%v)", plain.Times[0][0], foiled.Times[0][0], err)
+	}
+}
+
+// TestEveryVariantIsReported, in order, once, also those that are like an earlier one.
+func TestEveryVariantIsReported(t *testing.T) {
+	s := subjects()["encoder-decoder"]
+	c := scorer(t, s, Target{}, Resample)
+	var reported []int
+	c.Finished = func(variant int, _ []float64) { reported = append(reported, variant) }
+	if _, err := c.Score([]Hidden{hiding(4), hiding(4, 1), hiding(4, 1), hiding(4), hiding(4, 2)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(reported, []int{0, 1, 2, 3, 4}) {
+		t.Errorf("reported %v", reported)
+	}
+}

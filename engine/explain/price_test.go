@@ -62,3 +62,32 @@ func TestWhyPriceIsPaid(t *testing.T) {
 		}
 	}
 }
+
+// TestManyWordsHaveABound: nine words have more orders than are tried; what judging may cost is said as a bound, never more
+// than all sets of words, and holds.
+func TestManyWordsHaveABound(t *testing.T) {
+	s := &Subject{Model: lively(decoderConfig(), 1), Read: []int32{2, 5, 7, 3, 9, 4, 6, 8, 10}, Write: []int32{6, 8}, Meter: &model.Meter{}}
+	for i := range s.Read {
+		s.Units = append(s.Units, Unit{Text: "w", Tokens: []int{i}})
+	}
+	masking := Masking{Mask: Replace, Neutral: 7}
+	q := &Question{Subject: s}
+	if got := q.Judging(masking, 30, 500); got.Forward != 1+512 || !got.AtMost {
+		t.Errorf("30 rankings and 500 orders: %+v, want at most the prompt and 512 sets", got)
+	}
+	o := WhyOptions{Methods: IDs(), Masking: Masking{Mask: Blank}, Evaluate: masking, Seed: 2}
+	price, err := WhyPrice(s, Target{}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := NewWhy(s, Target{}, o, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !price.AtMost || !price.Fits(*s.Meter) || s.Meter.Forward.Passes < price.Forward/3 {
+		t.Errorf("announced %+v, paid %+v", price, *s.Meter)
+	}
+	if w.Report.All || w.Report.Orders != RandomOrders || w.Report.Decisive != -1 || w.Report.Tied <= 0 {
+		t.Errorf("nine words: %+v", w.Report)
+	}
+}
