@@ -99,6 +99,8 @@ export const en = {
   'card.training': 'Training:',
   'card.trained': '{minutes} minutes, {steps} steps, {tokens} tokens · {hardware}',
   'card.samples': 'How it does (not picked for quality):',
+  'card.byGreedy': '(greedy)',
+  'card.bySampling': '(sampled, temperature {temperature}, seed {seed})',
   'card.allSamples': 'All {n} samples',
   'card.licence': 'Licence:',
 

@@ -97,6 +97,8 @@ export const zh: Record<keyof typeof en, string> = {
   'card.training': '训练：',
   'card.trained': '{minutes} 分钟，{steps} 步，共读 {tokens}词元 · {hardware}',
   'card.samples': '实际表现（没有挑好的）：',
+  'card.byGreedy': '（贪心）',
+  'card.bySampling': '（抽样，温度 {temperature}，种子 {seed}）',
   'card.allSamples': '全部 {n} 个样例',
   'card.licence': '许可证：',
 

@@ -32,7 +32,7 @@ interface Card {
     weights: string;
     decoding: string;
   }[];
-  samples?: { input: string; to?: string; output: string }[];
+  samples?: { input: string; to?: string; output: string; method?: string }[];
   cannot?: Bilingual | string;
   licence?: string;
 }
@@ -41,11 +41,23 @@ interface Card {
 const shownSamples = 6,
   shownStories = 2;
 
+/** How a sample was written: the card says "greedy" or "sampled, temperature 0.8, seed 3". */
+function writtenBy(method: string | undefined, t: Translate): string {
+  const [, temperature, seed] = /^sampled, temperature ([\d.]+), seed (\d+)$/.exec(method ?? '') ?? [];
+  if (temperature && seed) return t('card.bySampling', { temperature, seed });
+  return method === 'greedy' ? t('card.byGreedy') : (method ?? '');
+}
+
 /** What the picker shows of a model. */
 export function offerOf(manifest: Manifest, t: Translate): Offer {
   const card = (typeof manifest.card === 'object' && manifest.card ? manifest.card : {}) as Card;
   const continues = card.architecture?.kind === 'decoder';
-  const samples: Sample[] = (card.samples ?? []).map(({ input, output }) => ({ input, output }));
+  const mixed = new Set(card.samples?.map((s) => s.method)).size > 1;
+  const samples: Sample[] = (card.samples ?? []).map(({ input, output, method }) => ({
+    input,
+    output,
+    ...(mixed && { how: writtenBy(method, t) }),
+  }));
   return {
     name: manifest.name,
     title: pick(card.title, t) || manifest.name,

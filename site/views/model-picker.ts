@@ -21,6 +21,8 @@ export interface Fact {
 export interface Sample {
   input: string;
   output: string;
+  /** How it was written, where the samples of a card were not all written alike. */
+  how?: string;
 }
 
 /** One model on offer, in the reader's language; a text that the card lacks is "". */
@@ -133,6 +135,10 @@ export class ModelPicker extends LitElement {
       }
       .samples li > :last-child {
         color: var(--accent);
+      }
+      .samples .how {
+        color: var(--muted);
+        white-space: nowrap;
       }
       .samples.continues li {
         display: block;
@@ -305,7 +311,12 @@ export class ModelPicker extends LitElement {
 
   #samples(samples: Sample[], continues: boolean): TemplateResult {
     return html`<ul class="samples ${continues ? 'continues' : ''}">
-      ${samples.map((s) => html`<li><span>${s.input}</span><span>${s.output}</span></li>`)}
+      ${samples.map(
+        ({ input, output, how }) =>
+          html`<li>
+            <span>${input}</span><span>${output}${how ? html` <small class="how">${how}</small>` : nothing}</span>
+          </li>`,
+      )}
     </ul>`;
   }
 

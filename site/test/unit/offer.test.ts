@@ -43,3 +43,14 @@ test('a model that goes on from a text says so, and its authors are credited tit
   assert.equal(offer.continues, true);
   assert.deepEqual(offer.facts[0]!.more, ['A tale: an author']);
 });
+
+test('greedy and sampled texts are told apart where a card mixes them, and only there', () => {
+  const samples = (...methods: string[]) => methods.map((method) => ({ input: 'a', output: method, method }));
+  const how = (list: object[]) =>
+    offerOf(manifest('s', { samples: list }), translator('en')).allSamples.map((s) => s.how);
+  assert.deepEqual(how(samples('greedy', 'sampled, temperature 0.8, seed 3')), [
+    '(greedy)',
+    '(sampled, temperature 0.8, seed 3)',
+  ]);
+  assert.deepEqual(how(samples('greedy', 'greedy')), [undefined, undefined]);
+});
