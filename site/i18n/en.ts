@@ -13,6 +13,9 @@ export const en = {
     'Pellucid runs wholly in your browser: no server, no account, and what you type never leaves this device. Every number about the model in the figures was computed by the model itself, here; sizes of other models are taken from the sources named beside them, and the scores on a model’s card were measured when it was trained.',
 
   'glossary.title': 'Glossary: what the words mean',
+  'map.door': 'Stages of this door',
+  'promise.text': 'Type a sentence and see a small language model read it and write, step by step. Every number is the model’s own.',
+  'promise.start': 'Start here: walk through the model',
   'doors.name': 'The four doors',
   'doors.closed': 'This door is not open yet',
   'doors.closedText':

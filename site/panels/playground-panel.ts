@@ -17,10 +17,13 @@ import { define } from '../views/define.ts';
 import type { BenchPanel } from './bench-panel.ts';
 import { Panel, type App } from './panel.ts';
 import { hold, returnTo } from './hold.ts';
+import { Where } from './where.ts';
 import './bench-line.ts';
 import './bench-panel.ts';
 import 'pellucid:panels';
+import '../views/door-map.ts';
 import '../views/glossary-list.ts';
+import '../views/promise-line.ts';
 import '../views/site-header.ts';
 
 /** Set `open`, `models` and `first` before it is connected. */
@@ -211,9 +214,11 @@ export class PlaygroundPanel extends LitElement {
         ></pl-site-header>
         <div class="line ${this.condensed ? 'on' : ''}">
           <pl-bench-line .app=${this.#app} @edit=${this.#edit}></pl-bench-line>
+          ${this.#map()}
         </div>
       </header>
       <main @copy-link=${this.#copy}>
+        ${this.#door === 1 ? html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>` : ''}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
         ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
         ${shown.length ? '' : this.#closed(t)}
@@ -238,6 +243,39 @@ export class PlaygroundPanel extends LitElement {
       <p>${t('doors.closedText')}</p>
     </section>`;
   }
+
+  /** The stages of the door, and where among them the reader is. */
+  #map(): TemplateResult {
+    const t = translator(language(this.#app.store.get().lang));
+    const names = stages.filter((stage) => stage.door === this.#door).map((stage) => t(stage.name));
+    return html`<pl-door-map
+      .t=${t}
+      .stages=${names}
+      .current=${this.#where.index}
+      @stage-select=${(e: CustomEvent<{ index: number }>) => this.#jump(e.detail.index)}
+    ></pl-door-map>`;
+  }
+
+  #where = new Where(this, () => this.#panels);
+
+  get #panels(): Element[] {
+    return [...this.renderRoot.querySelectorAll('main > *')].filter((e) =>
+      stages.some((s) => s.element === e.localName),
+    );
+  }
+
+  /** To the first figure of a stage, and held there while panels above it are still being drawn. */
+  #jump(index: number): void {
+    const stage = stages.filter(({ door }) => door === this.#door)[index]!;
+    const place = Object.keys(stage.figures)[0] as Place;
+    if (place === this.#app.store.get().at) void this.#goTo(place);
+    else this.#app.store.set({ at: place });
+  }
+
+  #startWalk = () => {
+    this.#app.store.set({ moment: 0 });
+    this.#jump(0);
+  };
 
   override firstUpdated(): void {
     const watch = new IntersectionObserver((entries) => (this.condensed = !entries.at(-1)!.isIntersecting), {

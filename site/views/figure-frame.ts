@@ -24,7 +24,7 @@ export class FigureFrame extends LitElement {
         padding: 20px 24px 0;
         margin: 0;
         min-width: 0;
-        scroll-margin-top: 140px;
+        scroll-margin-top: calc(var(--sticky) + 8px);
       }
       h3 {
         font: 500 var(--type-5)/1.5 var(--sans);
@@ -48,7 +48,8 @@ export class FigureFrame extends LitElement {
         padding: 6px 14px;
         font-size: var(--type-3);
       }
-      .foot button {
+      .foot button,
+      ::slotted(button) {
         font-size: var(--type-3);
       }
       .note {

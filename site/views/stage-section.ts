@@ -23,7 +23,7 @@ export class StageSection extends LitElement {
       }
       .text {
         position: sticky;
-        top: 132px;
+        top: var(--sticky);
         align-self: start;
       }
       .n {

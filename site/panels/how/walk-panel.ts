@@ -9,12 +9,14 @@ import { label, tokenText } from '../../state/cells.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { sourceRow } from '../../state/selection.ts';
 import { inputOf, writtenIds } from '../../state/session.ts';
+import { download } from '../../state/table.ts';
 import { row as rowOf } from '../../state/tensor.ts';
 
 import { active, focus, laneOf, largest, mostColumns, readTokens, scene, walkSites } from '../../state/walk.ts';
 import type { Act, Lane, Moment, Scene } from '../../state/walk.ts';
 import { shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
+import { loopingSVG } from '../../views/walk-loop.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
 import '../../views/step-buttons.ts';
@@ -157,6 +159,7 @@ export class WalkPanel extends Panel {
         ></pl-walk-scene>
       </div>
       ${this.#numbers(s, moment)}
+      <button slot="tools" @click=${() => this.#saveLoop(s)}>${t('walk.loop')}</button>
       <p class="small">${s.cut ? t('walk.cut', { n: s.steps.length }) : ''} ${t('walk.keys')}</p>`;
   }
 
@@ -326,6 +329,13 @@ export class WalkPanel extends Panel {
     const first = sourceRow(this.results, { source: 0 });
     this.app.store.set({ source: Math.max(0, event.detail.index - first), side: 'source' });
   };
+
+  /** All moments in turn as one moving SVG, for slides. */
+  async #saveLoop(s: Scene): Promise<void> {
+    const frames = s.moments.map((moment) => ({ moment, sentence: this.#say(s, moment) }));
+    const text = await loopingSVG(this.t, s, frames);
+    download(new Blob([text], { type: 'image/svg+xml' }), 'pellucid-walk-moving.svg');
+  }
 
   #table = () => {
     const s =

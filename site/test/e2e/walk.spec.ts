@@ -1,5 +1,6 @@
 // The walk: the whole machine moment by moment, its numbers against the native engine's.
 
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { near } from './native.ts';
 import { expect, figure, property, settled, texts, onePage as test, visit } from './support.ts';
@@ -105,4 +106,27 @@ test('a sentence too long to draw says so', async ({ page }) => {
   await visit(page, { text: '猫'.repeat(60), at: 'walk' });
   await settled(page);
   await expect((await figure(page, 'walk')).locator('.wait')).toContainText('48');
+});
+
+test('the moving picture holds every moment, as XML that any program reads', async ({ page }) => {
+  const { frame, scene } = await open(page, { text: texts.one, moment: 2 });
+  const coming = page.waitForEvent('download');
+  await frame.getByRole('button', { name: 'Save as moving picture' }).click();
+  const svg = await readFile((await (await coming).path())!, 'utf8');
+  const blank = await page.context().newPage(); // the site's own pages let no style be written into them
+  const read = await blank.evaluate((text) => {
+    const root = new DOMParser().parseFromString(text, 'image/svg+xml');
+    return {
+      error: root.querySelector('parsererror')?.textContent ?? '',
+      frames: root.querySelectorAll('.moment').length,
+      captions: [...root.querySelectorAll('.caption')].map((c) => c.textContent),
+      images: root.querySelectorAll('image').length,
+    };
+  }, svg);
+  await blank.close();
+  expect(read.error).toBe('');
+  expect(read.frames).toBe(scene.moments.length);
+  expect(new Set(read.captions).size).toBeGreaterThan(5);
+  expect(read.images).toBeGreaterThan(scene.moments.length);
+  expect(svg).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
 });
