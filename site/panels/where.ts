@@ -2,7 +2,7 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** `index` is the place of the element in the middle of the window, -1 where there is none; its host redraws with it. */
+/** `index` is that of the element in the middle of the window, -1 where there is none; its host redraws with it. */
 export class Where implements ReactiveController {
   index = -1;
   #watched: Element[] = [];

@@ -1,4 +1,4 @@
-// The walk as a moving picture for slides: one SVG that shows every moment in turn and begins again, without a script.
+// The walk as a moving picture for slides: one SVG that shows every moment in turn, again and again, without a script.
 
 import type { Translate } from '../i18n/index.ts';
 import type { Moment, Scene } from '../state/walk.ts';
@@ -28,8 +28,10 @@ export async function loopingSVG(t: Translate, scene: Scene, frames: Frame[], se
       element.moment = moment;
       const svg = await picture(element);
       height = Math.max(height, svg.height.baseVal.value);
-      drawn.push(`<g class="moment" style="animation-delay: ${(drawn.length * seconds).toFixed(2)}s">
-        <text class="caption" x="12" y="44">${escaped(sentence)}</text><g transform="translate(0 ${caption})">${markup(svg)}</g></g>`);
+      const words = `<text class="caption" x="12" y="44">${escaped(sentence)}</text>`;
+      const drawing = `<g transform="translate(0 ${caption})">${markup(svg)}</g>`;
+      const delay = `animation-delay: ${(drawn.length * seconds).toFixed(2)}s`;
+      drawn.push(`<g class="moment" style="${delay}">${words}${drawing}</g>`);
     }
     return whole(drawn, height + caption, seconds, style(element));
   } finally {
@@ -77,7 +79,7 @@ function whole(frames: string[], height: number, seconds: number, rules: string)
 .moment { visibility: hidden; animation: turn ${total.toFixed(2)}s step-end infinite; }
 .moment * { animation: none !important; transition: none !important; }
 @keyframes turn { 0% { visibility: visible; } ${share}% { visibility: hidden; } }
-.caption { font: 500 22px var(--serif); text-anchor: start; }
+.caption { font: 500 var(--type-9) var(--serif); text-anchor: start; }
 </style>
 <rect width="100%" height="100%" style="fill: var(--card)"/>
 ${frames.join('\n')}

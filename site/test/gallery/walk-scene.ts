@@ -9,20 +9,31 @@ import { show } from './fixture-page.ts';
 import { cross, leads, numbers, source, target } from './fixture.ts';
 
 const config = {
-  kind: 'encoder-decoder', encoder_layers: 2, decoder_layers: 1, heads: 4, position: 'sinusoidal', end: -1,
-} as Config; // prettier-ignore
+  kind: 'encoder-decoder',
+  encoder_layers: 2,
+  decoder_layers: 1,
+  heads: 4,
+  position: 'sinusoidal',
+  end: -1,
+} as Config;
 const [n, m, width] = [source.tokens.length, target.tokens.length, 64];
 const vectors = (name: string, rows: number, seed: number) => {
   return { name, axes: [], shape: [rows, width], data: numbers(rows * width, seed) };
 };
 const tensors = [
   { ...cross.pattern, name: 'decoder.0.cross_attn.hook_pattern' },
-  ...['hook_embed', 'hook_pos_embed', '0.hook_resid_pre', '0.mlp.hook_post', '0.hook_resid_post', '1.hook_resid_post']
-    .map((name, i) => vectors(`encoder.${name}`, n, i + 1)),
+  ...[
+    'hook_embed',
+    'hook_pos_embed',
+    '0.hook_resid_pre',
+    '0.mlp.hook_post',
+    '0.hook_resid_post',
+    '1.hook_resid_post',
+  ].map((name, i) => vectors(`encoder.${name}`, n, i + 1)),
   vectors('encoder.ln_final.hook_normalized', n, 9),
-  ...['0.hook_resid_pre', '0.mlp.hook_post', '0.hook_resid_post'].map((name, i) => vectors(`decoder.${name}`, m, i + 20)),
+  ...['hook_resid_pre', 'mlp.hook_post', 'hook_resid_post'].map((name, i) => vectors(`decoder.0.${name}`, m, i + 20)),
   vectors('decoder.ln_final.hook_normalized', m, 30),
-]; // prettier-ignore
+];
 const candidates = (text: string, id: number) => [
   { token: { id, text, bytes: '', start: 0, end: 0, group: 0, special: false }, prob: 0.8 },
   { token: { id: id + 1, text: '…', bytes: '', start: 0, end: 0, group: 0, special: false }, prob: 0.1 },
