@@ -128,8 +128,8 @@ func draw(chance []float32, u float64) int32 {
 	return model.Argmax(chance)
 }
 
-// sampler is the randomness of a seed: the same seed gives the same output.
-func sampler(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
+// shuffler is the randomness of a seed for dealing words out: the same seed gives the same order.
+func shuffler(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 2)) }
 
 // entropy of the softmax of logits, nats, which is probs; best is the largest. −Σ p·log p with log p = logit − largest
 // logit + log of the largest p: one logarithm does for all, where one each would take longer than a layer of the model.

@@ -37,7 +37,7 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 	}
 	result := GenerateResult{Source: r.shown, Stop: AtLength}
 	g := generation{call: c, params: p, stream: token.NewStreamAfter(c.Tokenizer, r.before()), special: specialIDs(c.Tokenizer)}
-	d, random := c.decoder(r, edits), sampler(p.Sampling.Seed)
+	d, random := c.decoder(r, edits), model.Stream(p.Sampling.Seed)
 	var output []int32
 	for len(output) < limit {
 		logits, err := d.next(output)

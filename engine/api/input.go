@@ -150,7 +150,7 @@ func (s *Session) deal(in Input) ([]token.Token, string) {
 		return tokens, in.Text
 	}
 	groups := token.Groups(in.Text, tokens)
-	sampler(in.Seed).Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
+	shuffler(in.Seed).Shuffle(len(groups), func(i, j int) { groups[i], groups[j] = groups[j], groups[i] })
 	dealt, text := make([]token.Token, 0, len(tokens)), ""
 	for _, g := range groups {
 		for _, t := range tokens[g.First:g.Last] {

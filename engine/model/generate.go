@@ -58,7 +58,7 @@ func (m *Model) GenerateObserved(seq Sequence, s Sampling, o Observe, emit func(
 	}
 	seq.Tokens, seq.Positions = slices.Clone(seq.Tokens), slices.Clone(seq.Positions)
 	var choose chooser
-	random := rand.New(rand.NewPCG(s.Seed, 0))
+	random := Stream(s.Seed)
 	run := Run{Keep: o.Keep, Edits: o.Edits, Yield: o.Yield, Logits: LogitRows{Mode: LastRow}}
 	batch, length := Batch{seq}, len(seq.Tokens)
 	if seq.Cache != nil {

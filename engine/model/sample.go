@@ -36,6 +36,10 @@ func (s Sampling) Check() error {
 	return nil
 }
 
+// Stream is the randomness of a seed for writing, one number a token. Every way to write takes it, so that one seed writes one
+// text wherever it is used.
+func Stream(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+
 // Sample chooses a token from logits, [vocab]: the largest (the first of equals) at temperature 0, else at random.
 func Sample(logits []float32, s Sampling, random *rand.Rand) int32 {
 	var c chooser
