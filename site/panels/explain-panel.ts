@@ -371,7 +371,12 @@ export abstract class ExplainPanel extends Panel {
     json: Record<string, unknown>,
     methods: readonly string[] = [],
   ): Table {
-    const about = { text: this.choices.text, output: this.results.output?.text ?? '', ...(head && provenance(head)) };
+    const about = {
+      text: this.choices.text,
+      output: this.results.output?.text ?? '',
+      ...(head && provenance(head)),
+      layers_and_heads_counted_from: 0,
+    };
     return {
       about,
       columns,

@@ -233,6 +233,7 @@ export abstract class Panel extends LitElement {
         model: info?.name ?? '',
         weights_sha256: info?.hash ?? '',
         quantised: info?.quantised ?? null,
+        layers_and_heads_counted_from: 0, // as their names are; the page counts from 1
         text: this.choices.text,
         output: output?.text ?? '',
         ...more,
