@@ -127,7 +127,8 @@ func (r *runner) test(m mutant, changed string) (killed, compiles bool) {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), r.limit)
 	defer stop()
-	out, err := exec.CommandContext(ctx, "go", "test", "-vet=off", "-failfast", "-overlay", overlay, "./"+filepath.Dir(m.File)).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "go", "test", "-vet=off", "-failfast", "-overlay", overlay,
+		"./"+filepath.Dir(m.File)).CombinedOutput()
 	if bytes.Contains(out, []byte("[build failed]")) || bytes.Contains(out, []byte("[setup failed]")) {
 		return false, false
 	}

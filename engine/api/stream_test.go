@@ -23,10 +23,11 @@ func TestOneSeedWritesOneText(t *testing.T) {
 		for i, token := range start {
 			read[i] = token.ID
 		}
-		err := s.Model.Generate(model.Sequence{Tokens: read}, model.Sampling{Temperature: 0.8, Seed: seed, MaxTokens: 12}, func(step model.Step) error {
-			card = append(card, step.Token)
-			return nil
-		})
+		err := s.Model.Generate(model.Sequence{Tokens: read}, model.Sampling{Temperature: 0.8, Seed: seed, MaxTokens: 12},
+			func(step model.Step) error {
+				card = append(card, step.Token)
+				return nil
+			})
 		if err != nil {
 			t.Fatal(err)
 		}

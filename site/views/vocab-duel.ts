@@ -116,6 +116,7 @@ export class VocabDuel extends LitElement {
           grid-auto-flow: row dense;
         }
         .mini,
+        .words,
         .offer {
           grid-column: 1 / -1;
           margin-bottom: 12px;
@@ -181,7 +182,7 @@ export class VocabDuel extends LitElement {
   /** Words, with those that the list does not have in a broken frame. */
   #words(words: NonNullable<DuelRow['words']>): TemplateResult {
     const unknown = [...new Set(words.filter((w) => !w.known).map((w) => w.text))].join(this.t('comma'));
-    return html`<div>
+    return html`<div class="words">
       <div class="mini">${words.map((w) => html`<span class=${w.known ? '' : 'unknown'}>${w.text}</span>`)}</div>
       <p class="lab">${unknown ? this.t('duel.unknown', { unknown }) : this.t('duel.allKnown')}</p>
     </div>`;

@@ -115,7 +115,7 @@ test('bad values fall back to their defaults', async ({ page }) => {
   expect(await property(page.locator('pl-sampling-controls'), 'seed')).toBe(1);
   await page.goto('about:blank');
   await page.goto('./#%E0%A4%A&text=%ff&&&==&layer');
-  await settled(page);
+  expect((await settled(page, ['failed'])).phase.error?.code).toBe('no-letters'); // a page that works and says so
 });
 
 test('choices beyond the model are clamped to it, not broken by it', async ({ page }) => {
