@@ -8,7 +8,7 @@ workerd := build/edge/node_modules/.package-lock.json
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train mutate mutate clean
+.PHONY: help run serve site test test-all audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,13 @@ test-site: $(node_modules) ## TypeScript unit tests
 test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the built site
 	go run ./build/site -quick -gallery -out run/e2e
 	cd site && npx playwright test
+
+test-all: test $(node_modules) browser ## everything: also all of the fault matrix
+	cd site && PELLUCID_ALL=1 npx playwright test faults.spec.ts
+
+audit: ## known weaknesses of the Go modules (needs their database from the network) and licences of all parts
+	go run golang.org/x/vuln/cmd/govulncheck@latest ./... || test $$? -eq 3
+	go test -run Notices ./build/site
 
 browser: ## find or install Chromium and Chinese fonts
 	@sh build/browser.sh

@@ -13,6 +13,8 @@ playground.open = async (from, options) => {
   return model;
 };
 playground.models = () => models();
-playground.first = document.querySelector<HTMLLinkElement>('link[data-first]')?.href ?? '';
+const first = document.querySelector<HTMLLinkElement>('link[data-first]');
+playground.first = first?.href ?? '';
+playground.firstSum = first?.dataset['first'] ?? '';
 if (!playground.isConnected) document.body.append(playground);
-void registerOffline();
+void registerOffline((take) => (playground.take = take));

@@ -14,6 +14,7 @@ import (
 	"unsafe"
 
 	"pellucid/engine/api"
+	"pellucid/engine/kernel"
 	"pellucid/engine/problem"
 )
 
@@ -57,6 +58,10 @@ func (e *engine) dispatch(message js.Value) {
 
 // open reads a model from the files of the message.
 func (e *engine) open(message js.Value) {
+	if err := kernel.SelfTest(kernel.Best()); err != nil {
+		fail(message, err)
+		return
+	}
 	files := newFiles(message.Get("files"), message.Get("read"))
 	session, err := files.open()
 	if err != nil {

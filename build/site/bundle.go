@@ -98,11 +98,14 @@ func (b *builder) scripts(entries []string, defines map[string]string) (map[stri
 }
 
 func (b *builder) options(entries []string, defines map[string]string) api.BuildOptions {
-	names, sizes := map[string]string{}, map[string]int{}
+	names, sizes, sums := map[string]string{}, map[string]int{}, map[string]string{}
 	for kind, file := range b.files {
-		names[kind], sizes[kind] = file.Name, file.Size
+		names[kind], sizes[kind], sums[kind] = file.Name, file.Size, file.Sum
 	}
-	define := map[string]string{"ENGINE_FILES": literal(names), "ENGINE_SIZES": literal(sizes), "WORKER_FILE": `""`}
+	define := map[string]string{
+		"ENGINE_FILES": literal(names), "ENGINE_SIZES": literal(sizes), "ENGINE_SUMS": literal(sums),
+		"VOCABULARY_SUMS": literal(b.vocabularySums), "MANIFEST_SUMS": literal(b.manifestSums), "WORKER_FILE": `""`,
+	}
 	for name, value := range defines {
 		define[name] = value
 	}

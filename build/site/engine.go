@@ -59,6 +59,7 @@ func compileWasm(out, program string) error {
 type artefact struct {
 	Name string
 	Size int
+	Sum  string // SHA-256, base64
 }
 
 // artefact copies a WebAssembly module into the site.
@@ -71,7 +72,7 @@ func (b *builder) artefact(kind, path string) error {
 	if kind != "engine" {
 		name = "kernel." + name
 	}
-	b.files[kind] = artefact{name, len(content)}
+	b.files[kind] = artefact{name, len(content), integrity(content)}
 	return b.write(name, content)
 }
 

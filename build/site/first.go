@@ -60,7 +60,7 @@ func (b *builder) firstResult() error {
 	if result, err = withModel(result, b.index.Models[0]); err != nil {
 		return err
 	}
-	b.first = "first-" + shortHash(result) + ".json"
+	b.first, b.firstSum = "first-"+shortHash(result)+".json", integrity(result)
 	return b.write(b.first, result)
 }
 

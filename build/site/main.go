@@ -20,13 +20,14 @@ func main() {
 	models := flag.String("models", filepath.Join("assets", "models"), "the folder of models, one folder each")
 	gallery := flag.Bool("gallery", false, "also bundle site/test/gallery, for tests")
 	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
+	offline := flag.Bool("offline", true, "keep the page for use without a network; false takes what browsers have kept away")
 	flag.Parse()
 	start := time.Now()
 	openings, err := readOpenings()
 	if err != nil {
 		log.Fatal(err)
 	}
-	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, openings: openings, imports: map[string][]string{}}
+	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, offline: *offline, openings: openings, imports: map[string][]string{}}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
 	}
@@ -39,14 +40,18 @@ type builder struct {
 	models  string
 	gallery bool
 	quick   bool
+	offline bool
 
 	openings map[string]opening // by language
 	goRoot   string
 	files    map[string]artefact // "engine", "relaxed", "simd"
 	index    index
 	first    string              // the file of the first result, if there is one
+	firstSum string              // its SHA-256, base64
 	imports  map[string][]string // of a script: the scripts that it imports
 	sizes    []size
+
+	vocabularySums, manifestSums map[string]string // SHA-256, base64, by name
 }
 
 // size is a line of the summary.
@@ -79,6 +84,7 @@ func (b *builder) build() error {
 		{"scripts", b.bundle},
 		{"offline", b.serviceWorker},
 		{"types", b.types},
+		{"notices", b.notices},
 		{"compressed copies", b.compress},
 	} {
 		start := time.Now()

@@ -89,7 +89,15 @@ func (b *builder) copyModel(name string) (manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, b.writeJSON(path.Join("models", name, "manifest.json"), m)
+	text, err := json.Marshal(m)
+	if err != nil {
+		return m, err
+	}
+	if b.manifestSums == nil {
+		b.manifestSums = map[string]string{}
+	}
+	b.manifestSums[name] = integrity(text)
+	return m, b.write(path.Join("models", name, "manifest.json"), text)
 }
 
 func (b *builder) writeJSON(name string, value any) error {

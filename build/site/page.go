@@ -73,22 +73,60 @@ func (b *builder) page(p page, outputs map[string]string) error {
 	text, preloads := p.text, ""
 	for _, source := range p.sources() {
 		output := outputs[path.Join(p.folder, source)]
-		text = strings.ReplaceAll(text, `"`+source+`"`, `"`+up+output+`"`)
+		held, err := b.held(output)
+		if err != nil {
+			return err
+		}
+		text = strings.ReplaceAll(text, `"`+source+`"`, `"`+up+output+`"`+held)
 		for _, imported := range b.imported(output) {
-			preloads += "<link rel=\"modulepreload\" href=\"" + up + imported + "\">\n"
+			if held, err = b.held(imported); err != nil {
+				return err
+			}
+			preloads += "<link rel=\"modulepreload\" href=\"" + up + imported + "\"" + held + ">\n"
 		}
 	}
 	if b.first == "" {
 		text = firstLink.ReplaceAllString(text, "")
 	} else {
 		text = strings.ReplaceAll(text, `"first.json"`, `"`+up+b.first+`"`)
+		text = strings.ReplaceAll(text, ` data-first>`, ` data-first="`+b.firstSum+`">`)
+	}
+	text, rules, err := b.inlineStyles(text)
+	if err != nil {
+		return err
 	}
 	before, after, found := strings.Cut(text, "<head>")
 	if !found {
 		return fmt.Errorf("%s has no <head>", p.name)
 	}
-	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy + "\">"
+	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + strings.Replace(policy, "style-src 'self'", "style-src 'self'"+rules, 1) + "\">"
 	return b.write(p.name, []byte(before+meta+strings.Replace(after, "</head>", preloads+"</head>", 1)))
+}
+
+// sheet matches a link to a style sheet beside the page.
+var sheet = regexp.MustCompile(`<link rel="stylesheet" href="([^"/]+)"[^>]*>`)
+
+// inlineStyles puts style sheets into the page and lists their sums for its policy: a sheet that does not come would
+// keep the whole page white.
+func (b *builder) inlineStyles(text string) (page, sums string, err error) {
+	page = sheet.ReplaceAllStringFunc(text, func(link string) string {
+		content, problem := os.ReadFile(filepath.Join(b.out, sheet.FindStringSubmatch(link)[1]))
+		if problem != nil {
+			err = problem
+		}
+		sums += " 'sha256-" + integrity(content) + "'"
+		return "<style>" + string(content) + "</style>"
+	})
+	return page, sums, err
+}
+
+// held is the attribute that holds a script or a style sheet to its sum: a browser runs no other.
+func (b *builder) held(name string) (string, error) {
+	content, err := os.ReadFile(filepath.Join(b.out, name))
+	if err != nil {
+		return "", err
+	}
+	return ` integrity="sha256-` + integrity(content) + `"`, nil
 }
 
 // imported is every script that a script needs before it runs, so that a browser fetches them all at once.

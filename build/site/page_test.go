@@ -11,15 +11,21 @@ func TestPageNamesWhatItLoads(t *testing.T) {
 	b := &builder{out: t.TempDir(), first: "first-ABCDEFGH.json", imports: map[string][]string{
 		"x-2.js": {"chunk-A.js"}, "chunk-A.js": {"chunk-B.js"}, "chunk-B.js": {"chunk-A.js"}, "other.js": {"chunk-C.js"},
 	}}
-	p := page{"site", "index.html", "<html><head>\n<link href=\"a/b.css\">\n<link href=\"first.json\">\n<script src=\"x.ts\"></script></head></html>"}
-	if err := b.page(p, map[string]string{"site/a/b.css": "b-1.css", "site/x.ts": "x-2.js"}); err != nil {
+	for _, name := range []string{"b-1.css", "s-1.css", "x-2.js", "chunk-A.js", "chunk-B.js"} {
+		if err := b.write(name, []byte(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := page{"site", "index.html", "<html><head>\n<link href=\"a/b.css\">\n<link rel=\"stylesheet\" href=\"a/s.css\">\n<link href=\"first.json\">\n<script src=\"x.ts\"></script></head></html>"}
+	outputs := map[string]string{"site/a/b.css": "b-1.css", "site/a/s.css": "s-1.css", "site/x.ts": "x-2.js"}
+	if err := b.page(p, outputs); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join(b.out, "index.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`href="b-1.css"`, `src="x-2.js"`, `href="first-ABCDEFGH.json"`, policy, `<link rel="modulepreload" href="chunk-A.js">`, `<link rel="modulepreload" href="chunk-B.js">`} {
+	for _, want := range []string{`href="b-1.css"`, `<style>s-1.css</style>`, `style-src 'self' 'sha256-` + integrity([]byte("s-1.css")) + `';`, `src="x-2.js"`, `href="first-ABCDEFGH.json"`, `<link rel="modulepreload" href="chunk-A.js" integrity="sha256-` + integrity([]byte("chunk-A.js")) + `">`, `<link rel="modulepreload" href="chunk-B.js" `} {
 		if strings.Count(string(text), want) != 1 {
 			t.Errorf("want %s once in %s", want, text)
 		}
@@ -28,7 +34,7 @@ func TestPageNamesWhatItLoads(t *testing.T) {
 		t.Errorf("the page fetches a script that it does not use: %s", text)
 	}
 	b.first = ""
-	if err := b.page(p, nil); err != nil {
+	if err := b.page(p, outputs); err != nil {
 		t.Fatal(err)
 	}
 	if text, _ := os.ReadFile(filepath.Join(b.out, "index.html")); strings.Contains(string(text), "first") {

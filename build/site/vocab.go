@@ -17,11 +17,13 @@ var published = map[string]string{
 
 // vocabularies writes the published vocabularies.
 func (b *builder) vocabularies() error {
+	b.vocabularySums = map[string]string{}
 	for name, file := range published {
 		content, err := assets.Assets.ReadFile(file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
+		b.vocabularySums[name] = integrity(content)
 		if err := b.write("vocab/"+name+".tiktoken", content); err != nil {
 			return err
 		}

@@ -36,6 +36,7 @@ const (
 	MissingFile         Code = "missing-file"         // the model's folder lacks a file
 	UnknownArchitecture Code = "unknown-architecture" // the file is of a family that is not known here
 	UnknownFormat       Code = "unknown-format"       // the weights are stored in a way that is not known here
+	BadKernels          Code = "bad-kernels"          // a fast loop computed a wrong number in its test
 	WrongFile           Code = "wrong-file"           // a file is not the one that was promised
 	Closed              Code = "closed"               // no model is open
 	Cancelled           Code = "cancelled"            // the call was given up
@@ -48,7 +49,7 @@ var Codes = map[Code][]string{
 	TooShort: {"what", "got", "want"}, Empty: nil, NoLetters: nil, BadSite: {"site"}, BadToken: {"got", "limit"}, BadEdit: {"site", "op"},
 	UnknownVocab: {"vocab"}, BadVocab: {"vocab"}, WrongKind: nil, DifferentLength: {"first", "second"}, SameScore: nil,
 	SameMask: {"mask"}, NotFinite: {"where"}, BadModel: {"detail"}, MissingFile: {"file"},
-	UnknownArchitecture: {"got", "want"}, UnknownFormat: {"tensor", "got", "want"}, WrongFile: {"file"}, Closed: nil, Cancelled: nil,
+	UnknownArchitecture: {"got", "want"}, UnknownFormat: {"tensor", "got", "want"}, WrongFile: {"file"}, BadKernels: {"loop", "kernels"}, Closed: nil, Cancelled: nil,
 	Failed: {"detail"},
 }
 

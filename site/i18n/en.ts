@@ -8,6 +8,8 @@ export const en = {
   title: 'Pellucid – see how a language model works',
   skip: 'Skip to the sentence',
   share: 'Share',
+  'update.waits': 'A new version of this page is here. Your sentence stays.',
+  'update.take': 'Use it now',
   close: 'Close',
   footer:
     'Pellucid runs wholly in your browser: no server, no account, and what you type never leaves this device. Every number about the model in the figures was computed by the model itself, here; sizes of other models are taken from the sources named beside them, and the scores on a model’s card were measured when it was trained.',

@@ -24,6 +24,8 @@ export const errorsEn: Record<`error.${ErrorCode}`, string> = {
     'The engine’s file cannot be used: two versions of this page may be mixed up. Please reload the page.',
   'error.crashed': 'The engine stopped unexpectedly. Your sentence is still here; “Try again” starts a fresh engine.',
   'error.out-of-memory': 'There is not enough memory for this computation. Use a shorter sentence or a smaller model.',
+  'error.bad-kernels':
+    'The engine failed its test at the start: {loop} ({kernels}) gave a wrong number, so nothing is computed. Reload the page; if it happens again, use another browser.',
   'error.closed': 'The model has been closed. Please choose a model again.',
   'error.cancelled': 'The computation was given up before it was done. Start it again if you still want its result.',
   'error.too-long': 'Too long: {got} where at most {limit} are possible. Please shorten it.',

@@ -16,6 +16,8 @@ export const errorsZh: Record<`error.${ErrorCode}`, string> = {
   'error.engine-file': '引擎文件不能用，可能是网页的新旧版本混在了一起。请刷新页面。',
   'error.crashed': '引擎意外停止了。你写的句子还在；按「再试一次」会启动一个新的引擎。',
   'error.out-of-memory': '内存不够完成这次计算。请缩短句子，或换一个小一些的模型。',
+  'error.bad-kernels':
+    '引擎没有通过启动时的自检：{loop}（{kernels}）算出了错误的数，所以没有继续计算。请刷新页面；如果再次出现，请换一个浏览器。',
   'error.closed': '模型已经关闭。请重新选择一个模型。',
   'error.cancelled': '这次计算没有做完就停下了。如果还想要结果，请重新开始。',
   'error.too-long': '太长了：有 {got} 个，最多 {limit} 个。请缩短一些。',

@@ -8,6 +8,8 @@ import type { en } from './en.ts';
 export const zh: Record<keyof typeof en, string> = {
   title: '通透 Pellucid – 看懂语言模型',
   skip: '跳到句子输入框',
+  'update.waits': '本页有新版本。你写的句子会保留。',
+  'update.take': '现在更新',
   share: '分享',
   close: '关闭',
   footer:

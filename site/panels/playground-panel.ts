@@ -95,6 +95,13 @@ export class PlaygroundPanel extends LitElement {
           display: none;
         }
       }
+      .fresh {
+        margin: 0;
+        padding: 8px var(--gutter);
+        background: var(--card);
+        color: var(--muted);
+        text-align: center;
+      }
       .skip {
         position: absolute;
         left: -999px;
@@ -115,6 +122,10 @@ export class PlaygroundPanel extends LitElement {
   @property({ attribute: false }) accessor models!: () => Promise<Manifest[]>;
   /** Address of first.json; "" for none. */
   @property() accessor first = '';
+  /** Its SHA-256 sum, base64. */
+  @property() accessor firstSum = '';
+  /** Puts a new version of the page in place, once one waits. */
+  @property({ attribute: false }) accessor take: (() => void) | undefined;
   /** The models on offer, as far as they are known. */
   @state() private accessor offers: Manifest[] = [];
   @state() private accessor condensed = false;
@@ -131,6 +142,7 @@ export class PlaygroundPanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    document.getElementById('late')?.remove();
     const store = new Store(fromLocation());
     this.#app = { store, session: new Session(store, this.open), duel: {} };
     store.addEventListener('change', this.#changed);
@@ -168,7 +180,7 @@ export class PlaygroundPanel extends LitElement {
   }
 
   async #showFirst(): Promise<void> {
-    const first = this.first ? await readFirst(this.first) : undefined;
+    const first = this.first ? await readFirst(this.first, this.firstSum) : undefined;
     if (!first) return;
     this.#app.duel = Object.fromEntries(
       Object.entries(first.duel ?? {}).map(([name, tokens]) => [name, { ...tokens, of: first.input.text }]),
@@ -180,7 +192,8 @@ export class PlaygroundPanel extends LitElement {
   /** Shows the precomputed run first, then fetches engine and model behind it. */
   async #start(): Promise<void> {
     const { store, session } = this.#app;
-    await this.#first;
+    // A first result that never comes must not hold the engine up.
+    await Promise.race([this.#first, new Promise((resolve) => setTimeout(resolve, 400))]);
     await this.updateComplete;
     void this.models().then(
       (list) => (this.offers = list),
@@ -217,6 +230,7 @@ export class PlaygroundPanel extends LitElement {
           ${this.#map()}
         </div>
       </header>
+      ${this.take ? html`<p class="fresh" role="status">${t('update.waits')} <button @click=${this.take}>${t('update.take')}</button></p>` : ''}
       <main @copy-link=${this.#copy}>
         ${this.#door === 1 ? html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>` : ''}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>

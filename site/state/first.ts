@@ -9,6 +9,7 @@ import type {
   Tensor,
   TokenizeResult,
 } from '../../wasm/bridge/protocol.gen.ts';
+import { verify } from '../../wasm/bridge/download.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { floatsFromBase64 } from './tensor.ts';
 
@@ -27,10 +28,12 @@ export interface First {
 }
 
 /** Reads first.json; undefined if it is not there or not whole, for the engine will bring the same in a moment. */
-export async function readFirst(url: string): Promise<First | undefined> {
+export async function readFirst(url: string, sum: string): Promise<First | undefined> {
   try {
     const response = await fetch(url);
-    return response.ok ? parseFirst(await response.json()) : undefined;
+    if (!response.ok) return undefined;
+    const bytes = await verify(await response.arrayBuffer(), sum, url);
+    return parseFirst(JSON.parse(new TextDecoder().decode(bytes)));
   } catch {
     return undefined;
   }

@@ -19,7 +19,7 @@ import type {
 import { keep, longText } from './anatomy.ts';
 import type { First } from './first.ts';
 import type { Store } from './store.ts';
-import { initial, type State } from './url.ts';
+import { initial, longestText, type State } from './url.ts';
 
 /** An open model, as the public interface gives it. */
 export interface OpenModel {
@@ -156,6 +156,12 @@ export class Session extends EventTarget {
     this.#retry = () => void this.run();
     const state = this.#store.get();
     const begun = performance.now();
+    const got = state.text.length;
+    if (got > longestText) {
+      const values = { what: 'text', unit: 'characters', got, limit: longestText };
+      const error = new EngineError('too-long', `The text has ${got} characters, at most ${longestText}.`, values);
+      return this.#set({ kind: 'failed', error, during: 'run' });
+    }
     const empty = state.text.trim() === '';
     // Every question is put before its predecessor's answer is drawn, so that the engine works while the page does.
     const tokenizing = model.call('tokenize', { text: state.text }, { signal });

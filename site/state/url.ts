@@ -12,11 +12,14 @@ export interface Field<T> {
   format(value: T): string;
 }
 
+/** The longest text that a link holds and the page computes, UTF-16 units: some ten pages. */
+export const longestText = 20_000;
+
 /** A free text, cut at `most` UTF-16 units. */
-export const text = (initial: string, most = 20000): Field<string> => ({
+export const text = (initial: string, most = longestText): Field<string> => ({
   initial,
   parse: (s) => s.slice(0, most),
-  format: (v) => v,
+  format: (v) => v.slice(0, most),
 });
 
 /** A whole number in [least, most]. */
@@ -161,6 +164,9 @@ export function write(state: State, asked: readonly string[] = own): string {
 /** The hash as this page last read or wrote it. One that differs is the reader's, and its event is still on the way. */
 let known = '';
 
+/** What this entry of the history knows beside its address: how far down the reader was, a text that no link holds. */
+const noted = (): { y?: number; whole?: string } => (history.state ?? {}) as { y?: number; whole?: string };
+
 /** Which fields the address names: those it was asked for. */
 function asked(): string[] {
   return [...new URLSearchParams(known.replace(/^#/, '')).keys()];
@@ -175,7 +181,8 @@ export function fromLocation(): State {
     const kept = fields[key].parse(preferred(key as Preference));
     if (!named.includes(key) && kept !== undefined) Object.assign(state, { [key]: kept });
   }
-  return state;
+  const { whole } = noted();
+  return whole?.startsWith(state.text) ? { ...state, text: whole } : state;
 }
 
 /** The address of this page in the given state, for others: their language and theme are their own. */
@@ -196,14 +203,21 @@ export function doorHref(state: State, door: number): string {
 export function toLocation(state: State): void {
   if (location.hash !== known) return;
   const hash = write(state, asked());
-  if (known.replace(/^#/, '') !== hash)
-    history.replaceState(history.state, '', hash ? '#' + hash : location.pathname + location.search);
+  const { whole: before, ...rest } = noted();
+  // A text that no link holds is kept with this entry of the history, so that a reload does not cut it.
+  const whole = state.text.length > longestText ? state.text : undefined;
+  if (known.replace(/^#/, '') !== hash || before !== whole)
+    history.replaceState(
+      whole ? { ...rest, whole } : rest,
+      '',
+      hash ? '#' + hash : location.pathname + location.search,
+    );
   known = location.hash;
 }
 
 /** Notes how far down the page the reader is, for when they come back to this entry of the history. */
 export function noteScroll(y: number): void {
-  if (location.hash === known) history.replaceState({ y }, '', location.href);
+  if (location.hash === known) history.replaceState({ ...noted(), y }, '', location.href);
 }
 
 /**
@@ -211,7 +225,7 @@ export function noteScroll(y: number): void {
  */
 export function onLocation(callback: (state: State, y: number | undefined) => void): () => void {
   const listener = () => {
-    const { y } = (history.state ?? {}) as { y?: number };
+    const { y } = noted();
     callback(fromLocation(), y);
   };
   addEventListener('hashchange', listener);

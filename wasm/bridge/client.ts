@@ -89,7 +89,7 @@ class Connection {
 
   #receive(reply: Reply): void {
     if (reply.kind === 'crash') return this.end(EngineError.from(reply.error));
-    if (reply.kind === 'alive') return;
+    if (reply.kind === 'alive' || reply.kind === 'pong') return;
     const pending = this.#pending.get(reply.id);
     if (!pending) return;
     if (reply.kind === 'progress') return pending.onProgress?.(reply.value as never);
@@ -111,6 +111,9 @@ class Connection {
   }
 }
 
+/** How often a worker without a lock is asked whether it is there, and how long it may say nothing, ms. */
+const [pingEvery, longestSilence] = [5_000, 60_000];
+
 async function connect(
   worker: string | { text: string },
   receive: (reply: Reply) => void,
@@ -124,8 +127,23 @@ async function connect(
     return onThisThread(receive);
   }
   const ended = new AbortController();
+  let heard = performance.now();
+  let [asked, locked] = [heard, false];
   const gone = () => failed(new EngineError('crashed', 'The browser ended the engine’s worker.', { detail: 'worker' }));
+  // Where there are no locks, a worker that has vanished is one that does not answer any more. Its engine comes back to
+  // the event loop every few milliseconds; a page that was asleep itself starts counting anew.
+  const watch = setInterval(() => {
+    const now = performance.now();
+    if (locked) return clearInterval(watch);
+    if (now - asked > 2 * pingEvery) heard = now;
+    asked = now;
+    if (now - heard > longestSilence) gone();
+    else thread.postMessage({ kind: 'ping' });
+  }, pingEvery);
+  ended.signal.addEventListener('abort', () => clearInterval(watch));
   thread.onmessage = ({ data }: MessageEvent<Reply>) => {
+    heard = performance.now();
+    if (data.kind === 'alive') locked = true;
     if (data.kind === 'alive')
       void navigator.locks.request(data.lock, { signal: ended.signal }, gone).catch(() => undefined);
     else receive(data);
@@ -163,7 +181,7 @@ async function onThisThread(receive: (reply: Reply) => void): Promise<Line> {
   const { serve } = await import('./host.ts');
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
-  serve(port2);
+  serve(port2, false);
   return { post: (message) => port1.postMessage(message), end: () => port1.close() };
 }
 

@@ -4,6 +4,9 @@
 import { EngineError } from './errors.ts';
 import type { Bytes } from './messages.ts';
 
+/** How long a host may say nothing before a download counts as broken off, ms: silence is bounded, not duration. */
+const silence = 20_000;
+
 /** How often a broken download is taken up again, and how long the first pause is (each next one is twice as long). */
 export const retries = 3;
 const firstPause = 300;
@@ -29,16 +32,23 @@ export async function* download(url: string, size?: number): AsyncGenerator<Uint
       });
     } catch (error) {
       if (offset > before) attempt = 0;
-      if (attempt >= retries || (error instanceof EngineError && error.code === 'network' && error.values['final']))
-        throw explain(error, url);
+      if (attempt >= retries || isFinal(error)) throw explain(error, url);
       await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** attempt));
     }
   }
 }
 
+/** Whether asking again would only cost time: the host says no, or has already been waited for. */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false;
+  return error.code === 'stalled' || (error.code === 'network' && !!error.values['final']);
+}
+
 /** The bytes of one response from `offset` on, whether or not the host understands ranges. */
 async function* request(url: string, offset: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(url, offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {});
+  const patience = new Patience(url);
+  const range = offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {};
+  const response = await patience.with(fetch(url, { ...range, signal: patience.signal }));
   if (!response.ok || !response.body) {
     const final = response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429;
     throw new EngineError('network', `${name(url)} could not be loaded: the server answered ${response.status}.`, {
@@ -51,7 +61,7 @@ async function* request(url: string, offset: number): AsyncGenerator<Uint8Array<
   const reader = response.body.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await patience.with(reader.read());
       if (done) return;
       if (skip < value.length) yield skip > 0 ? value.subarray(skip) : value;
       skip = Math.max(0, skip - value.length);
@@ -59,6 +69,47 @@ async function* request(url: string, offset: number): AsyncGenerator<Uint8Array<
   } finally {
     reader.cancel().catch(() => undefined);
   }
+}
+
+/** Waits for a host as long as it says something from time to time. */
+export class Patience {
+  readonly #url: string;
+  readonly #control = new AbortController();
+  /** Ends the request when the host has been silent for too long. */
+  readonly signal = this.#control.signal;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** The promise, or an error if it is not settled in time. */
+  async with<T>(promise: Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const [file, seconds] = [name(this.#url), silence / 1000];
+        const error = new EngineError('stalled', `Nothing more of ${file} came for ${seconds} s.`, { file, seconds });
+        reject(error);
+        this.#control.abort(error);
+      }, silence);
+    });
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/**
+ * Holds bytes to the SHA-256 sum (base64) that the build wrote for them. Without a secure context browsers compute no
+ * sums; then a file is taken as it comes.
+ */
+export async function verify<B extends BufferSource>(bytes: B, sum: string | undefined, file: string): Promise<B> {
+  if (!sum || !globalThis.crypto?.subtle) return bytes;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  if (btoa(String.fromCharCode(...digest)) === sum) return bytes;
+  throw new EngineError('wrong-file', `${file} is not the file that was promised.`, { file });
 }
 
 function explain(error: unknown, url: string): EngineError {

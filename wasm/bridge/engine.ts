@@ -4,7 +4,7 @@
 import 'wasm_exec';
 import { compileKernel, kernelImports } from '../kernel/load.mjs';
 import { EngineError } from './errors.ts';
-import { readAll, name, retries } from './download.ts';
+import { name, Patience, readAll, retries, verify } from './download.ts';
 import type { Bytes, EngineFiles, Failure } from './messages.ts';
 
 /** Receives a result, a partial result or a failure as JSON, and the numbers of its tensors. */
@@ -42,9 +42,21 @@ export async function startEngine(
   const count = (bytes: number) => onProgress((loaded += bytes), Math.max(loaded, total));
   const [module, kernel] = await Promise.all([
     compile(files.engine ?? beside(ENGINE_FILES.engine), count),
-    compileKernel((build) => readAll(files.kernels?.[build] ?? beside(ENGINE_FILES[build]), count)).catch(() => null),
+    compileKernel((build) => kernelFile(build, files, count)),
   ]);
   return run(module, kernel, stopped);
+}
+
+/** A build of the kernels, from hand or from beside this script, and then held to its sum. */
+async function kernelFile(
+  build: 'relaxed' | 'simd',
+  files: EngineFiles,
+  count: (bytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const given = files.kernels?.[build];
+  const file = ENGINE_FILES[build];
+  const bytes = await readAll(given ?? beside(file), count);
+  return given ? bytes : verify(bytes, ENGINE_SUMS[build], file);
 }
 
 const beside = (file: string) => new URL(file, import.meta.url).href;
@@ -124,22 +136,37 @@ async function compile(source: Bytes | string, onBytes: (count: number) => void)
   if (typeof source !== 'string') return build(await readAll(source, onBytes));
   for (let attempt = 0; ; attempt++) {
     try {
-      const response = await fetch(source);
-      if (!response.ok)
-        throw new EngineError(
-          'network',
-          `${name(source)} could not be loaded: the server answered ${response.status}.`,
-          { file: name(source), status: response.status },
-        );
-      void watch(response.clone(), onBytes);
-      if (response.headers.get('content-type')?.startsWith('application/wasm'))
-        return await WebAssembly.compileStreaming(response);
-      return await build(new Uint8Array(await response.arrayBuffer()));
+      return await fetchAndCompile(source, attempt, onBytes);
     } catch (error) {
-      if (attempt >= retries || error instanceof WebAssembly.CompileError) throw loadFailure(error, source);
+      // What is not there will not be there in a moment either; anything else may have been damaged on the way.
+      const final = error instanceof EngineError && ['engine-file', 'stalled'].includes(error.code);
+      if (attempt >= retries || final) throw loadFailure(error, source);
       await new Promise((resolve) => setTimeout(resolve, 300 * 2 ** attempt));
     }
   }
+}
+
+/** Compiles while the bytes come, and gives the module only if their sum is right. */
+async function fetchAndCompile(
+  url: string,
+  attempt: number,
+  onBytes: (count: number) => void,
+): Promise<WebAssembly.Module> {
+  const patience = new Patience(url);
+  const again = attempt > 0 ? ({ cache: 'reload' } as const) : {};
+  const response = await patience.with(fetch(url, { ...again, signal: patience.signal }));
+  const [file, { status }] = [name(url), response];
+  if (status === 404 || status === 410)
+    throw new EngineError('engine-file', `${file} is not on the server any more. Reload the page.`, { detail: file });
+  if (!response.ok)
+    throw new EngineError('network', `${file} could not be loaded: the server answered ${status}.`, { file, status });
+  const copy = response.clone();
+  const streamed = response.headers.get('content-type')?.startsWith('application/wasm')
+    ? WebAssembly.compileStreaming(response)
+    : undefined;
+  streamed?.catch(() => undefined); // the sum explains better why it cannot be compiled
+  const bytes = await verify(await collect(copy, patience, onBytes), ENGINE_SUMS.engine, file);
+  return (await streamed) ?? (await build(bytes));
 }
 
 function build(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
@@ -166,15 +193,18 @@ function loadFailure(error: unknown, source: string): EngineError {
   );
 }
 
-async function watch(response: Response, onBytes: (count: number) => void): Promise<void> {
+/** The bytes of a response, counted as they come. */
+async function collect(
+  response: Response,
+  patience: Patience,
+  onBytes: (count: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   const reader = response.body?.getReader();
-  try {
-    for (;;) {
-      const part = await reader?.read();
-      if (!part || part.done) return;
-      onBytes(part.value.length);
-    }
-  } catch {
-    // The copy that is compiled fails too, and says so.
+  for (;;) {
+    const part = await (reader && patience.with(reader.read()));
+    if (!part || part.done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+    chunks.push(part.value);
+    onBytes(part.value.length);
   }
 }

@@ -4,6 +4,9 @@ declare module 'wasm_exec' {}
 
 declare const ENGINE_FILES: { engine: string; relaxed: string; simd: string };
 declare const ENGINE_SIZES: { engine: number; relaxed: number; simd: number };
+declare const ENGINE_SUMS: { engine: string; relaxed: string; simd: string };
+declare const MANIFEST_SUMS: Record<string, string>;
+declare const VOCABULARY_SUMS: Record<string, string>;
 declare const WORKER_FILE: string;
 
 /** The class that wasm_exec.js leaves behind (the part that is used here). */

@@ -8,14 +8,17 @@ import { stream, sizeOf } from './download.ts';
 import { startEngine, type Dispatch, type GoFile, type NextPiece } from './engine.ts';
 import { asEngineError, EngineError } from './errors.ts';
 import type { Bytes, EngineFiles, Failure, LoadProgress, Port, Reply, Request, Source } from './messages.ts';
-import { readJSON, type Manifest } from './manifest.ts';
+import { readManifest } from './manifest.ts';
 import { carried, type CallName, type Tensor } from './protocol.gen.ts';
 import { fileURL } from './offline.ts';
 
 /** Answers the requests that arrive at a port. */
-export function serve(port: Port): void {
-  const host = new Host((message, transfer = []) => port.postMessage(message, transfer));
-  port.onmessage = (event) => void host.handle(event.data);
+export function serve(port: Port, alone: boolean): void {
+  const host = new Host((message, transfer = []) => port.postMessage(message, transfer), alone);
+  port.onmessage = (event) => {
+    if (event.data.kind === 'ping') port.postMessage({ kind: 'pong' }, []);
+    else void host.handle(event.data);
+  };
 }
 
 /** One model file and where it is. */
@@ -32,14 +35,16 @@ class Host {
   readonly #post: (message: Reply, transfer?: Transferable[]) => void;
   #dispatch: Promise<Dispatch> | undefined;
 
-  constructor(post: (message: Reply, transfer?: Transferable[]) => void) {
+  /** `alone`: nothing else runs on this thread, so that every error on it is the engine's. */
+  constructor(post: (message: Reply, transfer?: Transferable[]) => void, alone: boolean) {
     this.#post = post;
+    if (!alone) return;
     globalThis.addEventListener?.('error', (event) =>
       this.#crash(asEngineError((event as ErrorEvent).error ?? event, 'crashed')),
     );
   }
 
-  async handle(request: Request): Promise<void> {
+  async handle(request: Exclude<Request, { kind: 'ping' }>): Promise<void> {
     try {
       if (request.kind === 'open') await this.#open(request.id, request.source, request.engine);
       else if (request.kind === 'call') await this.#call(request);
@@ -118,7 +123,7 @@ class Host {
 /** The files of a source; a folder on a host is described by its manifest. */
 async function locate(source: Source): Promise<Part[]> {
   if ('files' in source) return source.files.map(({ name, data }) => ({ name, source: data, size: sizeOf(data) }));
-  const manifest = await readJSON<Manifest>(new URL('manifest.json', source.url).href);
+  const manifest = await readManifest(source.url);
   return manifest.files.map((file) => ({
     name: file.name,
     source: fileURL(source.url, file),

@@ -2,7 +2,7 @@
 // that names its files with their sizes and SHA-256 sums. Both are written by build/site.
 
 import { EngineError } from './errors.ts';
-import { name, readAll } from './download.ts';
+import { name, readAll, verify } from './download.ts';
 
 /** One file of a model as its manifest promises it. */
 export interface ManifestFile {
@@ -27,9 +27,25 @@ export interface ModelIndex {
   models: Manifest[];
 }
 
-/** Reads a JSON file that was written by build/site. */
-export async function readJSON<T>(url: string): Promise<T> {
-  const text = new TextDecoder().decode(await readAll(url));
+/** More files than any model has; a longer list is no manifest. */
+const mostFiles = 1000;
+
+/** Reads the manifest of a model's folder; one of this build's models is held to its sum. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const url = new URL('manifest.json', folder).href;
+  const own = Object.keys(MANIFEST_SUMS).find((model) => new URL(`models/${model}/`, import.meta.url).href === folder);
+  const manifest = await readJSON<Partial<Manifest> | null>(url, own && MANIFEST_SUMS[own]);
+  const files = manifest?.files;
+  const whole = (file: Partial<ManifestFile>) =>
+    typeof file?.name === 'string' && Number.isSafeInteger(file.bytes) && /^[0-9a-f]{64}$/.test(file.sha256 ?? '');
+  if (!Array.isArray(files) || files.length > mostFiles || !files.every(whole))
+    throw new EngineError('wrong-file', `${url} is not a model's manifest.`, { file: name(url) });
+  return manifest as Manifest;
+}
+
+/** Reads a JSON file that was written by build/site, of the given SHA-256 sum (base64). */
+export async function readJSON<T>(url: string, sum?: string): Promise<T> {
+  const text = new TextDecoder().decode(await verify(await readAll(url), sum, name(url)));
   try {
     return JSON.parse(text) as T;
   } catch (cause) {

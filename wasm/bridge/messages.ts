@@ -47,11 +47,13 @@ export interface Opened {
 export type Request =
   | { kind: 'open'; id: number; source: Source; engine: EngineFiles }
   | { kind: 'call'; id: number; method: CallName; params: object; data?: Uint8Array }
-  | { kind: 'cancel'; id: number };
+  | { kind: 'cancel'; id: number }
+  | { kind: 'ping' };
 
 /** Host → page. After a crash the host answers nothing more; a worker is alive as long as it holds its lock. */
 export type Reply =
   | { kind: 'alive'; lock: string }
+  | { kind: 'pong' }
   | { kind: 'progress'; id: number; value: unknown }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: Failure }

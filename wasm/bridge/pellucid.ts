@@ -8,7 +8,7 @@
 
 import { RemoteModel, type CallOptions, type OpenOptions } from './client.ts';
 import { EngineError } from './errors.ts';
-import { readAll } from './download.ts';
+import { readAll, verify } from './download.ts';
 import { readJSON, type Manifest, type ModelIndex } from './manifest.ts';
 import type { Bytes, ModelFile, Source } from './messages.ts';
 import { carried } from './protocol.gen.ts';
@@ -196,11 +196,11 @@ export class PellucidModel {
     }
     let given = this.#given.get(name);
     if (!given) {
-      const source = this.#inHand[name] ?? new URL(`vocab/${encodeURIComponent(name)}.tiktoken`, this.#base).href;
+      const [inHand, file] = [this.#inHand[name], `${name}.tiktoken`];
       let sum = 0;
-      given = readAll(source, (count) => onBytes((sum += count))).then((data) =>
-        this.#model.call('vocab', { name, data }),
-      );
+      given = readAll(inHand ?? new URL(`vocab/${file}`, this.#base).href, (count) => onBytes((sum += count)))
+        .then((data) => (inHand ? data : verify(data, VOCABULARY_SUMS[name], file)))
+        .then((data) => this.#model.call('vocab', { name, data }));
       given.catch(() => this.#given.delete(name));
       this.#given.set(name, given);
     }

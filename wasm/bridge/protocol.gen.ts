@@ -1296,6 +1296,7 @@ export const carried: { readonly [C in CallName]?: Carried } = {
 /** The codes of the engine's errors, each with the values that always come with it. */
 export const codes = {
   'bad-edit': ['site', 'op'],
+  'bad-kernels': ['loop', 'kernels'],
   'bad-model': ['detail'],
   'bad-params': ['field', 'want', 'got'],
   'bad-site': ['site'],

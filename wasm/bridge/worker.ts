@@ -4,7 +4,7 @@ import { serve } from './host.ts';
 import type { Port } from './messages.ts';
 
 const port = globalThis as unknown as Port;
-serve(port);
+serve(port, true);
 
 // A page is not told when the browser ends a worker. It sees that a lock, held here for ever, is free again.
 const lock = `pellucid-${Math.random()}`;
@@ -13,4 +13,4 @@ void navigator.locks
     port.postMessage({ kind: 'alive', lock }, []);
     return new Promise(() => undefined);
   })
-  .catch(() => undefined); // an opaque origin, such as that of a file, has no locks
+  .catch(() => undefined); // an opaque origin, such as that of a file, has no locks: the page asks from time to time

@@ -1,5 +1,6 @@
 // The service worker: after the first visit the page works without a network, and never mixes files of two versions.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
@@ -25,7 +26,7 @@ async function kept(page: Page): Promise<void> {
     .poll(
       () =>
         page.evaluate(async () =>
-          (await (await caches.open('pellucid-models')).keys())
+          (await (await caches.open(`pellucid ${new URL('.', location.href)} files`)).keys())
             .map((r) => new URL(r.url).pathname.split('/').pop())
             .sort(),
         ),
@@ -48,21 +49,25 @@ test('works without a network after the first visit', async ({ page, native, con
   await settled(again);
 });
 
+const sum = (content: string) => createHash('sha256').update(content).digest('base64');
+
 /** Makes the host serve another version: every script says so, and the page too. */
 function publish(to: Host, version: string): void {
   const text = (name: string) => readFileSync(join(dist, name), 'utf8');
-  const html = text('index.html');
-  const entry = /<script type="module" src="([^"]+)"/.exec(html)![1]!;
+  const built = text('index.html').replace(/ integrity="[^"]*"/g, '');
+  const entry = /<script type="module" src="([^"]+)"/.exec(built)![1]!;
   const renamed = `playground-${version}.js`;
-  to.replaced.set('index.html', html.replace(entry, renamed).replace('<html', `<html data-version="${version}"`));
+  const html = built.replace(entry, renamed).replace('<html', `<html data-version="${version}"`);
+  const script = `globalThis.scriptVersion = "${version}";\n${text(entry)}`;
+  to.replaced.set('index.html', html);
   to.replaced.set(entry, null); // a host keeps no old versions
-  to.replaced.set(renamed, `globalThis.scriptVersion = "${version}";\n${text(entry)}`);
-  to.replaced.set(
-    'sw.js',
-    text('sw.js')
-      .replaceAll(entry, renamed)
-      .replace(/(const version ?= ?)"[0-9a-f]+"/, `$1"${version}"`),
-  );
+  to.replaced.set(renamed, script);
+  const sums = (_: string, list: string) => {
+    const { [entry]: _old, ...rest } = JSON.parse(list) as Record<string, string>;
+    return `const shell = absolute(${JSON.stringify({ ...rest, './': sum(html), [renamed]: sum(script) })})`;
+  };
+  const worker = text('sw.js').replace(/const shell = absolute\((\{[^)]*\})\)/, sums);
+  to.replaced.set('sw.js', worker.replace(/(const version ?= ?)"[0-9a-f]+"/, `$1"${version}"`));
 }
 
 const versions = (page: Page) =>
@@ -110,5 +115,61 @@ test('a new version waits until the old one is closed, and no page gets a mix', 
     const p = await openFresh(context, site.url);
     return p.evaluate(async () => (await globalThis.caches.keys()).sort());
   })();
-  expect(caches).toEqual(['pellucid-models', 'pellucid-two']);
+  expect(caches).toEqual([`pellucid ${site.url} files`, `pellucid ${site.url} two`]);
+});
+
+test('what comes damaged is not kept: neither the page nor the model', async ({ page, context }) => {
+  const weights = 'models/zh-en/weights.safetensors';
+  const manifest = 'models/zh-en/manifest.json';
+  site.replaced.set(manifest, '<!doctype html><title>Please log in</title>'); // with status 200
+  await page.goto(site.url);
+  await settled(page, ['failed']);
+  const shells = () => page.evaluate(async () => (await caches.keys()).filter((name) => !name.endsWith(' files')));
+  await expect.poll(shells).toEqual([]); // the version that came was not whole
+  site.replaced.delete(manifest);
+  const whole = readFileSync(join(dist, weights));
+  const flipped = Buffer.from(whole);
+  flipped[whole.length >> 1]! ^= 4;
+  site.replaced.set(weights, flipped);
+  await page.reload();
+  expect((await settled(page, ['failed'])).phase.error?.code).toBe('wrong-file');
+  site.replaced.delete(weights);
+  await page.locator('pl-status-line').getByRole('button', { name: 'Try again' }).click();
+  await kept(page);
+  site.down = true;
+  const again = await context.newPage();
+  await visit(again, { text: texts.english }, site.url);
+  await settled(again);
+});
+
+test('a neighbour on the same origin keeps its caches', async ({ page }) => {
+  await page.goto(site.url);
+  await page.evaluate(() => caches.open('pellucid https://neighbour/ 1').then(() => caches.open('other app')));
+  await kept(page);
+  const names = await page.evaluate(() => caches.keys());
+  expect(names).toEqual(expect.arrayContaining(['pellucid https://neighbour/ 1', 'other app']));
+});
+
+test('a new version is offered, and the sentence stays', async ({ page }) => {
+  publish(site, 'one');
+  await page.goto(site.url);
+  await kept(page);
+  await write(page, texts.english);
+  publish(site, 'two');
+  await page.evaluate(() => navigator.serviceWorker.getRegistration().then((r) => r!.update()));
+  await page.getByRole('button', { name: 'Use it now' }).click();
+  await expect.poll(() => versions(page).catch(() => [])).toEqual(['two', 'two']);
+  await settled(page);
+  await expect(page.locator('pl-sentence-field textarea')).toHaveValue(texts.english);
+});
+
+test('a worker that switches itself off leaves nothing behind', async ({ page }) => {
+  await page.goto(site.url);
+  await kept(page);
+  site.replaced.set('sw.js', readFileSync(join(dist, '../../build/site/serviceworker-off.js'), 'utf8'));
+  await page.evaluate(() => navigator.serviceWorker.getRegistration().then((r) => r!.update()));
+  await expect.poll(() => page.evaluate(() => caches.keys()).catch(() => ['busy'])).toEqual([]);
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length).catch(() => -1))
+    .toBe(0);
 });

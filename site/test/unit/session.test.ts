@@ -181,3 +181,16 @@ test('greedy sampling is the empty setting', () => {
     seed: 3,
   });
 });
+
+test('a text that is too long is refused at once, and no call is made', async () => {
+  const { store, session, asked } = await opened();
+  await settled();
+  asked.length = 0;
+  store.set({ text: '长'.repeat(1_000_000) });
+  await settled();
+  assert.equal(session.phase.kind === 'failed' && session.phase.error.code, 'too-long');
+  assert.deepEqual(asked, []);
+  store.set({ text: 'short' });
+  await settled();
+  assert.equal(session.phase.kind, 'ready');
+});
