@@ -310,7 +310,8 @@ for (const width of [360, 1440]) {
             if (
               // A term inside a sentence is as tall as its line (WCAG 2.5.8 leaves such targets out).
               e.matches(
-                'button:not(.term), select, [role=button], input:not([type=file]):not([type=checkbox]), nav a[href], summary',
+                'button:not(.term), select, [role=button], input:not([type=file]):not([type=checkbox]), ' +
+                  'nav a[href], summary',
               ) &&
               !e.matches('.term') && // a word in a sentence, as WCAG 2.5.8 lets it be
               e.checkVisibility({ visibilityProperty: true })
