@@ -1,7 +1,7 @@
 // Makes the site work without a network after the first visit. All files of one version are fetched together, held to
 // their sums, and served from one cache, so a page never gets parts of two versions; a new version waits until no page
 // uses the old one, or the reader takes it. Nothing is kept whose SHA-256 sum is not the one that the build wrote here,
-// and no address is touched that is not in these lists: other apps of the same origin are none of this worker's business.
+// and no address is touched that is not in these lists: other apps of the same origin are none of its business.
 
 const version = 'VERSION';
 const { scope } = self.registration;

@@ -1,7 +1,6 @@
-// The fault matrix: every kind of file of the site × everything that can happen to it on its way × two visits to a page that
-// was kept whole before. One row
-// a case and the state it must reach: none is a blank page, an endless wait or a wrong number. Each tenth case runs in
-// `make test`, all of them with PELLUCID_ALL=1 (`make test-all`).
+// The fault matrix: every kind of file of the site × everything that can happen to it on its way × two visits to a page
+// that was kept whole before. One row a case and the state it must reach: none is a blank page, an endless wait or a
+// wrong number. Each tenth case runs in `make test`, all of them with PELLUCID_ALL=1 (`make test-all`).
 
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
