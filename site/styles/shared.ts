@@ -132,6 +132,8 @@ export const shared = css`
     [style*='background'],
     [style*='width:'],
     [style*='--i:'],
+    i:empty,
+    b:empty,
     canvas,
     .ink {
       forced-color-adjust: none;
