@@ -230,7 +230,13 @@ export class PlaygroundPanel extends LitElement {
           ${this.#map()}
         </div>
       </header>
-      ${this.take ? html`<p class="fresh" role="status">${t('update.waits')} <button @click=${this.take}>${t('update.take')}</button></p>` : ''}
+      ${
+        this.take
+          ? html`<p class="fresh" role="status">
+              ${t('update.waits')} <button @click=${this.take}>${t('update.take')}</button>
+            </p>`
+          : ''
+      }
       <main @copy-link=${this.#copy}>
         ${this.#door === 1 ? html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>` : ''}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
