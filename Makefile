@@ -50,7 +50,7 @@ audit: ## known weaknesses of the Go modules (needs their database from the netw
 browser: ## find or install Chromium and Chinese fonts
 	@sh build/browser.sh
 
-check: format lint vet types generated imports ## formatting, lint, vet, types, generated files, import bans
+check: format lint lines vet types generated imports ## formatting, lint, widths, vet, types, generated files, import bans
 
 scripts := 'site/**/*.{ts,css}' 'wasm/bridge/*.ts' 'wasm/kernel/*.mjs' 'build/**/*.{js,mjs}'
 

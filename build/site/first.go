@@ -50,7 +50,8 @@ func (b *builder) firstResult() error {
 	if err := compileWasm(program, "./build/first"); err != nil {
 		return err
 	}
-	run := exec.Command("node", "--stack-size=8192", "wasm/kernel/exec.mjs", program, folder, b.openings["zh"].Text, filepath.Join(b.out, "vocab"))
+	arguments := []string{program, folder, b.openings["zh"].Text, filepath.Join(b.out, "vocab")}
+	run := exec.Command("node", append([]string{"--stack-size=8192", "wasm/kernel/exec.mjs"}, arguments...)...)
 	run.Env = append(os.Environ(), "PELLUCID_KERNEL=relaxed")
 	run.Stderr = os.Stderr
 	result, err := run.Output()

@@ -27,7 +27,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, offline: *offline, openings: openings, imports: map[string][]string{}}
+	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, offline: *offline, openings: openings,
+		imports: map[string][]string{}}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
 	}

@@ -65,7 +65,8 @@ func (b *builder) copyModels() error {
 
 // engineFiles are the files of a model's folder that the engine reads. Others (the history of a training, its moments)
 // stay out of the site until a page reads them.
-var engineFiles = []string{checkpoint.PackFile, checkpoint.TokenizerHeader, checkpoint.TokenizerRanks, checkpoint.TokenizerHF, checkpoint.CardFile}
+var engineFiles = []string{checkpoint.PackFile, checkpoint.TokenizerHeader, checkpoint.TokenizerRanks, checkpoint.TokenizerHF,
+	checkpoint.CardFile}
 
 func (b *builder) copyModel(name string) (manifest, error) {
 	m := manifest{Name: name, Card: json.RawMessage("null")}

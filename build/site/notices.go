@@ -63,7 +63,8 @@ type part struct{ name, folder string }
 
 // goModules are the modules that the engine is linked from, and the one that the vocabularies come from.
 func goModules() ([]part, error) {
-	list := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}", "./wasm")
+	const form = "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}{{end}}{{end}}"
+	list := exec.Command("go", "list", "-deps", "-f", form, "./wasm")
 	list.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=")
 	list.Stderr = os.Stderr
 	linked, err := list.Output()
@@ -146,7 +147,8 @@ func licenceOf(folder string) ([]byte, error) {
 	var texts [][]byte
 	for _, entry := range entries {
 		name := strings.ToUpper(entry.Name())
-		if !entry.Type().IsRegular() || !strings.HasPrefix(name, "LICEN") && !strings.HasPrefix(name, "NOTICE") && !strings.HasPrefix(name, "COPYING") {
+		named := strings.HasPrefix(name, "LICEN") || strings.HasPrefix(name, "NOTICE") || strings.HasPrefix(name, "COPYING")
+		if !entry.Type().IsRegular() || !named {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))

@@ -99,7 +99,8 @@ func (b *builder) page(p page, outputs map[string]string) error {
 	if !found {
 		return fmt.Errorf("%s has no <head>", p.name)
 	}
-	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + strings.Replace(policy, "style-src 'self'", "style-src 'self'"+rules, 1) + "\">"
+	own := strings.Replace(policy, "style-src 'self'", "style-src 'self'"+rules, 1)
+	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + own + "\">"
 	return b.write(p.name, []byte(before+meta+strings.Replace(after, "</head>", preloads+"</head>", 1)))
 }
 

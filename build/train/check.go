@@ -186,7 +186,8 @@ func checkFile(recipe *recipe, s settings, path string, quick bool) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("first inputs: closed %+v, open %+v; numbers %+v, negation %+v; loops %d of %d\n", c.Closed, c.Open, c.Numbers, c.Negation, c.Loops.Passed, c.Loops.Of)
+	fmt.Printf("first inputs: closed %+v, open %+v; numbers %+v, negation %+v; loops %d of %d\n",
+		c.Closed, c.Open, c.Numbers, c.Negation, c.Loops.Passed, c.Loops.Of)
 	for _, f := range c.Failures {
 		fmt.Printf("    %s: %s → %s\n", f.Method, f.Input, f.Output)
 	}

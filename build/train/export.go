@@ -29,7 +29,8 @@ func (r *run) export() error {
 	if err := r.writeFloats(filepath.Join(r.state, "weights.safetensors")); err != nil {
 		return err
 	}
-	facts := runFacts{Steps: r.trainer.Steps(), Seconds: r.seconds(), Tokens: r.note.Tokens, Workers: r.workers, Kernels: r.trainer.Kernels(), Epochs: map[string]float64{}}
+	facts := runFacts{Steps: r.trainer.Steps(), Seconds: r.seconds(), Tokens: r.note.Tokens, Workers: r.workers,
+		Kernels: r.trainer.Kernels(), Epochs: map[string]float64{}}
 	for i, epochs := range r.sampler.Epochs() {
 		facts.Epochs[r.corpus.pools[i].name] = round(epochs, 2)
 	}
@@ -80,7 +81,8 @@ func chooseMoments(points []train.Point, steps int) []moment {
 	for i, share := range momentShares {
 		best := points[0].Step
 		for _, p := range points[1:] {
-			if share > 0 && (best == 0 || math.Abs(math.Log(float64(p.Step)/(share*float64(steps)))) < math.Abs(math.Log(float64(best)/(share*float64(steps))))) {
+			off := func(step int) float64 { return math.Abs(math.Log(float64(step) / (share * float64(steps)))) }
+			if share > 0 && (best == 0 || off(p.Step) < off(best)) {
 				best = p.Step
 			}
 		}

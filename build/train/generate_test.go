@@ -33,6 +33,9 @@ func TestGenerated(t *testing.T) {
 		if i%97 == 0 {
 			t.Logf("%s\t%s", p.english, p.chinese)
 		}
+		if p.english == p.chinese && strings.Trim(p.english, "0123456789") == "" {
+			continue // a number by itself is the same in both
+		}
 		if strings.ContainsAny(p.english+p.chinese, "{}|_") || strings.Contains(p.english, "  ") || script(p) != "" {
 			t.Fatalf("not a sentence: %q / %q", p.english, p.chinese)
 		}

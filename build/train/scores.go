@@ -33,7 +33,8 @@ func (r *run) search(m *model.Model, items []item) ([]string, error) {
 	texts := make([]string, len(items))
 	for i, it := range items {
 		p := r.encoder.prompt(it)
-		found, err := m.Beam(model.Sequence{Source: p.Source, Tokens: p.Tokens}, model.BeamSearch{Width: r.beam, Alpha: 0.6, MaxTokens: r.maxOutput})
+		search := model.BeamSearch{Width: r.beam, Alpha: 0.6, MaxTokens: r.maxOutput}
+		found, err := m.Beam(model.Sequence{Source: p.Source, Tokens: p.Tokens}, search)
 		if err != nil {
 			return nil, err
 		}

@@ -186,10 +186,14 @@ func vocabularyTexts(pools map[string][]pair) func(yield func(string) bool) {
 func sources(pools map[string][]pair) []dataSource {
 	return []dataSource{
 		{Name: "Tatoeba", Licence: "CC BY 2.0 FR", Attribution: "Sentences by the contributors of tatoeba.org, through the exports of manythings.org and hsk-annotated-corpus; traditional characters converted with OpenCC's tables", Pairs: len(pools["tatoeba"])},
-		{Name: "HanziGraph example sentences", Licence: "MIT", Attribution: "HanziGraph project; written by gpt-3.5-turbo", Pairs: len(pools["general"])},
-		{Name: "English Wiktionary example sentences", Licence: "CC BY-SA 4.0", Attribution: "Contributors of en.wiktionary.org, through kaikki.org", Pairs: len(pools["wiktionary"])},
-		{Name: "HSK word lists", Licence: "CC BY-SA 4.0", Attribution: "drkameleon/complete-hsk-vocabulary (MIT); glosses from CC-CEDICT (CC BY-SA 4.0)", Pairs: len(pools["words"])},
-		{Name: "phrases, words and generated sentences of our own", Licence: "Apache-2.0", Attribution: "build/train/pairs", Pairs: len(pools["phrases, to English"]) + len(pools["generated"])},
+		{Name: "HanziGraph example sentences", Licence: "MIT",
+			Attribution: "HanziGraph project; written by gpt-3.5-turbo", Pairs: len(pools["general"])},
+		{Name: "English Wiktionary example sentences", Licence: "CC BY-SA 4.0",
+			Attribution: "Contributors of en.wiktionary.org, through kaikki.org", Pairs: len(pools["wiktionary"])},
+		{Name: "HSK word lists", Licence: "CC BY-SA 4.0",
+			Attribution: "drkameleon/complete-hsk-vocabulary (MIT); glosses from CC-CEDICT (CC BY-SA 4.0)", Pairs: len(pools["words"])},
+		{Name: "phrases, words and generated sentences of our own", Licence: "Apache-2.0",
+			Attribution: "build/train/pairs", Pairs: len(pools["phrases, to English"]) + len(pools["generated"])},
 	}
 }
 

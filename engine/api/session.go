@@ -63,7 +63,9 @@ func (s *Session) card() json.RawMessage {
 
 // Call answers a call: its result as JSON, and the numbers of the tensors in it. breathe is called often during long
 // work; an error from it ends the call. send receives partial results in the same form. Both may be nil.
-func (s *Session) Call(name string, params json.RawMessage, binary []byte, breathe func() error, send func(head []byte, tail [][]float32)) ([]byte, [][]float32, error) {
+func (s *Session) Call(
+	name string, params json.RawMessage, binary []byte, breathe func() error, send func(head []byte, tail [][]float32),
+) ([]byte, [][]float32, error) {
 	for _, m := range Calls {
 		if m.Name == name {
 			result, err := m.run(s.begin(breathe, send), params, binary)

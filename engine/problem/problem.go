@@ -49,7 +49,8 @@ var Codes = map[Code][]string{
 	TooShort: {"what", "got", "want"}, Empty: nil, NoLetters: nil, BadSite: {"site"}, BadToken: {"got", "limit"}, BadEdit: {"site", "op"},
 	UnknownVocab: {"vocab"}, BadVocab: {"vocab"}, WrongKind: nil, DifferentLength: {"first", "second"}, SameScore: nil,
 	SameMask: {"mask"}, NotFinite: {"where"}, BadModel: {"detail"}, MissingFile: {"file"},
-	UnknownArchitecture: {"got", "want"}, UnknownFormat: {"tensor", "got", "want"}, WrongFile: {"file"}, BadKernels: {"loop", "kernels"}, Closed: nil, Cancelled: nil,
+	UnknownArchitecture: {"got", "want"}, UnknownFormat: {"tensor", "got", "want"}, WrongFile: {"file"},
+	BadKernels: {"loop", "kernels"}, Closed: nil, Cancelled: nil,
 	Failed: {"detail"},
 }
 

@@ -34,7 +34,8 @@ func NewEncoder(t token.Tokenizer) Encoder {
 		}
 		return -1
 	}
-	return Encoder{Tokenizer: t, Pad: find(PadToken), Begin: find(BeginToken), End: find(EndToken), English: find(ToEnglish), Chinese: find(ToChinese)}
+	return Encoder{Tokenizer: t, Pad: find(PadToken), Begin: find(BeginToken), End: find(EndToken),
+		English: find(ToEnglish), Chinese: find(ToChinese)}
 }
 
 // Remembering is the encoder with a memory: a text is encoded once, though it is a source and a target. Worth having

@@ -137,7 +137,8 @@ func (t *Trainer) Next(share float64) (Report, error) {
 		targets += len(example.Target) - 1
 	}
 	shards := deal(batch, len(t.workers))
-	job := task{seed: t.options.Seed, step: step, dropout: t.options.Dropout, smoothing: float32(t.options.Smoothing), weight: 1 / float32(targets)}
+	job := task{seed: t.options.Seed, step: step, dropout: t.options.Dropout, smoothing: float32(t.options.Smoothing),
+		weight: 1 / float32(targets)}
 	if err := t.each(func(w int) error { return t.workers[w].gradient(shards[w], job) }); err != nil {
 		return report, err
 	}
