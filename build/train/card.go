@@ -22,14 +22,18 @@ type card struct {
 	Parameters   int                `json:"parameters"`
 	Bytes        int                `json:"bytes"` // of the weights file
 	Data         []dataSource       `json:"data"`
-	LeftOut      map[string]int     `json:"left_out"` // pairs or texts of the data that were not used, by reason
-	Recipe       string             `json:"recipe"`   // the command
+	LeftOut      map[string]int     `json:"left_out"`        // pairs or texts of the data that were not used, by reason
+	Recipe       string             `json:"recipe"`          // the command
+	Start        []startFacts       `json:"start,omitempty"` // the weights that the run began with: their mean
+	Blend        float64            `json:"blend,omitempty"` // share of the start in the shipped weights
 	Steps        int                `json:"steps"`
-	Tokens       int64              `json:"tokens"` // seen in training
+	Tokens       int64              `json:"tokens"` // seen in this run; those of the start come before
 	Epochs       map[string]float64 `json:"epochs"`
 	Hardware     string             `json:"hardware"`
 	Minutes      float64            `json:"minutes"`
 	Scores       []cardScore        `json:"scores"`
+	Checked      *checked           `json:"checked,omitempty"` // of a translator
+	Doubt        *doubtFacts        `json:"doubt,omitempty"`   // of a translator: when an output is called a guess
 	Samples      []cardSample       `json:"samples"`
 	Cannot       text               `json:"cannot"`
 	Licence      string             `json:"licence"`
@@ -84,12 +88,39 @@ func writeCard(recipe *recipe, s settings) error {
 	if c.Samples, err = r.cardSamples(packed); err != nil {
 		return err
 	}
+	if r.kind == translation {
+		if err := r.addChecks(&c, packed); err != nil {
+			return err
+		}
+	}
 	c.Tokenizer = cardTokenizer{Size: r.tokenizer.Size(), Header: headerFile, Ranks: vocabFile}
 	if c.Tokenizer.Hash, err = tokenizerHash(r.tokenizer); err != nil {
 		return err
 	}
 	r.printCard(c)
 	return writeJSON(filepath.Join(r.out, cardFile), c, " ")
+}
+
+// addChecks adds what a translator must stand beside BLEU, and when it is called a guess.
+func (r *run) addChecks(c *card, m *model.Model) error {
+	more, err := r.respelledScores(m, r.corpus.test, 0)
+	if err != nil {
+		return err
+	}
+	for _, s := range more {
+		s.Weights, s.Decoding, s.Value = "int8", "greedy", round(s.Value, 3)
+		c.Scores = append(c.Scores, s)
+	}
+	checks, err := r.check(m)
+	if err != nil {
+		return err
+	}
+	facts, err := r.fitDoubt(m, r.corpus.dev)
+	if err != nil {
+		return err
+	}
+	c.Checked, c.Doubt = &checks, &facts
+	return nil
 }
 
 // addFacts takes over what the run recorded.
@@ -102,6 +133,7 @@ func (r *run) addFacts(c *card) error {
 	if err := json.Unmarshal(content, &facts); err != nil {
 		return err
 	}
+	c.Start, c.Blend = facts.Start, facts.Blend
 	c.Steps, c.Tokens, c.Epochs, c.Minutes = facts.Steps, facts.Tokens, facts.Epochs, round(facts.Seconds/60, 1)
 	c.Hardware = fmt.Sprintf("%s, %d workers, %s kernels", c.Hardware, facts.Workers, facts.Kernels)
 	return nil
@@ -198,6 +230,10 @@ func (r *run) printCard(c card) {
 	}
 	for _, s := range c.Samples {
 		fmt.Printf("    %s → %s\n", s.Input, s.Output)
+	}
+	if c.Checked != nil {
+		fmt.Printf("closed %+v, open %+v, numbers %+v, negation %+v, loops %+v\n%+v\n", c.Checked.Closed, c.Checked.Open,
+			c.Checked.Numbers, c.Checked.Negation, c.Checked.Loops, *c.Doubt)
 	}
 	fmt.Printf("%d parameters, %d bytes\n", c.Parameters, c.Bytes)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pellucid/engine/checkpoint"
 	"pellucid/engine/doubt"
 	"pellucid/engine/model"
 )
@@ -169,7 +170,14 @@ func checkFile(recipe *recipe, s settings, path string, quick bool) error {
 	}
 	r.tokenizer.ReadAs(reading(r.tokenizer))
 	r.encoder = newEncoder(r.tokenizer, r.config.Context)
-	m, _, _, err := readModel(path)
+	var m *model.Model
+	if strings.Contains(path, ",") {
+		if m, err = meanOf(strings.Split(path, ",")); err == nil {
+			m = checkpoint.Quantise(m)
+		}
+	} else {
+		m, _, _, err = readModel(path)
+	}
 	if err != nil {
 		return err
 	}

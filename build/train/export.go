@@ -20,6 +20,12 @@ func (r *run) export() error {
 	if err := os.MkdirAll(r.out, 0o777); err != nil {
 		return err
 	}
+	if err := r.writeHalf(filepath.Join(r.state, "half.safetensors")); err != nil {
+		return err
+	}
+	if err := r.blendStart(); err != nil {
+		return err
+	}
 	if err := r.writeTokenizer(r.out); err != nil {
 		return err
 	}
@@ -29,8 +35,8 @@ func (r *run) export() error {
 	if err := r.writeFloats(filepath.Join(r.state, "weights.safetensors")); err != nil {
 		return err
 	}
-	facts := runFacts{Steps: r.trainer.Steps(), Seconds: r.seconds(), Tokens: r.note.Tokens, Workers: r.workers,
-		Kernels: r.trainer.Kernels(), Epochs: map[string]float64{}}
+	facts := runFacts{Start: r.started, Blend: r.blend, Steps: r.trainer.Steps(), Seconds: r.seconds(), Tokens: r.note.Tokens,
+		Workers: r.workers, Kernels: r.trainer.Kernels(), Epochs: map[string]float64{}}
 	for i, epochs := range r.sampler.Epochs() {
 		facts.Epochs[r.corpus.pools[i].name] = round(epochs, 2)
 	}
@@ -97,6 +103,8 @@ func chooseMoments(points []train.Point, steps int) []moment {
 
 // runFacts is what the card tells of the run.
 type runFacts struct {
+	Start   []startFacts       `json:"start,omitempty"`
+	Blend   float64            `json:"blend,omitempty"`
 	Steps   int                `json:"steps"`
 	Seconds float64            `json:"seconds"`
 	Tokens  int64              `json:"tokens"`

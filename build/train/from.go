@@ -88,6 +88,37 @@ func mix(m, other *model.Model, share float32) {
 	}
 }
 
+// blendStart moves the weights to be exported towards those the run began with, by the share -blend: what a short run
+// learned is kept, and less of what was known before is lost (Wortsman et al. 2022, arXiv:2109.01903).
+func (r *run) blendStart() error {
+	if r.blend == 0 {
+		return nil
+	}
+	start, err := meanOf(strings.Split(r.settings.from, ","))
+	if err != nil {
+		return fmt.Errorf("-blend wants -from: %w", err)
+	}
+	mix(r.model, start, float32(r.blend))
+	return nil
+}
+
+// meanOf is the mean of packs of floats.
+func meanOf(paths []string) (*model.Model, error) {
+	var mean *model.Model
+	for i, path := range paths {
+		m, _, _, err := readStart(path)
+		if err != nil {
+			return nil, err
+		}
+		if mean == nil {
+			mean = m
+			continue
+		}
+		mix(mean, m, 1/float32(i+1))
+	}
+	return mean, nil
+}
+
 // startTokens is how many tokens the start had seen: the most of its files.
 func (r *run) startTokens() int64 {
 	most := int64(0)

@@ -22,6 +22,7 @@ import (
 type settings struct {
 	data, out, state string
 	from             string
+	blend            float64
 	steps            int
 	minutes          float64
 	until            string
@@ -52,6 +53,7 @@ func command(arguments []string) error {
 	flags.StringVar(&s.out, "out", "", "folder for weights, tokenizer, card and history (default assets/models/RECIPE)")
 	flags.StringVar(&s.state, "state", "", "folder for the state of the run (default run/RECIPE)")
 	flags.StringVar(&s.from, "from", "", "start from these weights, with the vocabulary beside them; of several (comma) from their mean")
+	flags.Float64Var(&s.blend, "blend", 0, "share of the start's weights in what is exported")
 	flags.IntVar(&s.steps, "steps", 0, "train this many steps (default: the recipe's steps or minutes)")
 	flags.Float64Var(&s.minutes, "minutes", 0, "train for this long; the learning rate lands at its floor at the end of the time")
 	flags.StringVar(&s.until, "until", "", "train until this time of day, such as 08:40, instead of -minutes")

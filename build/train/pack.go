@@ -97,6 +97,15 @@ func (r *run) writePack(path string, steps int) error {
 // writeFloats writes the model as float32.
 func (r *run) writeFloats(path string) error { return r.writeModel(path, r.model, r.trainer.Steps()) }
 
+// writeHalf writes the model as F16, for another run to start from.
+func (r *run) writeHalf(path string) error {
+	meta, err := r.meta(r.trainer.Steps())
+	if err != nil {
+		return err
+	}
+	return writeFile(path, func(f *os.File) error { return checkpoint.WriteHalfPack(f, r.model, meta) })
+}
+
 func (r *run) writeModel(path string, m *model.Model, steps int) error {
 	meta, err := r.meta(steps)
 	if err != nil {

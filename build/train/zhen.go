@@ -18,8 +18,11 @@ var zhEn = recipe{
 	name:  "zh-en",
 	title: text{"Chinese ⇄ English translator", "中英互译模型"},
 	cannot: text{
-		"It learned from about 225,000 everyday sentence pairs in little more than an hour on two processor cores. It cannot translate long or technical text, names and numbers reliably, idioms, or anything that hangs on context outside the sentence; it states errors as fluently as facts.",
-		"它只用两个处理器核心、一个多小时，从约二十二万五千对日常句子中学习。它译不好长句和专业文章，人名和数字不可靠，不懂成语典故，也不知道句子之外的语境；译错时同样流畅。",
+		"It is a very small model that learned from about 380,000 pairs of everyday sentences and words, some of them made for it. " +
+			"It cannot translate long or technical text, names, numbers, prices and times reliably, idioms, or anything that " +
+			"hangs on context outside the sentence; single words may come out as others; it states errors as fluently as facts.",
+		"它是个很小的模型，从约三十八万对日常句子和单词中学习，其中一部分是专门为它编写的。它译不好长句和专业文章，" +
+			"人名、数字、价钱和时间不可靠，不懂成语典故，也不知道句子之外的语境；单个词可能译成别的词；译错时同样流畅。",
 	},
 	kind: translation,
 	config: model.Config{

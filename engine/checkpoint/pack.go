@@ -38,7 +38,12 @@ type Meta struct {
 }
 
 // WritePack writes m as a pack: matrices as they are in m (float32 or int8), all in the order of [model.Config.Specs].
-func WritePack(w io.Writer, m *model.Model, meta Meta) error {
+func WritePack(w io.Writer, m *model.Model, meta Meta) error { return writePack(w, m, meta, "F32") }
+
+// WriteHalfPack is WritePack with float32 weights stored as F16: half the bytes, to go on training from.
+func WriteHalfPack(w io.Writer, m *model.Model, meta Meta) error { return writePack(w, m, meta, "F16") }
+
+func writePack(w io.Writer, m *model.Model, meta Meta, floats string) error {
 	metadata, err := packMetadata(m.Config, meta)
 	if err != nil {
 		return fmt.Errorf("pack: %w", err)
@@ -47,7 +52,7 @@ func WritePack(w io.Writer, m *model.Model, meta Meta) error {
 	for _, spec := range m.Config.Specs() {
 		t := m.Weight(spec.Name)
 		if t.Blocks == nil {
-			tensors = append(tensors, Out{spec.Name, "F32", Values{Shape: spec.Shape, F32: t.F32}})
+			tensors = append(tensors, Out{spec.Name, floats, Values{Shape: spec.Shape, F32: t.F32}})
 			continue
 		}
 		q, ok := t.Blocks.(kernel.Q8)
