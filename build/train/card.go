@@ -56,6 +56,9 @@ type cardTokenizer struct {
 	Hash   string `json:"hash"` // sha256 of the ranks file
 }
 
+// respelledItems is how many test items, of both directions together, are scored in each other spelling.
+const respelledItems = 400
+
 // resamples of the confidence intervals.
 const resamples = 1000
 
@@ -103,7 +106,7 @@ func writeCard(recipe *recipe, s settings) error {
 
 // addChecks adds what a translator must stand beside BLEU, and when it is called a guess.
 func (r *run) addChecks(c *card, m *model.Model) error {
-	more, err := r.respelledScores(m, r.corpus.test, 0)
+	more, err := r.respelledScores(m, spread(r.corpus.test, respelledItems), 0)
 	if err != nil {
 		return err
 	}
@@ -171,6 +174,9 @@ func (r *run) cardScores(packed *model.Model) ([]cardScore, error) {
 		name string
 		m    *model.Model
 	}{{"int8", packed}, {"float32", exact}} {
+		if r.brief && version.name != "int8" {
+			continue
+		}
 		if r.kind == language {
 			more, err := r.perplexities(version.m, r.corpus.test, resamples)
 			if err != nil {

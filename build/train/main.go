@@ -23,6 +23,7 @@ type settings struct {
 	data, out, state string
 	from             string
 	blend            float64
+	brief            bool
 	steps            int
 	minutes          float64
 	until            string
@@ -48,7 +49,7 @@ func command(arguments []string) error {
 	name := flags.String("recipe", "", "train this recipe: zh-en, stories or tiny")
 	evaluate := flags.String("eval", "", "score this recipe's trained model and write its card")
 	check := flags.String("check", "", "print the dev figures of this pack of zh-en, with the vocabulary in -out")
-	quick := flags.Bool("quick", false, "with -check: a fifth of dev, and no other spellings")
+	flags.BoolVar(&s.brief, "quick", false, "with -check: a fifth of dev, and no other spellings; with -eval: int8 weights only")
 	flags.StringVar(&s.data, "data", "../shared/data", "folder with mt/ and text/")
 	flags.StringVar(&s.out, "out", "", "folder for weights, tokenizer, card and history (default assets/models/RECIPE)")
 	flags.StringVar(&s.state, "state", "", "folder for the state of the run (default run/RECIPE)")
@@ -68,7 +69,7 @@ func command(arguments []string) error {
 		return err
 	}
 	if *check != "" {
-		return checkFile(&zhEn, s, *check, *quick)
+		return checkFile(&zhEn, s, *check, s.brief)
 	}
 	if (*name == "") == (*evaluate == "") {
 		return fmt.Errorf("want exactly one of -recipe and -eval")
