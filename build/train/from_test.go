@@ -22,7 +22,8 @@ func TestFrom(t *testing.T) {
 		}
 	}
 	start := at("first", "half.safetensors")
-	second := []string{"-recipe", "small", "-steps", "2", "-workers", "1", "-from", start, "-blend", "1", "-state", at("second"), "-out", at("out2")}
+	second := []string{"-recipe", "small", "-steps", "2", "-workers", "1", "-from", start, "-blend", "1",
+		"-state", at("second"), "-out", at("out2")}
 	if err := command(second); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,8 @@ func TestFrom(t *testing.T) {
 	if err := os.WriteFile(at("first", "int8.safetensors"), mustRead(t, at("out", weightsFile)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	err = command([]string{"-recipe", "small", "-steps", "1", "-from", at("first", "int8.safetensors"), "-state", at("third"), "-out", at("out3")})
+	err = command([]string{"-recipe", "small", "-steps", "1", "-from", at("first", "int8.safetensors"),
+		"-state", at("third"), "-out", at("out3")})
 	if err == nil || !strings.Contains(err.Error(), "quantised") {
 		t.Errorf("want quantised weights refused, got %v", err)
 	}

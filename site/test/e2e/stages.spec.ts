@@ -9,7 +9,7 @@ doors.forEach((door, d) => {
     await visit(page, { door: d + 1 });
     await settled(page);
     const drawn = () =>
-      page.locator('main > :not(pl-bench)').evaluateAll((panels) =>
+      page.locator('main > :not(pl-bench, pl-promise)').evaluateAll((panels) =>
         panels.map((panel) => ({
           element: panel.localName,
           number: panel.shadowRoot?.querySelector('pl-stage')?.number.split(' · ')[0],
