@@ -177,6 +177,14 @@ func (r *run) cardScores(packed *model.Model) ([]cardScore, error) {
 		if r.brief && version.name != "int8" {
 			continue
 		}
+		if r.kind == questions {
+			more, err := r.worldCard(version.m)
+			if err != nil {
+				return nil, err
+			}
+			add(version.name, "greedy", more)
+			continue
+		}
 		if r.kind == language {
 			more, err := r.perplexities(version.m, r.corpus.test, resamples)
 			if err != nil {
@@ -232,6 +240,10 @@ func (r *run) cardSamples(m *model.Model) ([]cardSample, error) {
 
 func (r *run) printCard(c card) {
 	for _, s := range c.Scores {
+		if s.Label != nil {
+			fmt.Printf("%-8s %-100s %7.2f  [%.2f, %.2f]  n=%d\n", s.Weights, s.Label.EN, s.Value, s.Low, s.High, s.N)
+			continue
+		}
 		fmt.Printf("%-8s %-16s %-44s %-28s %7.2f  [%.2f, %.2f]  n=%d\n", s.Weights, s.Decoding, s.Metric, s.Data, s.Value, s.Low, s.High, s.N)
 	}
 	for _, s := range c.Samples {

@@ -46,7 +46,7 @@ func main() {
 func command(arguments []string) error {
 	var s settings
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
-	name := flags.String("recipe", "", "train this recipe: zh-en, stories or tiny")
+	name := flags.String("recipe", "", "train this recipe: zh-en, stories, world or tiny")
 	evaluate := flags.String("eval", "", "score this recipe's trained model and write its card")
 	check := flags.String("check", "", "print the dev figures of this pack of zh-en, with the vocabulary in -out")
 	flags.BoolVar(&s.brief, "quick", false, "with -check: a fifth of dev, and no other spellings; with -eval: int8 weights only")

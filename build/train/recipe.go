@@ -41,6 +41,7 @@ const (
 	translation kind = iota // BLEU and chrF in both directions
 	language                // perplexity and continuations
 	exact                   // share of outputs that are wholly right
+	questions               // share of held-out questions of the small world that are answered right
 )
 
 // text is a sentence in both languages of the page.
@@ -50,7 +51,10 @@ type text struct {
 }
 
 // item is one text (source empty) or one pair with its target language ("en" or "zh").
-type item struct{ source, target, to string }
+type item struct {
+	source, target, to string
+	given              [][2]int // byte ranges of a text that are read but not learned, in order
+}
 
 // textPool is a kind of items that a mixture weighs.
 type textPool struct {
@@ -79,7 +83,7 @@ type dataSource struct {
 }
 
 // recipes lists every recipe.
-var recipes = []*recipe{&zhEn, &stories, &tiny}
+var recipes = []*recipe{&zhEn, &stories, &tiny, &smallWorld}
 
 func findRecipe(name string) (*recipe, error) {
 	var names []string
@@ -103,6 +107,9 @@ func newEncoder(t token.Tokenizer, context int) encoder { return encoder{train.N
 // examples is one pair as begin, tokens, end; or a text cut to what the context holds. Only the first piece of a text
 // begins with begin, only the last ends with end.
 func (e encoder) examples(it item) []train.Example {
+	if it.given != nil {
+		return []train.Example{e.Text(it.target, it.given)}
+	}
 	target := e.Target(it.target)
 	if it.to != "" {
 		return []train.Example{{Source: e.Source(it.source, it.to), Target: target}}

@@ -53,6 +53,10 @@ func (e encoder) prompt(it item) train.Prompt {
 
 // scores is the recipe's scores on items, without intervals, and the outputs they stand on.
 func (r *run) scores(m *model.Model, items []item) (map[string]float64, []string, error) {
+	if r.kind == questions {
+		scores, err := r.worldScores(m, r.scored)
+		return scores, nil, err
+	}
 	if r.kind == language || len(items) == 0 {
 		return nil, nil, nil
 	}
@@ -70,9 +74,10 @@ func (r *run) scores(m *model.Model, items []item) (map[string]float64, []string
 // cardScore is one score of the card.
 type cardScore struct {
 	train.Score
-	Data      string `json:"data"`     // "Tatoeba test, zh→en"
-	Weights   string `json:"weights"`  // "float32" or "int8"
-	Decoding  string `json:"decoding"` // "greedy" or "beam 4"
+	Label     *text  `json:"label,omitempty"` // what it measures, where metric and data do not say it in both languages
+	Data      string `json:"data"`            // "Tatoeba test, zh→en"
+	Weights   string `json:"weights"`         // "float32" or "int8"
+	Decoding  string `json:"decoding"`        // "greedy" or "beam 4"
 	direction string // "en" or "zh"
 }
 

@@ -204,9 +204,9 @@ func sources(pools map[string][]pair) []dataSource {
 func directed(pairs []pair, to string) []item {
 	items := make([]item, len(pairs))
 	for i, p := range pairs {
-		items[i] = item{p.chinese, p.english, to}
+		items[i] = item{source: p.chinese, target: p.english, to: to}
 		if to == "zh" {
-			items[i] = item{p.english, p.chinese, to}
+			items[i] = item{source: p.english, target: p.chinese, to: to}
 		}
 	}
 	return items

@@ -75,6 +75,23 @@ func (e Encoder) Source(text, to string) []int32 {
 // Target is a text as it is written.
 func (e Encoder) Target(text string) []int32 { return e.frame(e.Begin, text) }
 
+// Text is a text to be learned but for the byte ranges in given, which are in order; a token belongs to the range that its
+// first byte is in.
+func (e Encoder) Text(text string, given [][2]int) Example {
+	tokens := e.Tokenizer.Encode(text)
+	example := Example{Target: make([]int32, 0, len(tokens)+2), Given: make([]bool, len(tokens)+1)}
+	example.Target = append(example.Target, e.Begin)
+	for i, t := range tokens {
+		example.Target = append(example.Target, t.ID)
+		for len(given) > 0 && given[0][1] <= t.Start {
+			given = given[1:]
+		}
+		example.Given[i] = len(given) > 0 && given[0][0] <= t.Start
+	}
+	example.Target = append(example.Target, e.End)
+	return example
+}
+
 func (e Encoder) frame(first int32, text string) []int32 {
 	ids := e.IDs(text)
 	framed := make([]int32, 0, len(ids)+2)

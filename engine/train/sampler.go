@@ -13,6 +13,19 @@ import (
 type Example struct {
 	Source []int32 // encoder input, nil for a decoder
 	Target []int32 // begin … end; the model reads all but the last and predicts all but the first
+	// Given tells of each predicted token whether it is only read and not to be learned; nil to learn all.
+	Given []bool
+}
+
+// learned counts the tokens that the loss is about.
+func (e Example) learned() int {
+	n := len(e.Target) - 1
+	for _, given := range e.Given {
+		if given {
+			n--
+		}
+	}
+	return n
 }
 
 // Tokens is what an example costs: encoder rows plus decoder rows.

@@ -134,8 +134,9 @@ func (t *Trainer) Next(share float64) (Report, error) {
 	targets := 0
 	for _, example := range batch {
 		report.Tokens += example.Tokens()
-		targets += len(example.Target) - 1
+		targets += example.learned()
 	}
+	targets = max(targets, 1)
 	shards := deal(batch, len(t.workers))
 	job := task{seed: t.options.Seed, step: step, dropout: t.options.Dropout, smoothing: float32(t.options.Smoothing),
 		weight: 1 / float32(targets)}

@@ -53,13 +53,19 @@ func parametersOf(m *model.Model) ([]parameter, error) {
 	return parameters, nil
 }
 
-// inputs is examples as a batch, and the token that each row is to predict.
+// inputs is examples as a batch, and the token that each row is to predict, -1 for those that are given.
 func inputs(examples []Example, targets []int32) (model.Batch, []int32) {
 	batch := make(model.Batch, len(examples))
 	targets = targets[:0]
 	for i, example := range examples {
 		batch[i] = model.Sequence{Source: example.Source, Tokens: example.Target[:len(example.Target)-1]}
 		targets = append(targets, example.Target[1:]...)
+		own := targets[len(targets)-len(batch[i].Tokens):]
+		for j, given := range example.Given {
+			if given {
+				own[j] = -1
+			}
+		}
 	}
 	return batch, targets
 }
@@ -207,9 +213,9 @@ func Loss(m *model.Model, examples []Example, tokens, workers int) (float64, err
 		total += sum
 	}
 	for _, example := range examples {
-		counts += len(example.Target) - 1
+		counts += example.learned()
 	}
-	return total / float64(counts), err
+	return total / float64(max(counts, 1)), err
 }
 
 // nll is the summed negative log-likelihood of the targets.

@@ -59,6 +59,7 @@ for (const [name, text, width, theme] of [
 ] as const)
   for (const door of open)
     test(`every figure of door ${door} is saved whole: ${name}`, async ({ page }) => {
+      test.slow(); // a door has up to twenty figures, each saved twice
       await page.setViewportSize({ width, height: 900 });
       await visit(page, { text, door, theme, guess: -2 });
       await settled(page);
