@@ -156,8 +156,10 @@ test('back leads to what the reader saw before: the door, and how far down it', 
   await visit(page, { text: texts.english });
   await settled(page);
   await (await figure(page, 'map')).scrollIntoViewIfNeeded();
-  await page.waitForTimeout(400); // it is noted when the reader has stopped
-  const y = await page.evaluate(() => scrollY);
+  // It is noted when the reader has stopped; figures above that are still being drawn move the page, and the note.
+  let y = -1;
+  const rests = async () => y === (y = await page.evaluate(() => scrollY));
+  await expect.poll(rests, { intervals: [600] }).toBe(true);
   expect(y).toBeGreaterThan(500);
   await page.getByRole('link', { name: /2 ?Why a black box/ }).click();
   await expect(page.locator('pl-blackbox-panel')).toBeVisible();
