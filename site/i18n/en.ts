@@ -17,7 +17,7 @@ export const en = {
   'glossary.title': 'Glossary: what the words mean',
   'map.door': 'Stages of this door',
   'promise.text':
-    'Type a sentence and see a small language model read it and write, step by step. Every number is the model’s own.',
+    'Type a sentence and see a small language model read it and write, step by step. The model runs here, in this page.',
   'promise.start': 'Start here: walk through the model',
   'doors.name': 'The four doors',
   'doors.closed': 'This door is not open yet',

@@ -5,7 +5,7 @@ export const walkEn = {
   'walk.title': 'Walk through the machine with your own sentence',
   'walk.ask': 'What happens between what you type and what it writes?',
   'walk.figure': 'One sentence on its way through the model',
-  'walk.note': 'every number and line is the model’s own',
+  'walk.note': 'every band and line is the model’s own',
   'walk.picture': 'The machine: tokens as columns, vectors as bands, attention as lines, candidates as bars',
   'walk.long':
     'The walk draws sentences of up to {most} tokens; this one has {n}. Shorten it, or look at the stages below.',

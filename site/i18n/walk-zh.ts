@@ -7,7 +7,7 @@ export const walkZh: Record<keyof typeof walkEn, string> = {
   'walk.title': '带着你的句子，把整台机器走一遍',
   'walk.ask': '从你输入到它写出来，中间发生了什么？',
   'walk.figure': '一句话怎样走过整个模型',
-  'walk.note': '每个数、每条线都是模型自己的',
+  'walk.note': '每条色带、每条线都是模型自己的',
   'walk.picture': '整台机器：一列是一个词元，色带是向量，连线是注意力，横条是候选',
   'walk.long': '最多能画 {most} 个词元，这句话有 {n} 个。请缩短句子，或者直接看下面各节。',
   'walk.cut': '这里只走输出的前 {n} 个词元。',

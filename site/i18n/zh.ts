@@ -17,7 +17,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'glossary.title': '术语表：这些词是什么意思',
   'map.door': '这扇门里的各节',
-  'promise.text': '输入一句话，看一个小语言模型怎样一步步读懂它、写出来。每个数都是模型自己的。',
+  'promise.text': '输入一句话，看一个小语言模型怎样一步步读懂它、写出来。模型就在这个页面里运行。',
   'promise.start': '从这里开始：把模型走一遍',
   'doors.name': '四扇门',
   'doors.closed': '这扇门还没有开放',
