@@ -35,10 +35,10 @@ var zhEn = recipe{
 		Special: []string{train.PadToken, train.BeginToken, train.EndToken, train.ToEnglish, train.ToChinese},
 	},
 	options: train.Options{
-		Schedule: train.Schedule{Peak: 4e-4, Warmup: 100, Floor: 0.03},
+		Schedule: train.Schedule{Peak: 6e-4, Warmup: 200, Floor: 0.02},
 		Decay:    0.01, Clip: 1, Smoothing: 0.1, Dropout: 0.05, Average: 0.995, Seed: 1,
 	},
-	batch: 2000, window: 8, minutes: 95, moments: true, scored: 20, measured: 150, maxOutput: 64,
+	batch: 3000, window: 8, minutes: 105, moments: true, scored: 20, measured: 150, maxOutput: 64,
 	load: loadPairs,
 	own: []item{
 		{source: "我的猫喜欢睡在窗边。", to: "en"},
@@ -122,6 +122,7 @@ func loadPairs(folder string) (*corpus, error) {
 	pools["no mark"] = withoutMarks(plain)
 	pools["lower case"] = otherCase(plain, random)
 	pools["two sentences"] = twoSentences(everyday, 20000, random)
+	pools["other numbers"] = unheld(renumbered(slices.Concat(everyday, pools["general"]), 8, reserved, random), held, heldOutFirst(first))
 	c := &corpus{
 		dev:        slices.Concat(judged(sets["dev"], "en"), judged(sets["dev"], "zh")),
 		test:       slices.Concat(judged(sets["test"], "en"), judged(sets["test"], "zh")),
