@@ -11,12 +11,12 @@ func TestRenumbered(t *testing.T) {
 	pairs := []pair{
 		{"I have twelve old books.", "我有十二本旧书。", "x"},
 		{"She paid 250 yuan.", "她付了250块。", "x"},
-		{"It is seven o'clock.", "现在七点。", "x"},      // a time
-		{"Two of the ten left.", "十个里走了两个。", "x"},     // two numbers
-		{"One man came.", "一个人来了。", "x"},            // an article
-		{"He is forty-five.", "他四十六岁。", "x"},        // not the same
+		{"It is seven o'clock.", "现在七点。", "x"},       // a time
+		{"Two of the ten left.", "十个里走了两个。", "x"},    // two numbers
+		{"One man came.", "一个人来了。", "x"},             // an article
+		{"He is forty-five.", "他四十六岁。", "x"},         // not the same
 		{"We met in 1998.", "我们在1998年见面了。", "x"},     // a year
-		{"It is the 3rd of May.", "今天是五月三日。", "x"},     // a date
+		{"It is the 3rd of May.", "今天是五月三日。", "x"},   // a date
 		{"Twenty people came.", "来了二十个人。", "x"},      // at the start
 		{"It costs 3.50 dollars.", "这个3.50美元。", "x"}, // a part
 	}
