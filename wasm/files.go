@@ -64,21 +64,21 @@ func (f *files) folder() fs.FS {
 
 // open reads the model. Where the manifest vouches for the weights, their sum is taken on the way to check it, and is
 // their hash as well: a second one would take as long as all the rest of the reading.
-func (f *files) open() (*api.Session, error) {
+func (f *files) open() (*api.OpenModel, error) {
 	var vouched *file
 	for _, one := range f.list {
 		if one.name == checkpoint.PackFile && one.sha256 != "" {
 			vouched = one
 		}
 	}
-	session, err := api.OpenWith(f.folder(), checkpoint.Options{Hash: vouched == nil})
+	open, err := api.OpenWith(f.folder(), checkpoint.Options{Hash: vouched == nil})
 	if mismatch := f.check(); mismatch != nil {
 		return nil, mismatch
 	}
 	if err == nil && vouched != nil {
-		session.Meta.Hash = vouched.got
+		open.Meta.Hash = vouched.got
 	}
-	return session, err
+	return open, err
 }
 
 // check reports a file that did not arrive, or is not the one that was promised; both explain better than whatever the

@@ -33,7 +33,7 @@ func main() {
 
 // engine is the open model and the calls under way. JavaScript has one thread, so nothing here needs a lock.
 type engine struct {
-	session   *api.Session
+	model     *api.OpenModel
 	cancelled map[int]bool // by call; only calls under way have an entry
 	loop      *eventLoop
 }
@@ -63,14 +63,14 @@ func (e *engine) open(message js.Value) {
 		return
 	}
 	files := newFiles(message.Get("files"), message.Get("read"))
-	session, err := files.open()
+	open, err := files.open()
 	if err != nil {
 		fail(message, err)
 		return
 	}
-	e.session = session
+	e.model = open
 	boundGarbage()
-	head, err := json.Marshal(session.Opened())
+	head, err := json.Marshal(open.Opened())
 	if err != nil {
 		fail(message, err)
 		return
@@ -91,7 +91,7 @@ func boundGarbage() {
 // call answers one call.
 func (e *engine) call(id int, message js.Value) {
 	defer delete(e.cancelled, id)
-	if e.session == nil {
+	if e.model == nil {
 		fail(message, problem.New(problem.Closed, nil, "no model is open"))
 		return
 	}
@@ -109,7 +109,7 @@ func (e *engine) call(id int, message js.Value) {
 	send := func(partial []byte, tail [][]float32) {
 		message.Call("reply", "progress", string(partial), toJS(tail))
 	}
-	head, tail, err := e.session.Call(message.Get("method").String(), []byte(message.Get("params").String()), binary(message), breathe, send)
+	head, tail, err := e.model.Call(message.Get("method").String(), []byte(message.Get("params").String()), binary(message), breathe, send)
 	if err != nil {
 		fail(message, err)
 		return

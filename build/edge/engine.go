@@ -26,7 +26,7 @@ type vocabularyReader func(r *http.Request, name string) (io.ReadCloser, error)
 type engine struct {
 	read    vocabularyReader
 	turn    sync.Mutex // a session answers one call at a time
-	session *api.Session
+	session *api.OpenModel
 	has     map[string]bool
 }
 

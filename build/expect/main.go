@@ -30,7 +30,7 @@ func main() {
 	log.SetFlags(0)
 	vocab := flag.String("vocab", filepath.Join("dist", "vocab"), "the folder of published vocabularies")
 	flag.Parse()
-	o := oracle{vocab: *vocab, sessions: map[string]*api.Session{}, given: map[string]bool{}}
+	o := oracle{vocab: *vocab, sessions: map[string]*api.OpenModel{}, given: map[string]bool{}}
 	if err := o.serve(os.Stdin, os.Stdout); err != nil {
 		log.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func main() {
 // oracle keeps the models that were asked about open.
 type oracle struct {
 	vocab    string
-	sessions map[string]*api.Session
+	sessions map[string]*api.OpenModel
 	given    map[string]bool // vocabularies, by model and name
 }
 
@@ -114,7 +114,7 @@ func (o *oracle) call(q question) ([]byte, [][]float32, error) {
 	return session.Call(q.Method, q.Params, nil, nil, nil)
 }
 
-func (o *oracle) open(name string) (*api.Session, error) {
+func (o *oracle) open(name string) (*api.OpenModel, error) {
 	if session, ok := o.sessions[name]; ok {
 		return session, nil
 	}
@@ -140,7 +140,7 @@ func folder(name string) (fs.FS, error) {
 }
 
 // give hands a published vocabulary to a session, once.
-func (o *oracle) give(session *api.Session, name, vocab string) error {
+func (o *oracle) give(session *api.OpenModel, name, vocab string) error {
 	key := name + "\n" + vocab
 	if o.given[key] {
 		return nil

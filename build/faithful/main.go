@@ -100,7 +100,7 @@ func newReport(name, hash string) *report {
 	return r
 }
 
-func (r *report) add(session *api.Session, input api.Input) error {
+func (r *report) add(session *api.OpenModel, input api.Input) error {
 	subject, err := session.Subject(api.Explained{Input: input, Units: "word"})
 	if err != nil {
 		return err

@@ -73,7 +73,7 @@ func compute(folder, text, vocabularies string) ([]byte, error) {
 }
 
 // compare tokenizes the text in the published vocabularies.
-func compare(session *api.Session, text, folder string, call func(string, any) (json.RawMessage, error)) (json.RawMessage, error) {
+func compare(session *api.OpenModel, text, folder string, call func(string, any) (json.RawMessage, error)) (json.RawMessage, error) {
 	results := map[string]json.RawMessage{}
 	for _, name := range duel {
 		ranks, err := os.ReadFile(filepath.Join(folder, name+".tiktoken"))

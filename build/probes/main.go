@@ -77,7 +77,7 @@ func stacks(c model.Config, language string) []model.Stack {
 
 // builder gathers the probes and the report.
 type builder struct {
-	session *api.Session
+	session *api.OpenModel
 	data    string
 	most    int
 	seeds   int

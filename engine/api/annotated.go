@@ -11,7 +11,7 @@ import (
 
 // Reading is how the model reads an annotated sentence in a stack. The decoder of an encoder–decoder writes it as the
 // translation of what the model itself makes of it in the other language, so that nothing there is unlike its work.
-func (s *Session) Reading(sentence probe.Sentence, stack model.Stack) (probe.Reading, error) {
+func (s *OpenModel) Reading(sentence probe.Sentence, stack model.Stack) (probe.Reading, error) {
 	config, c := s.Model.Config, s.begin(nil, nil)
 	tokens, text := s.Tokenizer.Encode(sentence.Text), Input{Text: sentence.Text}
 	affixes, _, err := s.affixes(text)

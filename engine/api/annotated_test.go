@@ -47,7 +47,7 @@ func TestReadingOfTheBank(t *testing.T) {
 	}
 }
 
-func checkWords(t *testing.T, session *Session, s probe.Sentence, tokens []int32, words [][]int) {
+func checkWords(t *testing.T, session *OpenModel, s probe.Sentence, tokens []int32, words [][]int) {
 	t.Helper()
 	for i, w := range s.Words {
 		var spelled []byte

@@ -26,7 +26,7 @@ func TestTokenizeCoversTheText(t *testing.T) {
 		"", "a", "猫", "今天天气很好。", "I like 猫!", "👨‍👩‍👧 family", "𠮷野家", "e\u0301", "<b>bold</b> <script>", "\xff\xfe 猫", "  \n\t ",
 		strings.Repeat("word ", 500),
 	} {
-		result, err := tokenize(&Call{Session: s}, TokenizeParams{Text: text})
+		result, err := tokenize(&Call{OpenModel: s}, TokenizeParams{Text: text})
 		if err != nil {
 			t.Fatalf("%q: %v", text, err)
 		}

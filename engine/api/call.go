@@ -26,7 +26,7 @@ type Signature struct {
 
 // Call is one call being answered.
 type Call struct {
-	*Session
+	*OpenModel
 	breathe  func() error
 	progress func(any)
 	reported time.Time

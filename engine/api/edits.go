@@ -10,7 +10,7 @@ import (
 )
 
 // edits makes the model's edits of a call's.
-func (s *Session) edits(list []Edit) ([]model.PlacedEdit, error) {
+func (s *OpenModel) edits(list []Edit) ([]model.PlacedEdit, error) {
 	var placed []model.PlacedEdit
 	for i, e := range list {
 		site, err := s.site(e.Site)
@@ -46,7 +46,7 @@ func (e Edit) edit() (model.Edit, error) {
 }
 
 // site is a hook name of this model.
-func (s *Session) site(name string) (model.Site, error) {
+func (s *OpenModel) site(name string) (model.Site, error) {
 	site, err := model.ParseSite(name)
 	if err != nil || !s.Model.Config.HasSite(site) {
 		return site, badSite(name)
@@ -59,7 +59,7 @@ func badSite(name string) error {
 }
 
 // sites are those that any of the patterns names, in forward order. "*" stands for any part of a name.
-func (s *Session) sites(patterns []string) ([]model.Site, error) {
+func (s *OpenModel) sites(patterns []string) ([]model.Site, error) {
 	var list []model.Site
 	used := make([]bool, len(patterns))
 	for site := range s.Model.Config.Sites() {

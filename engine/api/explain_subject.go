@@ -262,7 +262,7 @@ func pointOf(name PatchPoint) (model.Point, error) {
 func (c *Call) token(id int32) Token { return showOne(c.Tokenizer, specialIDs(c.Tokenizer), id) }
 
 // Subject is an input with its output fixed, cut into units, for programs that use the explain package themselves.
-func (s *Session) Subject(e Explained) (*explain.Subject, error) {
+func (s *OpenModel) Subject(e Explained) (*explain.Subject, error) {
 	studied, err := s.begin(nil, nil).study("", e)
 	if err != nil {
 		return nil, err
@@ -271,4 +271,4 @@ func (s *Session) Subject(e Explained) (*explain.Subject, error) {
 }
 
 // Neutral is the token that stands for "nothing here" in this vocabulary.
-func (s *Session) Neutral() int32 { return s.begin(nil, nil).neutral() }
+func (s *OpenModel) Neutral() int32 { return s.begin(nil, nil).neutral() }

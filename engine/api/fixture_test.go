@@ -27,7 +27,7 @@ func tokenizer(t *testing.T) *token.BPE {
 }
 
 // session is a tiny model of random weights: what it says is nonsense, but always the same nonsense.
-func session(t *testing.T, kind, position string) *Session {
+func session(t *testing.T, kind, position string) *OpenModel {
 	t.Helper()
 	bpe := tokenizer(t)
 	special := func(name string) int32 { id, _ := token.FindSpecial(bpe, name); return id }
@@ -44,10 +44,10 @@ func session(t *testing.T, kind, position string) *Session {
 	return New(m, bpe, checkpoint.Meta{Name: "tiny", Hash: "00"})
 }
 
-func translator(t *testing.T) *Session { return session(t, "encoder-decoder", "sinusoidal") }
+func translator(t *testing.T) *OpenModel { return session(t, "encoder-decoder", "sinusoidal") }
 
 // call makes a call as a page does, through JSON.
-func call[R any](t *testing.T, s *Session, method string, params any) (R, [][]float32) {
+func call[R any](t *testing.T, s *OpenModel, method string, params any) (R, [][]float32) {
 	t.Helper()
 	result, tail, err := try[R](t, s, method, params)
 	if err != nil {
@@ -56,7 +56,7 @@ func call[R any](t *testing.T, s *Session, method string, params any) (R, [][]fl
 	return result, tail
 }
 
-func try[R any](t *testing.T, s *Session, method string, params any) (R, [][]float32, error) {
+func try[R any](t *testing.T, s *OpenModel, method string, params any) (R, [][]float32, error) {
 	t.Helper()
 	text, err := json.Marshal(params)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // frozen is the translator as it was when the figures in these tests were computed; see engine/testdata/README.md.
-func frozen(t *testing.T) *Session {
+func frozen(t *testing.T) *OpenModel {
 	t.Helper()
 	s, err := Open(os.DirFS(filepath.Join("..", "testdata", "frozen")))
 	if err != nil {

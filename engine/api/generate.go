@@ -61,7 +61,7 @@ func generate(c *Call, p GenerateParams, send func(GenerateStep)) (GenerateResul
 }
 
 // judge says whether a translation is a guess, if the model's card has the limit that was fitted for it.
-func (s *Session) judge(source string, result *GenerateResult) {
+func (s *OpenModel) judge(source string, result *GenerateResult) {
 	probs := make([]float32, len(result.Steps))
 	for i, step := range result.Steps {
 		probs[i] = step.Prob

@@ -28,7 +28,7 @@ type reading struct {
 }
 
 // read turns an Input into ids and checks that they fit.
-func (s *Session) read(in Input) (reading, error) {
+func (s *OpenModel) read(in Input) (reading, error) {
 	config := s.Model.Config
 	if err := problem.OneOf("input.around", in.Around, "", WithAround, WithoutAround); err != nil {
 		return reading{}, err
@@ -70,7 +70,7 @@ type tidier interface {
 }
 
 // reads is the text that the vocabulary encodes in place of text, "" if that is the text as it stands.
-func (s *Session) reads(text string) string {
+func (s *OpenModel) reads(text string) string {
 	if t, ok := s.Tokenizer.(tidier); ok {
 		if read, changed := t.Reads(text); changed {
 			return read
@@ -81,7 +81,7 @@ func (s *Session) reads(text string) string {
 
 // affixes is what stands around a text: as the model's files say (for our packs, the tag of the target language, which is
 // returned too, and the end token, or the begin token), or as the input wants it.
-func (s *Session) affixes(in Input) (token.Affixes, string, error) {
+func (s *OpenModel) affixes(in Input) (token.Affixes, string, error) {
 	config := s.Model.Config
 	var a token.Affixes
 	add := func(list []int32, id int32) []int32 {
@@ -119,7 +119,7 @@ func surround(a token.Affixes, tokens []token.Token, size int) []token.Token {
 }
 
 // writes is an error for a model that writes no text.
-func (s *Session) writes() error {
+func (s *OpenModel) writes() error {
 	if s.Model.Config.Kind == model.EncoderOnly {
 		return problem.New(problem.WrongKind, nil, "this model only encodes: it writes no text")
 	}
@@ -135,7 +135,7 @@ func (r *reading) before() []int32 {
 }
 
 // encode is the tokens of a text, special ones among them if they are meant.
-func (s *Session) encode(in Input, text string) []token.Token {
+func (s *OpenModel) encode(in Input, text string) []token.Token {
 	if in.Special || s.Model.Config.Kind == model.EncoderOnly {
 		return token.EncodeSpecials(s.Tokenizer, text, nil)
 	}
@@ -144,7 +144,7 @@ func (s *Session) encode(in Input, text string) []token.Token {
 
 // deal is the tokens of a text. If that is asked for, their groups (words and characters) come in a random order, and
 // the text with them.
-func (s *Session) deal(in Input) ([]token.Token, string) {
+func (s *OpenModel) deal(in Input) ([]token.Token, string) {
 	tokens := s.encode(in, in.Text)
 	if in.Positions != Shuffled {
 		return tokens, in.Text
@@ -163,7 +163,7 @@ func (s *Session) deal(in Input) ([]token.Token, string) {
 }
 
 // language is the token that names the target language, -1 if the model has none, and the language.
-func (s *Session) language(in Input) (int32, string, error) {
+func (s *OpenModel) language(in Input) (int32, string, error) {
 	to := in.To
 	if to == "" {
 		to = otherLanguage(in.Text)
@@ -178,7 +178,7 @@ func (s *Session) language(in Input) (int32, string, error) {
 }
 
 // languages lists the target languages of the model, as its vocabulary names them.
-func (s *Session) languages() string {
+func (s *OpenModel) languages() string {
 	var list []string
 	for _, special := range s.Tokenizer.Specials() {
 		if name, ok := strings.CutPrefix(special.Text, "<2"); ok {
@@ -210,7 +210,7 @@ func otherLanguage(text string) string {
 
 // place takes position information away if that is asked for. Absolute encodings are set to zero; with rotary or
 // relative ones every token stands at position 0, so that no token is before another.
-func (s *Session) place(r *reading, in Input) error {
+func (s *OpenModel) place(r *reading, in Input) error {
 	switch in.Positions {
 	case "", Shuffled:
 		return nil
@@ -231,7 +231,7 @@ func (s *Session) place(r *reading, in Input) error {
 }
 
 // target reads the forced output, if there is one.
-func (s *Session) target(r *reading, in Input) error {
+func (s *OpenModel) target(r *reading, in Input) error {
 	r.known = in.TargetIDs
 	if r.known == nil && in.Target != "" {
 		if r.known = token.IDs(s.Tokenizer.Encode(in.Target)); r.source == nil {
@@ -255,7 +255,7 @@ func (r *reading) withoutEnd(config model.Config) []int32 {
 	return r.known
 }
 
-func (s *Session) checkIDs(ids []int32) error {
+func (s *OpenModel) checkIDs(ids []int32) error {
 	for i, id := range ids {
 		if id < 0 || int(id) >= s.Model.Config.Vocab {
 			return problem.New(problem.BadToken, problem.Values{"index": i, "got": id, "limit": s.Model.Config.Vocab - 1},
@@ -316,7 +316,7 @@ func (c *Call) settle(in Input, continued bool) (settled, error) {
 	return settled{r, output}, nil
 }
 
-// rememberedOutputs bounds Session.greedy.
+// rememberedOutputs bounds OpenModel.greedy.
 const rememberedOutputs = 64
 
 // greedyOutput is the most likely output, with the end token if it came to that.

@@ -49,7 +49,7 @@ func positionTensor(length, width int, data []float32) Tensor {
 }
 
 // learnedPositions is the table of the first tower that has one, [context, width].
-func (s *Session) learnedPositions() []float32 {
+func (s *OpenModel) learnedPositions() []float32 {
 	for _, name := range []string{"pos_embed.weight", "encoder.pos_embed.weight"} {
 		if t := s.Model.Weight(name); t != nil {
 			return t.F32

@@ -27,7 +27,7 @@ func TestEveryAnnouncedPriceIsPaid(t *testing.T) {
 	}
 }
 
-func priced(t *testing.T, s *Session, name string, e Explained, masking Masking) {
+func priced(t *testing.T, s *OpenModel, name string, e Explained, masking Masking) {
 	evaluate := Masking{Mask: explain.Blank}
 	cost, _ := call[CostResult](t, s, "explain_cost", CostParams{
 		Explained: e, Masking: masking, Outputs: []int{0}, Seed: 3, Card: &CardPlan{Output: 1, Methods: explain.IDs(),
@@ -63,7 +63,7 @@ func priced(t *testing.T, s *Session, name string, e Explained, masking Masking)
 }
 
 // studies makes every study once and says what each paid.
-func studies(t *testing.T, s *Session, e Explained, masking Masking, cost CostResult) map[string]model.Meter {
+func studies(t *testing.T, s *OpenModel, e Explained, masking Masking, cost CostResult) map[string]model.Meter {
 	paid := map[string]model.Meter{}
 	var chosen []int
 	for i := range cost.Pairs {

@@ -13,7 +13,7 @@ func TestEveryRefusalHasACode(t *testing.T) {
 	translator, writer := translator(t), session(t, "decoder", "learned")
 	e := `"explained":{"input":{"text":"猫在桌子上。"}}`
 	for _, c := range []struct {
-		s      *Session
+		s      *OpenModel
 		method string
 		params string
 		want   problem.Code

@@ -17,7 +17,7 @@ func tokenize(c *Call, p TokenizeParams) (TokenizeResult, error) {
 }
 
 // vocabulary is the model's own for "", or one that was handed over.
-func (s *Session) vocabulary(name Vocabulary) (token.Tokenizer, error) {
+func (s *OpenModel) vocabulary(name Vocabulary) (token.Tokenizer, error) {
 	if name == "" {
 		return s.Tokenizer, nil
 	}

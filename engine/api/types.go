@@ -1,5 +1,5 @@
 // Package api is the list of calls a page can make to the engine: a typed request in, a typed
-// response out. [Calls] lists them, one line a call; [Session.Call] runs one. The same list is
+// response out. [Calls] lists them, one line a call; [OpenModel.Call] runs one. The same list is
 // served to the page by wasm/ and described to TypeScript by build/apitypes.
 //
 // A response may hold [Tensor] values anywhere; their numbers travel beside the JSON as raw

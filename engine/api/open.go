@@ -11,9 +11,9 @@ import (
 	"pellucid/engine/token"
 )
 
-// Session is one open model and what is kept between calls. Its calls may overlap, but only by taking turns:
+// OpenModel is a model and what is kept between calls. Its calls may overlap, but only by taking turns:
 // two goroutines never run in it at once.
-type Session struct {
+type OpenModel struct {
 	Model     *model.Model
 	Tokenizer token.Tokenizer
 	Meta      checkpoint.Meta
@@ -24,10 +24,10 @@ type Session struct {
 }
 
 // Open opens a model folder.
-func Open(files fs.FS) (*Session, error) { return OpenWith(files, checkpoint.Options{Hash: true}) }
+func Open(files fs.FS) (*OpenModel, error) { return OpenWith(files, checkpoint.Options{Hash: true}) }
 
 // OpenWith is Open with options.
-func OpenWith(files fs.FS, o checkpoint.Options) (*Session, error) {
+func OpenWith(files fs.FS, o checkpoint.Options) (*OpenModel, error) {
 	m, t, meta, err := checkpoint.OpenWith(files, o)
 	if err != nil {
 		if coded := problem.As(err); coded.Code != problem.Failed {
@@ -38,9 +38,9 @@ func OpenWith(files fs.FS, o checkpoint.Options) (*Session, error) {
 	return New(m, t, meta), nil
 }
 
-// New makes a session of a model in memory.
-func New(m *model.Model, t token.Tokenizer, meta checkpoint.Meta) *Session {
-	return &Session{Model: m, Tokenizer: t, Meta: meta, vocabularies: map[Vocabulary]token.Tokenizer{}, greedy: map[string][]int32{}}
+// New is a model in memory, open.
+func New(m *model.Model, t token.Tokenizer, meta checkpoint.Meta) *OpenModel {
+	return &OpenModel{Model: m, Tokenizer: t, Meta: meta, vocabularies: map[Vocabulary]token.Tokenizer{}, greedy: map[string][]int32{}}
 }
 
 // Opened is what a page is told at once when a model has been opened.
@@ -50,11 +50,11 @@ type Opened struct {
 }
 
 // Opened describes the model in short.
-func (s *Session) Opened() Opened {
+func (s *OpenModel) Opened() Opened {
 	return Opened{s.Model.Config, s.card()}
 }
 
-func (s *Session) card() json.RawMessage {
+func (s *OpenModel) card() json.RawMessage {
 	if s.Meta.Card == nil {
 		return json.RawMessage("null")
 	}
@@ -63,7 +63,7 @@ func (s *Session) card() json.RawMessage {
 
 // Call answers a call: its result as JSON, and the numbers of the tensors in it. breathe is called often during long
 // work; an error from it ends the call. send receives partial results in the same form. Both may be nil.
-func (s *Session) Call(
+func (s *OpenModel) Call(
 	name string, params json.RawMessage, binary []byte, breathe func() error, send func(head []byte, tail [][]float32),
 ) ([]byte, [][]float32, error) {
 	for _, m := range Calls {
@@ -78,8 +78,8 @@ func (s *Session) Call(
 	return nil, nil, problem.New(problem.UnknownMethod, problem.Values{"method": name}, "there is no call named %s", name)
 }
 
-func (s *Session) begin(breathe func() error, send func([]byte, [][]float32)) *Call {
-	c := &Call{Session: s, breathe: breathe, progress: func(any) {}}
+func (s *OpenModel) begin(breathe func() error, send func([]byte, [][]float32)) *Call {
+	c := &Call{OpenModel: s, breathe: breathe, progress: func(any) {}}
 	if breathe == nil {
 		c.breathe = func() error { return nil }
 	}
