@@ -191,6 +191,15 @@ func (r *run) cardScores(packed *model.Model) ([]cardScore, error) {
 				return nil, err
 			}
 			add(version.name, "teacher forcing", more)
+			if version.name != "int8" {
+				continue
+			}
+			written, strange, err := r.storyScores(version.m)
+			if err != nil {
+				return nil, err
+			}
+			fmt.Println("non-words:", strings.Join(listed(strange), " "))
+			add(version.name, "", written)
 			continue
 		}
 		outputs, err := r.generate(version.m, r.corpus.test)

@@ -25,14 +25,14 @@ var stories = recipe{
 	},
 	kind: language,
 	config: model.Config{
-		Kind: "decoder", Context: 256, Width: 192, DecoderLayers: 4, Heads: 6, KVHeads: 6, HeadDim: 32, Hidden: 768,
+		Kind: "decoder", Context: 256, Width: 256, DecoderLayers: 4, Heads: 8, KVHeads: 8, HeadDim: 32, Hidden: 768,
 		Norm: "layer", NormPlace: "pre", Activation: "gelu_tanh", Position: "learned",
 		Biases: true, QKVBiases: true, NormBiases: true, TiedUnembed: true, Eps: 1e-5,
 	},
-	tokens: token.Options{Name: "stories", Vocab: 3072, Special: []string{train.PadToken, train.BeginToken, train.EndToken}},
+	tokens: token.Options{Name: "stories", Vocab: 6144, Special: []string{train.PadToken, train.BeginToken, train.EndToken}},
 	options: train.Options{
-		Schedule: train.Schedule{Peak: 2.5e-3, Warmup: 200, Floor: 0.03},
-		Beta2:    0.97, Decay: 0.05, Clip: 1, Average: 0.995, Seed: 2,
+		Schedule: train.Schedule{Peak: 2e-3, Warmup: 200, Floor: 0.02},
+		Beta2:    0.97, Decay: 0.05, Clip: 1, Dropout: 0.1, Average: 0.995, Seed: 2,
 	},
 	batch: 2048, window: 8, minutes: 64, scored: 0, measured: 60, maxOutput: 100,
 	load: loadStories,
@@ -50,9 +50,9 @@ var textFiles = []struct {
 	weight        float64
 	source        dataSource
 }{
-	{"tinystories_cased.txt", "", 0.70, dataSource{Name: "TinyStories", Licence: "CDLA-Sharing-1.0",
+	{"tinystories_cased.txt", "", 0.78, dataSource{Name: "TinyStories", Licence: "CDLA-Sharing-1.0",
 		Attribution: "Eldan & Li 2023 (arXiv:2305.07759)"}},
-	{"fairytaleqa_278_stories.txt", "", 0.08, dataSource{Name: "FairytaleQA stories",
+	{"fairytaleqa_278_stories.txt", "", 0.06, dataSource{Name: "FairytaleQA stories",
 		Licence: "Apache-2.0; texts in the public domain", Attribution: "Xu et al. 2022 (FairytaleQA)"}},
 	{"pratham_storyweaver_en.txt", "pratham_storyweaver_en.attribution.tsv", 0.07, dataSource{Name: "StoryWeaver",
 		Licence: "CC BY 4.0", Attribution: "Pratham Books' StoryWeaver; authors under credits"}},
@@ -60,7 +60,7 @@ var textFiles = []struct {
 		Licence: "CC BY 4.0", Attribution: "African Storybook Initiative; authors under credits"}},
 	{"aesop4children_loc.txt", "", 0.02, dataSource{Name: "The Aesop for Children", Licence: "public domain",
 		Attribution: "Library of Congress"}},
-	{"gutenberg_childrens_classics.txt", "", 0.08, dataSource{Name: "Children's classics", Licence: "public domain",
+	{"gutenberg_childrens_classics.txt", "", 0.02, dataSource{Name: "Children's classics", Licence: "public domain",
 		Attribution: "Project Gutenberg"}},
 }
 
@@ -95,7 +95,7 @@ func loadStories(folder string) (*corpus, error) {
 		}
 		c.pools, c.data, weights = append(c.pools, pool), append(c.data, source), append(weights, f.weight)
 	}
-	c.phases = []train.Phase{{Until: 0.8, Weights: weights}, {Until: 1, Weights: []float64{0.86, 0.03, 0.05, 0.04, 0.01, 0.01}}}
+	c.phases = []train.Phase{{Until: 0.8, Weights: weights}, {Until: 1, Weights: []float64{0.90, 0.02, 0.04, 0.03, 0.01, 0}}}
 	c.vocabulary = func(yield func(string) bool) {
 		for i, pool := range c.pools {
 			if i == len(c.pools)-1 { // old spellings should not take merges from simple words
