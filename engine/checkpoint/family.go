@@ -5,7 +5,6 @@ package checkpoint
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"pellucid/engine/model"
@@ -127,31 +126,4 @@ func restBelow(ids []int32, first int32, vocab int) (rest []int32) {
 		}
 	}
 	return rest
-}
-
-// Parts of our weights' names.
-const (
-	embedName     = "embed.weight"
-	positionName  = "pos_embed.weight"
-	unembedName   = "unembed.weight"
-	unembedBias   = "unembed.bias"
-	finalNormName = "ln_final"
-)
-
-// one is a part that is one of our weights.
-func one(name string) part { return part{names: []string{name}} }
-
-// both adds a module's weight and bias, each named theirs+"weight" and so on.
-func (n naming) both(theirs, ours string) {
-	for _, kind := range []string{"weight", "bias"} {
-		n[theirs+"."+kind] = one(ours + "." + kind)
-	}
-}
-
-// layers calls add with the prefixes of every layer: theirs with the number for "#", ours likewise.
-func layers(count int, theirs, ours string, add func(theirs, ours string)) {
-	for i := range count {
-		number := strconv.Itoa(i)
-		add(strings.Replace(theirs, "#", number, 1), strings.Replace(ours, "#", number, 1))
-	}
 }

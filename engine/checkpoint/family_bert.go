@@ -8,12 +8,11 @@ var bert = family{
 	name: "BERT", architectures: []string{"BertForMaskedLM", "BertForPreTraining", "BertModel"}, modelType: "bert",
 	config: func(s *settings) model.Config { return bertConfig(s, 0, "BertModel") },
 	names: func(c model.Config) naming {
-		n := bertNames(c)
-		n.both("cls.predictions.transform.dense", "head")
-		n.both("cls.predictions.transform.LayerNorm", "head_ln")
-		n["cls.predictions.bias"] = one(unembedBias)
-		n["cls.predictions.decoder.weight"] = unembedding(c)
-		return n
+		return tableOf(c, bertTable, `
+cls.predictions.transform.dense.* head.*
+cls.predictions.transform.LayerNorm.* head_ln.*
+cls.predictions.bias unembed.bias
+cls.predictions.decoder.weight unembed.weight`)
 	},
 	wraps: []string{"bert."}, around: "both", ignore: []string{"pooler.", "cls.seq_relationship.", "position_ids",
 		"cls.predictions.decoder.bias"},
@@ -39,24 +38,18 @@ func bertConfig(s *settings, offset int, bare string) model.Config {
 	return c
 }
 
-// bertNames maps what BERT and RoBERTa have in common. Every token is of the first type here, so that type's vector
-// is added to the positions.
-func bertNames(c model.Config) naming {
-	n := naming{
-		"embeddings.word_embeddings.weight":       one(embedName),
-		"embeddings.position_embeddings.weight":   one(positionName),
-		"embeddings.token_type_embeddings.weight": {addTo: positionName},
-	}
-	n.both("embeddings.LayerNorm", "embed_ln")
-	layers(c.EncoderLayers, "encoder.layer.#.", "blocks.#.", func(theirs, ours string) {
-		n.both(theirs+"attention.self.query", ours+"attn.q")
-		n.both(theirs+"attention.self.key", ours+"attn.k")
-		n.both(theirs+"attention.self.value", ours+"attn.v")
-		n.both(theirs+"attention.output.dense", ours+"attn.o")
-		n.both(theirs+"attention.output.LayerNorm", ours+"ln1")
-		n.both(theirs+"intermediate.dense", ours+"mlp.in")
-		n.both(theirs+"output.dense", ours+"mlp.out")
-		n.both(theirs+"output.LayerNorm", ours+"ln2")
-	})
-	return n
-}
+// bertTable is what BERT and RoBERTa have in common. Every token is of the first type here, so that type's vector is
+// added to the positions.
+const bertTable = `
+embeddings.word_embeddings.weight embed.weight
+embeddings.position_embeddings.weight pos_embed.weight
+embeddings.token_type_embeddings.weight pos_embed.weight added
+embeddings.LayerNorm.* embed_ln.*
+encoder.layer.#.attention.self.query.* blocks.#.attn.q.*
+encoder.layer.#.attention.self.key.* blocks.#.attn.k.*
+encoder.layer.#.attention.self.value.* blocks.#.attn.v.*
+encoder.layer.#.attention.output.dense.* blocks.#.attn.o.*
+encoder.layer.#.attention.output.LayerNorm.* blocks.#.ln1.*
+encoder.layer.#.intermediate.dense.* blocks.#.mlp.in.*
+encoder.layer.#.output.dense.* blocks.#.mlp.out.*
+encoder.layer.#.output.LayerNorm.* blocks.#.ln2.*`

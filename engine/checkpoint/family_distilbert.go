@@ -18,25 +18,23 @@ var distilBERT = family{
 		}
 		return c
 	},
-	names: func(c model.Config) naming {
-		n := naming{
-			"embeddings.word_embeddings.weight": one(embedName), "embeddings.position_embeddings.weight": one(positionName),
-			"vocab_projector.bias": one(unembedBias), "vocab_projector.weight": unembedding(c),
-		}
-		n.both("embeddings.LayerNorm", "embed_ln")
-		n.both("vocab_transform", "head")
-		n.both("vocab_layer_norm", "head_ln")
-		layers(c.EncoderLayers, "transformer.layer.#.", "blocks.#.", func(theirs, ours string) {
-			for _, x := range []string{"q", "k", "v"} {
-				n.both(theirs+"attention."+x+"_lin", ours+"attn."+x)
-			}
-			n.both(theirs+"attention.out_lin", ours+"attn.o")
-			n.both(theirs+"sa_layer_norm", ours+"ln1")
-			n.both(theirs+"ffn.lin1", ours+"mlp.in")
-			n.both(theirs+"ffn.lin2", ours+"mlp.out")
-			n.both(theirs+"output_layer_norm", ours+"ln2")
-		})
-		return n
-	},
+	names: func(c model.Config) naming { return tableOf(c, distilBERTTable) },
 	wraps: []string{"distilbert."}, around: "both", ignore: []string{"position_ids"},
 }
+
+const distilBERTTable = `
+embeddings.word_embeddings.weight embed.weight
+embeddings.position_embeddings.weight pos_embed.weight
+embeddings.LayerNorm.* embed_ln.*
+vocab_transform.* head.*
+vocab_layer_norm.* head_ln.*
+vocab_projector.bias unembed.bias
+vocab_projector.weight unembed.weight
+transformer.layer.#.attention.q_lin.* blocks.#.attn.q.*
+transformer.layer.#.attention.k_lin.* blocks.#.attn.k.*
+transformer.layer.#.attention.v_lin.* blocks.#.attn.v.*
+transformer.layer.#.attention.out_lin.* blocks.#.attn.o.*
+transformer.layer.#.sa_layer_norm.* blocks.#.ln1.*
+transformer.layer.#.ffn.lin1.* blocks.#.mlp.in.*
+transformer.layer.#.ffn.lin2.* blocks.#.mlp.out.*
+transformer.layer.#.output_layer_norm.* blocks.#.ln2.*`

@@ -37,12 +37,9 @@ func gemma2Config(s *settings) model.Config {
 	return c
 }
 
-func gemma2Names(c model.Config) naming {
-	n := llamaNames(c)
-	layers(c.DecoderLayers, "layers.#.", "blocks.#.", func(theirs, ours string) {
-		n[theirs+"post_attention_layernorm.weight"] = one(ours + "ln1_post.weight")
-		n[theirs+"pre_feedforward_layernorm.weight"] = one(ours + "ln2.weight")
-		n[theirs+"post_feedforward_layernorm.weight"] = one(ours + "ln2_post.weight")
-	})
-	return gainsLessOne(n)
-}
+func gemma2Names(c model.Config) naming { return gainsLessOne(tableOf(c, llamaTable, gemma2Table)) }
+
+const gemma2Table = `
+layers.#.post_attention_layernorm.weight blocks.#.ln1_post.weight
+layers.#.pre_feedforward_layernorm.weight blocks.#.ln2.weight
+layers.#.post_feedforward_layernorm.weight blocks.#.ln2_post.weight`

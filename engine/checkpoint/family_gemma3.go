@@ -16,14 +16,7 @@ var gemma3 = family{
 		s.windowed(&c, s.whole(4096, "sliding_window"), allBut(pattern))
 		return c
 	},
-	names: func(c model.Config) naming {
-		n := gemma2Names(c)
-		layers(c.DecoderLayers, "layers.#.self_attn.", "blocks.#.attn.", func(theirs, ours string) {
-			n[theirs+"q_norm.weight"] = part{names: []string{ours + "q_norm.weight"}, plus: 1}
-			n[theirs+"k_norm.weight"] = part{names: []string{ours + "k_norm.weight"}, plus: 1}
-		})
-		return n
-	},
+	names: func(c model.Config) naming { return gainsLessOne(tableOf(c, llamaTable, gemma2Table, qkNormTable)) },
 	wraps: llama.wraps, ignore: llama.ignore,
 	ggufConfig: func(s *settings) model.Config {
 		c := ggufGemmaConfig(s)
@@ -39,3 +32,8 @@ var gemma3 = family{
 func allBut(n int) func(layer int) bool {
 	return func(layer int) bool { return n == 0 || (layer+1)%n != 0 }
 }
+
+// qkNormTable is for families after Llama that norm queries and keys.
+const qkNormTable = `
+layers.#.self_attn.q_norm.weight blocks.#.attn.q_norm.weight
+layers.#.self_attn.k_norm.weight blocks.#.attn.k_norm.weight`

@@ -23,21 +23,7 @@ var gpt2 = family{
 		c.Hidden = s.whole(4*min(c.Width, math.MaxInt32/8), "n_inner")
 		return c
 	},
-	names: func(c model.Config) naming {
-		n := naming{"wte.weight": one(embedName), "wpe.weight": one(positionName), "lm_head.weight": unembedding(c)}
-		n.both("ln_f", finalNormName)
-		layers(c.DecoderLayers, "h.#.", "blocks.#.", func(theirs, ours string) {
-			n.both(theirs+"ln_1", ours+"ln1")
-			n.both(theirs+"ln_2", ours+"ln2")
-			for _, kind := range []string{"weight", "bias"} {
-				n[theirs+"attn.c_attn."+kind] = rowsOf(ours+"attn.", kind, "q", "k", "v").turned()
-				n[theirs+"attn.c_proj."+kind] = rowsOf(ours+"attn.", kind, "o").turned()
-				n[theirs+"mlp.c_fc."+kind] = rowsOf(ours+"mlp.", kind, "in").turned()
-				n[theirs+"mlp.c_proj."+kind] = rowsOf(ours+"mlp.", kind, "out").turned()
-			}
-		})
-		return n
-	},
+	names: func(c model.Config) naming { return tableOf(c, gpt2Table) },
 	wraps: []string{"transformer."}, ignore: []string{".attn.bias", ".attn.masked_bias"}, // the causal mask, stored by older writers
 	ggufConfig: func(s *settings) model.Config {
 		c := s.ggufCommon()
@@ -50,13 +36,19 @@ var gpt2 = family{
 	ggufNames: ggufFusedQKV,
 }
 
+const gpt2Table = `
+wte.weight embed.weight
+wpe.weight pos_embed.weight
+lm_head.weight unembed.weight
+ln_f.* ln_final.*
+h.#.ln_1.* blocks.#.ln1.*
+h.#.ln_2.* blocks.#.ln2.*
+h.#.attn.c_attn.* blocks.#.attn.q.*,blocks.#.attn.k.*,blocks.#.attn.v.* turned
+h.#.attn.c_proj.* blocks.#.attn.o.* turned
+h.#.mlp.c_fc.* blocks.#.mlp.in.* turned
+h.#.mlp.c_proj.* blocks.#.mlp.out.* turned`
+
 // ggufFusedQKV are the names of GGUF files that keep query, key and value in one.
 func ggufFusedQKV(c model.Config) naming {
-	n := naming{}
-	layers(c.DecoderLayers, "blk.#.", "blocks.#.", func(theirs, ours string) {
-		for _, kind := range []string{"weight", "bias"} {
-			n[theirs+"attn_qkv."+kind] = rowsOf(ours+"attn.", kind, "q", "k", "v")
-		}
-	})
-	return n
+	return tableOf(c, "blk.#.attn_qkv.* blocks.#.attn.q.*,blocks.#.attn.k.*,blocks.#.attn.v.*")
 }

@@ -27,23 +27,23 @@ var gptNeo = family{
 		s.windowed(&c, s.whole(256, "window_size"), func(layer int) bool { return kinds[layer] == "local" })
 		return c
 	},
-	names: func(c model.Config) naming {
-		n := naming{"wte.weight": one(embedName), "wpe.weight": one(positionName), "lm_head.weight": unembedding(c)}
-		n.both("ln_f", finalNormName)
-		layers(c.DecoderLayers, "h.#.", "blocks.#.", func(theirs, ours string) {
-			n.both(theirs+"ln_1", ours+"ln1")
-			n.both(theirs+"ln_2", ours+"ln2")
-			for _, x := range []string{"q", "k", "v"} {
-				n[theirs+"attn.attention."+x+"_proj.weight"] = one(ours + "attn." + x + ".weight")
-			}
-			n.both(theirs+"attn.attention.out_proj", ours+"attn.o")
-			n.both(theirs+"mlp.c_fc", ours+"mlp.in")
-			n.both(theirs+"mlp.c_proj", ours+"mlp.out")
-		})
-		return n
-	},
+	names: func(c model.Config) naming { return tableOf(c, gptNeoTable) },
 	wraps: gpt2.wraps, ignore: []string{".attn.attention.bias", ".attn.attention.masked_bias"},
 }
+
+const gptNeoTable = `
+wte.weight embed.weight
+wpe.weight pos_embed.weight
+lm_head.weight unembed.weight
+ln_f.* ln_final.*
+h.#.ln_1.* blocks.#.ln1.*
+h.#.ln_2.* blocks.#.ln2.*
+h.#.attn.attention.q_proj.weight blocks.#.attn.q.weight
+h.#.attn.attention.k_proj.weight blocks.#.attn.k.weight
+h.#.attn.attention.v_proj.weight blocks.#.attn.v.weight
+h.#.attn.attention.out_proj.* blocks.#.attn.o.*
+h.#.mlp.c_fc.* blocks.#.mlp.in.*
+h.#.mlp.c_proj.* blocks.#.mlp.out.*`
 
 // gptNeoLayers is the kind of each layer: attention_layers, or else attention_types, [[[kind, kind], times], ...].
 func (s *settings) gptNeoLayers(count int) []string {

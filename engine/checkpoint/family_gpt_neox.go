@@ -22,23 +22,7 @@ var gptNeoX = family{
 		s.rotary(&c, 10000)
 		return c
 	},
-	names: func(c model.Config) naming {
-		n := naming{"embed_in.weight": one(embedName), "embed_out.weight": unembedding(c)}
-		n.both("final_layer_norm", finalNormName)
-		layers(c.DecoderLayers, "layers.#.", "blocks.#.", func(theirs, ours string) {
-			n.both(theirs+"input_layernorm", ours+"ln1")
-			n.both(theirs+"post_attention_layernorm", ours+"ln2")
-			for _, kind := range []string{"weight", "bias"} {
-				p := rowsOf(ours+"attn.", kind, "q", "k", "v")
-				p.heads = c.Heads
-				n[theirs+"attention.query_key_value."+kind] = p
-			}
-			n.both(theirs+"attention.dense", ours+"attn.o")
-			n.both(theirs+"mlp.dense_h_to_4h", ours+"mlp.in")
-			n.both(theirs+"mlp.dense_4h_to_h", ours+"mlp.out")
-		})
-		return n
-	},
+	names: func(c model.Config) naming { return tableOf(c, gptNeoXTable) },
 	wraps: []string{"gpt_neox."}, ignore: []string{".attention.bias", ".attention.masked_bias", ".rotary_emb.inv_freq"},
 	ggufConfig: func(s *settings) model.Config {
 		c := gpt2.ggufConfig(s)
@@ -49,3 +33,14 @@ var gptNeoX = family{
 	},
 	ggufNames: ggufFusedQKV,
 }
+
+const gptNeoXTable = `
+embed_in.weight embed.weight
+embed_out.weight unembed.weight
+final_layer_norm.* ln_final.*
+layers.#.input_layernorm.* blocks.#.ln1.*
+layers.#.post_attention_layernorm.* blocks.#.ln2.*
+layers.#.attention.query_key_value.* blocks.#.attn.q.*,blocks.#.attn.k.*,blocks.#.attn.v.* heads
+layers.#.attention.dense.* blocks.#.attn.o.*
+layers.#.mlp.dense_h_to_4h.* blocks.#.mlp.in.*
+layers.#.mlp.dense_4h_to_h.* blocks.#.mlp.out.*`

@@ -39,32 +39,21 @@ func llamaConfig(s *settings, tied bool) model.Config {
 }
 
 // llamaNames maps tensors of Llama and the families after it; what a configuration has no weight for is left out.
-func llamaNames(c model.Config) naming {
-	n := naming{
-		"embed_tokens.weight": one(embedName),
-		"norm.weight":         one(finalNormName + ".weight"),
-		"lm_head.weight":      unembedding(c),
-	}
-	layers(c.DecoderLayers, "layers.#.", "blocks.#.", func(theirs, ours string) {
-		n[theirs+"input_layernorm.weight"] = one(ours + "ln1.weight")
-		n[theirs+"post_attention_layernorm.weight"] = one(ours + "ln2.weight")
-		for _, x := range []string{"q", "k", "v", "o"} {
-			n.both(theirs+"self_attn."+x+"_proj", ours+"attn."+x)
-		}
-		n.both(theirs+"mlp.gate_proj", ours+"mlp.gate")
-		n.both(theirs+"mlp.up_proj", ours+"mlp.in")
-		n.both(theirs+"mlp.down_proj", ours+"mlp.out")
-	})
-	return n
-}
+func llamaNames(c model.Config) naming { return tableOf(c, llamaTable) }
 
-// unembedding is where an output matrix goes: where it is tied, into the embedding if the file has no other.
-func unembedding(c model.Config) part {
-	if c.TiedUnembed {
-		return part{names: []string{embedName}, fallback: true}
-	}
-	return one(unembedName)
-}
+const llamaTable = `
+embed_tokens.weight embed.weight
+norm.weight ln_final.weight
+lm_head.weight unembed.weight
+layers.#.input_layernorm.weight blocks.#.ln1.weight
+layers.#.post_attention_layernorm.weight blocks.#.ln2.weight
+layers.#.self_attn.q_proj.* blocks.#.attn.q.*
+layers.#.self_attn.k_proj.* blocks.#.attn.k.*
+layers.#.self_attn.v_proj.* blocks.#.attn.v.*
+layers.#.self_attn.o_proj.* blocks.#.attn.o.*
+layers.#.mlp.gate_proj.* blocks.#.mlp.gate.*
+layers.#.mlp.up_proj.* blocks.#.mlp.in.*
+layers.#.mlp.down_proj.* blocks.#.mlp.out.*`
 
 // ggufLlamaConfig is what GGUF files of the families after Llama have in common.
 func ggufLlamaConfig(s *settings) model.Config {

@@ -33,36 +33,39 @@ var marian = family{
 		return c
 	},
 	names: func(c model.Config) naming {
-		n := naming{
-			"shared.weight":               one(embedName),
-			"encoder.embed_tokens.weight": {names: []string{embedName}, fallback: true},
-			"decoder.embed_tokens.weight": {names: []string{"decoder." + embedName}, spare: unembedName},
-			"lm_head.weight":              unembedding(c),
-			"final_logits_bias":           {names: []string{unembedBias}, flat: true},
-		}
-		if !c.DecoderEmbed {
-			n["decoder.embed_tokens.weight"] = part{names: []string{embedName}, fallback: true}
-		}
-		for _, stack := range []string{"encoder.", "decoder."} {
-			count := c.EncoderLayers
-			if stack == "decoder." {
-				count = c.DecoderLayers
-			}
-			layers(count, stack+"layers.#.", stack+"#.", func(theirs, ours string) {
-				for _, x := range []string{"q", "k", "v"} {
-					n.both(theirs+"self_attn."+x+"_proj", ours+"attn."+x)
-					n.both(theirs+"encoder_attn."+x+"_proj", ours+"cross_attn."+x)
-				}
-				n.both(theirs+"self_attn.out_proj", ours+"attn.o")
-				n.both(theirs+"encoder_attn.out_proj", ours+"cross_attn.o")
-				n.both(theirs+"self_attn_layer_norm", ours+"ln1")
-				n.both(theirs+"encoder_attn_layer_norm", ours+"ln_cross")
-				n.both(theirs+"final_layer_norm", ours+"ln2")
-				n.both(theirs+"fc1", ours+"mlp.in")
-				n.both(theirs+"fc2", ours+"mlp.out")
-			})
+		n := tableOf(c, marianTable)
+		if c.DecoderEmbed {
+			n["decoder.embed_tokens.weight"] = part{names: []string{"decoder." + embedName}, spare: unembedName}
 		}
 		return n
 	},
 	wraps: []string{"model."}, around: "end", ignore: []string{"embed_positions."},
 }
+
+const marianTable = `
+shared.weight embed.weight
+encoder.embed_tokens.weight embed.weight spare
+decoder.embed_tokens.weight embed.weight spare
+lm_head.weight unembed.weight
+final_logits_bias unembed.bias flat
+encoder.layers.#.self_attn.q_proj.* encoder.#.attn.q.*
+encoder.layers.#.self_attn.k_proj.* encoder.#.attn.k.*
+encoder.layers.#.self_attn.v_proj.* encoder.#.attn.v.*
+encoder.layers.#.self_attn.out_proj.* encoder.#.attn.o.*
+encoder.layers.#.self_attn_layer_norm.* encoder.#.ln1.*
+encoder.layers.#.final_layer_norm.* encoder.#.ln2.*
+encoder.layers.#.fc1.* encoder.#.mlp.in.*
+encoder.layers.#.fc2.* encoder.#.mlp.out.*
+decoder.layers.#.self_attn.q_proj.* decoder.#.attn.q.*
+decoder.layers.#.self_attn.k_proj.* decoder.#.attn.k.*
+decoder.layers.#.self_attn.v_proj.* decoder.#.attn.v.*
+decoder.layers.#.self_attn.out_proj.* decoder.#.attn.o.*
+decoder.layers.#.self_attn_layer_norm.* decoder.#.ln1.*
+decoder.layers.#.encoder_attn.q_proj.* decoder.#.cross_attn.q.*
+decoder.layers.#.encoder_attn.k_proj.* decoder.#.cross_attn.k.*
+decoder.layers.#.encoder_attn.v_proj.* decoder.#.cross_attn.v.*
+decoder.layers.#.encoder_attn.out_proj.* decoder.#.cross_attn.o.*
+decoder.layers.#.encoder_attn_layer_norm.* decoder.#.ln_cross.*
+decoder.layers.#.final_layer_norm.* decoder.#.ln2.*
+decoder.layers.#.fc1.* decoder.#.mlp.in.*
+decoder.layers.#.fc2.* decoder.#.mlp.out.*`

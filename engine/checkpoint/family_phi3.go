@@ -11,12 +11,9 @@ var phi3 = family{
 		return c
 	},
 	names: func(c model.Config) naming {
-		n := llamaNames(c)
-		layers(c.DecoderLayers, "layers.#.", "blocks.#.", func(theirs, ours string) {
-			n[theirs+"self_attn.qkv_proj.weight"] = rowsOf(ours+"attn.", "weight", "q", "k", "v")
-			n[theirs+"mlp.gate_up_proj.weight"] = rowsOf(ours+"mlp.", "weight", "gate", "in")
-		})
-		return n
+		return tableOf(c, llamaTable, `
+layers.#.self_attn.qkv_proj.weight blocks.#.attn.q.weight,blocks.#.attn.k.weight,blocks.#.attn.v.weight
+layers.#.mlp.gate_up_proj.weight blocks.#.mlp.gate.weight,blocks.#.mlp.in.weight`)
 	},
 	wraps: llama.wraps, ignore: llama.ignore,
 	ggufConfig: func(s *settings) model.Config {
@@ -25,20 +22,8 @@ var phi3 = family{
 		return c
 	},
 	ggufNames: func(c model.Config) naming {
-		n := naming{}
-		layers(c.DecoderLayers, "blk.#.", "blocks.#.", func(theirs, ours string) {
-			n[theirs+"attn_qkv.weight"] = rowsOf(ours+"attn.", "weight", "q", "k", "v")
-			n[theirs+"ffn_up.weight"] = rowsOf(ours+"mlp.", "weight", "gate", "in")
-		})
-		return n
+		return tableOf(c, `
+blk.#.attn_qkv.weight blocks.#.attn.q.weight,blocks.#.attn.k.weight,blocks.#.attn.v.weight
+blk.#.ffn_up.weight blocks.#.mlp.gate.weight,blocks.#.mlp.in.weight`)
 	},
-}
-
-// rowsOf is a tensor that holds the rows of several of our weights, one after the other.
-func rowsOf(prefix, kind string, modules ...string) part {
-	var p part
-	for _, m := range modules {
-		p.names = append(p.names, prefix+m+"."+kind)
-	}
-	return p
 }

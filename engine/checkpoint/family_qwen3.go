@@ -15,14 +15,7 @@ var qwen3 = family{
 		s.qwenWindow(&c)
 		return c
 	},
-	names: func(c model.Config) naming {
-		n := llamaNames(c)
-		layers(c.DecoderLayers, "layers.#.self_attn.", "blocks.#.attn.", func(theirs, ours string) {
-			n[theirs+"q_norm.weight"] = one(ours + "q_norm.weight")
-			n[theirs+"k_norm.weight"] = one(ours + "k_norm.weight")
-		})
-		return n
-	},
+	names: func(c model.Config) naming { return tableOf(c, llamaTable, qkNormTable) },
 	wraps: llama.wraps, ignore: llama.ignore,
 	pre: token.SplitQwen2,
 	ggufConfig: func(s *settings) model.Config {

@@ -14,12 +14,12 @@ var roberta = family{
 		return bertConfig(s, s.whole(1, "pad_token_id")+1, bare)
 	},
 	names: func(c model.Config) naming {
-		n := bertNames(c)
+		n := tableOf(c, bertTable, `
+lm_head.dense.* head.*
+lm_head.layer_norm.* head_ln.*
+lm_head.bias unembed.bias
+lm_head.decoder.weight unembed.weight`)
 		n["embeddings.position_embeddings.weight"] = part{names: []string{positionName}, skip: int(c.Pad) + 1}
-		n.both("lm_head.dense", "head")
-		n.both("lm_head.layer_norm", "head_ln")
-		n["lm_head.bias"] = one(unembedBias)
-		n["lm_head.decoder.weight"] = unembedding(c)
 		return n
 	},
 	wraps: []string{"roberta."}, around: "both", ignore: []string{"pooler.", "position_ids", "lm_head.decoder.bias"},

@@ -34,37 +34,9 @@ var t5 = family{
 		return c
 	},
 	names: func(c model.Config) naming {
-		n := naming{
-			"shared.weight":               {names: []string{embedName}, fallback: true},
-			"encoder.embed_tokens.weight": one(embedName),
-			"decoder.embed_tokens.weight": {},
-			"lm_head.weight":              unembedding(c),
-		}
+		n := tableOf(c, t5Table)
 		if c.DecoderEmbed {
-			n["decoder.embed_tokens.weight"] = one("decoder." + embedName)
-		}
-		for _, stack := range []string{"encoder.", "decoder."} {
-			n[stack+"final_layer_norm.weight"] = one(stack + "ln_final.weight")
-			n[stack+"block.0.layer.0.SelfAttention.relative_attention_bias.weight"] = one(stack + "relative.weight")
-			count, mlp := c.EncoderLayers, "1"
-			if stack == "decoder." {
-				count, mlp = c.DecoderLayers, "2"
-			}
-			layers(count, stack+"block.#.layer.", stack+"#.", func(theirs, ours string) {
-				for _, x := range []string{"q", "k", "v", "o"} {
-					n[theirs+"0.SelfAttention."+x+".weight"] = one(ours + "attn." + x + ".weight")
-					n[theirs+"1.EncDecAttention."+x+".weight"] = one(ours + "cross_attn." + x + ".weight")
-				}
-				n[theirs+"0.layer_norm.weight"] = one(ours + "ln1.weight")
-				if mlp == "2" {
-					n[theirs+"1.layer_norm.weight"] = one(ours + "ln_cross.weight")
-				}
-				n[theirs+mlp+".layer_norm.weight"] = one(ours + "ln2.weight")
-				n[theirs+mlp+".DenseReluDense.wi.weight"] = one(ours + "mlp.in.weight")
-				n[theirs+mlp+".DenseReluDense.wi_0.weight"] = one(ours + "mlp.gate.weight")
-				n[theirs+mlp+".DenseReluDense.wi_1.weight"] = one(ours + "mlp.in.weight")
-				n[theirs+mlp+".DenseReluDense.wo.weight"] = one(ours + "mlp.out.weight")
-			})
+			n["decoder.embed_tokens.weight"] = part{names: []string{"decoder." + embedName}}
 		}
 		return n
 	},
@@ -74,3 +46,38 @@ var t5 = family{
 	around: "end",
 	ignore: []string{"EncDecAttention.relative_attention_bias"},
 }
+
+const t5Table = `
+shared.weight embed.weight spare
+encoder.embed_tokens.weight embed.weight
+decoder.embed_tokens.weight -
+lm_head.weight unembed.weight
+encoder.final_layer_norm.weight encoder.ln_final.weight
+encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight encoder.relative.weight
+encoder.block.#.layer.0.SelfAttention.q.weight encoder.#.attn.q.weight
+encoder.block.#.layer.0.SelfAttention.k.weight encoder.#.attn.k.weight
+encoder.block.#.layer.0.SelfAttention.v.weight encoder.#.attn.v.weight
+encoder.block.#.layer.0.SelfAttention.o.weight encoder.#.attn.o.weight
+encoder.block.#.layer.0.layer_norm.weight encoder.#.ln1.weight
+encoder.block.#.layer.1.layer_norm.weight encoder.#.ln2.weight
+encoder.block.#.layer.1.DenseReluDense.wi.weight encoder.#.mlp.in.weight
+encoder.block.#.layer.1.DenseReluDense.wi_0.weight encoder.#.mlp.gate.weight
+encoder.block.#.layer.1.DenseReluDense.wi_1.weight encoder.#.mlp.in.weight
+encoder.block.#.layer.1.DenseReluDense.wo.weight encoder.#.mlp.out.weight
+decoder.final_layer_norm.weight decoder.ln_final.weight
+decoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight decoder.relative.weight
+decoder.block.#.layer.0.SelfAttention.q.weight decoder.#.attn.q.weight
+decoder.block.#.layer.0.SelfAttention.k.weight decoder.#.attn.k.weight
+decoder.block.#.layer.0.SelfAttention.v.weight decoder.#.attn.v.weight
+decoder.block.#.layer.0.SelfAttention.o.weight decoder.#.attn.o.weight
+decoder.block.#.layer.0.layer_norm.weight decoder.#.ln1.weight
+decoder.block.#.layer.1.EncDecAttention.q.weight decoder.#.cross_attn.q.weight
+decoder.block.#.layer.1.EncDecAttention.k.weight decoder.#.cross_attn.k.weight
+decoder.block.#.layer.1.EncDecAttention.v.weight decoder.#.cross_attn.v.weight
+decoder.block.#.layer.1.EncDecAttention.o.weight decoder.#.cross_attn.o.weight
+decoder.block.#.layer.1.layer_norm.weight decoder.#.ln_cross.weight
+decoder.block.#.layer.2.layer_norm.weight decoder.#.ln2.weight
+decoder.block.#.layer.2.DenseReluDense.wi.weight decoder.#.mlp.in.weight
+decoder.block.#.layer.2.DenseReluDense.wi_0.weight decoder.#.mlp.gate.weight
+decoder.block.#.layer.2.DenseReluDense.wi_1.weight decoder.#.mlp.in.weight
+decoder.block.#.layer.2.DenseReluDense.wo.weight decoder.#.mlp.out.weight`

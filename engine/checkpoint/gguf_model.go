@@ -76,27 +76,26 @@ func (s *settings) ggufRotary(c *model.Config) {
 	}
 }
 
-// ggufNames maps the tensors of all architectures; a configuration uses those it has weights for.
-func ggufNames(c model.Config) naming {
-	n := naming{
-		"token_embd.weight":    one(embedName),
-		"position_embd.weight": one(positionName),
-		"output.weight":        unembedding(c),
-		"rope_freqs.weight":    {divisors: true},
-	}
-	n.both("output_norm", finalNormName)
-	layers(c.DecoderLayers, "blk.#.", "blocks.#.", func(theirs, ours string) {
-		for their, our := range map[string]string{
-			"attn_norm": "ln1", "ffn_norm": "ln2", "post_attention_norm": "ln1_post", "post_ffw_norm": "ln2_post",
-			"attn_q": "attn.q", "attn_k": "attn.k", "attn_v": "attn.v", "attn_output": "attn.o",
-			"attn_q_norm": "attn.q_norm", "attn_k_norm": "attn.k_norm",
-			"ffn_gate": "mlp.gate", "ffn_up": "mlp.in", "ffn_down": "mlp.out",
-		} {
-			n.both(theirs+their, ours+our)
-		}
-	})
-	return n
-}
+// ggufTable has the tensors of all architectures; a configuration uses those it has weights for.
+const ggufTable = `
+token_embd.weight embed.weight
+position_embd.weight pos_embed.weight
+output.weight unembed.weight
+rope_freqs.weight - divisors
+output_norm.* ln_final.*
+blk.#.attn_norm.* blocks.#.ln1.*
+blk.#.ffn_norm.* blocks.#.ln2.*
+blk.#.post_attention_norm.* blocks.#.ln1_post.*
+blk.#.post_ffw_norm.* blocks.#.ln2_post.*
+blk.#.attn_q.* blocks.#.attn.q.*
+blk.#.attn_k.* blocks.#.attn.k.*
+blk.#.attn_v.* blocks.#.attn.v.*
+blk.#.attn_output.* blocks.#.attn.o.*
+blk.#.attn_q_norm.* blocks.#.attn.q_norm.*
+blk.#.attn_k_norm.* blocks.#.attn.k_norm.*
+blk.#.ffn_gate.* blocks.#.mlp.gate.*
+blk.#.ffn_up.* blocks.#.mlp.in.*
+blk.#.ffn_down.* blocks.#.mlp.out.*`
 
 // Model reads the weights, which follow the header, and makes the model. It may be called once.
 // With quantise, float32 and float16 matrices become int8 as they arrive.
@@ -146,7 +145,7 @@ func (g *GGUF) assembler(config model.Config, family *family) (*assembler, error
 	if err != nil {
 		return nil, err
 	}
-	names := ggufNames(config)
+	names := tableOf(config, ggufTable)
 	if family.ggufNames != nil {
 		for theirs, p := range family.ggufNames(config) {
 			names[theirs] = p

@@ -64,7 +64,7 @@ func ggufOf(t testing.TB, m *model.Model, kind string) (pairs []GGUFPair, tensor
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := ggufNames(c)
+	names := tableOf(c, ggufTable)
 	if architecture == "gpt2" {
 		maps.Copy(names, ggufFusedQKV(c))
 	}
