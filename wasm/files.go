@@ -6,10 +6,7 @@ package main
 // file is never held twice. Files that a manifest vouches for are checked against its SHA-256 sums on the way.
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"hash"
 	"io"
 	"io/fs"
 	"syscall/js"
@@ -54,7 +51,7 @@ func (f *files) folder() fs.FS {
 		folder[one.name] = checkpoint.Source{Size: one.size, Open: func() (io.ReadCloser, error) {
 			r := &reader{file: one, next: f.read.Invoke(one.name)}
 			if one.sha256 != "" {
-				r.sum = sha256.New()
+				r.sum = checkpoint.NewSum()
 			}
 			return r, nil
 		}}
@@ -103,7 +100,7 @@ type reader struct {
 	piece js.Value
 	at    int // in the piece
 	total int64
-	sum   hash.Hash // nil if nobody vouches for the file
+	sum   *checkpoint.Sum // nil if nobody vouches for the file
 	err   error
 }
 
@@ -121,7 +118,7 @@ func (r *reader) Read(p []byte) (int, error) {
 	if r.sum != nil {
 		r.sum.Write(p[:n])
 		if r.total == r.file.size {
-			r.file.got = hex.EncodeToString(r.sum.Sum(nil))
+			r.file.got = r.sum.String()
 		}
 	}
 	return n, nil

@@ -4,12 +4,9 @@ package checkpoint
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"slices"
 	"strings"
@@ -35,7 +32,7 @@ type Options struct {
 	Hash     bool                          // set Meta.Hash (not for weights in several files)
 	Progress func(done, total int64) error // bytes of weights, at most once a mebibyte; total is -1 if unknown; an error ends the reading
 
-	sum hash.Hash
+	sum *Sum
 }
 
 // Open opens a model folder: a pack of ours (weights.safetensors and a tokenizer), a Hugging Face folder (config.json,
@@ -48,7 +45,7 @@ func Open(files Files) (*model.Model, token.Tokenizer, Meta, error) {
 // OpenWith is Open with options.
 func OpenWith(files Files, o Options) (*model.Model, token.Tokenizer, Meta, error) {
 	if o.Hash {
-		o.sum = sha256.New()
+		o.sum = NewSum()
 	}
 	m, t, meta, err := open(folder{files}, o)
 	if err != nil {
@@ -316,7 +313,7 @@ func (o Options) hash() string {
 	if o.sum == nil {
 		return ""
 	}
-	return hex.EncodeToString(o.sum.Sum(nil))
+	return o.sum.String()
 }
 
 // shifted is Progress for a file that begins before bytes into a total.
@@ -353,7 +350,7 @@ func packTokenizer(f folder, names []string) (token.Tokenizer, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("%s: %w", TokenizerRanks, err)
 	}
-	return t, hexSum(ranks), nil
+	return t, SumOf(ranks), nil
 }
 
 func hfTokenizer(f folder) (token.Tokenizer, string, error) {
@@ -365,10 +362,5 @@ func hfTokenizer(f folder) (token.Tokenizer, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("%s: %w", TokenizerHF, err)
 	}
-	return t, hexSum(text), nil
-}
-
-func hexSum(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
+	return t, SumOf(text), nil
 }

@@ -91,7 +91,7 @@ func readVocabulary(f folder, parse func(files [][]byte) (token.Tokenizer, error
 	if v.tokenizer, err = parse(files); err != nil {
 		return v, fmt.Errorf("%s: %w", names[0], err)
 	}
-	v.sum = hexSum(files[0])
+	v.sum = SumOf(files[0])
 	return v, nil
 }
 
