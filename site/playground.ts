@@ -2,6 +2,7 @@
 
 import { keepModel, registerOffline } from '../wasm/bridge/offline.ts';
 import { models, open } from '../wasm/bridge/pellucid.ts';
+import { firstLink } from './first-paint.ts';
 import { PlaygroundPanel } from './panels/playground-panel.ts';
 
 const playground = document.querySelector<PlaygroundPanel>('pl-playground') ?? new PlaygroundPanel();
@@ -13,7 +14,7 @@ playground.open = async (from, options) => {
   return model;
 };
 playground.models = () => models();
-const first = document.querySelector<HTMLLinkElement>('link[data-first]');
+const first = firstLink();
 playground.first = first?.href ?? '';
 playground.firstSum = first?.dataset['first'] ?? '';
 if (!playground.isConnected) document.body.append(playground);

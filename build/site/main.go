@@ -47,8 +47,7 @@ type builder struct {
 	goRoot   string
 	files    map[string]artefact // "engine", "relaxed", "simd"
 	index    index
-	first    string              // the file of the first result, if there is one
-	firstSum string              // its SHA-256, base64
+	firsts   map[string]first    // the first results, by language
 	imports  map[string][]string // of a script: the scripts that it imports
 	sizes    []size
 
@@ -81,7 +80,7 @@ func (b *builder) build() error {
 		{"models", b.copyModels},
 		{"vocabularies", b.vocabularies},
 		{"words", b.words},
-		{"first result", b.firstResult},
+		{"first results", b.firstResults},
 		{"scripts", b.bundle},
 		{"offline", b.serviceWorker},
 		{"types", b.types},

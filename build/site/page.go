@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"html"
 	"os"
 	"path"
 	"path/filepath"
@@ -64,9 +65,6 @@ func (p page) sources() []string {
 	return list
 }
 
-// firstLink matches the line that tells the page where its first result is.
-var firstLink = regexp.MustCompile(`(?m)^.*"first\.json".*\n`)
-
 // page writes an HTML page with the policy in its head and the hashed names of what it loads.
 func (b *builder) page(p page, outputs map[string]string) error {
 	up := strings.Repeat("../", strings.Count(p.name, "/"))
@@ -85,13 +83,7 @@ func (b *builder) page(p page, outputs map[string]string) error {
 			preloads += "<link rel=\"modulepreload\" href=\"" + up + imported + "\"" + held + ">\n"
 		}
 	}
-	if b.first == "" {
-		text = firstLink.ReplaceAllString(text, "")
-	} else {
-		text = strings.ReplaceAll(text, `"first.json"`, `"`+up+b.first+`"`)
-		text = strings.ReplaceAll(text, ` data-first>`, ` data-first="`+b.firstSum+`">`)
-	}
-	text, rules, err := b.inlineStyles(text)
+	text, rules, err := b.inlineStyles(b.withFirst(text, up))
 	if err != nil {
 		return err
 	}
@@ -102,6 +94,30 @@ func (b *builder) page(p page, outputs map[string]string) error {
 	own := strings.Replace(policy, "style-src 'self'", "style-src 'self'"+rules, 1)
 	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + own + "\">"
 	return b.write(p.name, []byte(before+meta+strings.Replace(after, "</head>", preloads+"</head>", 1)))
+}
+
+// stillPart matches the part of a page that shows one language's first result where no script runs.
+var stillPart = regexp.MustCompile(`(?s)<!-- first (\w+) -->\n(.*?)<!-- /first -->\n`)
+
+// withFirst puts the first results into the parts of a page that are marked for them: the addresses of their files, and
+// for readers without scripts the sentence, the output, and each of its tokens with its probability.
+func (b *builder) withFirst(text, up string) string {
+	return stillPart.ReplaceAllStringFunc(text, func(part string) string {
+		match := stillPart.FindStringSubmatch(part)
+		f, found := b.firsts[match[1]]
+		if !found {
+			return ""
+		}
+		tokens := ""
+		for _, step := range f.Generate.Steps {
+			if token := strings.TrimSpace(step.Token.Text); token != "" && !step.Token.Special {
+				tokens += fmt.Sprintf("<li>%s <b>%.0f%%</b></li>\n", html.EscapeString(token), 100*step.Prob)
+			}
+		}
+		return strings.NewReplacer(`"first.json"`, `"`+up+f.file+`"`, ` data-first `, ` data-first="`+f.sum+`" `,
+			"<!-- input -->", html.EscapeString(f.Input.Text), "<!-- output -->", html.EscapeString(f.Generate.Text),
+			"<!-- tokens -->\n", tokens).Replace(match[2])
+	})
 }
 
 // sheet matches a link to a style sheet beside the page.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,21 +9,27 @@ import (
 )
 
 func TestPageNamesWhatItLoads(t *testing.T) {
-	b := &builder{out: t.TempDir(), first: "first-ABCDEFGH.json", imports: map[string][]string{
+	b := &builder{out: t.TempDir(), imports: map[string][]string{
 		"x-2.js": {"chunk-A.js"}, "chunk-A.js": {"chunk-B.js"}, "chunk-B.js": {"chunk-A.js"}, "other.js": {"chunk-C.js"},
 	}}
+	f := first{file: "first-ABCDEFGH.json", sum: "SUM="}
+	text := `{"input":{"text":"<猫"},"generate":{"text":"cat","steps":[{"token":{"text":" cat"},"prob":0.456}]}}`
+	if err := json.Unmarshal([]byte(text), &f); err != nil {
+		t.Fatal(err)
+	}
+	b.firsts = map[string]first{"zh": f}
 	for _, name := range []string{"b-1.css", "s-1.css", "x-2.js", "chunk-A.js", "chunk-B.js"} {
 		if err := b.write(name, []byte(name)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	p := page{"site", "index.html", "<html><head>\n<link href=\"a/b.css\">\n<link rel=\"stylesheet\" href=\"a/s.css\">\n" +
-		"<link href=\"first.json\">\n<script src=\"x.ts\"></script></head></html>"}
+		"<!-- first zh -->\n<link data-first href=\"first.json\">\n<!-- input -->: <!-- output -->\n<!-- tokens -->\n<!-- /first -->\n<script src=\"x.ts\"></script></head></html>"}
 	outputs := map[string]string{"site/a/b.css": "b-1.css", "site/a/s.css": "s-1.css", "site/x.ts": "x-2.js"}
 	if err := b.page(p, outputs); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(b.out, "index.html"))
+	written, err := os.ReadFile(filepath.Join(b.out, "index.html"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,18 +38,19 @@ func TestPageNamesWhatItLoads(t *testing.T) {
 		`<style>s-1.css</style>`,
 		`style-src 'self' 'sha256-` + integrity([]byte("s-1.css")) + `';`,
 		`src="x-2.js"`,
-		`href="first-ABCDEFGH.json"`,
+		`<link data-first="SUM=" href="first-ABCDEFGH.json">`,
+		"&lt;猫: cat\n<li>cat <b>46%</b></li>\n",
 		`<link rel="modulepreload" href="chunk-A.js" integrity="sha256-` + integrity([]byte("chunk-A.js")) + `">`,
 		`<link rel="modulepreload" href="chunk-B.js" `,
 	} {
-		if strings.Count(string(text), want) != 1 {
-			t.Errorf("want %s once in %s", want, text)
+		if strings.Count(string(written), want) != 1 {
+			t.Errorf("want %s once in %s", want, written)
 		}
 	}
-	if strings.Contains(string(text), "chunk-C.js") {
-		t.Errorf("the page fetches a script that it does not use: %s", text)
+	if strings.Contains(string(written), "chunk-C.js") {
+		t.Errorf("the page fetches a script that it does not use: %s", written)
 	}
-	b.first = ""
+	b.firsts = nil
 	if err := b.page(p, outputs); err != nil {
 		t.Fatal(err)
 	}

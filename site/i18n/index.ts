@@ -2,10 +2,11 @@
 
 import { html, type TemplateResult } from 'lit';
 import { en } from './en.ts';
+import type { Language } from './language.ts';
 import { zh } from './zh.ts';
 
+export { language, type Language } from './language.ts';
 export type Key = keyof typeof en;
-export type Language = 'zh' | 'en';
 
 /** Gives the text of a key with {name} places filled in. */
 export type Translate = ((key: Key, values?: Readonly<Record<string, string | number | undefined>>) => string) & {
@@ -25,13 +26,6 @@ export function translator(lang: Language): Translate {
     cache.set(lang, t);
   }
   return t;
-}
-
-/** The reader's language: their choice, else the browser's. */
-export function language(choice: '' | Language, preferred: readonly string[] = navigator.languages): Language {
-  if (choice) return choice;
-  const first = preferred.find((l) => /^(zh|en)\b/i.test(l)) ?? 'zh';
-  return first.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
 /** A text in which [q|words], [k|words] and [v|words] stand in the colour of queries, keys and values. */

@@ -30,8 +30,8 @@ import '../views/token-strip.ts';
  */
 export const examples = [
   opening.zh.text,
+  opening.en.text,
   '外面下雨了，别忘了带伞。',
-  '这本书比那本书有意思。',
   'I am learning to cook Chinese food.',
   '我 love 北京 👨‍👩‍👧!',
 ];

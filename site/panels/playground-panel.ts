@@ -142,7 +142,6 @@ export class PlaygroundPanel extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.getElementById('late')?.remove();
     const store = new Store(fromLocation());
     this.#app = { store, session: new Session(store, this.open), duel: {} };
     store.addEventListener('change', this.#changed);
@@ -169,6 +168,7 @@ export class PlaygroundPanel extends LitElement {
    */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated) await Promise.race([this.#first, new Promise((resolve) => setTimeout(resolve, 400))]);
+    document.querySelectorAll('#late, #still').forEach((element) => element.remove());
     super.scheduleUpdate();
   }
 

@@ -19,7 +19,7 @@ import type {
 import { keep, longText } from './anatomy.ts';
 import type { First } from './first.ts';
 import type { Store } from './store.ts';
-import { initial, longestText, type State } from './url.ts';
+import { longestText, openingOf, type State } from './url.ts';
 
 /** An open model, as the public interface gives it. */
 export interface OpenModel {
@@ -88,10 +88,8 @@ export class Session extends EventTarget {
   /** Shows the precomputed run if it is what the reader's link asks for. */
   showFirst(first: First): void {
     const state = this.#store.get();
-    const same = (['text', 'to', 'model', 'forced', 'temperature', 'topk', 'topp'] as const).every(
-      (k) => String(state[k]) === String(initial[k]),
-    );
-    if (!same || first.input.text !== state.text || this.results.info) return;
+    const asked = openingOf(state) && first.model.name === state.model && first.input.text === state.text;
+    if (!asked || this.results.info) return;
     const of = state.text;
     this.precomputed = true;
     this.results = {

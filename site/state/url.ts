@@ -2,6 +2,7 @@
 // unknown key or a bad value falls back to its default, so that no link can break the page.
 
 import opening from '../opening.json' with { type: 'json' };
+import { language, type Language } from '../i18n/language.ts';
 import { doors, places, type Place } from '../stages.ts';
 import { preferred, type Preference } from './preferences.ts';
 
@@ -132,6 +133,21 @@ export type State = { -readonly [K in keyof typeof fields]: Value<(typeof fields
 /** The state that an empty link means. */
 export const initial: State = read('');
 
+/**
+ * What a reader meets who follows no link: the sentence of their language. Links keep to one set of defaults, so that
+ * they mean the same to all.
+ */
+export function opened(lang: Language): State {
+  return { ...initial, ...opening[lang] };
+}
+
+/** The language whose opening a state shows, as far as what the model computes goes. */
+export function openingOf(state: State): Language | undefined {
+  const question = ['text', 'to', 'model', 'forced', 'temperature', 'topk', 'topp'] as const;
+  const same = (a: State) => question.every((key) => String(a[key]) === String(state[key]));
+  return (Object.keys(opening) as Language[]).find((lang) => same(opened(lang)));
+}
+
 /** What goes with one sentence, and is empty for the next. */
 export const ofSentence: Partial<State> = { forced: [], other: '', moment: 0 };
 
@@ -175,25 +191,36 @@ function asked(): string[] {
 /** The state in the address bar, with the reader's language and theme where it names none. */
 export function fromLocation(): State {
   known = location.hash;
-  const state = read(known);
+  let state = read(known);
   const named = asked();
   for (const key of own) {
     const kept = fields[key].parse(preferred(key as Preference));
     if (!named.includes(key) && kept !== undefined) Object.assign(state, { [key]: kept });
   }
+  if (!named.length) state = { ...opened(language(state.lang)), lang: state.lang, theme: state.theme };
   const { whole } = noted();
   return whole?.startsWith(state.text) ? { ...state, text: whole } : state;
 }
 
 /** The address of this page in the given state, for others: their language and theme are their own. */
 export function link(state: State): string {
-  const hash = write(state, []);
-  return location.href.replace(/#.*$/, '') + (hash ? '#' + hash : '');
+  return location.href.replace(/#.*$/, '') + '#' + (write(state, []) || plain(state));
 }
 
 /** The address of a door, relative to this page. */
 export function doorHref(state: State, door: number): string {
-  return '#' + write({ ...state, door, at: '' }, asked());
+  return '#' + address({ ...state, door, at: '' });
+}
+
+/** A state that links take for granted in so many words: without any, readers get their own language's opening. */
+const plain = (state: State) => new URLSearchParams({ text: state.text }).toString();
+
+/** What the address bar says: nothing in front of this reader's own opening. */
+function address(state: State): string {
+  const hash = write(state, asked());
+  const opening = { ...opened(language(state.lang)), lang: state.lang, theme: state.theme };
+  const bare = hash === write(opening, asked()) && !own.some((key) => asked().includes(key));
+  return bare ? '' : hash || plain(state);
 }
 
 /**
@@ -202,7 +229,7 @@ export function doorHref(state: State, door: number): string {
  */
 export function toLocation(state: State): void {
   if (location.hash !== known) return;
-  const hash = write(state, asked());
+  const hash = address(state);
   const { whole: before, ...rest } = noted();
   // A text that no link holds is kept with this entry of the history, so that a reload does not cut it.
   const whole = state.text.length > longestText ? state.text : undefined;

@@ -1,6 +1,7 @@
 // The first paint: a finished, true result before the engine has loaded, and the same numbers once it has.
 
 import { allNear, sameOutput } from './native.ts';
+import opening from '../../opening.json' with { type: 'json' };
 import { expect, saved, settled, shown, test, visit } from './support.ts';
 
 const figures = ['vectors', 'attention', 'heads', 'steps', 'generate', 'tokens', 'duel'] as const;
@@ -65,6 +66,73 @@ test('a true result is on the page before the engine has come, and the engine th
       );
     });
   }
+});
+
+for (const [locale, lang] of [
+  ['en-GB', 'en'],
+  ['zh-CN', 'zh'],
+  ['de-DE', 'zh'],
+] as const)
+  test(`a ${locale} reader without a link begins with a finished sentence of their language`, async ({
+    browser,
+    baseURL,
+    native,
+  }) => {
+    const context = await browser.newContext({ locale, serviceWorkers: 'block' });
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => /first-\w+\.json/.test(request.url()) && asked.push(request.url()));
+    await page.route('**/*.wasm', () => undefined);
+    await page.goto(baseURL!);
+    await expect(page.locator('pl-bench .out')).not.toHaveText(/^\s*$/);
+    const begun = await shown(page);
+    expect(begun.precomputed).toBe(true);
+    expect(begun.text).toBe(opening[lang].text);
+    expect(new Set(asked).size, 'only the one result is fetched').toBe(1);
+    await sameOutput(native, opening[lang].model, { text: begun.text }, begun.output!);
+    expect(await page.evaluate(() => location.hash)).toBe('');
+    await context.close();
+  });
+
+test('links mean the same to readers of both languages', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.route('**/*.wasm', () => undefined);
+  await visit(page, { door: 2 }); // as written before there was an English opening
+  await expect.poll(async () => (await shown(page)).text).toBe(opening.zh.text);
+  await page.locator('pl-site-header').getByRole('link').first().click();
+  await expect.poll(async () => (await shown(page)).state.door).toBe(1);
+  expect((await shown(page)).text, 'the first door does not change the sentence').toBe(opening.zh.text);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('text=');
+  await visit(page);
+  await expect.poll(async () => (await shown(page)).text).toBe(opening.en.text);
+});
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+  test('the finished first result of each language can be read', async ({ page, native }) => {
+    await page.goto('./');
+    for (const lang of ['zh', 'en'] as const) {
+      const section = page.locator(lang === 'zh' ? '#still [lang=zh-Hans]' : '#still [lang=en]');
+      const { text, steps } = await native.call(opening[lang].model, 'generate', {
+        input: { text: opening[lang].text },
+      });
+      await expect(section.locator('.sentence').first()).toHaveText(opening[lang].text);
+      await expect(section.locator('.out')).toHaveText(text);
+      await expect(section.locator('li').first()).toHaveText(
+        `${steps[0]!.token.text.trim()} ${Math.round(steps[0]!.prob * 100)}%`,
+      );
+      await expect(section).toBeVisible();
+    }
+  });
+});
+
+test('where the scripts fail, the first results stand there with a way to try again', async ({ page, watch }) => {
+  watch.messages.push(/ERR_FAILED/);
+  await page.route('**/*.js', (route) => route.abort());
+  await page.goto('./');
+  await expect(page.locator('#still [lang=en] .out')).toBeVisible();
+  await expect(page.locator('#late a').first()).toBeVisible({ timeout: 15_000 });
 });
 
 test('a link to something else does not show the precomputed result', async ({ page }) => {

@@ -16,6 +16,7 @@ test('works under a sub-path on a plain host', async ({ page, native, watch }) =
   await duel.getByRole('button').first().click();
   await expect(duel.locator('.mini')).toHaveCount(2);
   // The first result comes there, too, and everything asked for is below the path.
+  await page.goto('about:blank');
   await visit(page, {}, site.url);
   await expect(page.locator('pl-bench .out')).not.toHaveText(/^\s*$/);
   await settled(page);

@@ -4,6 +4,7 @@ import { EngineError } from '../../../wasm/bridge/errors.ts';
 import { Session, samplingOf, type OpenModel } from '../../state/session.ts';
 import { Store } from '../../state/store.ts';
 import { initial } from '../../state/url.ts';
+import opening from '../../opening.json' with { type: 'json' };
 import { tokensOf } from '../gallery/fixture.ts';
 
 const config = { kind: 'encoder-decoder', encoder_layers: 1, decoder_layers: 1, heads: 1, end: 9, begin: 8 };
@@ -154,6 +155,7 @@ test('changing the seed runs nothing while the choice is greedy', async () => {
 test('a precomputed run is shown only for the link it was computed for', () => {
   const first = {
     input: { text: initial.text },
+    model: { name: initial.model },
     info: { hash: 'h' },
     tokenize: tokensOf(['a']),
     duel: {},
@@ -164,6 +166,7 @@ test('a precomputed run is shown only for the link it was computed for', () => {
     [{}, true],
     [{ text: 'b' }, false],
     [{ temperature: 1 }, false],
+    [{ text: opening.en.text }, false],
     [{ lang: 'en', layer: 1 }, true],
     [{ model: 'other' }, false],
   ] as const) {

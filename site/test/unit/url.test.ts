@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import opening from '../../opening.json' with { type: 'json' };
-import { doorHref, fromLocation, initial, link, read, toLocation, write, type State } from '../../state/url.ts';
+import {
+  doorHref,
+  fromLocation,
+  initial,
+  link,
+  openingOf,
+  read,
+  toLocation,
+  write,
+  type State,
+} from '../../state/url.ts';
 
 test('an empty link is the default state, and the default state is an empty link', () => {
   assert.equal(read('').text, opening.zh.text);
@@ -69,10 +79,36 @@ test('unknown keys and broken escapes do not throw', () => {
 
 test('a link leaves language and theme to its reader, unless the address asks for them', () => {
   const location = { hash: '#lang=zh', pathname: '/', search: '', href: 'http://x/#lang=zh' };
+  Object.defineProperty(globalThis, 'navigator', { value: { languages: ['zh-CN'] }, configurable: true });
   Object.assign(globalThis, { location, history: { state: null, replaceState: () => undefined } });
   const state = { ...fromLocation(), theme: 'dark' as const, seed: 2 };
   assert.equal(link(state), 'http://x/#seed=2');
   assert.equal(doorHref(state, 3), '#door=3&seed=2&lang=zh');
+});
+
+test('without a link readers get the opening of their language; links mean the same to all', () => {
+  const location = { hash: '', pathname: '/', search: '', href: 'http://x/' };
+  const history = {
+    state: null,
+    replaceState: (_state: unknown, _title: string, to: string) => (location.hash = to.startsWith('#') ? to : ''),
+  };
+  Object.assign(globalThis, { location, history });
+  Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en-GB'] }, configurable: true });
+  const state = fromLocation();
+  assert.equal(state.text, opening.en.text);
+  assert.equal(openingOf(state), 'en');
+  assert.equal(doorHref(state, 1), '#');
+  assert.equal(new URL(link(state)).hash, '#' + new URLSearchParams({ text: opening.en.text }));
+  toLocation({ ...state, seed: 2 });
+  assert.equal(read(location.hash).text, opening.en.text);
+  toLocation(state);
+  assert.equal(location.hash, '');
+  toLocation(initial);
+  assert.equal(location.hash, '#' + new URLSearchParams({ text: opening.zh.text }));
+  location.hash = '#door=2';
+  assert.equal(fromLocation().text, opening.zh.text);
+  assert.equal(openingOf(fromLocation()), 'zh');
+  assert.equal(openingOf({ ...initial, to: 'zh' }), undefined);
 });
 
 test('a text is cut at its limit', () => assert.equal(read('text=' + 'a'.repeat(30000)).text.length, 20000));
@@ -83,6 +119,7 @@ test('an address that the reader has just changed is not written over', () => {
     replaceState: (_state: unknown, _title: string, to: string) => (location.hash = to.startsWith('#') ? to : ''),
   };
   Object.assign(globalThis, { location, history });
+  Object.defineProperty(globalThis, 'navigator', { value: { languages: ['zh-CN'] }, configurable: true });
   fromLocation();
   toLocation({ ...initial, seed: 2 });
   assert.equal(location.hash, '#seed=2');
