@@ -54,21 +54,42 @@ func (e Erase) project(a model.Array, mean, left, right []float32) {
 // smallest is concept-erasure's bound under which a singular value of the whitened cross-covariance counts as none.
 const smallest = 0.01
 
+// Eraser makes erasures of the rows that it was made of; the costly part, whitening them, is done once.
+type Eraser struct {
+	x model.Array
+	w whitening
+}
+
+// NewEraser looks at rows x [rows, width], two at least.
+func NewEraser(x model.Array) (*Eraser, error) {
+	if len(x.Shape) != 2 || x.Shape[0] < 2 {
+		return nil, fmt.Errorf("probe: want at least two rows to erase from, got shape %v", x.Shape)
+	}
+	return &Eraser{x, whiten(x)}, nil
+}
+
 // LEACE fits least-squares concept erasure (Belrose et al. 2023, arXiv:2306.03819) to rows x [rows, width] and their classes:
 // of all affine maps after which no linear probe beats a constant, the one that changes x least. With two classes one
 // direction goes, with c classes at most c−1.
 func LEACE(x model.Array, y []int32, classes int) (Erase, error) {
-	if len(x.Shape) != 2 || len(y) != x.Shape[0] || len(y) < 2 {
-		return Erase{}, fmt.Errorf("probe: want a label for each of at least two rows, got %d for shape %v", len(y), x.Shape)
+	e, err := NewEraser(x)
+	if err != nil {
+		return Erase{}, err
 	}
-	w := whiten(x)
+	return e.LEACE(y, classes)
+}
+
+// LEACE is [LEACE] of the eraser's rows.
+func (e *Eraser) LEACE(y []int32, classes int) (Erase, error) {
+	x, w := e.x, e.w
+	if len(y) != x.Shape[0] {
+		return Erase{}, fmt.Errorf("probe: want a label for each of %d rows, got %d", x.Shape[0], len(y))
+	}
 	cross := mat.NewDense(x.Shape[1], classes, nil)
-	count := make([]float64, classes)
 	for i, c := range y {
 		if c < 0 || int(c) >= classes {
 			return Erase{}, fmt.Errorf("probe: label of row %d is %d; want 0 to %d", i, c, classes-1)
 		}
-		count[c]++
 		for j := range w.mean {
 			cross.Set(j, int(c), cross.At(j, int(c))+(float64(x.Data[i*x.Shape[1]+j])-w.mean[j])/float64(len(y)-1))
 		}
@@ -76,43 +97,82 @@ func LEACE(x model.Array, y []int32, classes int) (Erase, error) {
 	if classes == 2 { // the second column says it all; the first is its mirror
 		cross = cross.Slice(0, x.Shape[1], 1, 2).(*mat.Dense)
 	}
-	var white mat.Dense
-	white.Mul(w.in, cross)
-	var svd mat.SVD
-	if !svd.Factorize(&white, mat.SVDThin) {
-		return Erase{}, fmt.Errorf("probe: the singular values of the labels' covariance cannot be found; are the rows finite numbers?")
+	u, err := spanOf(w, cross)
+	if err != nil {
+		return Erase{}, err
 	}
-	var u mat.Dense
-	svd.UTo(&u)
-	keep := 0
-	for _, s := range svd.Values(nil) {
-		if s > smallest {
-			keep++
-		}
-	}
-	if keep == 0 {
-		return w.erase(nil), nil
-	}
-	return w.erase(u.Slice(0, x.Shape[1], 0, keep).(*mat.Dense)), nil
+	return w.erase(u), nil
 }
 
-// RandomErase takes out as many random directions of the whitened rows: the control beside [LEACE].
-func RandomErase(x model.Array, directions int, seed uint64) Erase {
-	w, random := whiten(x), rand.New(rand.NewPCG(seed, 0x6c65616365))
-	draw := mat.NewDense(x.Shape[1], max(directions, 1), nil)
-	for i := range x.Shape[1] {
-		for j := range directions {
-			draw.Set(i, j, random.NormFloat64())
+// spanOf is an orthonormal basis of what whitening makes of the columns of cross, as columns, nil if they are all nothing. Its
+// singular vectors come from the columns' inner products: a factor of few classes, not of the width.
+func spanOf(w whitening, cross *mat.Dense) (*mat.Dense, error) {
+	var white mat.Dense
+	white.Mul(w.in, cross)
+	rows, columns := white.Dims()
+	inner := mat.NewSymDense(columns, nil)
+	inner.SymOuterK(1, white.T())
+	var eigen mat.EigenSym
+	if !eigen.Factorize(inner, true) {
+		return nil, fmt.Errorf("probe: the singular values of the labels' covariance cannot be found; are the rows finite numbers?")
+	}
+	var v mat.Dense
+	eigen.VectorsTo(&v)
+	var basis [][]float64
+	values := eigen.Values(nil) // ascending squares of the singular values
+	for c := columns - 1; c >= 0 && values[c] > smallest*smallest; c-- {
+		u := make([]float64, rows)
+		for i := range u {
+			for j := range columns {
+				u[i] += white.At(i, j) * v.At(j, c)
+			}
+		}
+		basis = append(basis, u)
+	}
+	return columnsOf(orthonormal(basis), rows), nil
+}
+
+// orthonormal makes vectors of length 1 that are orthogonal of vectors that are independent (Gram–Schmidt, twice for rounding).
+func orthonormal(list [][]float64) [][]float64 {
+	for i, v := range list {
+		for range 2 {
+			for _, before := range list[:i] {
+				add(v, -inner(before, v), before)
+			}
+		}
+		length := math.Sqrt(inner(v, v))
+		for j := range v {
+			v[j] /= length
 		}
 	}
-	if directions == 0 {
-		return w.erase(nil)
+	return list
+}
+
+// columnsOf is the matrix with these columns, nil without any.
+func columnsOf(list [][]float64, rows int) *mat.Dense {
+	if len(list) == 0 {
+		return nil
 	}
-	var qr mat.QR
-	qr.Factorize(draw)
-	var q mat.Dense
-	qr.QTo(&q)
-	return w.erase(q.Slice(0, x.Shape[1], 0, directions).(*mat.Dense))
+	m := mat.NewDense(rows, len(list), nil)
+	for j, v := range list {
+		for i, value := range v {
+			m.Set(i, j, value)
+		}
+	}
+	return m
+}
+
+// Random takes out as many random directions of the whitened rows: the control beside [Eraser.LEACE].
+func (e *Eraser) Random(directions int, seed uint64) Erase {
+	random := rand.New(rand.NewPCG(seed, 0x6c65616365))
+	draw := make([][]float64, directions)
+	for d := range draw {
+		draw[d] = make([]float64, e.x.Shape[1])
+		for i := range draw[d] {
+			draw[d][i] = random.NormFloat64()
+		}
+	}
+	return e.w.erase(columnsOf(orthonormal(draw), e.x.Shape[1]))
 }
 
 // whitening is what makes the rows' covariance the identity, and what undoes that.

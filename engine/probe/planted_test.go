@@ -254,7 +254,11 @@ func TestErasedLabelCannotBeRead(t *testing.T) {
 	for _, w := range known {
 		x.Data = append(x.Data, rows(d.Layers[2], w, w+1).Data...)
 	}
-	leace, err := LEACE(x, pick(task.Label, known), 2)
+	eraser, err := NewEraser(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leace, err := eraser.LEACE(pick(task.Label, known), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,8 +279,21 @@ func TestErasedLabelCannotBeRead(t *testing.T) {
 	if a := after(leace); leace.Directions() != 1 || a > 0.6 {
 		t.Errorf("after LEACE of %d directions a probe reaches %.3f", leace.Directions(), a)
 	}
-	if a := after(RandomErase(x, 1, 3)); a < 0.95 {
+	if a := after(eraser.Random(1, 3)); a < 0.95 {
 		t.Errorf("after a random erasure a probe reaches %.3f, want it to be told still", a)
+	}
+}
+
+// TestEraseTest: what is planted is read before, not after, and still when as many random directions are gone.
+func TestEraseTest(t *testing.T) {
+	_, d, _, readings := plantedData(t, 200)
+	task := firstClass(readings)
+	e, err := d.EraseTest(task, 2, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Directions != 1 || e.Before.Value < 0.95 || e.After.Low > e.Majority.High || e.Random.Value < 0.95 {
+		t.Errorf("%+v", e)
 	}
 }
 
@@ -380,15 +397,21 @@ func TestOwnIdea(t *testing.T) {
 
 func TestSeparationOfSenses(t *testing.T) {
 	x := model.Array{Shape: []int{6, 2}, Data: []float32{1, 0, 1, 0.1, 1, -0.1, 0, 1, 0.1, 1, -1, -1}}
-	gap, nearest, ok := Separation(x, []int{0, 1, 2, 3, 4, 5}, []string{"a", "a", "a", "b", "b", "once"})
-	if !ok || gap < 0.8 || nearest != 1 {
+	apart, ok := NewSenses(x, []int{0, 1, 2, 3, 4, 5}, []string{"a", "a", "a", "b", "b", "once"})
+	if gap, nearest := apart.Separation(); !ok || gap < 0.8 || nearest != 1 {
 		t.Errorf("gap %.2f, nearest %.2f, %v", gap, nearest, ok)
 	}
-	gap, nearest, ok = Separation(x, []int{0, 3, 1, 4}, []string{"a", "a", "b", "b"})
-	if !ok || gap > 0 || nearest != 0 {
+	if p := apart.Chance(2000, 1); p < 0.07 || p > 0.13 { // of ten ways to choose the two, one
+		t.Errorf("chance %.3f, want one in ten", p)
+	}
+	mixed, ok := NewSenses(x, []int{0, 3, 1, 4}, []string{"a", "a", "b", "b"})
+	if gap, nearest := mixed.Separation(); !ok || gap > 0 || nearest != 0 {
 		t.Errorf("mixed: gap %.2f, nearest %.2f, %v", gap, nearest, ok)
 	}
-	if _, _, ok := Separation(x, []int{0, 1, 5}, []string{"a", "a", "b"}); ok {
+	if p := mixed.Chance(200, 1); p < 0.9 {
+		t.Errorf("mixed: chance %.3f", p)
+	}
+	if _, ok := NewSenses(x, []int{0, 1, 5}, []string{"a", "a", "b"}); ok {
 		t.Error("one use of a sense is enough")
 	}
 	mean, deviation := Anisotropy(x, 500, 1)

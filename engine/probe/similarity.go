@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"pellucid/engine/kernel"
 	"pellucid/engine/model"
@@ -16,8 +17,30 @@ func CKA(k kernel.Kernels, x, y model.Array) (float64, error) {
 	if len(x.Shape) != 2 || len(y.Shape) != 2 || x.Shape[0] != y.Shape[0] {
 		return 0, fmt.Errorf("probe: want the same rows twice, got shapes %v and %v", x.Shape, y.Shape)
 	}
-	x, y = centred(x), centred(y)
-	return cross(k, x, y) / math.Sqrt(cross(k, x, x)*cross(k, y, y)), nil
+	table, err := AllCKA(k, []model.Array{x, y}, nil)
+	if err != nil {
+		return 0, err
+	}
+	return table[0][1], nil
+}
+
+// AllCKA is [CKA] of every two of several layers of the same rows.
+func AllCKA(k kernel.Kernels, layers []model.Array, yield Yield) ([][]float64, error) {
+	own, table, centre := make([]float64, len(layers)), make([][]float64, len(layers)), make([]model.Array, len(layers))
+	for i, x := range layers {
+		centre[i] = centred(x)
+		own[i] = cross(k, centre[i], centre[i])
+		table[i] = make([]float64, len(layers))
+		table[i][i] = 1
+		for j := range i {
+			if err := yield.call(i, len(layers)); err != nil {
+				return nil, err
+			}
+			table[i][j] = cross(k, centre[i], centre[j]) / math.Sqrt(own[i]*own[j])
+			table[j][i] = table[i][j]
+		}
+	}
+	return table, nil
 }
 
 // cross is ‖Y'X‖².
@@ -74,15 +97,19 @@ func Anisotropy(x model.Array, pairs int, seed uint64) (mean, deviation float64)
 	return mean, math.Sqrt(math.Max(0, square-mean*mean))
 }
 
-// Separation says how well the senses of one word stand apart in a layer: the mean cosine of pairs of the same sense less that of
-// pairs of different senses, and the share of its uses whose nearest other use has the same sense. ok is false unless two
-// senses have at least two uses each. Uses of a sense that occurs once are left out.
-func Separation(x model.Array, uses []int, senses []string) (gap, nearest float64, ok bool) {
+// Senses are the uses of one word with their senses, as one layer has them; see [NewSenses].
+type Senses struct {
+	cosine []float64 // [uses, uses]
+	sense  []string
+}
+
+// NewSenses takes the uses, rows of x, of a word, with their senses. ok is false unless two senses have at least two uses each;
+// uses of a sense that occurs once are left out.
+func NewSenses(x model.Array, uses []int, senses []string) (s Senses, ok bool) {
 	count := map[string]int{}
-	for _, s := range senses {
-		count[s]++
+	for _, sense := range senses {
+		count[sense]++
 	}
-	var at []int
 	several := 0
 	for _, n := range count {
 		if n > 1 {
@@ -90,35 +117,65 @@ func Separation(x model.Array, uses []int, senses []string) (gap, nearest float6
 		}
 	}
 	if several < 2 {
-		return 0, 0, false
+		return s, false
 	}
-	for i, s := range senses {
-		if count[s] > 1 {
-			at = append(at, i)
+	var at []int
+	for i, sense := range senses {
+		if count[sense] > 1 {
+			at, s.sense = append(at, uses[i]), append(s.sense, sense)
 		}
 	}
-	var sum, pairs [2]float64 // different, same
 	for _, i := range at {
-		best, right := math.Inf(-1), false
 		for _, j := range at {
-			if i == j {
-				continue
-			}
-			same := senses[i] == senses[j]
-			c := Cosine(x, uses[i], uses[j])
-			kind := 0
-			if same {
-				kind = 1
-			}
-			sum[kind] += c
-			pairs[kind]++
-			if c > best {
-				best, right = c, same
+			s.cosine = append(s.cosine, Cosine(x, i, j))
+		}
+	}
+	return s, true
+}
+
+// Separation says how well the senses stand apart: the mean cosine of pairs of the same sense less that of pairs of different
+// senses, and the share of uses whose nearest other use has the same sense.
+func (s Senses) Separation() (gap, nearest float64) {
+	n := len(s.sense)
+	for i := range n {
+		best, right := math.Inf(-1), false
+		for j := range n {
+			if c := s.cosine[i*n+j]; i != j && c > best {
+				best, right = c, s.sense[i] == s.sense[j]
 			}
 		}
 		if right {
-			nearest += 1 / float64(len(at))
+			nearest += 1 / float64(n)
 		}
 	}
-	return sum[1]/pairs[1] - sum[0]/pairs[0], nearest, true
+	return s.gap(s.sense), nearest
+}
+
+func (s Senses) gap(sense []string) float64 {
+	n := len(sense)
+	var sum, pairs [2]float64 // different, same
+	for i := range n {
+		for j := range i {
+			kind := 0
+			if sense[i] == sense[j] {
+				kind = 1
+			}
+			sum[kind] += s.cosine[i*n+j]
+			pairs[kind]++
+		}
+	}
+	return sum[1]/pairs[1] - sum[0]/pairs[0]
+}
+
+// Chance is how often a gap as large comes about when the senses are dealt to the uses at random (a permutation test; the
+// senses as they are count as one deal).
+func (s Senses) Chance(deals int, seed uint64) float64 {
+	own, random, dealt, large := s.gap(s.sense), rand.New(rand.NewPCG(seed, 0x73656e736573)), slices.Clone(s.sense), 1
+	for range deals {
+		random.Shuffle(len(dealt), func(i, j int) { dealt[i], dealt[j] = dealt[j], dealt[i] })
+		if s.gap(dealt) >= own-1e-12 {
+			large++
+		}
+	}
+	return float64(large) / float64(deals+1)
 }

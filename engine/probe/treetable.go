@@ -24,8 +24,8 @@ type TreeTable struct {
 	Chain     Interval  `json:"chain"`  // each word joined to the next
 	Random    Interval  `json:"random"` // spanning tree of random distances
 	Rows      []TreeRow `json:"rows"`
-	Probes    []*Structural
-	Scales    []float32 // what words were divided by
+	Probes    []*Structural `json:"-"`
+	Scales    []float32 `json:"-"` // what words were divided by
 }
 
 // Trees trains a structural probe of distance on each layer and draws the test sentences with it. Without Data.Test, every fifth

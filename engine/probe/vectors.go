@@ -59,8 +59,25 @@ func Layers(c model.Config, stack model.Stack) []model.Site {
 	return sites
 }
 
-// batchTokens bounds the rows of one pass.
-const batchTokens = 512
+// One pass takes at most batchTokens rows, and of a large model so few that it costs about batchWork multiplications: a reader
+// who gives up is heard between passes.
+const (
+	batchTokens = 512
+	batchWork   = 1e9
+)
+
+// passRows is how many rows of a model one pass takes.
+func passRows(c model.Config) int {
+	weights := 0
+	for _, spec := range c.Specs() {
+		count := 1
+		for _, n := range spec.Shape {
+			count *= n
+		}
+		weights += count
+	}
+	return max(8, min(batchTokens, batchWork/max(1, weights)))
+}
 
 // Vectors runs the model over the readings and returns, for each site, the words of all sentences [words, width]: each the
 // mean of its tokens' rows. Words without tokens are an error.
@@ -76,14 +93,14 @@ func Vectors(m *model.Model, readings []Reading, sites []model.Site, edits []mod
 		wanted[site] = true
 	}
 	run := model.Run{Keep: func(s model.Site) bool { return wanted[s] }, Edits: edits, Logits: model.LogitRows{Mode: model.NoRows}}
-	word := 0
+	word, most := 0, passRows(m.Config)
 	for first := 0; first < len(readings); {
 		if err := yield.call(first, len(readings)); err != nil {
 			return nil, err
 		}
 		var batch model.Batch
 		last := first
-		for size := 0; last < len(readings) && (last == first || size < batchTokens); last++ {
+		for size := 0; last < len(readings) && (last == first || size < most); last++ {
 			s := readings[last].Sequence
 			batch = append(batch, s)
 			size += len(s.Source) + len(s.Tokens)
