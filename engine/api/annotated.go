@@ -12,8 +12,13 @@ import (
 // Reading is how the model reads an annotated sentence in a stack. The decoder of an encoder–decoder writes it as the
 // translation of what the model itself makes of it in the other language, so that nothing there is unlike its work.
 func (s *OpenModel) Reading(sentence probe.Sentence, stack model.Stack) (probe.Reading, error) {
-	config, c := s.Model.Config, s.begin(nil, nil)
-	tokens, text := s.Tokenizer.Encode(sentence.Text), Input{Text: sentence.Text}
+	return s.begin(nil, nil).readWords(Input{Text: sentence.Text}, sentence, stack)
+}
+
+// readWords is Reading of a text as an input gives it.
+func (c *Call) readWords(text Input, sentence probe.Sentence, stack model.Stack) (probe.Reading, error) {
+	s, config := c.OpenModel, c.Model.Config
+	tokens := s.encode(text, sentence.Text)
 	affixes, _, err := s.affixes(text)
 	if err != nil {
 		return probe.Reading{}, err

@@ -33,6 +33,15 @@ var Calls = []Signature{
 	method("surrogate", surrogate),
 	method("tree", tree),
 
+	method("bank", bank),
+	method("probe", probeTask),
+	method("probe_trees", probeTrees),
+	method("probe_apply", probeApply),
+	method("probe_own", probeOwn),
+	method("bank_senses", bankSenses),
+	method("over_layers", overLayers),
+	method("erase", erase),
+
 	stream("train_tiny", trainTiny),
 }
 

@@ -40,6 +40,9 @@ func session(t *testing.T, kind, position string) *OpenModel {
 	if kind == "encoder-decoder" {
 		config.EncoderLayers = 2
 	}
+	if kind == "encoder" {
+		config.EncoderLayers, config.DecoderLayers = 2, 0
+	}
 	m := model.Init(config, rand.New(rand.NewPCG(7, 7)))
 	return New(m, bpe, checkpoint.Meta{Name: "tiny", Hash: "00"})
 }

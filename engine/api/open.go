@@ -7,6 +7,7 @@ import (
 
 	"pellucid/engine/checkpoint"
 	"pellucid/engine/model"
+	"pellucid/engine/probe"
 	"pellucid/engine/problem"
 	"pellucid/engine/token"
 )
@@ -21,6 +22,8 @@ type OpenModel struct {
 	vocabularies map[Vocabulary]token.Tokenizer // published ones, handed over by the page
 	greedy       map[string][]int32             // greedy outputs by input, for the many calls that look into the same one
 	space        *embeddingSpace                // made when first needed
+	banks        map[Language][]probe.Sentence  // annotated sentences, handed over by the page
+	beds         map[ProbeSource]*bed           // what probes are trained on; a few
 }
 
 // Open opens a model folder.

@@ -11,6 +11,8 @@ import (
 // what nobody foresaw: a page has no sentence of its own for that.
 func TestEveryRefusalHasACode(t *testing.T) {
 	translator, writer := translator(t), session(t, "decoder", "learned")
+	banked := session(t, "decoder", "learned")
+	hand(t, banked, English)
 	e := `"explained":{"input":{"text":"猫在桌子上。"}}`
 	for _, c := range []struct {
 		s      *OpenModel
@@ -78,6 +80,26 @@ func TestEveryRefusalHasACode(t *testing.T) {
 		{translator, "surrogate", `{` + e + `,"masking":{},"output":-1}`, problem.BadParams},
 		{translator, "surrogate", `{` + e + `,"masking":{},"output":0,"samples":-1}`, problem.BadParams},
 		{translator, "tree", `{"depth":-1}`, problem.BadParams},
+		{translator, "bank", `{"language":"fr"}`, problem.BadParams},
+		{translator, "bank", `{"language":"en"}`, problem.WrongFile},
+		{translator, "probe", `{"source":{"language":"en"},"task":"pos"}`, problem.BadParams}, // no bank was handed over
+		{translator, "probe", `{"source":{"language":"zh"},"task":"pos","seeds":-1}`, problem.BadParams},
+		{translator, "probe_trees", `{"source":{"language":"zh","stack":"blocks"}}`, problem.BadParams},
+		{writer, "probe_trees", `{"source":{"language":"zh","stack":"encoder"}}`, problem.BadParams},
+		{banked, "probe", `{"source":{"language":"en","sentences":-1},"task":"pos"}`, problem.BadParams},
+		{banked, "probe", `{"source":{"language":"en","sentences":5},"task":"pos"}`, problem.TooShort},
+		{banked, "probe", `{"source":{"language":"en","sentences":40},"task":"mood"}`, problem.BadParams},
+		{banked, "probe", `{"source":{"language":"en","sentences":40},"task":"pos","layers":[9]}`, problem.BadParams},
+		{banked, "probe_apply", `{"source":{"language":"en","sentences":40},"input":{"text":"The cat"},"spans":[],"tasks":["pos"]}`, problem.Empty},
+		{banked, "probe_apply", `{"source":{"language":"en","sentences":40},"input":{"text":"The cat"},"spans":[[4,9]],"tasks":["pos"]}`, problem.BadParams},
+		{banked, "over_layers", `{"source":{"language":"en","sentences":40},"uses":[{"text":"a cat","start":2,"end":5}]}`, problem.BadParams},
+		{banked, "over_layers", `{"source":{"language":"en","sentences":40},"uses":[{"text":"a","start":0,"end":1},{"text":"b","start":1,"end":1}]}`, problem.BadParams},
+		{banked, "erase", `{"source":{"language":"en","sentences":40},"task":"pos","layer":7,"input":{"text":"The cat"}}`, problem.BadParams},
+		{banked, "erase", `{"source":{"language":"en","sentences":40},"task":"pos","layer":1,"input":{"text":"The cat"},"random":-1}`, problem.BadParams},
+		{translator, "probe_own", `{"lists":[["a"]]}`, problem.BadParams},
+		{translator, "probe_own", `{"lists":[["a","b"],["a"]]}`, problem.BadParams},
+		{translator, "probe_own", `{"lists":[["a"," "],["b"]]}`, problem.Empty},
+		{translator, "probe_own", `{"lists":[["a"],["b"]]}`, problem.TooShort},
 		{translator, "train_tiny", `{"steps":-1}`, problem.BadParams},
 	} {
 		_, _, err := c.s.Call(c.method, json.RawMessage(c.params), nil, nil, nil)

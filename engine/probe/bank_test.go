@@ -3,7 +3,6 @@ package probe
 import (
 	"os"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -25,7 +24,7 @@ func TestBank(t *testing.T) {
 			for i, w := range s.Words {
 				if w.Sense != "" {
 					senses++
-					word := stem(Type(w))
+					word := Stem(Type(w))
 					if uses[word] == nil {
 						uses[word] = map[string]int{}
 					}
@@ -58,14 +57,6 @@ func TestBank(t *testing.T) {
 			t.Errorf("%s: %d sentences and %d words of several senses; want 300 and 30", language, len(list), several)
 		}
 	}
-}
-
-// stem takes a plural's s away.
-func stem(w string) string {
-	if w == "glass" || len(w) < 4 {
-		return w
-	}
-	return strings.TrimSuffix(w, "s")
 }
 
 // unlikely says what about a word is against the rules of the annotation.

@@ -86,15 +86,14 @@ func identity(corpus []Sentence) Task {
 	for w := range count {
 		frequent = append(frequent, w)
 	}
-	slices.SortFunc(frequent, func(a, b string) int {
-		if count[a] != count[b] {
-			return count[b] - count[a]
-		}
-		return strings.Compare(a, b)
-	})
-	frequent = frequent[:min(frequentWords, len(frequent))]
+	slices.Sort(frequent)
+	chosen := map[string]bool{}
+	order := ordered(len(frequent), func(a, b int) bool { return count[frequent[a]] > count[frequent[b]] })
+	for _, i := range order[:min(frequentWords, len(order))] {
+		chosen[frequent[i]] = true
+	}
 	return label("identity", corpus, func(s Sentence, i int) string {
-		if w := Type(s.Words[i]); slices.Contains(frequent, w) {
+		if w := Type(s.Words[i]); chosen[w] {
 			return w
 		}
 		return ""
@@ -103,6 +102,14 @@ func identity(corpus []Sentence) Task {
 
 // Type is the word type: its spelling in lower case.
 func Type(w Word) string { return strings.ToLower(w.Text) }
+
+// Stem is a word type of the English bank without a plural's s.
+func Stem(word string) string {
+	if strings.HasSuffix(word, "ss") || len(word) < 4 {
+		return word
+	}
+	return strings.TrimSuffix(word, "s")
+}
 
 // feature is the value of a CoNLL-U feature, "" without it.
 func feature(w Word, name string) string {

@@ -40,6 +40,8 @@ func TreeDepths(heads []int) []int {
 // Edge joins two words, the lower number first.
 type Edge [2]int
 
+func (e Edge) before(other Edge) bool { return e[0] < other[0] || e[0] == other[0] && e[1] < other[1] }
+
 // SpanningTree is the minimum spanning tree of distances [words·words] between the words that are not left out (Prim 1957),
 // edges in order.
 func SpanningTree(distances []float64, leaveOut []bool) []Edge {
@@ -72,8 +74,11 @@ func SpanningTree(distances []float64, leaveOut []bool) []Edge {
 			}
 		}
 	}
-	slices.SortFunc(edges, func(a, b Edge) int { return slices.Compare(a[:], b[:]) })
-	return edges
+	var sorted []Edge
+	for _, i := range ordered(len(edges), func(a, b int) bool { return edges[a].before(edges[b]) }) {
+		sorted = append(sorted, edges[i])
+	}
+	return sorted
 }
 
 // HeadEdges are the edges of a tree given by heads, between words that are not left out.

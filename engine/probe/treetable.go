@@ -1,10 +1,8 @@
 package probe
 
 import (
-	"cmp"
 	"math"
 	"math/rand/v2"
-	"slices"
 
 	"pellucid/engine/model"
 )
@@ -19,13 +17,13 @@ type TreeRow struct {
 
 // TreeTable is the result of structural probes of distance, beside trees that know nothing of the layer.
 type TreeTable struct {
-	Sentences int       `json:"sentences"`
-	Edges     int       `json:"edges"`
-	Chain     Interval  `json:"chain"`  // each word joined to the next
-	Random    Interval  `json:"random"` // spanning tree of random distances
-	Rows      []TreeRow `json:"rows"`
+	Sentences int           `json:"sentences"`
+	Edges     int           `json:"edges"`
+	Chain     Interval      `json:"chain"`  // each word joined to the next
+	Random    Interval      `json:"random"` // spanning tree of random distances
+	Rows      []TreeRow     `json:"rows"`
 	Probes    []*Structural `json:"-"`
-	Scales    []float32 `json:"-"` // what words were divided by
+	Scales    []float32     `json:"-"` // what words were divided by
 }
 
 // Trees trains a structural probe of distance on each layer and draws the test sentences with it. Without Data.Test, every fifth
@@ -129,11 +127,7 @@ func spearman(a []float64, b []int) float64 {
 
 // ranks are the places of values in ascending order, from 0; equal ones share their mean place.
 func ranks(values []float64) []float64 {
-	order := make([]int, len(values))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(values[a], values[b]) })
+	order := ordered(len(values), func(a, b int) bool { return values[a] < values[b] })
 	r := make([]float64, len(values))
 	for i := 0; i < len(order); {
 		j := i

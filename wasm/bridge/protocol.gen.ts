@@ -1164,6 +1164,349 @@ export interface TreeResult {
   majority: number;
 }
 
+/** Language is that of a bank of sentences. */
+export type Language =
+  | 'en'
+  | 'zh';
+
+/** BankParams hands over annotated sentences, from which probes are trained; the other calls of the clinic name them by language. */
+export interface BankParams {
+  language: Language;
+  /** a file of assets/bank */
+  data: Uint8Array;
+}
+
+/** BankResult says what is in it. */
+export interface BankResult {
+  language: Language;
+  sentences: number;
+  words: number;
+}
+
+/** ProbeSource says whose words a probe is trained on, and where in the model. */
+export interface ProbeSource {
+  /** of a bank that was handed over */
+  language: Language;
+  /** "" is the encoder, or the only stack there is */
+  stack?: Stack;
+  /** at most so many of the bank, evenly chosen; 0 is all */
+  sentences?: number;
+}
+
+/** ProbeTask is what a probe tells about a word. */
+export type ProbeTask =
+  | 'pos'
+  | 'relation'
+  /** in the dependency tree */
+  | 'depth'
+  /** in the sentence */
+  | 'position'
+  /** question, exclamation or statement */
+  | 'sentence'
+  /** which of the 50 most frequent words */
+  | 'identity';
+
+/** ProbeParams asks for the table of a task: every layer with all its controls. */
+export interface ProbeParams {
+  source: ProbeSource;
+  task: ProbeTask;
+  /** numbers in sites; all without it */
+  layers?: number[];
+  /** splits, control tasks and random models; 0 is 3 */
+  seeds?: number;
+  code_length?: boolean;
+}
+
+/** Bed is what probes were trained on. */
+export interface Bed {
+  /** places looked at, from the embedding up: every layer, or some of a large model, evenly chosen */
+  sites: Place[];
+  /** of the bank */
+  sentences: number;
+  words: number;
+  /** sentences that do not fit the model */
+  left_out: number;
+  /** that the call took */
+  millis: number;
+}
+
+/** Interval is a value with its 95 % interval. */
+export interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** Row is what probes of one layer reach on test words. */
+export interface Row {
+  /** number in Data.Layers */
+  layer: number;
+  accuracy: Interval;
+  /** accuracy on the control task */
+  control: Interval;
+  /** accuracy less control */
+  selectivity: Interval;
+  /** accuracy from random weights; 0 without them */
+  random: Interval;
+  /** OverMemoriser and OverRandom are how much the probe is above these two. */
+  over_memoriser: Interval;
+  over_random: Interval;
+  /** online code length a training word, mean over seeds; 0 if it was not asked for */
+  bits: number;
+}
+
+/** Table is the result of one task. */
+export interface Table {
+  task: string;
+  classes: string[];
+  /** that the task labels */
+  words: number;
+  /** words tested, all seeds together */
+  tested: number;
+  /** that were tested with at least one seed */
+  sentences: number;
+  /** bits of a label if all classes were as likely */
+  uniform: number;
+  /** accuracy of always guessing the most frequent class */
+  majority: Interval;
+  /** of each word's most frequent class in training, the most frequent of all for new words */
+  memoriser: Interval;
+  rows: Row[];
+}
+
+/** ProbeResult is the table. RandomModels is 0 for a model too large to be made a second time; its columns are then empty. */
+export interface ProbeResult {
+  bed: Bed;
+  table: Table;
+  seeds: number;
+  random_models: number;
+}
+
+/** ProbeTreesParams asks how well structural probes of distance draw the bank's trees. */
+export interface ProbeTreesParams {
+  source: ProbeSource;
+}
+
+/** TreeRow is how well a layer's structural probe draws the trees of test sentences. Marks are left out, as in Hewitt & Manning. */
+export interface TreeRow {
+  layer: number;
+  /** share of the trees' edges that are in the spanning tree of the predicted distances */
+  uuas: Interval;
+  /** of predicted and true distances, mean over sentences of 5 words or more */
+  spearman: Interval;
+  over_chain: Interval;
+}
+
+/** TreeTable is the result of structural probes of distance, beside trees that know nothing of the layer. */
+export interface TreeTable {
+  sentences: number;
+  edges: number;
+  /** each word joined to the next */
+  chain: Interval;
+  /** spanning tree of random distances */
+  random: Interval;
+  rows: TreeRow[];
+}
+
+/** ProbeTreesResult is the table of structural probes; every fifth sentence was kept for the test. */
+export interface ProbeTreesResult {
+  bed: Bed;
+  table: TreeTable;
+}
+
+/** ProbeApplyParams asks what the probes read from a sentence. Spans are its words, byte ranges, white space left out. */
+export interface ProbeApplyParams {
+  source: ProbeSource;
+  input: Input;
+  spans: number[][];
+  tasks: ProbeTask[];
+  /** the trees of the structural probes too */
+  trees?: boolean;
+}
+
+/** AppliedWord is a word of the reader's sentence. */
+export interface AppliedWord {
+  text: string;
+  start: number;
+  end: number;
+  /** no letter or digit in it */
+  mark: boolean;
+}
+
+/** TagGuess is a class with its probability. */
+export interface TagGuess {
+  class: string;
+  prob: number;
+}
+
+/** AppliedTask is what one task's probes say. */
+export interface AppliedTask {
+  task: ProbeTask;
+  classes: number;
+  /** [layer][word]: the likeliest three */
+  top: TagGuess[][][];
+}
+
+/** ProbeApplyResult is what the probes, trained on all of the bank, say about each word at each layer. */
+export interface ProbeApplyResult {
+  bed: Bed;
+  words: AppliedWord[];
+  tasks: AppliedTask[];
+  /** [layer]: edges between words, of the spanning tree of predicted distances, marks left out */
+  trees: number[][][];
+}
+
+/** ProbeOwnParams asks whether lists of words can be told apart, layer by layer. */
+export interface ProbeOwnParams {
+  /** two or more */
+  lists: string[][];
+  stack?: Stack;
+  /** as in Input */
+  to?: string;
+  seed?: number;
+}
+
+/** Idea is how well a reader's own word lists can be told apart in one layer. */
+export interface Idea {
+  /** leaving one word out, trained on the others */
+  accuracy: number;
+  /** by word */
+  right: boolean[];
+  /** likewise with the lists shuffled, one a shuffle */
+  control: number[];
+  majority: number;
+  /** probability of at least this accuracy if each word were guessed with the majority's luck */
+  chance: number;
+}
+
+/** ProbeOwnResult has an Idea for each place. */
+export interface ProbeOwnResult {
+  sites: Place[];
+  layers: Idea[];
+  words: number;
+  millis: number;
+}
+
+/** BankSensesParams asks for the bank's words of several senses. */
+export interface BankSensesParams {
+  source: ProbeSource;
+}
+
+/** WordUse is a word in a sentence, its bytes [Start, End). */
+export interface WordUse {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** BankUse is a word in a sentence of the bank. */
+export interface BankUse extends WordUse {
+  sense: string;
+}
+
+/**
+ * BankWord is a word of several senses, with how far they stand apart in each layer. Gap is the mean cosine of uses of the same
+ * sense less that of uses of different senses; Nearest the share of uses whose nearest other use has the same sense; Chance how
+ * often a gap as large comes about when senses are dealt at random.
+ */
+export interface BankWord {
+  word: string;
+  uses: BankUse[];
+  gap: number[];
+  nearest: number[];
+  chance: number[];
+}
+
+/** BankSensesResult lists them. */
+export interface BankSensesResult {
+  bed: Bed;
+  words: BankWord[];
+}
+
+/** OverLayersParams asks how vectors of words in sentences change from layer to layer. */
+export interface OverLayersParams {
+  source: ProbeSource;
+  /** two to eight */
+  uses: WordUse[];
+  /** of the bank for each use; 0 is 5 */
+  neighbours?: number;
+  /** as in Input */
+  to?: string;
+}
+
+/** BankNeighbour is a word of the bank near to another. */
+export interface BankNeighbour extends WordUse {
+  cosine: number;
+}
+
+/** LayerView is one layer. Cosine is between uses; RandomMean and RandomSD are of random pairs of the bank's words. */
+export interface LayerView {
+  cosine: number[][];
+  random_mean: number;
+  random_sd: number;
+  /** by use: of the bank's words, after the layer's mean is taken away */
+  neighbours: BankNeighbour[][];
+}
+
+/**
+ * OverLayersResult has a LayerView for each place. Path is [use][layer] on the first two principal components of all uses at
+ * all layers, each layer less the bank's mean there and divided by its deviation; Explained is their share of the variance. CKA
+ * compares the layers on the bank's words.
+ */
+export interface OverLayersResult {
+  bed: Bed;
+  layers: LayerView[];
+  path: number[][][];
+  explained: number[];
+  cka: number[][];
+}
+
+/** EraseParams asks what becomes of the output when what a task's probe reads at a layer is taken out. */
+export interface EraseParams {
+  source: ProbeSource;
+  task: ProbeTask;
+  /** number in sites */
+  layer: number;
+  input: Input;
+  /** random subspaces of the same size to compare with; 0 is 10 */
+  random?: number;
+  seed?: number;
+}
+
+/**
+ * Erasure is what a probe of a layer reads before and after its task's subspace is taken out, on words that neither the probe nor
+ * the erasure was fitted on.
+ */
+export interface Erasure {
+  /** taken out */
+  directions: number;
+  /** accuracy of always guessing the most frequent class */
+  majority: Interval;
+  /** accuracy of the probe */
+  before: Interval;
+  /** of a probe trained anew on what LEACE leaves */
+  after: Interval;
+  /** likewise when as many random directions are taken out */
+  random: Interval;
+}
+
+/**
+ * EraseResult compares. Divergence is the Kullback–Leibler divergence of the next-token probabilities from those without the
+ * edit, nats, mean over the output; RandomDivergence likewise for each random subspace. Text is the output without the edit,
+ * Erased and Random those with it and with the first random one. A model that only encodes has no output, and none of these.
+ */
+export interface EraseResult {
+  bed: Bed;
+  place: Place;
+  classes: number;
+  probe: Erasure;
+  divergence: number;
+  random_divergence: number[];
+  text: string;
+  erased: string;
+  random: string;
+}
+
 /** TrainTinyParams asks for a run. One seed gives the same run every time. */
 export interface TrainTinyParams {
   seed: number;
@@ -1264,6 +1607,22 @@ export interface Calls {
   surrogate: { params: SurrogateParams; result: SurrogateResult; progress: Progress };
   /** tree grows a decision tree on a small list of sentences and sends a sentence down it. It asks nothing of the model. */
   tree: { params: TreeParams; result: TreeResult; progress: Progress };
+  /** bank hands over annotated sentences. */
+  bank: { params: BankParams; result: BankResult; progress: Progress };
+  /** probeTask trains and tests a linear probe for a task on each layer, with its controls. */
+  probe: { params: ProbeParams; result: ProbeResult; progress: Progress };
+  /** probeTrees trains a structural probe on each layer and draws the bank's sentences with it. */
+  probe_trees: { params: ProbeTreesParams; result: ProbeTreesResult; progress: Progress };
+  /** probeApply reads the reader's sentence with probes that were trained on the bank. */
+  probe_apply: { params: ProbeApplyParams; result: ProbeApplyResult; progress: Progress };
+  /** probeOwn tells the reader's own lists of words apart, layer by layer, each word guessed by a probe trained on all the others. */
+  probe_own: { params: ProbeOwnParams; result: ProbeOwnResult; progress: Progress };
+  /** bankSenses lists the bank's words of several senses, with how far apart these stand in each layer of the model. */
+  bank_senses: { params: BankSensesParams; result: BankSensesResult; progress: Progress };
+  /** overLayers compares uses of words at every layer. */
+  over_layers: { params: OverLayersParams; result: OverLayersResult; progress: Progress };
+  /** erase takes a task's subspace out of a layer, and as many random directions for comparison. */
+  erase: { params: EraseParams; result: EraseResult; progress: Progress };
   /**
    * trainTiny trains a small encoder–decoder on dates, Chinese and English both ways, from nothing. It needs no open
    * model and leaves the open one as it is; other calls are answered between its steps.
@@ -1291,6 +1650,7 @@ export const carried: { readonly [C in CallName]?: Carried } = {
   vocab: { bytes: 'data' },
   forward: { tensors: 'tensors' },
   positions: { tensors: 'tensors' },
+  bank: { bytes: 'data' },
 };
 
 /** The codes of the engine's errors, each with the values that always come with it. */

@@ -1,0 +1,181 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pellucid/engine/problem"
+)
+
+// hand hands over the project's own bank.
+func hand(t *testing.T, s *OpenModel, language Language) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", "assets", "bank", string(language)+".txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	params, _ := json.Marshal(BankParams{Language: language})
+	if _, _, err := s.Call("bank", params, data, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestClinicOfATranslator asks everything that the clinic's panels ask, of the frozen translator.
+func TestClinicOfATranslator(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains some thirty probes")
+	}
+	s := frozen(t)
+	hand(t, s, Chinese)
+	source := ProbeSource{Language: Chinese, Sentences: 50}
+	began := time.Now()
+	lap := func(what string) {
+		t.Logf("%s: %v", what, time.Since(began).Round(time.Millisecond))
+		began = time.Now()
+	}
+	table, _ := call[ProbeResult](t, s, "probe", ProbeParams{Source: source, Task: PartOfSpeech, Seeds: 1})
+	lap("probe")
+	if n := len(table.Bed.Sites); n != len(table.Table.Rows) || table.RandomModels != 1 || table.Bed.Sentences != 50 {
+		t.Errorf("%d places, %+v", n, table.Bed)
+	}
+	for i, row := range table.Table.Rows {
+		t.Logf("%s: %.2f, control %.2f, over memoriser %+.2f, over random %+.2f", table.Bed.Sites[i].Site, row.Accuracy.Value,
+			row.Control.Value, row.OverMemoriser.Value, row.OverRandom.Value)
+		if row.Accuracy.Low < table.Table.Majority.High {
+			t.Errorf("%s: a trained translator's words say their part of speech no better than chance: %+v", table.Bed.Sites[i].Site, row)
+		}
+	}
+	trees, _ := call[ProbeTreesResult](t, s, "probe_trees", ProbeTreesParams{Source: source})
+	lap("trees")
+	if best := trees.Table.Rows[len(trees.Table.Rows)-1]; best.UUAS.Value < trees.Table.Random.High {
+		t.Errorf("trees no better than random ones: %+v", best)
+	}
+	text, spans := cutWords("我的", "猫", "喜欢", "睡", "在", "窗边", "。")
+	applied, _ := call[ProbeApplyResult](t, s, "probe_apply", ProbeApplyParams{Source: source, Input: Input{Text: text}, Spans: spans,
+		Tasks: []ProbeTask{PartOfSpeech, Relation}, Trees: true})
+	lap("apply")
+	for layer, edges := range applied.Trees {
+		if len(edges) != 5 || len(applied.Tasks[0].Top[layer]) != 7 {
+			t.Errorf("layer %d: %d edges and %d words, want 5 and 7", layer, len(edges), len(applied.Tasks[0].Top[layer]))
+		}
+	}
+	if last := applied.Tasks[0].Top[len(applied.Trees)-1]; last[1][0].Class != "NOUN" || last[6][0].Class != "PUNCT" {
+		t.Errorf("猫 is told as %+v, 。 as %+v", last[1], last[6])
+	}
+	erased, _ := call[EraseResult](t, s, "erase", EraseParams{Source: source, Task: PartOfSpeech, Layer: 2, Input: Input{Text: text}, Random: 3})
+	lap("erase")
+	t.Logf("%+v", erased)
+	if erased.Probe.Directions == 0 || erased.Probe.After.Value > erased.Probe.Before.Value-0.2 ||
+		erased.Probe.Random.Value < erased.Probe.After.Value || len(erased.RandomDivergence) != 3 || erased.Text == "" {
+		t.Errorf("erased: %+v", erased)
+	}
+}
+
+// TestOverLayers: two uses of one word are the same vector before the first layer but for their position, and apart after.
+func TestOverLayers(t *testing.T) {
+	s := frozen(t)
+	hand(t, s, Chinese)
+	source := ProbeSource{Language: Chinese}
+	senses, _ := call[BankSensesResult](t, s, "bank_senses", BankSensesParams{source})
+	apart := 0
+	var word BankWord
+	for _, w := range senses.Words {
+		if w.Word == "打" {
+			word = w
+		}
+		if last := len(w.Chance) - 1; w.Chance[last] < 0.05 {
+			apart++
+		}
+	}
+	t.Logf("%d of %d words stand apart after the last layer; 打: %+v", apart, len(senses.Words), word.Chance)
+	if len(senses.Words) < 30 || len(word.Uses) < 6 {
+		t.Fatalf("%d words of several senses; 打 has %d uses", len(senses.Words), len(word.Uses))
+	}
+	uses := []WordUse{word.Uses[0].WordUse, word.Uses[1].WordUse, word.Uses[len(word.Uses)-1].WordUse}
+	r, _ := call[OverLayersResult](t, s, "over_layers", OverLayersParams{Source: source, Uses: uses})
+	first, last := r.Layers[0], r.Layers[len(r.Layers)-1]
+	t.Logf("cosines %v to %v, random %.2f to %.2f, explained %v", first.Cosine[0], last.Cosine[0], first.RandomMean, last.RandomMean, r.Explained)
+	if first.Cosine[0][2] < last.Cosine[0][2] {
+		t.Errorf("two senses of 打 come nearer: %.2f to %.2f", first.Cosine[0][2], last.Cosine[0][2])
+	}
+	if len(first.Neighbours[0]) != 5 || first.Neighbours[0][0].Text[first.Neighbours[0][0].Start:first.Neighbours[0][0].End] != "打" {
+		t.Errorf("nearest to 打 before the first layer: %+v", first.Neighbours[0])
+	}
+	if len(r.Path) != 3 || len(r.Path[0]) != len(r.Layers) || len(r.CKA) != len(r.Layers) || r.CKA[1][1] != 1 || r.CKA[0][1] != r.CKA[1][0] {
+		t.Errorf("path %d × %d, CKA %v", len(r.Path), len(r.Path[0]), r.CKA)
+	}
+}
+
+// TestOwnIdea tells two lists apart that differ, and says when a list is too short.
+func TestOwnIdea(t *testing.T) {
+	s := frozen(t)
+	lists := [][]string{strings.Fields("吃 喝 看 买 写 说 跑 走"), strings.Fields("书 水 车 门 饭 桌子 房子 钱")}
+	r, _ := call[ProbeOwnResult](t, s, "probe_own", ProbeOwnParams{Lists: lists})
+	best := 0.0
+	for i, idea := range r.Layers {
+		t.Logf("%s: %.2f, shuffled %.2f", r.Sites[i].Site, idea.Accuracy, idea.Control)
+		best = max(best, idea.Accuracy)
+	}
+	t.Logf("%.0f ms", r.Millis)
+	if best < 0.9 || len(r.Layers[0].Right) != 16 || len(r.Layers) != len(r.Sites) {
+		t.Errorf("verbs and things: %.2f at best, %+v", best, r.Layers)
+	}
+	_, _, err := try[ProbeOwnResult](t, s, "probe_own", ProbeOwnParams{Lists: [][]string{lists[0], lists[1][:3]}})
+	wantCode(t, err, problem.TooShort)
+}
+
+// TestClinicWorksWithOtherModels: a decoder and an encoder of random weights answer too, and large models look at fewer layers.
+func TestClinicWorksWithOtherModels(t *testing.T) {
+	for _, kind := range []string{"decoder", "encoder"} {
+		s := session(t, kind, "learned")
+		hand(t, s, English)
+		source := ProbeSource{Language: English, Sentences: 60}
+		text := "The cat is on the table."
+		spans := [][2]int{{0, 3}, {4, 7}, {8, 10}, {11, 13}, {14, 17}, {18, 23}, {23, 24}}
+		r, _ := call[ProbeApplyResult](t, s, "probe_apply", ProbeApplyParams{Source: source, Input: Input{Text: text}, Spans: spans,
+			Tasks: []ProbeTask{PartOfSpeech}, Trees: true})
+		if len(r.Bed.Sites) != 3 || r.Bed.Sites[0].Stack != Blocks || len(r.Tasks[0].Top) != 3 || !r.Words[6].Mark {
+			t.Errorf("%s: %+v", kind, r)
+		}
+		e, _ := call[EraseResult](t, s, "erase", EraseParams{Source: source, Task: PartOfSpeech, Layer: 1, Input: Input{Text: text}, Random: 2})
+		if (kind == "encoder") != (len(e.RandomDivergence) == 0) || e.Probe.Directions == 0 {
+			t.Errorf("%s: %+v", kind, e)
+		}
+	}
+	if got := evenly([]int{0, 1, 2, 3, 4, 5, 6, 7, 8}, 3); got[0] != 0 || got[1] != 4 || got[2] != 8 {
+		t.Errorf("three of nine: %v", got)
+	}
+}
+
+// TestClinicStopsAtOnce gives up every long call of the clinic at its third chance to.
+func TestClinicStopsAtOnce(t *testing.T) {
+	s := translator(t)
+	hand(t, s, English)
+	text := "The cat is on the table."
+	source := ProbeSource{Language: English, Sentences: 30}
+	for method, params := range map[string]any{
+		"probe":       ProbeParams{Source: source, Task: Relation},
+		"probe_trees": ProbeTreesParams{source},
+		"probe_apply": ProbeApplyParams{Source: source, Input: Input{Text: text}, Spans: [][2]int{{0, 3}}, Tasks: []ProbeTask{PartOfSpeech}},
+		"probe_own":   ProbeOwnParams{Lists: [][]string{strings.Fields("a b c d"), strings.Fields("e f g h")}},
+		"over_layers": OverLayersParams{Source: source, Uses: []WordUse{{text, 0, 3}, {text, 4, 7}}},
+		"erase":       EraseParams{Source: source, Task: PartOfSpeech, Input: Input{Text: text}},
+	} {
+		raw, _ := json.Marshal(params)
+		chances, gone := 0, errors.New("gone")
+		_, _, err := s.Call(method, raw, nil, func() error {
+			if chances++; chances == 3 {
+				return gone
+			}
+			return nil
+		}, nil)
+		if !errors.Is(err, gone) || chances != 3 {
+			t.Errorf("%s ended with %v after %d chances to stop", method, err, chances)
+		}
+	}
+}
