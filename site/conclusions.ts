@@ -79,6 +79,36 @@ export const languages = conclusion(
   },
 );
 
+/**
+ * Which tables of word vectors find the stranger among words: `found` is the word each table leaves out (''; if one of
+ * the words was not learned): the network's, the counted ones, random ones.
+ */
+export const stranger = conclusion(
+  ['odd.same', 'odd.differ', 'odd.unknown'],
+  (found: readonly string[], words: readonly string[]) => {
+    if (words.length < 3 || found.length < 3) return undefined;
+    const [network, counted, random] = found as [string, string, string];
+    if (!network || !counted) return { key: 'odd.unknown', values: {} };
+    if (network === counted) return { key: 'odd.same', values: { word: network, random } };
+    return { key: 'odd.differ', values: { network, counted, random } };
+  },
+);
+
+/** How two tables and random vectors order pairs of words compared with people, each with its interval. */
+export const likeness = conclusion(
+  ['rated.network', 'rated.counted', 'rated.even', 'rated.nothing'],
+  (
+    network: { spearman: number; low: number; high: number; pairs: number },
+    counted: { spearman: number; low: number; high: number },
+  ) => {
+    const values = { network: decimal(network.spearman), counted: decimal(counted.spearman), n: network.pairs };
+    if (network.low <= 0 && counted.low <= 0) return { key: 'rated.nothing', values };
+    if (network.low > counted.high) return { key: 'rated.network', values };
+    if (counted.low > network.high) return { key: 'rated.counted', values };
+    return { key: 'rated.even', values };
+  },
+);
+
 /** The whole output's fall for each hidden word. */
 export const occlusion = conclusion(
   ['occlusion.one', 'occlusion.level', 'occlusion.none', 'occlusion.verdict'],
@@ -334,6 +364,8 @@ export const conclusions = {
   attention,
   positions,
   languages,
+  stranger,
+  likeness,
   occlusion,
   maskings,
   pairs,

@@ -52,6 +52,8 @@ func (b *builder) notices() error {
 	text.WriteString(sources)
 	text.WriteString("\nVocabularies\n============\n\ngpt2, p50k, cl100k and o200k were published by OpenAI with tiktoken (MIT licence); the files come from " +
 		"tiktoken-go-loader, whose licence is above.\n")
+	text.WriteString("\nWord lists\n==========\n\nwords/zh.txt holds words (no glosses) of drkameleon/complete-hsk-vocabulary (MIT licence); words/cos960.txt " +
+		"is COS960, word pairs with their mean ratings, Huang et al. 2019, thunlp (MIT licence).\n")
 	return b.write("NOTICES.txt", text.Bytes())
 }
 

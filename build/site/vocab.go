@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/pkoukk/tiktoken-go-loader/assets"
 )
@@ -31,11 +32,16 @@ func (b *builder) vocabularies() error {
 	return nil
 }
 
-// words copies the list by which the page cuts Chinese into words.
+// words copies the list by which the page cuts Chinese into words, and the pairs of words whose likeness people have rated.
 func (b *builder) words() error {
-	content, err := os.ReadFile("assets/words/zh.txt")
-	if err != nil {
-		return err
+	for _, name := range []string{"words/zh.txt", "words/cos960.txt"} {
+		content, err := os.ReadFile(filepath.Join("assets", name))
+		if err != nil {
+			return err
+		}
+		if err := b.write(name, content); err != nil {
+			return err
+		}
 	}
-	return b.write("words/zh.txt", content)
+	return nil
 }

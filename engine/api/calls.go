@@ -43,6 +43,8 @@ var Calls = []Signature{
 	method("erase", erase),
 
 	stream("train_tiny", trainTiny),
+	stream("learn_words", learnWords),
+	method("learned_words", learnedWords),
 }
 
 //go:generate go run pellucid/build/apitypes

@@ -24,6 +24,7 @@ type OpenModel struct {
 	space        *embeddingSpace                // made when first needed
 	banks        map[Language][]probe.Sentence  // annotated sentences, handed over by the page
 	beds         map[ProbeSource]*bed           // what probes are trained on; a few
+	learned      *learned                       // words and vectors of the last learn_words
 }
 
 // Open opens a model folder.

@@ -59,19 +59,6 @@ func TestShippedProbesBelongToTheirModel(t *testing.T) {
 	}
 }
 
-func TestSpearman(t *testing.T) {
-	if r := spearman([]float64{1, 5, 9, 20}, []int{0, 1, 2, 3}); math.Abs(r-1) > 1e-12 {
-		t.Errorf("same order: %g", r)
-	}
-	if r := spearman([]float64{1, 2, 3, 4}, []int{4, 3, 2, 1}); math.Abs(r+1) > 1e-12 {
-		t.Errorf("reversed: %g", r)
-	}
-	// scipy.stats.spearmanr([1,2,3,4,5],[5,6,7,8,7]) = 0.8207826816681233
-	if r := spearman([]float64{1, 2, 3, 4, 5}, []int{5, 6, 7, 8, 7}); math.Abs(r-0.8207826816681233) > 1e-12 {
-		t.Errorf("with ties: %g", r)
-	}
-}
-
 // What a probe of a real pass costs: all layers of a small translator's shape, a bank's worth of words, one task, three seeds,
 // with control and random weights. The page's bound for two tasks of it is ten seconds.
 func BenchmarkProbe(b *testing.B) {

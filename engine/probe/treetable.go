@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"pellucid/engine/model"
+	"pellucid/engine/rank"
 )
 
 // TreeRow is how well a layer's structural probe draws the trees of test sentences. Marks are left out, as in Hewitt & Manning.
@@ -80,7 +81,7 @@ func (d *Data) Trees(corpus []Sentence, o StructuralOptions, yield Yield) (*Tree
 			over = append(over, found[n]-chain[n])
 			n++
 			if len(s.Words) >= 5 {
-				order, ones = append(order, spearman(distances, TreeDistances(s.Heads()))), append(ones, 1)
+				order, ones = append(order, rank.Spearman(distances, TreeDistances(s.Heads()))), append(ones, 1)
 			}
 		}
 		t.Rows = append(t.Rows, TreeRow{layer, ratio(found, total, 500), ratio(order, ones, 500), ratio(over, total, 500)})
@@ -103,41 +104,4 @@ func rootMeanSquare(x model.Array) float32 {
 		sum += float64(v) * float64(v)
 	}
 	return float32(math.Sqrt(sum/float64(len(x.Data)))) + 1e-12
-}
-
-// spearman is the rank correlation of two lists.
-func spearman(a []float64, b []int) float64 {
-	other := make([]float64, len(b))
-	for i, v := range b {
-		other[i] = float64(v)
-	}
-	x, y := ranks(a), ranks(other)
-	mean := float64(len(x)-1) / 2
-	var xy, xx, yy float64
-	for i := range x {
-		xy += (x[i] - mean) * (y[i] - mean)
-		xx += (x[i] - mean) * (x[i] - mean)
-		yy += (y[i] - mean) * (y[i] - mean)
-	}
-	if xx == 0 || yy == 0 {
-		return 0
-	}
-	return xy / math.Sqrt(xx*yy)
-}
-
-// ranks are the places of values in ascending order, from 0; equal ones share their mean place.
-func ranks(values []float64) []float64 {
-	order := ordered(len(values), func(a, b int) bool { return values[a] < values[b] })
-	r := make([]float64, len(values))
-	for i := 0; i < len(order); {
-		j := i
-		for j < len(order) && values[order[j]] == values[order[i]] {
-			j++
-		}
-		for _, k := range order[i:j] {
-			r[k] = float64(i+j-1) / 2
-		}
-		i = j
-	}
-	return r
 }

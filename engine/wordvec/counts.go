@@ -51,12 +51,13 @@ func PPMI(counts []float64, words int) []float64 {
 const (
 	spareDirections = 8
 	turns           = 20
+	rowsAtOnce      = 100 // between two chances to cancel
 )
 
 // Reduce is vectors of dim numbers whose inner products come nearest to a symmetric matrix [words, words] of few entries, and
 // its largest singular values: the eigenvectors times the roots of their values' sizes, found by subspace iteration (Halko
-// et al., arXiv:0909.4061).
-func Reduce(matrix []float64, words, dim int) (Vectors, []float64, error) {
+// et al., arXiv:0909.4061). pause, which may be nil, is called often; an error from it ends the search.
+func Reduce(matrix []float64, words, dim int, pause func() error) (Vectors, []float64, error) {
 	if dim < 1 || dim > words {
 		return Vectors{}, nil, fmt.Errorf("wordvec: want 1 to %d numbers a vector, got %d", words, dim)
 	}
@@ -68,10 +69,18 @@ func Reduce(matrix []float64, words, dim int) (Vectors, []float64, error) {
 	}
 	orthonormalise(basis, wide)
 	for range turns {
-		basis = times(matrix, basis, words, wide)
+		product, err := times(matrix, basis, words, wide, pause)
+		if err != nil {
+			return Vectors{}, nil, err
+		}
+		basis = product
 		orthonormalise(basis, wide)
 	}
-	values, vectors, err := eigenOf(basis, times(matrix, basis, words, wide), words, wide)
+	product, err := times(matrix, basis, words, wide, pause)
+	if err != nil {
+		return Vectors{}, nil, err
+	}
+	values, vectors, err := eigenOf(basis, product, words, wide)
 	if err != nil {
 		return Vectors{}, nil, err
 	}
@@ -91,9 +100,14 @@ func Reduce(matrix []float64, words, dim int) (Vectors, []float64, error) {
 }
 
 // times is matrix·basis, [words, wide]; zeros cost nothing.
-func times(matrix, basis []float64, words, wide int) []float64 {
+func times(matrix, basis []float64, words, wide int, pause func() error) ([]float64, error) {
 	product := make([]float64, words*wide)
 	for i := range words {
+		if pause != nil && i%rowsAtOnce == 0 {
+			if err := pause(); err != nil {
+				return nil, err
+			}
+		}
 		row := product[i*wide : (i+1)*wide]
 		for j, factor := range matrix[i*words : (i+1)*words] {
 			if factor != 0 {
@@ -103,7 +117,7 @@ func times(matrix, basis []float64, words, wide int) []float64 {
 			}
 		}
 	}
-	return product
+	return product, nil
 }
 
 // orthonormalise makes the columns of a matrix with rows of wide entries orthonormal (Gram–Schmidt, twice, for rounding);

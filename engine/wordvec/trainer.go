@@ -7,24 +7,24 @@ import (
 	"sort"
 )
 
-// Kind is which way the network is asked.
-type Kind string
+// Architecture is which way the network is asked.
+type Architecture string
 
 // The kinds.
 const (
-	SkipGram Kind = "skip_gram" // a word is to tell each of its neighbours
-	CBOW     Kind = "cbow"      // the neighbours together are to tell the word
+	SkipGram Architecture = "skip_gram" // a word is to tell each of its neighbours
+	CBOW     Architecture = "cbow"      // the neighbours together are to tell the word
 )
 
 // Options are the numbers of a run. Zero values mean those in brackets.
 type Options struct {
-	Kind      Kind
-	Dim       int     // [50]
-	Window    int     // words on either side at most; each time a random number up to it [5]
-	Negatives int     // [5]
-	Rate      float64 // at the start; falls evenly to a ten-thousandth [0.05]
-	Epochs    int     // [10]
-	Seed      uint64
+	Architecture Architecture
+	Dim          int     // [50]
+	Window       int     // words on either side at most; each time a random number up to it [5]
+	Negatives    int     // [5]
+	Rate         float64 // at the start; falls evenly to a ten-thousandth [0.05]
+	Epochs       int     // [10]
+	Seed         uint64
 }
 
 func (o Options) withDefaults() Options {
@@ -60,8 +60,8 @@ type Trainer struct {
 // New prepares to learn from sentences of words 0 to words-1.
 func New(sentences [][]int32, words int, o Options) (*Trainer, error) {
 	o = o.withDefaults()
-	if o.Kind != SkipGram && o.Kind != CBOW {
-		return nil, fmt.Errorf("wordvec: want skip_gram or cbow, got %q", o.Kind)
+	if o.Architecture != SkipGram && o.Architecture != CBOW {
+		return nil, fmt.Errorf("wordvec: want skip_gram or cbow, got %q", o.Architecture)
 	}
 	if o.Dim < 1 || o.Window < 1 || o.Negatives < 1 || o.Epochs < 1 || o.Rate < 0 {
 		return nil, fmt.Errorf("wordvec: want positive numbers, got dim %d, window %d, negatives %d, epochs %d, rate %g", o.Dim, o.Window, o.Negatives, o.Epochs, o.Rate)
@@ -112,7 +112,7 @@ func (t *Trainer) Learn(n int) float64 {
 			if i == at {
 				continue
 			}
-			if t.options.Kind == CBOW {
+			if t.options.Architecture == CBOW {
 				t.pair.in = append(t.pair.in, sentence[i])
 				continue
 			}
@@ -120,7 +120,7 @@ func (t *Trainer) Learn(n int) float64 {
 			loss += t.example(rate)
 			examples++
 		}
-		if t.options.Kind == CBOW {
+		if t.options.Architecture == CBOW {
 			t.pair.out = sentence[at]
 			loss += t.example(rate)
 			examples++

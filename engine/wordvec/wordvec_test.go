@@ -85,7 +85,7 @@ func TestPPMIAgreesWithNumpy(t *testing.T) {
 		}
 	}
 	for _, dim := range []int{8, 3} {
-		v, sizes, err := Reduce(got, len(g.Counts), dim)
+		v, sizes, err := Reduce(got, len(g.Counts), dim, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,7 +123,7 @@ func TestReduceOfAPlantedMatrix(t *testing.T) {
 			matrix[i*words+j] = inner(i, j, func(k int) float64 { return rows[k] })
 		}
 	}
-	v, _, err := Reduce(matrix, words, dim)
+	v, _, err := Reduce(matrix, words, dim, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,13 +154,13 @@ func kinds(words int) [][]int32 {
 func TestKindsAreFound(t *testing.T) {
 	const words = 40
 	sentences := kinds(words)
-	counted, _, err := Reduce(PPMI(Counts(sentences, words, 5), words), words, 10)
+	counted, _, err := Reduce(PPMI(Counts(sentences, words, 5), words), words, 10, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	tables := map[string]Vectors{"ppmi": counted}
-	for _, kind := range []Kind{SkipGram, CBOW} {
-		trainer, err := New(sentences, words, Options{Kind: kind, Dim: 10, Seed: 1})
+	for _, kind := range []Architecture{SkipGram, CBOW} {
+		trainer, err := New(sentences, words, Options{Architecture: kind, Dim: 10, Seed: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +196,7 @@ func TestKindsAreFound(t *testing.T) {
 
 func TestARunIsTheSameForASeed(t *testing.T) {
 	run := func(seed uint64, chunk int) []float32 {
-		trainer, err := New(kinds(20), 20, Options{Kind: SkipGram, Dim: 4, Epochs: 1, Seed: seed})
+		trainer, err := New(kinds(20), 20, Options{Architecture: SkipGram, Dim: 4, Epochs: 1, Seed: seed})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -214,10 +214,10 @@ func TestWhatCannotBeLearned(t *testing.T) {
 	some := [][]int32{{0, 1}}
 	for name, call := range map[string]func() error{
 		"no kind":      func() error { _, err := New(some, 2, Options{}); return err },
-		"one word":     func() error { _, err := New([][]int32{{0}}, 1, Options{Kind: CBOW}); return err },
-		"unknown word": func() error { _, err := New(some, 1, Options{Kind: CBOW}); return err },
-		"window":       func() error { _, err := New(some, 2, Options{Kind: CBOW, Window: -1}); return err },
-		"wide vectors": func() error { _, _, err := Reduce(make([]float64, 4), 2, 3); return err },
+		"one word":     func() error { _, err := New([][]int32{{0}}, 1, Options{Architecture: CBOW}); return err },
+		"unknown word": func() error { _, err := New(some, 1, Options{Architecture: CBOW}); return err },
+		"window":       func() error { _, err := New(some, 2, Options{Architecture: CBOW, Window: -1}); return err },
+		"wide vectors": func() error { _, _, err := Reduce(make([]float64, 4), 2, 3, nil); return err },
 	} {
 		if call() == nil {
 			t.Errorf("%s: want an error", name)

@@ -80,6 +80,9 @@ export const folder = (initial: string): Field<string> => ({
 /** Of the second sentence of patching, UTF-16 units. */
 export const longestOther = 2000;
 
+/** Of the reader's own text to learn words from, UTF-16 units. */
+export const longestCorpus = 20000;
+
 export const defaultWords =
   '猫 cat 狗 dog 水 water 火 fire 书 book 学校 school 老师 teacher 红 red 蓝 blue 吃 eat 喝 drink 一 one 二 two';
 
@@ -116,6 +119,12 @@ export const fields = {
   judge: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('blank', 'replace', 'mean', 'delete', 'resample'),
   guess: whole(-1, -2, 4095),
   moment: whole(0, 0, 4095), // of the walk
+  // Word vectors that are learned here: which way, from which text ("": the small world's), and what is asked of them
+  // ("": what fits the small world).
+  learner: oneOf<'skip_gram' | 'cbow'>('skip_gram', 'cbow'),
+  corpus: text('', longestCorpus),
+  near: text('', 60),
+  odd: text('', 200),
   // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed)
   // and what is put back.
   off: parts(),

@@ -135,6 +135,14 @@ export function splitWords(text: string): string[] {
   return [...new Set(text.split(/[\s,，、;；]+/).filter(Boolean))].slice(0, 80);
 }
 
+/** A text as sentences of words, without marks, in lower case. */
+export function sentencesOf(text: string): string[][] {
+  return text
+    .split(/[.!?。！？\n]+/)
+    .map((sentence) => cut(sentence.toLowerCase()).filter((word) => /[\p{L}\p{N}]/u.test(word)))
+    .filter((words) => words.length > 1);
+}
+
 /** Index pairs of a Chinese word and the word in another script right after it. */
 export function meaningPairs(words: readonly string[]): [number, number][] {
   const han = (w: string | undefined) => w !== undefined && /\p{Script=Han}/u.test(w);

@@ -1558,6 +1558,143 @@ export interface TrainTinyProgress {
   examples?: TinyExample[];
 }
 
+/** Language is "en" or "zh". */
+export type Language =
+  | 'en'
+  | 'zh';
+
+/** Architecture is which way the network is asked. */
+export type Architecture =
+  /** a word is to tell each of its neighbours */
+  | 'skip_gram'
+  /** the neighbours together are to tell the word */
+  | 'cbow';
+
+/** LearnWordsParams asks for a run on a text. One seed gives the same run every time. */
+export interface LearnWordsParams {
+  /** the text, cut into sentences and words */
+  sentences?: string[][];
+  /** or the small world's own text */
+  world?: Language;
+  architecture: Architecture;
+  /** numbers a word; 0 is 32 */
+  dim?: number;
+  /** words on either side; 0 is 4 */
+  window?: number;
+  /** 0 is as many as make 400,000 words */
+  epochs?: number;
+  seed: number;
+}
+
+/** WordSource is a table of word vectors. */
+export type WordSource =
+  /** learned by the network of one layer */
+  | 'network'
+  /** PPMI and SVD */
+  | 'counted'
+  /** what the network began with */
+  | 'random'
+  /** the open model's token embeddings; the mean of a word's tokens */
+  | 'model';
+
+/** WordTable is where the shown words are in one table: on the first two principal components of their directions. */
+export interface WordTable {
+  from: WordSource;
+  x: number[];
+  y: number[];
+  /** each axis' share of the variance */
+  explained: number[];
+}
+
+/** SharedLoss is a point of the loss curve. */
+export interface SharedLoss {
+  /** of the run, 0 to 1 */
+  share: number;
+  /** nats an example */
+  loss: number;
+}
+
+/** LearnWordsResult is a run that has ended. */
+export interface LearnWordsResult {
+  /** different ones that were learned */
+  words: number;
+  /** words in the text */
+  read: number;
+  /** of these, words that are too rare */
+  left: number;
+  sample: string[][];
+  shown: string[];
+  /** of the shown words, in each table */
+  places: WordTable[];
+  loss: SharedLoss[];
+  parameters: number;
+  /** of the network */
+  millis: number;
+  /** of counting */
+  millis_counted: number;
+}
+
+/** LearnWordsProgress is how far the run is, and where the words of the map are by now. */
+export interface LearnWordsProgress {
+  /** of the run, 0 to 1 */
+  share: number;
+  /** nats an example, mean since the last report */
+  loss: number;
+  shown: string[];
+  places: WordTable;
+}
+
+/** RatedPair is two words and how like people find them. */
+export interface RatedPair {
+  a: string;
+  b: string;
+  score: number;
+}
+
+/** LearnedWordsParams asks the vectors of the last learn_words; each part may be left out. */
+export interface LearnedWordsParams {
+  /** a word: which are nearest to it? */
+  near?: string;
+  /** words: which does not belong? */
+  odd?: string[];
+  /** pairs whose likeness people have rated */
+  rated?: RatedPair[];
+}
+
+/** NearWord is a word and its cosine. */
+export interface NearWord {
+  word: string;
+  cosine: number;
+}
+
+/** RatedScore is how far a table orders pairs as people do. */
+export interface RatedScore {
+  /** of which both words were learned */
+  pairs: number;
+  spearman: number;
+  /** 95 %, bootstrap over pairs */
+  low: number;
+  high: number;
+}
+
+/** LearnedTable is the answers of one table of vectors. */
+export interface LearnedTable {
+  from: WordSource;
+  near?: NearWord[];
+  /** the word whose mean cosine with the others is least */
+  odd?: string;
+  /** that cosine, for each word asked about */
+  mean?: number[];
+  rated?: RatedScore;
+  /** the network's vector of the word asked about */
+  row?: number[];
+}
+
+/** LearnedWordsResult is what each table answers. */
+export interface LearnedWordsResult {
+  tables: LearnedTable[];
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Calls {
   /** info describes the open model. */
@@ -1628,6 +1765,10 @@ export interface Calls {
    * model and leaves the open one as it is; other calls are answered between its steps.
    */
   train_tiny: { params: TrainTinyParams; result: TrainTinyResult; progress: TrainTinyProgress };
+  /** learnWords learns vectors for the words of a text. They are kept until the next run, for learned_words to ask. */
+  learn_words: { params: LearnWordsParams; result: LearnWordsResult; progress: LearnWordsProgress };
+  /** learnedWords asks the tables of the last learn_words the same questions. */
+  learned_words: { params: LearnedWordsParams; result: LearnedWordsResult; progress: Progress };
 }
 
 /** The name of a call. */
