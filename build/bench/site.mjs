@@ -28,6 +28,7 @@ export async function measureSite(browser, origin, { present }) {
       await page.evaluate(() => reader.forgetTasks());
       Object.assign(result, await typing(page), await explaining(page));
       result.long_task = await page.evaluate(() => reader.longestTask());
+      result.word_vectors = await page.evaluate(() => reader.learned(2000));
     });
     return { name: 'page', result };
   } catch (error) {
@@ -199,6 +200,19 @@ function watchReader() {
         addEventListener('beforeinput', begin, { capture: true, once: true });
         this.listening = true;
       });
+    },
+
+    /** Vectors of so many different words, from a text in which all occur: the whole call. */
+    async learned(words) {
+      let seed = 1;
+      const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+      const sentence = (i) => Array.from({ length: 10 }, (_, k) => `w${(i * 7 + Math.floor(random() * 40) + k) % words}`);
+      const sentences = Array.from({ length: 5000 }, (_, i) => sentence(i));
+      const start = performance.now();
+      const params = { sentences, architecture: 'skip_gram', seed: 1 };
+      const result = await app().session.model.call('learn_words', params);
+      if (result.words !== words) throw new Error(`learned ${result.words} words of ${words}`);
+      return performance.now() - start;
     },
 
     /** From a choice to a panel's computation of what it asks for: its first part, and the whole. */
