@@ -206,7 +206,8 @@ function watchReader() {
     async learned(words) {
       let seed = 1;
       const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
-      const sentence = (i) => Array.from({ length: 10 }, (_, k) => `w${(i * 7 + Math.floor(random() * 40) + k) % words}`);
+      const sentence = (i) =>
+        Array.from({ length: 10 }, (_, k) => `w${(i * 7 + Math.floor(random() * 40) + k) % words}`);
       const sentences = Array.from({ length: 5000 }, (_, i) => sentence(i));
       const start = performance.now();
       const params = { sentences, architecture: 'skip_gram', seed: 1 };

@@ -2,7 +2,10 @@ package api
 
 // The protocol of the layer clinic: what a layer's output holds, read by small probes that are trained in the page.
 
-import "pellucid/engine/probe"
+import (
+	"pellucid/engine/probe"
+	"pellucid/engine/world"
+)
 
 // BankParams hands over annotated sentences, from which probes are trained; the other calls of the clinic name them by language.
 type BankParams struct {
@@ -11,12 +14,12 @@ type BankParams struct {
 }
 
 // Language is that of a bank of sentences.
-type Language string
+type Language = world.Language
 
 // The languages of the banks.
 const (
-	English Language = "en"
-	Chinese Language = "zh"
+	English = world.English
+	Chinese = world.Chinese
 )
 
 // BankResult says what is in it.

@@ -1164,7 +1164,7 @@ export interface TreeResult {
   majority: number;
 }
 
-/** Language is that of a bank of sentences. */
+/** Language is "en" or "zh". */
 export type Language =
   | 'en'
   | 'zh';
@@ -1557,11 +1557,6 @@ export interface TrainTinyProgress {
   exact?: number;
   examples?: TinyExample[];
 }
-
-/** Language is "en" or "zh". */
-export type Language =
-  | 'en'
-  | 'zh';
 
 /** Architecture is which way the network is asked. */
 export type Architecture =
