@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { at, floatsFromBase64, headMatrix, headRows, row } from '../../state/tensor.ts';
-import { dotTerms } from '../../state/attention.ts';
+import { columnShare, dotTerms } from '../../state/attention.ts';
 
 const tensor = (shape: number[]) => ({
   name: '',
@@ -34,4 +34,13 @@ test('terms of a dot product, largest first, and their sum', () => {
       [2, 1],
     ],
   );
+});
+
+test('the share of a column is the mean over the rows, also where there are more columns than rows', () => {
+  const m = headMatrix({ ...tensor([1, 2, 4]), data: Float32Array.of(0.5, 0.25, 0.25, 0, 0, 0.75, 0, 0.25) }, 0);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((column) => columnShare(m, column)),
+    [0.25, 0.5, 0.125, 0.125],
+  );
+  assert.equal(columnShare({ ...m, rows: 0 }, 0), 0);
 });
