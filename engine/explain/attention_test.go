@@ -2,6 +2,7 @@ package explain
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pellucid/engine/model"
@@ -145,5 +146,19 @@ func TestHeadMetrics(t *testing.T) {
 	found, err := FindHeads([]HeadMetrics{uniform, induction, previous}, "previous")
 	if err != nil || found[0].Previous != 1 {
 		t.Errorf("the finder puts %+v first (%v)", found[0], err)
+	}
+}
+
+// TestWhatAHeadReads: repeats are told in the tokens that its keys are; cross-attention has none to repeat.
+func TestWhatAHeadReads(t *testing.T) {
+	s := subjects()["encoder-decoder"]
+	for site, want := range map[model.Site][]int32{
+		{Stack: model.Encoder, Point: model.Pattern}:      s.Read,
+		{Stack: model.Decoder, Point: model.Pattern}:      s.Write[:len(s.Write)-1],
+		{Stack: model.Decoder, Point: model.CrossPattern}: nil,
+	} {
+		if got := s.tokensOf(AttentionMap{Site: site}); !slices.Equal(got, want) {
+			t.Errorf("%v: %v, want %v", site, got, want)
+		}
 	}
 }
