@@ -94,7 +94,7 @@ func (f folder) generation(c *model.Config) error {
 		return err
 	}
 	s := &settings{where: name}
-	if err := json.Unmarshal(text, &s.values); err != nil {
+	if err := unmarshalPython(text, &s.values); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	ids := s.tokens("eos_token_id")

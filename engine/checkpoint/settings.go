@@ -3,7 +3,6 @@ package checkpoint
 // Typed settings from a config.json or from GGUF metadata: families read both in the same words.
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -25,7 +24,7 @@ type settings struct {
 // hfSettings reads a config.json.
 func hfSettings(text []byte) (*settings, error) {
 	s := &settings{where: "config.json"}
-	if err := json.Unmarshal(text, &s.values); err != nil {
+	if err := unmarshalPython(text, &s.values); err != nil {
 		if what := notJSON(text); what != "" {
 			return nil, fmt.Errorf("config.json %s", what)
 		}

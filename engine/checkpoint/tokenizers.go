@@ -3,7 +3,6 @@ package checkpoint
 // The tokenizer of a Hugging Face folder: which of its files hold it, and what they say of the tokens around a text.
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,7 +116,7 @@ func tokenizerSettings(f folder, names []string) (c tokenizerConfig, err error) 
 			return c, err
 		}
 		var values map[string]any
-		if err := json.Unmarshal(text, &values); err != nil {
+		if err := unmarshalPython(text, &values); err != nil {
 			return c, fmt.Errorf("%s: %w", name, err)
 		}
 		c.take(values)
