@@ -124,3 +124,32 @@ func checkVocabulary(t *testing.T, b *token.BPE) {
 		}
 	}
 }
+
+// FuzzOtherFiles: vocabularies of the other forms, one of four parsers by its number. What is taken encodes any text.
+func FuzzOtherFiles(f *testing.F) {
+	f.Add(uint8(0), "\n\x0a\n\x03<unk>\x15\x00\x00\x00\x00\x18\x02\n\x0a\n\x03\xe2\x96\x81\x15\x00\x00\x80\xbf", "")
+	f.Add(uint8(1), "\n\x07\n\x01a\x15\x00\x00\x80\xbf", `{"a":0,"<unk>":1,"</s>":2}`)
+	f.Add(uint8(2), `{"a":0,"b":1,"ab":2}`, "#version: 0.2\na b\n")
+	f.Add(uint8(3), "[UNK]\na\n##b\n", "")
+	f.Add(uint8(3), "", "")
+	f.Fuzz(func(t *testing.T, kind uint8, first, second string) {
+		var tok token.Tokenizer
+		var err error
+		switch kind % 4 {
+		case 0:
+			tok, err = token.ParseSentencePieceModel("fuzz", []byte(first))
+		case 1:
+			tok, err = token.ParseMarian("fuzz", []byte(first), []byte(second))
+		case 2:
+			tok, err = token.ParseMerges("fuzz", token.SplitGPT2, []byte(first), []byte(second), nil)
+		case 3:
+			tok, err = token.ParseWordPieces("fuzz", []byte(first), true)
+		}
+		if err != nil {
+			return
+		}
+		for _, text := range seeds {
+			tok.Decode(token.IDs(tok.Encode(text)))
+		}
+	})
+}
