@@ -81,9 +81,12 @@ func (b Blocks) Cut(from, n int) Matrix {
 	return Blocks{b.Kind, n, b.Cols, b.Data[start:end:end]}
 }
 
-// blocked is what an implementation has that unpacks blocks of some formats itself; it says whether it did.
+// blocked is what an implementation has that knows some formats itself; each method says whether it did its work.
 type blocked interface {
+	// unpackBlocks writes rows [from, from+rows) of w to y.
 	unpackBlocks(y []float32, w Blocks, from, rows int) bool
+	// linearBlocks is [Blocks.Linear], with inputs rounded as [Kernels.LinearQ8] allows.
+	linearBlocks(m int, y, x []float32, w Blocks) bool
 }
 
 // How many weights are unpacked at a time: few enough to stay in the processor's first cache where one or a few rows are
@@ -124,6 +127,9 @@ func (b Blocks) tiles(k Kernels, m int, use func(from, rows int, tile []float32)
 // Linear is Σ_l x[i,l]*w[j,l].
 func (b Blocks) Linear(k Kernels, m int, y, x []float32) {
 	need(len(x) >= m*b.Cols && len(y) >= m*b.Rows, "kernel: rows are shorter than the matrix wants")
+	if fast, ok := k.(blocked); ok && fast.linearBlocks(m, y, x, b) {
+		return
+	}
 	b.tiles(k, m, func(from, rows int, tile []float32) {
 		k.GemmNT(m, rows, b.Cols, 1, x, b.Cols, tile, b.Cols, 0, y[from:], b.Rows)
 	})

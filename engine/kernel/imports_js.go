@@ -46,6 +46,13 @@ func wasmLinearQ8Grad(m, rows, cols int32, beta float32, dx, dy, w, scale, scrat
 //go:noescape
 func wasmUnpackBlocks(format int32, y, w unsafe.Pointer, count int32) int32
 
+//go:wasmimport pellucid_kernel linearBlocksScratch
+func wasmLinearBlocksScratch(m, cols int32) int32
+
+//go:wasmimport pellucid_kernel linearBlocks
+//go:noescape
+func wasmLinearBlocks(format, m int32, y, x unsafe.Pointer, rows, cols int32, w, scratch unsafe.Pointer) int32
+
 //go:wasmimport pellucid_kernel addRow
 //go:noescape
 func wasmAddRow(y, row unsafe.Pointer, m, n int32)

@@ -115,6 +115,15 @@ func (simd) unpackBlocks(y []float32, w Blocks, from, rows int) bool {
 	return wasmUnpackBlocks(int32(w.Kind.Number), at(y), at(data), int32(len(data)/w.Kind.Size)) != 0
 }
 
+// linearBlocks is Σ_l x[i,l]*w[j,l], if the module has products of the format. Inputs are rounded as LinearQ8 rounds them.
+func (simd) linearBlocks(m int, y, x []float32, w Blocks) bool {
+	if m <= 0 || w.Rows <= 0 || w.Cols <= 0 {
+		return true
+	}
+	lent := scratchOf(wasmLinearBlocksScratch(int32(m), int32(w.Cols)))
+	return wasmLinearBlocks(int32(w.Kind.Number), int32(m), at(y), at(x), int32(w.Rows), int32(w.Cols), at(w.Data), lent) != 0
+}
+
 // AddRow adds a row to every row; see [Kernels].
 func (simd) AddRow(y, row []float32, m, n int) {
 	checkRows(m, n, y)

@@ -12,6 +12,7 @@ import (
 func SelfTest(k Kernels) error {
 	t := &selfTest{fast: k, state: 1}
 	t.products()
+	t.blocks()
 	t.rows()
 	t.elements()
 	if t.wrong == "" {
@@ -73,6 +74,30 @@ func (t *selfTest) products() {
 			t.same("LinearQ8", inputs*size.rows, 2e-2, func(f Kernels, y []float32) { f.LinearQ8(inputs, y, x, q) })
 		}
 		t.same("GatherQ8", 3*size.cols, 1e-6, func(f Kernels, y []float32) { f.GatherQ8(y, q, []int32{3, 0, 36}) })
+	}
+}
+
+// blocks tries products with every block format that is multiplied as it is, one also in the size that takes inputs of
+// eight bits.
+func (t *selfTest) blocks() {
+	for i, f := range []*BlockFormat{&Q4_0, &Q4_1, &Q4_K, &Q5_K, &Q6_K, &Q4_1} {
+		w := Blocks{Kind: f, Rows: 19, Cols: 512}
+		if i == 5 {
+			w.Rows = 512
+		}
+		w.Data = make([]byte, w.Rows*w.stride())
+		for j, v := range t.numbers(len(w.Data)) {
+			w.Data[j] = byte(int(v * 128))
+		}
+		for at := 0; at < len(w.Data); at += f.Size {
+			for _, half := range f.halves {
+				w.Data[at+half+1] = w.Data[at+half+1]&0x83 | 0x20 // between 0.008 and 0.03
+			}
+		}
+		x := t.numbers(5 * w.Cols)
+		for _, inputs := range []int{1, 5} {
+			t.same(f.Name, inputs*w.Rows, 2e-2, func(k Kernels, y []float32) { w.Linear(k, inputs, y, x) })
+		}
 	}
 }
 

@@ -27,6 +27,17 @@ func (c crooked) LinearQ8(m int, y, x []float32, w Q8) {
 	}
 }
 
+func (c crooked) unpackBlocks([]float32, Blocks, int, int) bool { return false }
+
+func (c crooked) linearBlocks(m int, y, x []float32, w Blocks) bool {
+	if c.loop != w.Kind.Name {
+		return false
+	}
+	w.Linear(c.Plain, m, y, x)
+	y[2] += 5
+	return true
+}
+
 func (c crooked) Softmax(y, x []float32, m, n int) {
 	c.Plain.Softmax(y, x, m, n)
 	if c.loop == "Softmax" {
@@ -42,7 +53,7 @@ func (c crooked) GELUErf(y, x []float32) {
 }
 
 func TestSelfTestFindsACrookedLoop(t *testing.T) {
-	for _, loop := range []string{"LinearQ8", "Softmax", "GELUErf"} {
+	for _, loop := range []string{"LinearQ8", "Q4_K", "Softmax", "GELUErf"} {
 		failure := problem.As(SelfTest(crooked{loop: loop}))
 		if failure.Code != problem.BadKernels || failure.Values["loop"] != loop {
 			t.Errorf("%s: got %v", loop, failure)

@@ -361,7 +361,8 @@ export class BenchPanel extends Panel {
       : config.kind === 'encoder-decoder'
         ? t('bench.layersBoth', { encoder: config.encoder_layers, decoder: config.decoder_layers })
         : t('bench.layers', { n: config.decoder_layers || config.encoder_layers });
-    const size = this.offers.find((m) => m.name === this.choices.model)?.bytes ?? info?.bytes;
+    const offer = this.app.session.own ? undefined : this.offers.find((m) => m.name === this.choices.model);
+    const size = offer?.bytes ?? info?.bytes;
     return html`<div class="chips">
       <button class="chip" aria-haspopup="dialog" @click=${() => this.picker.show()}>
         <span

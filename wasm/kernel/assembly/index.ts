@@ -12,6 +12,7 @@ export { gemmHeads } from './heads';
 export { gatherQ8, linearQ8, linearQ8Scratch } from './q8';
 export { linearQ8Grad } from './q8grad';
 export { unpackBlocks } from './blocks';
+export { linearBlocks, linearBlocksScratch } from './blockdot';
 
 /** 1 in the build whose multiply-add is fused (relaxed SIMD), else 0. */
 export function fused(): i32 {

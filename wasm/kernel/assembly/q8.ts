@@ -11,7 +11,7 @@ import { madd, totals } from './simd';
  * From this many rows and columns on, a matrix is worth products of bytes. Smaller ones, all those of the models that
  * ship, keep the finer rounding: see RATIONALE.md.
  */
-const large: i32 = 512;
+export const large: i32 = 512;
 
 /** Bytes of scratch that linearQ8 needs for m rows of cols inputs. */
 export function linearQ8Scratch(m: i32, cols: i32): i32 {
