@@ -109,6 +109,27 @@ export const likeness = conclusion(
   },
 );
 
+/**
+ * What is lost with a part of the keys, nats a token: those that an explanation names, the newest, and the middle
+ * 95 % of random choices.
+ */
+export const diet = conclusion(
+  ['diet.free', 'diet.recentWins', 'diet.key', 'diet.even'],
+  (share: number, gradient: number, recent: number, random: { low: number; high: number }) => {
+    const values = {
+      budget: percent(share, 0),
+      gradient: decimal(gradient),
+      recent: decimal(recent),
+      low: decimal(random.low),
+      high: decimal(random.high),
+    };
+    if (Math.max(gradient, recent, random.high) <= little) return { key: 'diet.free', values };
+    if (recent < gradient - little) return { key: 'diet.recentWins', values };
+    if (gradient < random.low && gradient < recent) return { key: 'diet.key', values };
+    return { key: 'diet.even', values };
+  },
+);
+
 /** The whole output's fall for each hidden word. */
 export const occlusion = conclusion(
   ['occlusion.one', 'occlusion.level', 'occlusion.none', 'occlusion.verdict'],
@@ -366,6 +387,7 @@ export const conclusions = {
   languages,
   stranger,
   likeness,
+  diet,
   occlusion,
   maskings,
   pairs,

@@ -45,6 +45,7 @@ var Calls = []Signature{
 	stream("train_tiny", trainTiny),
 	stream("learn_words", learnWords),
 	method("learned_words", learnedWords),
+	method("diet", dietCurves),
 }
 
 //go:generate go run pellucid/build/apitypes

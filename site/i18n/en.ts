@@ -2,6 +2,7 @@
 
 import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
+import { dietEn } from './diet-en.ts';
 import { learnEn } from './learn-en.ts';
 import { walkEn } from './walk-en.ts';
 
@@ -370,6 +371,7 @@ export const en = {
     'The output with the best score need not be the best translation: very wide beams often find short, empty ones.',
   ...errorsEn,
   ...explainEn,
+  ...dietEn,
   ...learnEn,
   ...walkEn,
 };

@@ -2,6 +2,7 @@
 
 import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
+import { dietZh } from './diet-zh.ts';
 import { learnZh } from './learn-zh.ts';
 import { walkZh } from './walk-zh.ts';
 import type { en } from './en.ts';
@@ -350,6 +351,7 @@ export const zh: Record<keyof typeof en, string> = {
   'beam.limits': '得分最高的句子不一定是最好的译文：束放得太宽，常常得到又短又空的句子。',
   ...errorsZh,
   ...explainZh,
+  ...dietZh,
   ...learnZh,
   ...walkZh,
 };

@@ -1690,6 +1690,75 @@ export interface LearnedWordsResult {
   tables: LearnedTable[];
 }
 
+/** DietParams asks how well the output holds with few keys of a decoder's prompt. The output is the greedy one, or Input's target. */
+export interface DietParams {
+  input: Input;
+  /** shares of the prompt's keys that are kept, 0 to 1 */
+  budgets: number[];
+  /** of the random keys */
+  seed: number;
+  /** random choices a budget; 0 is 20 */
+  draws?: number;
+}
+
+/** DietPolicy chooses the keys that stay. */
+export type DietPolicy =
+  /** those with most gradient × input for the output: by explanation */
+  | 'gradient'
+  /** those that got most attention, and the newest */
+  | 'heavy'
+  /** the first four and the newest */
+  | 'sinks_recent'
+  /** the newest */
+  | 'recent';
+
+/** DietCurve is one policy over the budgets. */
+export interface DietCurve {
+  policy: DietPolicy;
+  /** [budget] mean log probability lost, nats a token */
+  fall: number[];
+  /** [budget] share of places where the likeliest token is the full model's */
+  same: number[];
+  /** [budget] positions of the prompt */
+  kept: number[][];
+  /** [budget] share of the output's attention work that is spared */
+  spare: number[];
+}
+
+/** DietBand is what random keys lose: the mean, and between which bounds 95 % of the draws lie. */
+export interface DietBand {
+  fall: number;
+  low: number;
+  high: number;
+  /** mean */
+  same: number;
+}
+
+/** DietShare is attention's part of the multiply-adds of one token of this model's shape. */
+export interface DietShare {
+  keys: number;
+  share: number;
+}
+
+/** DietResult is how the output fares. */
+export interface DietResult {
+  prompt: Tokens;
+  output: Tokens;
+  /** mean log probability of the output's tokens with all keys, nats */
+  full: number;
+  /** keys kept */
+  budgets: number[];
+  /** one a policy */
+  curves: DietCurve[];
+  /** [budget] */
+  random: DietBand[];
+  /** what part of all work attention is, by length */
+  attention: DietShare[];
+  /** of the explanation alone */
+  price: Meter;
+  millis: number;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Calls {
   /** info describes the open model. */
@@ -1764,6 +1833,8 @@ export interface Calls {
   learn_words: { params: LearnWordsParams; result: LearnWordsResult; progress: LearnWordsProgress };
   /** learnedWords asks the tables of the last learn_words the same questions. */
   learned_words: { params: LearnedWordsParams; result: LearnedWordsResult; progress: Progress };
+  /** dietCurves reads the output with few of the prompt's keys, chosen by each policy and at random. */
+  diet: { params: DietParams; result: DietResult; progress: Progress };
 }
 
 /** The name of a call. */

@@ -1,4 +1,5 @@
-// The stage in which word vectors are learned: the run is the native engine's, and its answers are those of the saved table.
+// The stage in which word vectors are learned: the run is the native engine's, and its answers are those of the
+// saved table.
 
 import { expect, onePage as test, saved, settled, visit } from './support.ts';
 

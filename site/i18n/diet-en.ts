@@ -1,0 +1,55 @@
+// English sentences of the stage on keeping only the attention to key inputs.
+
+export const dietEn = {
+  'diet.name': 'The diet',
+  'diet.title': 'Keep only the attention to key words',
+  'diet.ask': 'Does the model need every word it has read?',
+  'diet.text':
+    'For every new token the model looks back at all earlier ones. The longer the text, the more work that is.\nSo drop most of them, and keep only those that matter: the ones an explanation names, the most attended, the newest, or just any.\nThen see how much less likely the model finds its own text.',
+  'diet.caveat':
+    'This figure is about reading and writing with few keys. Training with few keys is another question; it is not tried here.',
+  'diet.figure': 'What is lost with few keys',
+  'diet.note': 'the model’s own continuation, read again with part of the prompt’s keys',
+  'diet.start': 'Put it on a diet',
+  'diet.idle': 'Not computed yet: some 170 short passes.',
+  'diet.paid': 'The explanation alone cost {forward} passes forward and {backward} backward.',
+  'diet.example': 'Try a longer example',
+  'diet.other':
+    'A translator reads your sentence in its encoder; this figure needs a model that continues texts, since its prompt is what it looks back at.',
+  'diet.open': 'Open the story writer with an example',
+  'diet.gradient': 'named by an explanation',
+  'diet.heavy': 'most attended, and the newest',
+  'diet.sinks_recent': 'the first four, and the newest',
+  'diet.recent': 'the newest',
+  'diet.random': 'any, at random (95 % of 20 draws)',
+  'diet.x': 'part of the prompt’s keys that is kept',
+  'diet.y': 'nats lost a token',
+  'diet.curve': 'Log probability lost by each way to choose keys, at each budget',
+  'diet.policy': 'Kept are',
+  'diet.budget': 'budget',
+  'diet.at':
+    'At this budget each token loses {fall} nats on average; in {same} of places the likeliest token stays the same; {spare} of the attention work is spared.',
+  'diet.how':
+    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the output. Most attended: H2O (Zhang et al. 2023). First four and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
+  'diet.limits':
+    'The explanation has seen the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others.',
+  'diet.key':
+    'With {budget} of the keys, those that the explanation names lose {gradient} nats a token, less than the newest ({recent}) and less than nearly all random choices (at best {low}).',
+  'diet.recentWins':
+    'With {budget} of the keys, simply keeping the newest loses least: {recent} nats a token; those that the explanation names lose {gradient}.',
+  'diet.even':
+    'With {budget} of the keys, those that the explanation names lose {gradient} nats a token: no better than random choices ({low} to {high}).',
+  'diet.free':
+    'With {budget} of the keys hardly anything is lost, whichever are kept: this text does not need its prompt.',
+  'share.figure': 'Attention’s part of all work, by length',
+  'share.note': 'counted for this model’s shape',
+  'share.line': 'attention’s share of the multiply-adds of one token',
+  'share.x': 'keys that a token looks at',
+  'share.y': 'share',
+  'share.idle': 'Shown with the figure above.',
+  'share.said':
+    'At {keys} keys attention is {first} of the work: a diet saves next to nothing there. At {most} keys it would be {last}. This model’s own limit is {longest} tokens.',
+  'share.how':
+    'Multiply-adds of one new token: two products a key, head and layer for attention, and every weight of a matrix once for the rest.',
+  'share.limits': 'Counted, not timed: real time depends on memory too.',
+} as const;

@@ -1,0 +1,52 @@
+// “只看关键词”一节的中文句子。
+
+import type { dietEn } from './diet-en.ts';
+
+export const dietZh: Record<keyof typeof dietEn, string> = {
+  'diet.name': '节食',
+  'diet.title': '只留下对关键词的注意力',
+  'diet.ask': '读过的每个词，模型都用得着吗？',
+  'diet.text':
+    '每写一个新词元，模型都要回头看前面所有的词元。文章越长，活儿越多。\n那就丢掉大部分，只留要紧的：解释方法点名的、最受注意的、最新的，或者随便几个。\n再看看模型对自己写的话，把握少了多少。',
+  'diet.caveat': '这张图说的是少看几个词来读和写。训练时少看几个词是另一回事，这里没有试。',
+  'diet.figure': '少看几个词，损失多少',
+  'diet.note': '模型自己的续写，只用提示里的一部分键再读一遍',
+  'diet.start': '开始节食',
+  'diet.idle': '还没有算：大约要短短地算 170 遍。',
+  'diet.paid': '光是解释就花了 {forward} 遍前向、{backward} 遍反向。',
+  'diet.example': '换一个长一点的例子',
+  'diet.other': '翻译模型用编码器读你的句子；这张图要用续写的模型，它写的时候要回头看提示。',
+  'diet.open': '打开故事模型，用一个例子',
+  'diet.gradient': '解释方法点名的',
+  'diet.heavy': '最受注意的，加上最新的',
+  'diet.sinks_recent': '最前面四个，加上最新的',
+  'diet.recent': '最新的',
+  'diet.random': '随便几个（20 次里的 95%）',
+  'diet.x': '留下提示里多少键',
+  'diet.y': '每个词元损失（奈特）',
+  'diet.curve': '各种挑法在各种预算下损失的对数概率',
+  'diet.policy': '留下',
+  'diet.budget': '预算',
+  'diet.at':
+    '在这个预算下，每个词元平均损失 {fall} 奈特；{same} 的位置上，最可能的词元没有变；注意力的活儿省了 {spare}。',
+  'diet.how':
+    '先用全部注意力读完提示，再从缓存里丢掉没选中的键（所有层、所有头一起），用剩下的键读续写。丢掉的键完全不参加计算。解释：梯度 × 输入的大小，对输出求和。最受注意：H2O（Zhang 等 2023）。前四个加最新：StreamingLLM（Xiao 等 2023），位置不变。',
+  'diet.limits': '解释方法事先看过它要帮的续写；在这个长度上，它的花费比省下的还多。一段话说明不了多少，多试几段。',
+  'diet.key':
+    '只留 {budget} 的键：留解释方法点名的，每个词元损失 {gradient} 奈特，比留最新的（{recent}）少，也比几乎所有随便挑的（最好 {low}）少。',
+  'diet.recentWins':
+    '只留 {budget} 的键：干脆留最新的损失最小，每个词元 {recent} 奈特；留解释方法点名的损失 {gradient}。',
+  'diet.even':
+    '只留 {budget} 的键：留解释方法点名的，每个词元损失 {gradient} 奈特，不比随便挑的（{low} 到 {high}）好。',
+  'diet.free': '只留 {budget} 的键，不管留哪些都几乎没有损失：这段话用不着提示。',
+  'share.figure': '注意力占全部活儿的多少，随长度变',
+  'share.note': '按这个模型的形状数出来的',
+  'share.line': '每个词元的乘加里注意力占多少',
+  'share.x': '一个词元要看多少个键',
+  'share.y': '占比',
+  'share.idle': '和上面的图一起算。',
+  'share.said':
+    '看 {keys} 个键的时候，注意力只占 {first}：节食几乎省不下什么。看 {most} 个键的时候会占 {last}。这个模型最多读 {longest} 个词元。',
+  'share.how': '每写一个词元的乘加次数：注意力在每层每头对每个键乘两次，其余部分每个矩阵权重乘一次。',
+  'share.limits': '这是数出来的次数，不是量出来的时间；真正的时间还要看内存。',
+};

@@ -1,0 +1,249 @@
+// The diet: the output is read again with few of the prompt's keys, chosen by an explanation, by attention, by
+// age and at random; what is lost, which words were kept, and what it spares.
+
+import { html, css, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type { DietCurve, DietPolicy, DietResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { diet } from '../../conclusions.ts';
+import { count, decimal, percent } from '../../state/format.ts';
+import { inputOf } from '../../state/session.ts';
+import { shared } from '../../styles/shared.ts';
+import { define } from '../../views/define.ts';
+import { errorText } from '../errors.ts';
+import { Panel } from '../panel.ts';
+import { Work } from '../work.ts';
+import '../../views/line-chart.ts';
+import '../../views/work-line.ts';
+
+/** Shares of the prompt's keys that are tried, and the place in the list that is shown first: a quarter. */
+const budgets = [0.1, 0.15, 0.25, 0.4, 0.6, 0.8, 1] as const;
+const quarter = 2;
+
+/** A prompt in which some words matter more than others; our own. */
+const example = [
+  'Lily had a red ball and a small dog. Tom had a blue kite. One day the dog ran away with the ball.',
+  'Lily was sad, because she loved her',
+].join(' ');
+
+export class DietPanel extends Panel {
+  static override styles = [
+    shared,
+    css`
+      .row {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 14px;
+        align-items: center;
+        margin: 10px 0;
+      }
+      .said {
+        color: var(--muted);
+        font-size: var(--type-4);
+      }
+      .kept {
+        font: var(--type-6)/1.9 var(--serif);
+        margin: 6px 0;
+        white-space: pre-wrap;
+      }
+      .kept b {
+        border-bottom: 3px solid var(--accent);
+      }
+      .kept s {
+        color: var(--faint);
+      }
+      .verdict {
+        font: 500 var(--type-7)/1.6 var(--serif);
+        border-left: 3px solid var(--accent);
+        padding-left: 14px;
+        margin: 16px 0 8px;
+      }
+      input[type='range'] {
+        min-width: 180px;
+      }
+    `,
+  ];
+
+  @state() private accessor policy: DietPolicy = 'gradient';
+  @state() private accessor budget: number = quarter;
+
+  #diet = new Work<DietResult>(
+    this,
+    () => (this.#fits ? [this.choices.text, this.choices.seed] : undefined),
+    (model, { signal, progress }) =>
+      model.call(
+        'diet',
+        { input: inputOf(this.choices), budgets: [...budgets], seed: this.choices.seed },
+        { signal, onProgress: progress },
+      ),
+    false,
+  );
+
+  get #fits(): boolean {
+    return this.results.info?.config.kind === 'decoder';
+  }
+
+  override render(): TemplateResult {
+    const { t } = this;
+    return this.section({ ask: t('diet.ask'), text: t('diet.text'), caveat: t('diet.caveat') }, [
+      this.figure(
+        'diet',
+        { note: t('diet.note'), how: t('diet.how'), limits: t('diet.limits'), table: this.#curveTable },
+        this.#fits || !this.results.info ? this.#drawn() : this.#other(),
+      ),
+      this.figure(
+        'share',
+        { note: t('share.note'), how: t('share.how'), limits: t('share.limits'), table: this.#shareTable },
+        this.#share(),
+      ),
+    ]);
+  }
+
+  /** A translator's prompt lies in its encoder: a model that continues texts is wanted. */
+  #other(): TemplateResult {
+    return html`<p class="said">${this.t('diet.other')}</p>
+      <button class="button" @click=${() => this.app.store.set({ model: 'stories', text: example, forced: [] })}>
+        ${this.t('diet.open')}
+      </button>`;
+  }
+
+  #drawn(): TemplateResult {
+    const { t } = this;
+    const work = this.#diet;
+    const value = work.current;
+    return html`<pl-work-line
+        .t=${t}
+        .progress=${work.progress}
+        ?running=${work.running}
+        ?waiting=${work.waiting}
+        .price=${value ? this.#paid(value) : ''}
+        .action=${t('diet.start')}
+        .error=${work.error ? errorText(work.error, t).text : ''}
+        @start=${work.start}
+        @cancel=${work.cancel}
+      ></pl-work-line>
+      ${value ? this.#curves(value) : html`<p class="said">${t('diet.idle')}</p>`}
+      <button class="button" @click=${() => this.app.store.set({ text: example, forced: [] })}>
+        ${t('diet.example')}
+      </button>`;
+  }
+
+  #paid(value: DietResult): string {
+    return this.t('diet.paid', { forward: value.price.forward.passes, backward: value.price.backward.passes });
+  }
+
+  #curves(value: DietResult): TemplateResult {
+    const { t } = this;
+    const ticks = budgets.map((b) => percent(b, 0));
+    return html`<pl-line-chart
+        .series=${value.curves.map((c) => ({ name: t(`diet.${c.policy}`), values: c.fall }))}
+        .band=${[value.random.map((r) => r.low), value.random.map((r) => r.fall), value.random.map((r) => r.high)]}
+        bandName=${t('diet.random')}
+        .ticks=${ticks}
+        .x=${t('diet.x')}
+        .y=${t('diet.y')}
+        name=${t('diet.curve')}
+      ></pl-line-chart>
+      ${this.conclude(diet.from(...this.#measured(value, quarter)))} ${this.#chosen(value)}`;
+  }
+
+  #measured(value: DietResult, at: number): Parameters<typeof diet.from> {
+    const fall = (name: DietPolicy) => value.curves.find((c) => c.policy === name)!.fall[at]!;
+    return [budgets[at]!, fall('gradient'), fall('recent'), value.random[at]!];
+  }
+
+  /** One policy at one budget: which words stay, and what that costs and spares. */
+  #chosen(value: DietResult): TemplateResult {
+    const { t } = this;
+    const curve = value.curves.find((c) => c.policy === this.policy)!;
+    return html`<div class="row">
+        <label class="said"
+          >${t('diet.policy')}
+          <select @change=${(e: Event) => (this.policy = (e.target as HTMLSelectElement).value as DietPolicy)}>
+            ${value.curves.map(
+              (c) => html`<option value=${c.policy} ?selected=${c === curve}>${t(`diet.${c.policy}`)}</option>`,
+            )}
+          </select>
+        </label>
+        <label class="said"
+          >${t('diet.budget')}
+          <input
+            type="range"
+            min="0"
+            max=${budgets.length - 1}
+            .value=${String(this.budget)}
+            aria-valuetext=${percent(budgets[this.budget]!, 0)}
+            @input=${(e: Event) => (this.budget = Number((e.target as HTMLInputElement).value))}
+          />
+          <b>${percent(budgets[this.budget]!, 0)}</b>
+        </label>
+      </div>
+      ${this.#words(value, curve)}
+      <p class="said" aria-live="polite">
+        ${t('diet.at', {
+          fall: decimal(curve.fall[this.budget]!),
+          same: percent(curve.same[this.budget]!, 0),
+          spare: percent(curve.spare[this.budget]!, 0),
+        })}
+      </p>`;
+  }
+
+  #words(value: DietResult, curve: DietCurve): TemplateResult {
+    const kept = new Set(curve.kept[this.budget]!);
+    const last = value.prompt.tokens.length - 1;
+    return html`<p class="kept">
+      ${value.prompt.tokens.map((token, i) =>
+        token.special ? nothing : i === last || kept.has(i) ? html`<b>${token.text}</b>` : html`<s>${token.text}</s>`,
+      )}
+    </p>`;
+  }
+
+  #share(): TemplateResult {
+    const { t } = this;
+    const list = this.#diet.current?.attention;
+    if (!list) return html`<p class="said">${t('share.idle')}</p>`;
+    const longest = this.results.info?.config.context ?? 0;
+    return html`<pl-line-chart
+        shares
+        .series=${[{ name: t('share.line'), values: list.map((s) => s.share) }]}
+        .ticks=${list.map((s) => String(s.keys))}
+        .x=${t('share.x')}
+        .y=${t('share.y')}
+        name=${t('share.figure')}
+      ></pl-line-chart>
+      <p class="said">
+        ${t('share.said', {
+          first: percent(list[0]!.share),
+          keys: list[0]!.keys,
+          last: percent(list.at(-1)!.share),
+          most: list.at(-1)!.keys,
+          longest: count(longest, t.lang),
+        })}
+      </p>`;
+  }
+
+  #curveTable = () => {
+    const value = this.#diet.current;
+    return this.table(
+      ['policy', 'keys kept', 'nats lost a token', 'same likeliest token', 'attention work spared'],
+      (value?.curves ?? [])
+        .flatMap((c): (string | number)[][] =>
+          c.fall.map((fall, i) => [c.policy, value!.budgets[i]!, fall, c.same[i]!, c.spare[i]!]),
+        )
+        .concat((value?.random ?? []).map((r, i) => ['random (mean)', value!.budgets[i]!, r.fall, r.same, NaN])),
+      { full_log_prob: value?.full, seed: this.choices.seed },
+    );
+  };
+
+  #shareTable = () =>
+    this.table(
+      ['keys', 'share'],
+      (this.#diet.current?.attention ?? []).map((s) => [s.keys, s.share]),
+    );
+}
+
+define('pl-diet-panel', DietPanel);
+declare global {
+  interface HTMLElementTagNameMap {
+    'pl-diet-panel': DietPanel;
+  }
+}
