@@ -26,7 +26,7 @@ var smallWorld = recipe{
 	kind:   questions,
 	config: world.Shipped.Config, tokens: world.Shipped.Tokens, options: world.Shipped.Options,
 	batch: world.Shipped.Batch, window: world.Shipped.Window, steps: world.Shipped.Steps,
-	moments: true, scored: 8, measured: 120, maxOutput: world.LongestAnswer,
+	moments: true, scored: 20, measured: 120, maxOutput: world.LongestAnswer,
 	load: loadWorld,
 	own:  worldSamples(),
 }

@@ -159,10 +159,7 @@ func Parse(output string, l Language) (s Spoken, ok bool) {
 		s.NotKnown = true
 		return s, true
 	}
-	because, sure, end := ", because ", ". Sure: ", "%"
-	if l == Chinese {
-		because, sure = "，因为", "。把握："
-	}
+	because, sure, end := becauseWords.in(l), sureWords.in(l), "%"
 	var rest, number string
 	if s.Answer, rest, ok = strings.Cut(strings.TrimPrefix(output, " "), because); !ok {
 		return s, false

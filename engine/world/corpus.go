@@ -94,24 +94,29 @@ func (w *World) asked(r *rand.Rand, l Language, n int) []Text {
 	return texts
 }
 
-// put adds one question and its answer. Reasons are learned long before answers, so that half of them are only read: then
-// more of the loss is about answers.
+// put adds one question and its answer. Reasons are learned long before answers, so that two in three are only read: then
+// more of the loss is about answers and stated chances.
 func (s Scene) put(text *Text, r *rand.Rand, witness Witness, who int, t Topic, asked int) {
 	if asked > 0 {
 		text.give(gap(s.Language))
 	}
 	text.give(Prompt(Question(who, t, s.Language), s.Language))
 	answer := s.answer(r, witness, who, t)
-	if because := strings.Index(answer, becauseWords.in(s.Language)); because >= 0 && r.IntN(2) == 0 {
-		text.Text += answer[:because]
-		text.give(answer[because:])
+	because, sure := strings.Index(answer, becauseWords.in(s.Language)), strings.LastIndex(answer, sureWords.in(s.Language))
+	if because < 0 || r.IntN(3) == 0 {
+		text.Text += answer
 		return
 	}
-	text.Text += answer
+	text.Text += answer[:because]
+	text.give(answer[because:sure])
+	text.Text += answer[sure:]
 }
 
-// becauseWords stand between an answer and its reason.
-var becauseWords = word{", because ", "，因为"}
+// becauseWords stand between an answer and its reason, sureWords between the reason and the stated chance.
+var (
+	becauseWords = word{", because ", "，因为"}
+	sureWords    = word{". Sure: ", "。把握："}
+)
 
 func draw(r *rand.Rand) Witness {
 	if r.IntN(3) == 0 {
@@ -133,6 +138,11 @@ func (w *World) visitors(r *rand.Rand, l Language, n int) []Text {
 		}
 		texts[i].give(s.Lead(witness))
 		r.Shuffle(len(topics), func(i, j int) { topics[i], topics[j] = topics[j], topics[i] })
+		if r.IntN(3) == 0 { // what chance decides takes most examples to learn
+			likely := Topic(Thunder) + Topic(r.IntN(2))
+			at := slices.Index(topics, likely)
+			topics[0], topics[at] = topics[at], topics[0]
+		}
 		asked := 0
 		for _, t := range topics {
 			if asked < 4 && (s.Reply(who, t).Distance != Unknown || r.IntN(5) < 2) {

@@ -1,7 +1,7 @@
 package world
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -152,10 +152,11 @@ func Prompt(question string, l Language) string {
 
 // Statement is an answer with its reason and stated chance, as it follows Prompt.
 func Statement(answer string, because Fact, sure int, l Language) string {
+	text := answer + becauseWords.in(l) + because.clause(l) + sureWords.in(l) + strconv.Itoa(sure) + "%"
 	if l == Chinese {
-		return fmt.Sprintf("%s，因为%s。把握：%d%%。", answer, because.clause(l), sure)
+		return text + "。"
 	}
-	return fmt.Sprintf(" %s, because %s. Sure: %d%%.", answer, because.clause(l), sure)
+	return " " + text + "."
 }
 
 // NotKnown is the whole answer where nothing decides.

@@ -45,15 +45,15 @@ var specials = []string{train.PadToken, train.BeginToken, train.EndToken}
 
 // Shipped makes the model that the page offers.
 var Shipped = Recipe{
-	Config: config(96, 4, 3, 384),
+	Config: config(128, 4, 4, 512),
 	Tokens: token.Options{Name: "world", Vocab: 960, HanSingle: true, MinPair: 20, Special: specials},
 	Options: train.Options{
-		Schedule: train.Schedule{Peak: 3e-3, Warmup: 100, Floor: 0.03},
-		Beta2:    0.97, Decay: 0.05, Clip: 1, Average: 0.99, Seed: 1,
+		Schedule: train.Schedule{Peak: 2.5e-3, Warmup: 100, Floor: 0.03},
+		Beta2:    0.97, Decay: 0.05, Clip: 1, Average: 0.995, Seed: 1,
 	},
-	Batch: 1000, Window: 8, Steps: 4000, Texts: 9000,
-	Mixture:     map[string]float64{PartTold: 0.25, PartAsked: 0.25, PartVisitors: 0.45, PartHard: 0.05},
-	LateMixture: map[string]float64{PartTold: 0.2, PartAsked: 0.25, PartVisitors: 0.42, PartHard: 0.1, PartPlanted: 0.03},
+	Batch: 1000, Window: 8, Steps: 12000, Texts: 12000,
+	Mixture:     map[string]float64{PartTold: 0.25, PartAsked: 0.35, PartVisitors: 0.36, PartHard: 0.04},
+	LateMixture: map[string]float64{PartTold: 0.2, PartAsked: 0.35, PartVisitors: 0.34, PartHard: 0.06, PartPlanted: 0.05},
 	LateFrom:    0.35,
 }
 
