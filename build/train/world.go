@@ -89,8 +89,15 @@ var measuredSorts = []struct {
 	{world.LateOtherWords, text{"planted late, in other words", "后来植入、换了说法的事实"}},
 }
 
+// silentSteps is how long nothing is asked.
+const silentSteps = 200
+
 // worldScores are the history's scores: the honest witness's right answers, in per cent, to a few questions of some sorts.
+// At first it can answer nothing, and asking takes longer than the steps do.
 func (r *run) worldScores(m *model.Model, n int) (map[string]float64, error) {
+	if r.trainer.Steps() < silentSteps {
+		return nil, nil
+	}
 	w := world.New(worldSeed)
 	scores := map[string]float64{}
 	for _, sort := range []world.Sort{world.SaidInItem, world.SaidInTraining, world.ByItemRule, world.ByTrainingRule,

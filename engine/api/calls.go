@@ -46,6 +46,12 @@ var Calls = []Signature{
 	stream("learn_words", learnWords),
 	method("learned_words", learnedWords),
 	method("diet", dietCurves),
+	method("world_begin", worldBegin),
+	method("world_steps", worldSteps),
+	method("world_ask", worldAsk),
+	method("world_state", worldState),
+	method("world_look", worldLook),
+	method("world_files", worldFiles),
 }
 
 //go:generate go run pellucid/build/apitypes

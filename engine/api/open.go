@@ -10,6 +10,7 @@ import (
 	"pellucid/engine/probe"
 	"pellucid/engine/problem"
 	"pellucid/engine/token"
+	"pellucid/engine/world"
 )
 
 // OpenModel is a model and what is kept between calls. Its calls may overlap, but only by taking turns:
@@ -25,6 +26,7 @@ type OpenModel struct {
 	banks        map[Language][]probe.Sentence  // annotated sentences, handed over by the page
 	beds         map[ProbeSource]*bed           // what probes are trained on; a few
 	learned      *learned                       // words and vectors of the last learn_words
+	world        *world.Run                     // the training of a small world, if one was begun
 }
 
 // Open opens a model folder.
