@@ -198,6 +198,10 @@ func (r *report) judgePage() {
 			r.most("page: "+b.text, got, b.most, "ms")
 		}
 	}
+	if got, ok := r.Page["world_told"]; ok {
+		r.least("page: live world, tokens trained a second", r.Page["world_speed"], 10_000, "tokens/s")
+		r.least("page: live world after 60 s, told facts right", got, 80, "%")
+	}
 }
 
 // print writes the tables.

@@ -30,6 +30,11 @@ export async function measureSite(browser, origin, { present }) {
       result.long_task = await page.evaluate(() => reader.longestTask());
       result.word_vectors = await page.evaluate(() => reader.learned(2000));
     });
+    await inFreshPage(browser, async (page) => {
+      await page.goto(`${origin}/site/#lang=zh`);
+      await page.evaluate(() => reader.computed());
+      Object.assign(result, await page.evaluate(trainWorld));
+    });
     return { name: 'page', result };
   } catch (error) {
     return { name: 'page', error: `${error?.stack ?? error} (so far: ${JSON.stringify(result)})` };
@@ -84,6 +89,30 @@ async function typing(page) {
     await page.evaluate(() => reader.computed());
   }
   return { tokens: median(times.tokens), attention: median(times.attention) };
+}
+
+/**
+ * The small world's live recipe, trained in the page for a minute, texts and vocabulary included; then every fact that
+ * they tell is asked.
+ */
+async function trainWorld() {
+  const { open } = await import('/site/pellucid.js');
+  const model = await open('/site/models/stories/');
+  const start = performance.now();
+  let run = await model.call('world_begin', { seed: 1, language: 'zh' });
+  let spent = 0;
+  while (run.step < run.steps && performance.now() - start < 60_000) {
+    const answer = await model.call('world_steps', { steps: Math.min(10, run.steps - run.step) });
+    run = answer.run;
+    spent += answer.millis;
+  }
+  const { scores } = await model.call('world_ask', { sorts: ['told'], most: 1000 });
+  model.close();
+  return {
+    world_speed: run.tokens / (spent / 1000),
+    world_told: 100 * scores[0].right.value,
+    world_seconds: (performance.now() - start) / 1000,
+  };
 }
 
 const taken = (answer) => {

@@ -120,12 +120,12 @@ func (r *run) answers(m *model.Model) world.Generate {
 }
 
 // worldQuestions of each sort and language are asked for the card; of some there are fewer.
-const worldQuestions = 200
+const worldQuestions = 100
 
-// worldCard is the scores of the card.
+// worldCard is the scores of the card: what the honest witness gets right comes first, for pages show the beginning.
 func (r *run) worldCard(m *model.Model) ([]cardScore, error) {
 	w := world.New(worldSeed)
-	var scores []cardScore
+	var scores, details []cardScore
 	for _, s := range measuredSorts {
 		for _, l := range world.Languages {
 			for _, witness := range []world.Witness{world.Honest, world.Bluffer} {
@@ -133,11 +133,15 @@ func (r *run) worldCard(m *model.Model) ([]cardScore, error) {
 				if err != nil {
 					return nil, err
 				}
-				scores = append(scores, worldRows(score, s.name)...)
+				rows := worldRows(score, s.name)
+				if witness == world.Honest {
+					scores, rows = append(scores, rows[0]), rows[1:]
+				}
+				details = append(details, rows...)
 			}
 		}
 	}
-	return scores, nil
+	return append(scores, details...), nil
 }
 
 // worldRows is one score as rows of the card, in per cent.

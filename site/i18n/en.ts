@@ -93,6 +93,8 @@ export const en = {
   'card.toEnglish': 'into English',
   'card.toChinese': 'into Chinese',
   'card.measure': '{data}, {metric}: ',
+  'card.labelled': '{label}: ',
+  'card.allScores': 'All its scores',
   'card.score': '{value} ({low} to {high})',
   'card.characters': ' by characters',
   'card.greedy': 'greedy ',

@@ -90,6 +90,8 @@ export const zh: Record<keyof typeof en, string> = {
   'card.toEnglish': '译成英文',
   'card.toChinese': '译成中文',
   'card.measure': '{data}，{metric}：',
+  'card.labelled': '{label}：',
+  'card.allScores': '全部成绩',
   'card.score': '{value}（{low} 至 {high}）',
   'card.characters': '（按字）',
   'card.greedy': '贪心 ',

@@ -5,9 +5,9 @@ import { html, css, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { EngineError, ErrorCode } from '../../wasm/bridge/errors.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
+import { examplesOf, isExample } from '../state/examples.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
-import opening from '../opening.json' with { type: 'json' };
 import { ofSentence } from '../state/url.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
@@ -23,26 +23,6 @@ import '../views/output-note.ts';
 import '../views/sentence-field.ts';
 import '../views/status-line.ts';
 import '../views/token-strip.ts';
-
-/**
- * Sentences to begin with; every one shows something: word order, two clauses, an honest mistake, one cell of many
- * bytes.
- */
-export const examples = [
-  opening.zh.text,
-  opening.en.text,
-  '外面下雨了，别忘了带伞。',
-  'I am learning to cook Chinese food.',
-  '我 love 北京 👨‍👩‍👧!',
-];
-
-/** The same for a model that goes on from a text; those here write English. */
-export const openings = [
-  'One day, a little girl named Lily',
-  'Once upon a time',
-  'The dog was very happy because',
-  'In the forest there lived a big bear.',
-];
 
 /** Errors that trying again cannot mend: the reader has to change something. */
 const needsReader = new Set<ErrorCode>([
@@ -282,9 +262,10 @@ export class BenchPanel extends Panel {
         </div>
         <div class="all">
           <div class="examples">
-            <span>${t('bench.examples')}</span>${(translator ? examples : openings).map(
-              (text) => html`<button @click=${() => this.#write(text)}>${text}</button>`,
-            )}
+            <span>${t('bench.examples')}</span>${examplesOf(
+              { name: (this.app.session.own && results.info?.name) || choices.model, continues: !translator },
+              t.lang,
+            ).map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}
           </div>
           ${this.#chips()}
           <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
@@ -452,10 +433,11 @@ export class BenchPanel extends Panel {
     // A sentence of the reader's own stays; an example gives way to one for the new model.
     const card = this.offers.find((m) => m.name === event.detail.name)?.card as
       { architecture?: { kind?: string } } | null | undefined;
-    const [from, to] = card?.architecture?.kind === 'decoder' ? [examples, openings] : [openings, examples];
+    const continues = card?.architecture?.kind === 'decoder';
+    const [text] = examplesOf({ name: event.detail.name, continues }, this.t.lang);
     // In a story the first word has the whole opening to rest on; in a translation the second is the first with a
     // meaning.
-    const example = from.includes(store.get().text) && { text: to[0]!, target: to === openings ? 0 : 1 };
+    const example = isExample(store.get().text) && { text: text!, target: continues ? 0 : 1 };
     store.set({ model: event.detail.name, ...example, ...ofSentence, off: [], layer: -1, head: 0 });
   };
 

@@ -31,6 +31,7 @@ interface Card {
     data: string;
     weights: string;
     decoding: string;
+    label?: Bilingual;
   }[];
   samples?: { input: string; to?: string; output: string; method?: string }[];
   cannot?: Bilingual | string;
@@ -47,6 +48,9 @@ function writtenBy(method: string | undefined, t: Translate): string {
   if (temperature && seed) return t('card.bySampling', { temperature, seed });
   return method === 'greedy' ? t('card.byGreedy') : (method ?? '');
 }
+
+/** How many scores stand open; the rest unfold. */
+const shownScores = 12;
 
 /** What the picker shows of a model. */
 export function offerOf(manifest: Manifest, t: Translate): Offer {
@@ -101,10 +105,12 @@ function scores({ scores = [] }: Card, t: Translate): Fact | undefined {
   const shipped = scores.filter((s) => s.weights === 'int8');
   const lines = new Map<string, string[]>();
   for (const s of shipped.length ? shipped : scores) {
-    const line = t('card.measure', {
-      data: s.data.replace('zh→en', t('card.toEnglish')).replace('en→zh', t('card.toChinese')),
-      metric: metric(s.metric, t),
-    });
+    const line = s.label
+      ? t('card.labelled', { label: pick(s.label, t) })
+      : t('card.measure', {
+          data: s.data.replace('zh→en', t('card.toEnglish')).replace('en→zh', t('card.toChinese')),
+          metric: metric(s.metric, t),
+        });
     const digits = s.value < 10 ? 2 : 1;
     const value = t('card.score', {
       value: s.value.toFixed(digits),
@@ -117,9 +123,12 @@ function scores({ scores = [] }: Card, t: Translate): Fact | undefined {
     ]);
   }
   if (!lines.size) return undefined;
+  const all = [...lines].map(([line, values]) => line + values.join(t('semicolon')));
   return {
     label: t('card.scores', { n: scores[0]!.n.toLocaleString('en') }),
-    lines: [...lines].map(([line, values]) => line + values.join(t('semicolon'))),
+    lines: all.slice(0, shownScores),
+    more: all.slice(shownScores),
+    moreLabel: t('card.allScores'),
   };
 }
 
