@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"pellucid/engine/checkpoint"
@@ -99,7 +100,10 @@ func worldBegin(c *Call, p WorldBeginParams) (WorldRun, error) {
 	if p.Language != "" {
 		languages = []world.Language{p.Language}
 	}
-	if err := errors.Join(problem.OneOf("language", p.Language, "", world.English, world.Chinese), problem.Within("steps", p.Steps, 0, mostWorldSteps)); err != nil {
+	if err := errors.Join(
+		problem.OneOf("language", p.Language, "", world.English, world.Chinese),
+		problem.Within("steps", p.Steps, 0, mostWorldSteps),
+	); err != nil {
 		return WorldRun{}, err
 	}
 	run, err := world.NewRun(world.Live, p.Seed, languages, p.Steps, c.breathe)
@@ -149,7 +153,10 @@ func worldAsk(c *Call, p WorldAskParams) (WorldAskResult, error) {
 	if err := c.hasWorld(); err != nil {
 		return WorldAskResult{}, err
 	}
-	if err := errors.Join(problem.Within("most", p.Most, 0, mostWorldQuestions), problem.Within("samples", p.Samples, 0, mostWorldQuestions)); err != nil {
+	if err := errors.Join(
+		problem.Within("most", p.Most, 0, mostWorldQuestions),
+		problem.Within("samples", p.Samples, 0, mostWorldQuestions),
+	); err != nil {
 		return WorldAskResult{}, err
 	}
 	if p.Sorts == nil {
@@ -186,7 +193,8 @@ func (c *Call) worldSort(result *WorldAskResult, sort world.Sort, l world.Langua
 	outputs, err := generate(prompts)
 	for i, got := range outputs {
 		spoken, _ := world.Parse(got, l)
-		result.Samples = append(result.Samples, WorldSample{sort, prompts[i], shown[i].Want.Answers[0], got, shown[i].Right(spoken)})
+		sample := WorldSample{sort, prompts[i], shown[i].Want.Answers[0], got, shown[i].Right(spoken)}
+		result.Samples = append(result.Samples, sample)
 	}
 	return err
 }
@@ -213,7 +221,7 @@ func worldLook(c *Call, _ WorldParams) (WorldRun, error) {
 	err := c.world.Trainer.WithAverage(func() error {
 		weights := map[string]*model.Tensor{}
 		for _, spec := range c.world.Model.Config.Specs() {
-			weights[spec.Name] = &model.Tensor{Shape: spec.Shape, F32: append([]float32(nil), c.world.Model.Weight(spec.Name).F32...)}
+			weights[spec.Name] = &model.Tensor{Shape: spec.Shape, F32: slices.Clone(c.world.Model.Weight(spec.Name).F32)}
 		}
 		copied, err := model.New(c.world.Model.Config, weights)
 		if err == nil {

@@ -32,7 +32,8 @@ func TestWorldRunsOn(t *testing.T) {
 	callWorld[WorldRun](t, first, "world_begin", begin, nil)
 	callWorld[WorldStepsResult](t, first, "world_steps", `{"steps":7}`, nil)
 	saved := callWorld[WorldStateResult](t, first, "world_state", `{}`, nil)
-	if run := callWorld[WorldRun](t, second, "world_begin", begin, saved.State); run.Step != 7 || run.Tokens != saved.Run.Tokens || run.Tokens == 0 {
+	run := callWorld[WorldRun](t, second, "world_begin", begin, saved.State)
+	if run.Step != 7 || run.Tokens != saved.Run.Tokens || run.Tokens == 0 {
 		t.Fatalf("taken up at %+v, saved at %+v", run, saved.Run)
 	}
 	rest := callWorld[WorldStepsResult](t, second, "world_steps", `{"steps":5}`, nil)
@@ -80,7 +81,8 @@ func TestWorldRefuses(t *testing.T) {
 	_, _, err = s.Call("world_begin", json.RawMessage(`{"seed":1,"steps":5}`), []byte("no state"), nil, nil)
 	wantCode(t, err, "bad-params")
 	stop := errors.New("stop")
-	if _, _, err = s.Call("world_begin", json.RawMessage(`{"seed":1,"steps":5}`), nil, func() error { return stop }, nil); !errors.Is(err, stop) {
+	_, _, err = s.Call("world_begin", json.RawMessage(`{"seed":1,"steps":5}`), nil, func() error { return stop }, nil)
+	if !errors.Is(err, stop) {
 		t.Errorf("got %v, want it cancelled", err)
 	}
 	callWorld[WorldRun](t, s, "world_begin", `{"seed":1,"language":"zh","steps":5}`, nil)
