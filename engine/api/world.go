@@ -227,7 +227,7 @@ func worldLook(c *Call, _ WorldParams) (WorldRun, error) {
 		if err == nil {
 			looked := New(copied, c.world.Tokenizer, checkpoint.Meta{Format: "pellucid", Name: world.Live.Tokens.Name})
 			looked.vocabularies, looked.world = c.vocabularies, c.world
-			*c.Session = *looked
+			*c.OpenModel = *looked
 		}
 		return err
 	})

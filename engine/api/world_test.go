@@ -9,7 +9,7 @@ import (
 )
 
 // ask makes one call and reads its answer.
-func callWorld[R any](t *testing.T, s *Session, name, params string, binary []byte) R {
+func callWorld[R any](t *testing.T, s *OpenModel, name, params string, binary []byte) R {
 	t.Helper()
 	head, _, err := s.Call(name, json.RawMessage(params), binary, nil, nil)
 	if err != nil {
