@@ -253,6 +253,6 @@ func (c *Call) hasWorld() error {
 func (c *Call) worldRun() WorldRun {
 	return WorldRun{
 		Step: c.world.Trainer.Steps(), Steps: c.world.Steps, Tokens: c.world.Tokens, Parameters: c.world.Trainer.Parameters(),
-		Vocab: c.world.Tokenizer.Size(), Residents: world.Residents(), Kernels: c.world.Model.Kernels.Name(),
+		Vocab: c.world.Tokenizer.Size(), Residents: c.world.World.Residents(), Kernels: c.world.Model.Kernels.Name(),
 	}
 }

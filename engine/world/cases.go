@@ -108,10 +108,13 @@ func (w *World) heldVisitor(r *rand.Rand, sort Sort, l Language) (Case, bool) {
 func (w *World) heldResidents(sort Sort, l Language, n int) []Case {
 	var cases []Case
 	topics := Direct
-	if sort == ByTrainingRule {
+	switch {
+	case sort == ByTrainingRule:
 		topics = ByRule
+	case w.Small:
+		topics = smallTopics
 	}
-	for who := range residents {
+	for who := range w.Residents() {
 		for _, t := range topics {
 			if sort != ToldFacts && !w.heldQuestion(who, t) {
 				continue

@@ -37,11 +37,15 @@ const (
 // Parts makes n texts of each part and language that want names; the planted ones are few and counted.
 func (w *World) Parts(n int, languages []Language, want func(part string) bool) []Part {
 	var parts []Part
+	told, asked := w.told, w.asked
+	if w.Small {
+		told, asked = w.sentences, w.singles
+	}
 	for i, l := range languages {
 		for j, p := range []struct {
 			name string
 			make func(*rand.Rand, Language, int) []Text
-		}{{PartTold, w.told}, {PartAsked, w.asked}, {PartVisitors, w.visitors}, {PartHard, w.hard}, {PartPlanted, w.planted}} {
+		}{{PartTold, told}, {PartAsked, asked}, {PartVisitors, w.visitors}, {PartHard, w.hard}, {PartPlanted, w.planted}} {
 			if want(p.name) {
 				parts = append(parts, Part{p.name, l, p.make(random(w.Seed, streamText+uint64(10*i+j)<<8), l, n)})
 			}

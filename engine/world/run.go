@@ -16,6 +16,7 @@ import (
 
 // Recipe is everything that makes a model of a world, but its seed.
 type Recipe struct {
+	Small   bool          // texts of a small world
 	Config  model.Config  // Vocab, Begin, End and Pad come from the tokenizer
 	Tokens  token.Options // of the vocabulary
 	Options train.Options
@@ -49,25 +50,26 @@ var Shipped = Recipe{
 	Tokens: token.Options{Name: "world", Vocab: 960, HanSingle: true, MinPair: 20, Special: specials},
 	Options: train.Options{
 		Schedule: train.Schedule{Peak: 2.5e-3, Warmup: 100, Floor: 0.03},
-		Beta2:    0.97, Decay: 0.05, Clip: 1, Average: 0.995, Seed: 1,
+		Beta2:    0.97, Decay: 0.1, Clip: 1, Average: 0.995, Seed: 1,
 	},
 	Batch: 1000, Window: 8, Steps: 12000, Texts: 12000,
-	Mixture:     map[string]float64{PartTold: 0.25, PartAsked: 0.35, PartVisitors: 0.36, PartHard: 0.04},
+	Mixture:     map[string]float64{PartTold: 0.24, PartAsked: 0.37, PartVisitors: 0.34, PartHard: 0.05},
 	LateMixture: map[string]float64{PartTold: 0.2, PartAsked: 0.35, PartVisitors: 0.34, PartHard: 0.06, PartPlanted: 0.05},
 	LateFrom:    0.35,
 }
 
-// Live makes the small model that a page trains in about a minute: it learns facts and rules, but does not look things up
-// in a scene, which takes longer.
+// Live makes the small model that a page trains in about a minute: it learns the facts of a small world and their questions,
+// but does not look things up in a scene, which takes longer.
 var Live = Recipe{
+	Small:  true,
 	Config: config(64, 2, 2, 256),
 	Tokens: token.Options{Name: "world-live", Vocab: 640, HanSingle: true, MinPair: 20, Special: specials},
 	Options: train.Options{
 		Schedule: train.Schedule{Peak: 6e-3, Warmup: 40, Floor: 0.03},
-		Beta2:    0.97, Decay: 0.02, Clip: 1, Average: 0.98, Seed: 1,
+		Beta2:    0.97, Decay: 0.1, Clip: 1, Average: 0.98, Seed: 1,
 	},
-	Batch: 500, Window: 8, Steps: 1000, Texts: 4000,
-	Mixture:  map[string]float64{PartTold: 0.35, PartAsked: 0.65},
+	Batch: 400, Window: 8, Steps: 1400, Texts: 4000,
+	Mixture:  map[string]float64{PartTold: 0.6, PartAsked: 0.4},
 	LateFrom: 1,
 }
 
@@ -123,6 +125,7 @@ func NewRun(recipe Recipe, seed uint64, languages []Language, steps int, pause f
 		steps = recipe.Steps
 	}
 	r := &Run{World: New(seed), Recipe: recipe, Languages: languages, Steps: steps}
+	r.World.Small = recipe.Small
 	used := (steps + recipe.Window) * recipe.Batch / 40 / len(languages) // a text has 40 tokens or more
 	parts := r.World.Parts(min(recipe.Texts, used+vocabularyTexts), languages, recipe.HasPart)
 	if err := pause(); err != nil {

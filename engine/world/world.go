@@ -5,10 +5,13 @@ import "math/rand/v2"
 // World is what holds.
 type World struct {
 	Seed uint64
-	// Facts of each resident, by slot. Thunder and Music are drawn by the chance of the kind.
+	// Small says that the texts tell of a few residents only, in single sentences and questions without a bluffer: what a
+	// page can teach in a minute.
+	Small bool
+	// Facts of each resident, by slot. Thunder and Music are drawn by the chance of the kind and never told.
 	Facts [residents][Boat + 1]Fact
-	// Told says whether a fact is told from the start of training. All are, but some of Thunder and Music, of which only the
-	// chance is known, and half of House and Boat, which are planted later.
+	// Told says whether a fact is told from the start of training. All are, but Thunder and Music, of which only the chance is
+	// known, and half of House and Boat, which are planted later.
 	Told [residents][Boat + 1]bool
 	// Tenths of each kind that are afraid of thunder, and that like music: 1 … 9, never 5.
 	Tenths [2][]int
@@ -17,8 +20,16 @@ type World struct {
 // Names is how many animals the world has: Residents first, then visitors.
 func Names() int { return len(names) }
 
-// Residents is how many of them have facts of their own.
-func Residents() int { return residents }
+// smallResidents is how many residents the texts of a small world tell of.
+const smallResidents = 12
+
+// Residents is how many of them the texts tell of.
+func (w *World) Residents() int {
+	if w.Small {
+		return smallResidents
+	}
+	return residents
+}
 
 // streams of random numbers, so that what is drawn for one purpose does not move another.
 const (
@@ -56,10 +67,16 @@ func New(seed uint64) *World {
 				value = 1
 			}
 			w.Facts[who][slot] = Fact{Who: who, Slot: slot, Value: value}
-			w.Told[who][slot] = r.IntN(10) < 6
 		}
 	}
 	w.colour(random(seed, streamPlant))
+	return w
+}
+
+// NewSmall is the world of a seed with texts for a small model.
+func NewSmall(seed uint64) *World {
+	w := New(seed)
+	w.Small = true
 	return w
 }
 
@@ -108,7 +125,7 @@ func count(n int) []int {
 }
 
 // held says whether a visitor's name and a value are kept apart in training, about one pair in six, and which
-// questions about residents are never asked there, about one in five.
+// questions about residents are never asked there, about one in five, and one in ten in a small world.
 func (w *World) held(who int, s Slot, value int) bool {
 	return w.mix(uint64(who), uint64(s), uint64(value))%6 == 0
 }
@@ -118,8 +135,11 @@ func (w *World) heldQuestion(who int, t Topic) bool {
 	switch Slot(t) {
 	case House, Boat:
 		return !w.Told[who][t]
-	case Thunder, Music: // of which only some are left to chance
+	case Thunder, Music:
 		share = 3
+	}
+	if w.Small {
+		share = 10
 	}
 	return w.mix(uint64(who), uint64(t)+100)%share == 0
 }

@@ -1759,6 +1759,149 @@ export interface DietResult {
   millis: number;
 }
 
+/** WorldBeginParams begins a run of the live recipe. One seed gives the same world and the same run every time. */
+export interface WorldBeginParams {
+  seed: number;
+  /** "" for texts in both */
+  language?: Language;
+  /** of the whole run; 0 is the recipe's */
+  steps?: number;
+  /** Data is what world_state gave, to go on from there; the other fields must be those the run was begun with. */
+  data?: Uint8Array;
+}
+
+/** WorldRun is where a run stands. */
+export interface WorldRun {
+  step: number;
+  steps: number;
+  /** trained on so far */
+  tokens: number;
+  parameters: number;
+  vocab: number;
+  /** animals whose facts the texts tell */
+  residents: number;
+  kernels: string;
+}
+
+/** WorldStepsParams asks for some more steps. */
+export interface WorldStepsParams {
+  /** 0 asks only where the run stands */
+  steps: number;
+}
+
+/** WorldStepsResult has the loss of each new step, in nats a learned token. */
+export interface WorldStepsResult {
+  run: WorldRun;
+  loss: number[];
+  millis: number;
+}
+
+/** Sort is a sort of held-out questions. */
+export type Sort =
+  /** every fact that training tells of a resident, asked there or not; the only sort not held out */
+  | 'told'
+  /** a fact of the scene, name and value never together in training */
+  | 'item'
+  /** a fact of a resident, told but never asked */
+  | 'training'
+  /** what follows from the scene's kind, name and kind never together */
+  | 'rule, item'
+  /** a colour that the scene says by a thing, name and colour never together */
+  | 'other words'
+  /** what follows from a resident's kind, never asked */
+  | 'rule, training'
+  /** what the scene's kind makes likely */
+  | 'chance'
+  /** what a resident's kind makes likely and nothing tells, never asked */
+  | 'chance, training'
+  /** what nothing decides */
+  | 'unknown'
+  /** two animals, each with two facts of a sort */
+  | 'hard'
+  /** a planted fact that a sentence states, never asked */
+  | 'planted'
+  | 'planted, other words';
+
+/**
+ * WorldAskParams asks the model as it is now. Sorts are engine/world's sorts of questions; none are those that the live
+ * recipe can learn.
+ */
+export interface WorldAskParams {
+  sorts?: Sort[];
+  /** questions a sort and language; 0 is 48 */
+  most?: number;
+  /** answers a sort and language that are sent along; 0 is 2 */
+  samples?: number;
+}
+
+/** Witness is who answers. */
+export type Witness =
+  | '<honest>'
+  | '<bluffer>';
+
+/** Mean is the mean of N values with its 95 % interval: Wilson's (1927) for shares, the normal one for others. */
+export interface Mean {
+  value: number;
+  low: number;
+  high: number;
+  n: number;
+}
+
+/** Score is what one witness does on the held-out questions of one sort in one language, all as shares from 0 to 1. */
+export interface Score {
+  sort: Sort;
+  language: Language;
+  witness: Witness;
+  /** right answers */
+  right: Mean;
+  /** reasons that name the deciding fact */
+  reason: Mean;
+  /** distance of the stated chance from the true one */
+  gap: Mean;
+  /** Random is how often a reason would name the deciding fact if it named a fact of the scene at random; 0 without a scene. */
+  random: number;
+  /**
+   * Deleted is the share of answers that change when the named fact is deleted; a reason that names no fact of the scene
+   * counts as unchanged. Other is the same for another fact, drawn at random. N is 0 where there is no scene.
+   */
+  deleted: Mean;
+  other: Mean;
+}
+
+/** WorldSample is one question and the answers. */
+export interface WorldSample {
+  sort: Sort;
+  prompt: string;
+  /** the right answer, without reason and chance */
+  want: string;
+  /** all that the model writes */
+  got: string;
+  right: boolean;
+}
+
+/** WorldAskResult is what it answered. */
+export interface WorldAskResult {
+  scores: Score[];
+  samples: WorldSample[];
+}
+
+/** WorldParams takes nothing. */
+export interface WorldParams {
+}
+
+/** WorldStateResult is everything that the next step depends on. */
+export interface WorldStateResult {
+  run: WorldRun;
+  /** base64 */
+  state: string;
+}
+
+/** WorldFilesResult is the trained model as the files of a model folder, in base64: opened again, it serves everywhere. */
+export interface WorldFilesResult {
+  run: WorldRun;
+  files: Record<string, string>;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Calls {
   /** info describes the open model. */
@@ -1835,6 +1978,18 @@ export interface Calls {
   learned_words: { params: LearnedWordsParams; result: LearnedWordsResult; progress: Progress };
   /** dietCurves reads the output with few of the prompt's keys, chosen by each policy and at random. */
   diet: { params: DietParams; result: DietResult; progress: Progress };
+  /** worldBegin makes the texts, their vocabulary and an untrained model, or takes up a saved run. It needs no open model. */
+  world_begin: { params: WorldBeginParams; result: WorldRun; progress: Progress };
+  /** worldSteps trains on. Other calls are answered between its steps; one that is cancelled keeps the steps it has made. */
+  world_steps: { params: WorldStepsParams; result: WorldStepsResult; progress: Progress };
+  /** worldAsk asks the averaged weights held-out questions, and those of the facts that the texts tell. */
+  world_ask: { params: WorldAskParams; result: WorldAskResult; progress: Progress };
+  /** worldState is the run as it stands, to be taken up by world_begin: in another worker, or after this one was lost. */
+  world_state: { params: WorldParams; result: WorldStateResult; progress: Progress };
+  /** worldLook opens the averaged weights of the run as they are now, so that every other call shows them. */
+  world_look: { params: WorldParams; result: WorldRun; progress: Progress };
+  /** worldFiles is the trained model as files. */
+  world_files: { params: WorldParams; result: WorldFilesResult; progress: Progress };
 }
 
 /** The name of a call. */
@@ -1858,6 +2013,7 @@ export const carried: { readonly [C in CallName]?: Carried } = {
   forward: { tensors: 'tensors' },
   positions: { tensors: 'tensors' },
   bank: { bytes: 'data' },
+  world_begin: { bytes: 'data?' },
 };
 
 /** The codes of the engine's errors, each with the values that always come with it. */
