@@ -73,13 +73,6 @@ func New(seed uint64) *World {
 	return w
 }
 
-// NewSmall is the world of a seed with texts for a small model.
-func NewSmall(seed uint64) *World {
-	w := New(seed)
-	w.Small = true
-	return w
-}
-
 // colour gives each resident a house and a boat. One of the two is told from the start, the other is planted; of both
 // sorts, half are said by a thing of that colour, which no search for the colour finds.
 func (w *World) colour(r *rand.Rand) {

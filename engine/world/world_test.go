@@ -13,17 +13,58 @@ func every(string) bool { return true }
 // The bytes of a world are the same on every machine: this test also runs as WebAssembly.
 func TestSameBytes(t *testing.T) {
 	sum := sha256.New()
-	for _, p := range New(1).Parts(200, Languages, every) {
-		for _, text := range p.Texts {
-			fmt.Fprintln(sum, p.Name, p.Language, text.Text, text.Given)
+	for _, small := range []bool{false, true} {
+		w := New(1)
+		w.Small = small
+		for _, p := range w.Parts(200, Languages, every) {
+			for _, text := range p.Texts {
+				fmt.Fprintln(sum, p.Name, p.Language, text.Text, text.Given)
+			}
 		}
 	}
-	const want = "2b02ceebc2d6c5608407241505d65e5e29b6670ce218c6fb48b6ed2caffbcfc3"
+	const want = "686ff58b902c4fa053d72ac404d5aac46db1225540aec80e92bd222f3fbd78e2"
 	if got := hex.EncodeToString(sum.Sum(nil)); got != want {
 		t.Errorf("the texts of world 1 have the sum %s, want %s", got, want)
 	}
 	if New(1).Facts == New(2).Facts {
 		t.Error("two seeds give the same facts")
+	}
+}
+
+// A small world tells of its residents only, each fact in its plain form, and keeps some questions back.
+func TestSmall(t *testing.T) {
+	w := New(1)
+	w.Small = true
+	var all strings.Builder
+	for _, p := range w.Parts(3000, Languages, Live.HasPart) {
+		for _, text := range p.Texts {
+			fmt.Fprintln(&all, text.Text)
+		}
+	}
+	texts := all.String()
+	for _, l := range Languages {
+		for _, stranger := range names[smallResidents:] {
+			if question := Question(0, Topic(Home), l); strings.Contains(texts, strings.Replace(question, names[0].in(l), stranger.in(l), 1)) {
+				t.Errorf("the texts ask about %s", stranger.in(l))
+			}
+		}
+		told, held := w.Held(ToldFacts, l, 1000), w.Held(SaidInTraining, l, 1000)
+		if len(told) != 6*smallResidents || len(held) < 4 || len(held) > len(told)/5 {
+			t.Errorf("%s: %d told facts, of which %d are never asked", l, len(told), len(held))
+		}
+		for _, c := range told {
+			if said := c.Want.Because.Say(l, 0, false); !strings.Contains(texts, said) {
+				t.Errorf("%q is not told", said)
+			}
+		}
+		for _, c := range append(held, w.Held(ByTrainingRule, l, 1000)...) {
+			if question := Prompt(Question(c.Asked, c.Topic, l), l); strings.Contains(texts, question) {
+				t.Errorf("%q is asked", question)
+			}
+		}
+	}
+	if strings.Contains(texts, string(Bluffer)) {
+		t.Error("a small world has a bluffer")
 	}
 }
 
