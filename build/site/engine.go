@@ -46,7 +46,7 @@ func (b *builder) engine() error {
 
 // cold are packages in which no time is spent in loops: without functions written out at their calls the engine's file is 7 % smaller.
 var cold = []string{"pellucid/engine/api", "pellucid/engine/checkpoint", "pellucid/engine/explain", "pellucid/engine/probe",
-	"encoding/json", "fmt", "reflect"}
+	"pellucid/engine/world", "encoding/json", "fmt", "reflect"}
 
 // compileWasm compiles a Go program for JavaScript hosts.
 func compileWasm(out, program string) error {
