@@ -27,15 +27,16 @@ func main() {
 	count := flag.Int("n", 80, "mutants to draw")
 	only := flag.String("only", "", "test only those whose file begins so; the draw is the same")
 	withNamed := flag.Bool("named", true, "the named ones too")
+	own := flag.Bool("own", false, "only the tests of a mutant's own package: quicker and stricter")
 	list := flag.Bool("list", false, "print them and test nothing")
 	limit := flag.Duration("limit", 4*time.Minute, "a mutant whose tests take longer has been noticed")
 	flag.Parse()
-	if err := run(*seed, *count, *only, *withNamed, *list, *limit); err != nil {
+	if err := run(*seed, *count, *only, *withNamed, *own, *list, *limit); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(seed uint64, count int, only string, withNamed, list bool, limit time.Duration) error {
+func run(seed uint64, count int, only string, withNamed, own, list bool, limit time.Duration) error {
 	files, err := sources()
 	if err != nil {
 		return err
@@ -63,6 +64,9 @@ func run(seed uint64, count int, only string, withNamed, list bool, limit time.D
 		return err
 	}
 	defer os.RemoveAll(t.scratch)
+	if own {
+		clear(t.importers)
+	}
 	if !list {
 		if err := t.switches(drawn, only); err != nil {
 			return err

@@ -14,7 +14,8 @@ import (
 //   - sizes given to make, and what panics or errors say;
 //   - the second number of a PCG source: every stream is as random;
 //   - the edge of an order of floats (< against <=), which differs only where two are equal: the order is turned instead;
-//   - numbers whose comment says "speed only": how many at a time.
+//   - numbers whose comment says "speed only": how many at a time;
+//   - the edge of an order whose line says "either way": both branches give the same there, and a test says so.
 
 func inDraw(path string) bool {
 	for _, part := range []string{"_amd64.go", "_js.go", "_other.go", ".gen.go", "/kerneltest/"} {
@@ -28,8 +29,9 @@ func inDraw(path string) bool {
 // inspect reports the changes of one node of Go, and whether to look into it.
 func (p *goPackage) inspect(n ast.Node, add func(operator string, whole ast.Node, pos token.Pos, old, changed string)) bool {
 	change := func(whole ast.Node, pos token.Pos, op string, operands ast.Expr) {
+		either := p.either[p.set.Position(pos).Filename][p.set.Position(pos).Line]
 		for _, kind := range []string{"arithmetic", "edge", "turn", "equal", "logic"} {
-			if changed, ok := other[kind][op]; ok && (kind != "edge" || !p.float(operands)) && (kind != "turn" || p.float(operands)) {
+			if changed, ok := other[kind][op]; ok && (kind != "edge" || !p.float(operands) && !either) && (kind != "turn" || p.float(operands)) {
 				add(kind, whole, pos, op, changed)
 			}
 		}
@@ -86,4 +88,17 @@ func (p *goPackage) float(e ast.Expr) bool {
 		return true
 	}
 	return false
+}
+
+// eitherLines are the lines of a file at whose edge both branches give the same.
+func eitherLines(set *token.FileSet, file *ast.File) map[int]bool {
+	lines := map[int]bool{}
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if strings.Contains(c.Text, "either way") {
+				lines[set.Position(c.Pos()).Line] = true
+			}
+		}
+	}
+	return lines
 }

@@ -47,6 +47,8 @@ type goPackage struct {
 	set   *token.FileSet
 	info  types.Info
 	from  types.Importer
+
+	either map[string]map[int]bool // lines at whose edge both branches give the same, by path
 }
 
 // goFile is one of its files.
@@ -72,7 +74,7 @@ func engine() ([]source, error) {
 	var list []source
 	for line := range strings.Lines(string(out)) {
 		fields := strings.Fields(line)
-		p := &goPackage{path: fields[0], set: token.NewFileSet(), files: map[string]*ast.File{}}
+		p := &goPackage{path: fields[0], set: token.NewFileSet(), files: map[string]*ast.File{}, either: map[string]map[int]bool{}}
 		p.from = importer.ForCompiler(p.set, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 		folder := strings.TrimPrefix(fields[0], "pellucid/")
 		for _, name := range fields[1:] {
@@ -80,6 +82,7 @@ func engine() ([]source, error) {
 			if p.files[path], err = parser.ParseFile(p.set, path, nil, parser.ParseComments); err != nil {
 				return nil, err
 			}
+			p.either[path] = eitherLines(p.set, p.files[path])
 			p.names = append(p.names, path)
 			if inDraw(path) {
 				list = append(list, goFile{p, path})

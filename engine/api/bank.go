@@ -120,7 +120,7 @@ const fewestSentences = 20
 
 // evenly chooses at most so many of a list, the first and the last among them; 0 is all.
 func evenly[T any](list []T, most int) []T {
-	if most == 0 || most >= len(list) {
+	if most == 0 || most >= len(list) { // as many as there are: either way all of them
 		return list
 	}
 	chosen := make([]T, most)

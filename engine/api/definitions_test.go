@@ -4,6 +4,7 @@ package api
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -75,5 +76,66 @@ func TestRandomPairsAgainstAllPairs(t *testing.T) {
 		r, _ := call[NeighboursResult](t, s, "neighbours", NeighboursParams{Text: "猫", K: 1, Centered: centred})
 		near(t, "mean of random pairs", r.RandomMean, sum/n, 4*deviation/math.Sqrt(randomPairCount))
 		near(t, "spread of random pairs", r.RandomSD, deviation, 0.06*deviation)
+	}
+}
+
+// TestEvenlyByHand: the first, the last, and what lies evenly between.
+func TestEvenlyByHand(t *testing.T) {
+	list := []int{0, 1, 2, 3, 4}
+	for most, want := range map[int][]int{0: list, 1: {0}, 2: {0, 4}, 3: {0, 2, 4}, 4: {0, 1, 2, 4}, 5: list, 9: list} {
+		if got := evenly(list, most); !slices.Equal(got, want) {
+			t.Errorf("%d of %v: %v, want %v", most, list, got, want)
+		}
+	}
+}
+
+// TestStepsAreThoseOfOnePass: each step's probability is what one pass over the whole output gives with the same edits,
+// wherever in the model they are.
+func TestStepsAreThoseOfOnePass(t *testing.T) {
+	for _, c := range []struct {
+		kind string
+		site string // "" for no edit
+	}{{"encoder-decoder", ""}, {"encoder-decoder", "encoder.1.hook_mlp_out"}, {"encoder-decoder", "decoder.0.hook_mlp_out"},
+		{"decoder", ""}, {"decoder", "blocks.0.hook_mlp_out"}} {
+		s := session(t, c.kind, "learned")
+		in := Input{Text: "I like cats"}
+		var edits []Edit
+		if c.site != "" {
+			edits = []Edit{{Site: c.site, Op: "zero"}}
+		}
+		g, _ := call[GenerateResult](t, s, "generate", GenerateParams{Input: in, Edits: edits, Sampling: Sampling{MaxTokens: 6}})
+		for _, token := range g.Output.Tokens {
+			in.TargetIDs = append(in.TargetIDs, token.ID)
+		}
+		f, _ := call[ForwardResult](t, s, "forward", ForwardParams{Input: in, Edits: edits, Logits: AllRows})
+		logs := f.LogProb[len(f.LogProb)-len(g.Steps):]
+		for i, step := range g.Steps {
+			near(t, c.kind+" "+c.site, math.Log(float64(step.Prob)), float64(logs[i]), 1e-3)
+		}
+	}
+}
+
+// TestFiniteByHand: what JSON cannot say is left out.
+func TestFiniteByHand(t *testing.T) {
+	for _, x := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		if finite(x) != nil {
+			t.Errorf("%v is kept", x)
+		}
+	}
+	if x := finite(-1.5); x == nil || *x != -1.5 {
+		t.Error("-1.5 is not")
+	}
+}
+
+// TestRewrittenWithoutEdits is the output itself.
+func TestRewrittenWithoutEdits(t *testing.T) {
+	c := translator(t).begin(func() error { return nil }, nil)
+	in, err := c.settle(Input{Text: "I like cats"}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want := showIDs(c.Tokenizer, in.before(), in.output)
+	if got, err := c.rewritten(in, nil); err != nil || got != want || want == "" {
+		t.Errorf("%q, %v, want %q", got, err, want)
 	}
 }

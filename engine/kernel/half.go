@@ -12,7 +12,7 @@ func Float16(x float32) Half {
 	switch {
 	case rest > 0x7f800000:
 		return sign | 0x7e00 // NaN
-	case rest >= 0x477ff000: // 65520 and up round to infinity
+	case rest >= 0x477ff000: // 65520 and up round to infinity; 65520 itself either way, by the carry
 		return sign | 0x7c00
 	case rest < 0x38800000: // below 2⁻¹⁴: a multiple of 2⁻²⁴
 		return sign | Half(math.RoundToEven(float64(math.Float32frombits(rest))*(1<<24)))

@@ -1,0 +1,94 @@
+package checkpoint
+
+import (
+	"bytes"
+	"encoding/binary"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// TestPlainParts: blocks are taken as they are only where a matrix is neither turned, nor cut, nor added to.
+func TestPlainParts(t *testing.T) {
+	if !(part{}).plain() || !(part{flat: true, fallback: true, divisors: true}).plain() {
+		t.Error("an untouched part is not taken as it is")
+	}
+	for _, p := range []part{(part{}).turned(), {heads: 2}, {plus: 1}, {skip: 1}, {addTo: "x"}} {
+		if p.plain() {
+			t.Errorf("%+v is taken as it is", p)
+		}
+	}
+}
+
+// TestGPTNeoLayers: the kinds of layers from either list, and every second one local where there is none.
+func TestGPTNeoLayers(t *testing.T) {
+	for config, want := range map[string][]string{
+		`{}`: {"global", "local", "global", "local"},
+		`{"attention_layers":["local","global"]}`:                                {"local", "global"},
+		`{"attention_types":[[["global","local"],2]]}`:                           {"global", "local", "global", "local"},
+		`{"attention_types":[[["global"],1],[["local"],3]]}`:                     {"global", "local", "local", "local"},
+		`{"attention_types":[]}`:                                                 nil,
+		`{"attention_types":[[["global"],1],"local"]}`:                           {"global"},
+		`{"attention_types":[[["global","local"],1],[["local"]],[["local"],1]]}`: {"global", "local"},
+	} {
+		s, err := hfSettings([]byte(config))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.gptNeoLayers(4); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %q, want %q", config, got, want)
+		}
+	}
+}
+
+// TestRootByModel: the folder with a model in it is the root, however deep it is and whatever lies beside it.
+func TestRootByModel(t *testing.T) {
+	for _, c := range []struct {
+		names string
+		want  string // "" for an error
+	}{
+		{"config.json model.safetensors other/config.json", "config.json model.safetensors"},
+		{"m/config.json m/model.safetensors notes/readme.txt readme.txt", "config.json model.safetensors"},
+		{"m/weights.safetensors m/vocab.json notes/a.txt", "vocab.json weights.safetensors"},
+		{"a/b/x.GGUF a/b/y.txt c/z.txt", "x.GGUF y.txt"},
+		{"a/x.gguf b/config.json", ""},
+		{"readme.txt a/b.txt", "readme.txt"},
+		{"a/b.txt", "none"},
+	} {
+		files := FileMap{}
+		for name := range strings.FieldsSeq(c.names) {
+			files[name] = Bytes(nil)
+		}
+		root, err := folder{files}.rooted()
+		if c.want == "" {
+			if err == nil || !strings.Contains(err.Error(), "several folders") {
+				t.Errorf("%s: %v", c.names, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", c.names, err)
+			continue
+		}
+		names, err := root.names()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(names, " "); got != c.want && !(c.want == "none" && got == "") {
+			t.Errorf("%s: %q, want %q", c.names, got, c.want)
+		}
+	}
+}
+
+// TestCountsAtTheEndOfAFile: a count with nothing behind it is refused for what it claims.
+func TestCountsAtTheEndOfAFile(t *testing.T) {
+	file := binary.LittleEndian.AppendUint32([]byte("GGUF"), 3)
+	file = binary.LittleEndian.AppendUint64(file, 0) // tensors
+	for pairs, want := range map[uint64]string{3: "only 0 bytes are left", 1 << 60: "at most"} {
+		content := binary.LittleEndian.AppendUint64(file, pairs)
+		_, err := ReadGGUF(bytes.NewReader(content), int64(len(content)))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d pairs: %v, want %q", pairs, err, want)
+		}
+	}
+}

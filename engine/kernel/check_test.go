@@ -1,0 +1,63 @@
+package kernel
+
+import (
+	"math"
+	"testing"
+)
+
+// refused says whether a call panics, as an argument that does not fit makes it.
+func refused(call func()) (yes bool) {
+	defer func() { yes = recover() != nil }()
+	call()
+	return false
+}
+
+// TestChecksAtTheirEdges: what just fits is taken, one number less is not.
+func TestChecksAtTheirEdges(t *testing.T) {
+	of := func(n int) []float32 { return make([]float32, n) }
+	q := Quantise(3, 64, of(3*64))
+	for name, c := range map[string]struct{ fits, short func() }{
+		"rows of a matrix that is not square": {func() { need(fits(14, 3, 4, 5), "") }, func() { need(fits(13, 3, 4, 5), "") }},
+		"rows closer than their length":       {func() { need(fits(99, 3, 4, 4), "") }, func() { need(fits(99, 3, 4, 3), "") }},
+		"an empty matrix":                     {func() { need(fits(0, 0, 4, 0), "") }, func() { need(fits(0, 1, 4, 4), "") }},
+		"inputs of a quantised matrix":        {func() { checkLinearQ8(2, of(128), of(6), q) }, func() { checkLinearQ8(2, of(127), of(6), q) }},
+		"outputs of a quantised matrix":       {func() { checkLinearQ8(2, of(128), of(6), q) }, func() { checkLinearQ8(2, of(128), of(5), q) }},
+		"a and lda":                           {func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }, func() { checkGemm(2, 2, 2, of(3), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }},
+		"b and ldb":                           {func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }, func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(3), 2, 2, 2, of(4), 2) }},
+		"c and ldc":                           {func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }, func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(3), 2) }},
+		"a dimension below 0":                 {func() { checkGemm(0, 0, 0, nil, 0, 0, 0, nil, 0, 0, 0, nil, 0) }, func() { checkGemm(0, -1, 0, nil, 0, 0, 0, nil, 0, 0, 0, nil, 0) }},
+	} {
+		if refused(c.fits) || !refused(c.short) {
+			t.Errorf("%s: what fits is refused: %v; what is too short is refused: %v", name, refused(c.fits), refused(c.short))
+		}
+	}
+}
+
+// TestSelfTestAllowsRoundingOnly: a loop may differ by its share of the largest number, not by more.
+func TestSelfTestAllowsRoundingOnly(t *testing.T) {
+	for _, c := range []struct {
+		scale, share, off float64
+		wrong             bool
+	}{{1, 1e-3, 0.5e-3, false}, {1, 1e-3, 2e-3, true}, {100, 1e-3, 0.05, false}, {100, 1e-3, 0.2, true}, {0.01, 1e-3, 2e-5, true},
+		{1, 1e-3, math.NaN(), true}} {
+		test, calls := &selfTest{fast: Plain{}}, 0
+		test.same("loop", 2, c.share, func(_ Kernels, y []float32) {
+			y[0], y[1] = float32(c.scale), 0
+			if calls++; calls == 1 { // the fast one
+				y[1] = float32(c.off)
+			}
+		})
+		if (test.wrong != "") != c.wrong {
+			t.Errorf("numbers up to %v, off by %v with a share of %v: wrong is %q", c.scale, c.off, c.share, test.wrong)
+		}
+	}
+}
+
+// TestHalfAtItsEdge: 65504 is the largest, what rounds to more is infinite.
+func TestHalfAtItsEdge(t *testing.T) {
+	for x, want := range map[float32]float64{65504: 65504, 65519: 65504, 65520: math.Inf(1), -65520: math.Inf(-1), 65521: math.Inf(1)} {
+		if got := Float16(x).Float32(); float64(got) != want {
+			t.Errorf("%v becomes %v, want %v", x, got, want)
+		}
+	}
+}
