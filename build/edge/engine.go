@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"pellucid/build/serve/static"
 	"pellucid/engine/api"
 	"pellucid/engine/checkpoint"
 	"pellucid/engine/problem"
@@ -136,9 +137,8 @@ func respond(w http.ResponseWriter, status int, failure *problem.Error) {
 // send answers with JSON that other pages may read.
 func send(w http.ResponseWriter, status int, body []byte) {
 	head := w.Header()
+	static.Dress(head)
 	head.Set("Content-Type", "application/json; charset=utf-8")
-	head.Set("X-Content-Type-Options", "nosniff")
-	head.Set("Access-Control-Allow-Origin", "*")
 	head.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the reader may have gone

@@ -31,10 +31,20 @@ function start(env, ctx) {
 
 const calls = new Set(CALLS);
 
+/** What goes with every file, as `make serve` sends it. */
+const headers = HEADERS;
+
+async function file(request, env) {
+  const found = await env.ASSETS.fetch(request);
+  const answer = new Response(found.body, found);
+  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+  return answer;
+}
+
 export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
-    if (!calls.has(pathname)) return env.ASSETS.fetch(request);
+    if (!calls.has(pathname)) return file(request, env);
     const { handleRequest } = await start(env, ctx);
     return handleRequest(request);
   },

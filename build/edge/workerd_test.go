@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pellucid/build/serve/static"
 )
 
 // config is how the tests start workerd: the worker, and a service that stands for the static files.
@@ -146,6 +148,12 @@ func TestInWorkerd(t *testing.T) {
 		t.Error(err)
 	} else if body, _ := io.ReadAll(response.Body); string(body) != "a page" {
 		t.Errorf("a static file: %d %s", response.StatusCode, body)
+	} else {
+		for name, value := range static.Headers {
+			if got := response.Header.Get(name); got != value {
+				t.Errorf("a static file's %s is %q, want %q", name, got, value)
+			}
+		}
 	}
 	before := processorTime(t, process.Pid)
 	const n = 300

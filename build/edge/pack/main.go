@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"pellucid/build/serve/static"
 	"pellucid/engine/api"
 )
 
@@ -53,11 +54,14 @@ func pack(out string) error {
 	for _, m := range api.Calls {
 		calls = append(calls, "/"+m.Name)
 	}
-	list, err := json.Marshal(calls)
-	if err != nil {
-		return err
+	text := string(worker)
+	for place, value := range map[string]any{"CALLS": calls, "HEADERS": static.Headers} {
+		literal, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		text = strings.Replace(text, place, string(literal), 1)
 	}
-	text := strings.Replace(string(worker), "CALLS", string(list), 1)
 	if err := os.WriteFile(filepath.Join(out, "worker.mjs"), []byte(text), 0o644); err != nil {
 		return err
 	}

@@ -65,8 +65,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 		kind = "application/octet-stream"
 	}
 	head.Set("Content-Type", kind)
-	head.Set("X-Content-Type-Options", "nosniff")
-	head.Set("Access-Control-Allow-Origin", "*") // figures are embedded in other people's pages
+	Dress(head)
 	head.Set("Vary", "Accept-Encoding")
 	if hashed.MatchString(name) || r.URL.Query().Has("v") {
 		head.Set("Cache-Control", "public, max-age=31536000, immutable")

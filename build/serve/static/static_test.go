@@ -49,6 +49,11 @@ func TestHandler(t *testing.T) {
 			got.Header.Get("Content-Type") != c.kind || got.Header.Get("Cache-Control") != c.caches {
 			t.Errorf("%s (%s): got %d %q %v, want %+v", c.path, c.accept, got.StatusCode, body, got.Header, c)
 		}
+		for name, value := range Headers {
+			if got.StatusCode < 400 && got.Header.Get(name) != value {
+				t.Errorf("%s: %s is %q, want %q", c.path, name, got.Header.Get(name), value)
+			}
+		}
 	}
 }
 
