@@ -12,9 +12,11 @@ import (
 )
 
 // policy is the content security policy of every page: nothing but the site's own files, no inline script, no eval.
-// Style attributes are allowed because the templates set them; style elements are not.
+// Style attributes are allowed because the templates set them; style elements are not. Text becomes markup or a script's
+// address only through lit's templates and wasm/bridge/trusted.ts, where the browser has Trusted Types.
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; " +
-	"img-src 'self' data: blob:; connect-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'"
+	"img-src 'self' data: blob:; connect-src 'self' blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types lit-html pellucid"
 
 // page is an HTML page as it is written by hand: its scripts and styles are named by their sources.
 type page struct {

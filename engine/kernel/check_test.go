@@ -16,16 +16,22 @@ func refused(call func()) (yes bool) {
 func TestChecksAtTheirEdges(t *testing.T) {
 	of := func(n int) []float32 { return make([]float32, n) }
 	q := Quantise(3, 64, of(3*64))
+	holds := func(length, rows, cols, ld int) func() { return func() { need(fits(length, rows, cols, ld), "") } }
+	linear := func(wide, narrow int) func() { return func() { checkLinearQ8(2, of(wide), of(narrow), q) } }
+	square := func(a, b, c int) func() {
+		return func() { checkGemm(2, 2, 2, of(a), 2, 2, 2, of(b), 2, 2, 2, of(c), 2) }
+	}
+	empty := func(n int) func() { return func() { checkGemm(0, n, 0, nil, 0, 0, 0, nil, 0, 0, 0, nil, 0) } }
 	for name, c := range map[string]struct{ fits, short func() }{
-		"rows of a matrix that is not square": {func() { need(fits(14, 3, 4, 5), "") }, func() { need(fits(13, 3, 4, 5), "") }},
-		"rows closer than their length":       {func() { need(fits(99, 3, 4, 4), "") }, func() { need(fits(99, 3, 4, 3), "") }},
-		"an empty matrix":                     {func() { need(fits(0, 0, 4, 0), "") }, func() { need(fits(0, 1, 4, 4), "") }},
-		"inputs of a quantised matrix":        {func() { checkLinearQ8(2, of(128), of(6), q) }, func() { checkLinearQ8(2, of(127), of(6), q) }},
-		"outputs of a quantised matrix":       {func() { checkLinearQ8(2, of(128), of(6), q) }, func() { checkLinearQ8(2, of(128), of(5), q) }},
-		"a and lda":                           {func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }, func() { checkGemm(2, 2, 2, of(3), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }},
-		"b and ldb":                           {func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }, func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(3), 2, 2, 2, of(4), 2) }},
-		"c and ldc":                           {func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(4), 2) }, func() { checkGemm(2, 2, 2, of(4), 2, 2, 2, of(4), 2, 2, 2, of(3), 2) }},
-		"a dimension below 0":                 {func() { checkGemm(0, 0, 0, nil, 0, 0, 0, nil, 0, 0, 0, nil, 0) }, func() { checkGemm(0, -1, 0, nil, 0, 0, 0, nil, 0, 0, 0, nil, 0) }},
+		"rows of a matrix that is not square": {holds(14, 3, 4, 5), holds(13, 3, 4, 5)},
+		"rows closer than their length":       {holds(99, 3, 4, 4), holds(99, 3, 4, 3)},
+		"an empty matrix":                     {holds(0, 0, 4, 0), holds(0, 1, 4, 4)},
+		"inputs of a quantised matrix":        {linear(128, 6), linear(127, 6)},
+		"outputs of a quantised matrix":       {linear(128, 6), linear(128, 5)},
+		"a and lda":                           {square(4, 4, 4), square(3, 4, 4)},
+		"b and ldb":                           {square(4, 4, 4), square(4, 3, 4)},
+		"c and ldc":                           {square(4, 4, 4), square(4, 4, 3)},
+		"a dimension below 0":                 {empty(0), empty(-1)},
 	} {
 		if refused(c.fits) || !refused(c.short) {
 			t.Errorf("%s: what fits is refused: %v; what is too short is refused: %v", name, refused(c.fits), refused(c.short))

@@ -55,10 +55,25 @@ function point(characters: string): string {
   return `⟨${[...characters].map(code).join(' ')}⟩`;
 }
 
-/** For a label: the text without the space before it, a lone space as "␣", a line break as "↵". */
+/** Most characters of a label: one token may be as long as a text. */
+const longestLabel = 40;
+
+/** For a label: the text without the space before it, a lone space as "␣", a line break as "↵"; a long one is cut. */
 export function label(text: string): string {
-  const shown = text.replace(/\r?\n/g, '↵').replace(/\t/g, '⇥').replace(invisible, point);
-  return shown.trim() || shown.replace(/\s/g, '␣') || '∅';
+  const start = text.length > 4 * longestLabel ? text.slice(0, 4 * longestLabel) : text;
+  const shown = start.replace(/\r?\n/g, '↵').replace(/\t/g, '⇥').replace(invisible, point);
+  const whole = shown.trim() || shown.replace(/\s/g, '␣') || '∅';
+  const characters = whole.length > longestLabel ? [...whole] : [];
+  return characters.length > longestLabel ? characters.slice(0, longestLabel - 1).join('') + '…' : whole;
+}
+
+/** Most cells that are drawn at once: a text of any length leaves the page quick. */
+export const mostCells = 300;
+
+/** The part of a list of cells that is drawn, [from, to): the page of it that holds the chosen cell. */
+export function pageOf(length: number, chosen: number, most = mostCells): [from: number, to: number] {
+  const from = Math.floor(Math.max(0, Math.min(chosen, length - 1)) / most) * most;
+  return [from, Math.min(length, from + most)];
 }
 
 /** The label of the token at an index: of its whole cell when it is only a part of a character. */

@@ -3,7 +3,7 @@
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import { cells, cellOf, label, type Cell } from '../state/cells.ts';
+import { cells, cellOf, label, pageOf, type Cell } from '../state/cells.ts';
 import type { Tokens } from '../../wasm/bridge/protocol.gen.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
 import { data } from './data.ts';
@@ -65,6 +65,7 @@ export class TokenStrip extends LitElement {
   override render(): TemplateResult {
     const list = cells(this.tokens);
     const current = cellOf(list, this.selected);
+    const [from, to] = pageOf(list.length, current);
     return html`<div
       class="strip"
       role="listbox"
@@ -72,8 +73,25 @@ export class TokenStrip extends LitElement {
       aria-label=${this.name}
       @keydown=${this.#key}
     >
-      ${list.map((c, i) => this.#cell(c, i, i === current, i === (current < 0 ? 0 : current)))}
+      ${from > 0 ? this.#more(list[from - 1]!, `‹ ${from}`) : nothing}${list
+        .slice(from, to)
+        .map((c, i) => this.#cell(c, from + i, from + i === current, from + i === Math.max(current, from)))}${
+        to < list.length ? this.#more(list[to]!, `${list.length - to} ›`) : nothing
+      }
     </div>`;
+  }
+
+  /** Leads to the cells that are not drawn, of which there are so many. */
+  #more(next: Cell, count: string): TemplateResult {
+    return html`<button
+      class="tok many"
+      role="option"
+      aria-selected="false"
+      tabindex="-1"
+      @click=${() => send(this, 'token-select', { index: next.first })}
+    >
+      ${count}
+    </button>`;
   }
 
   #cell(c: Cell, index: number, chosen: boolean, reachable: boolean): TemplateResult {

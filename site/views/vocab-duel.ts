@@ -5,7 +5,7 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Tokens } from '../../wasm/bridge/protocol.gen.ts';
 import type { Translate } from '../i18n/index.ts';
-import { cells, label } from '../state/cells.ts';
+import { cells, label, mostCells } from '../state/cells.ts';
 import { megabytes } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
@@ -152,7 +152,7 @@ export class VocabDuel extends LitElement {
       ${
         r.tokens
           ? html`<div class="mini">
-              ${cells(r.tokens).map((c) => {
+              ${shortened(cells(r.tokens), (c) => {
                 const parts = c.last - c.first;
                 const shown = label(c.text);
                 return parts > 1
@@ -181,9 +181,12 @@ export class VocabDuel extends LitElement {
 
   /** Words, with those that the list does not have in a broken frame. */
   #words(words: NonNullable<DuelRow['words']>): TemplateResult {
-    const unknown = [...new Set(words.filter((w) => !w.known).map((w) => w.text))].join(this.t('comma'));
+    const lacking = [...new Set(words.filter((w) => !w.known).map((w) => label(w.text)))];
+    const unknown = lacking.slice(0, 40).join(this.t('comma')) + (lacking.length > 40 ? '…' : '');
     return html`<div class="words">
-      <div class="mini">${words.map((w) => html`<span class=${w.known ? '' : 'unknown'}>${w.text}</span>`)}</div>
+      <div class="mini">
+        ${shortened(words, (w) => html`<span class=${w.known ? '' : 'unknown'}>${label(w.text)}</span>`)}
+      </div>
       <p class="lab">${unknown ? this.t('duel.unknown', { unknown }) : this.t('duel.allKnown')}</p>
     </div>`;
   }
@@ -208,6 +211,12 @@ export class VocabDuel extends LitElement {
       </button>
     </div>`;
   }
+}
+
+/** The first of a long list, and how many more there are. */
+function shortened<T>(list: readonly T[], draw: (item: T) => TemplateResult): TemplateResult[] {
+  const shown = list.slice(0, mostCells).map(draw);
+  return list.length > shown.length ? [...shown, html`<span>+${list.length - shown.length}</span>`] : shown;
 }
 
 define('pl-vocab-duel', VocabDuel);

@@ -5,6 +5,7 @@
 import { asEngineError, EngineError } from './errors.ts';
 import { carried, type Config, type CallName, type Calls } from './protocol.gen.ts';
 import type { EngineFiles, LoadProgress, Opened, Reply, Request, Source } from './messages.ts';
+import { trusted } from './trusted.ts';
 
 /** What may accompany a call. */
 export interface CallOptions<P> {
@@ -121,12 +122,17 @@ async function connect(
 ): Promise<Line> {
   if (worker === 'none') return onThisThread(receive);
   let thread: Worker;
+  const policy = new Policy();
   try {
     thread = makeWorker(worker);
   } catch {
+    policy.stop();
     return onThisThread(receive);
   }
   const ended = new AbortController();
+  /** What was sent before the worker was heard: where a policy forbids it, another host gets that. */
+  let unheard: Request[] | undefined = [];
+  let instead: Promise<Line> | undefined;
   let heard = performance.now();
   let [asked, locked] = [heard, false];
   const gone = () => failed(new EngineError('crashed', 'The browser ended the engine’s worker.', { detail: 'worker' }));
@@ -140,9 +146,16 @@ async function connect(
     if (now - heard > longestSilence) gone();
     else thread.postMessage({ kind: 'ping' });
   }, pingEvery);
-  ended.signal.addEventListener('abort', () => clearInterval(watch));
+  const stop = () => {
+    ended.abort();
+    clearInterval(watch);
+    policy.stop();
+    thread.terminate();
+  };
   thread.onmessage = ({ data }: MessageEvent<Reply>) => {
     heard = performance.now();
+    unheard = undefined;
+    policy.stop();
     if (data.kind === 'alive') locked = true;
     if (data.kind === 'alive')
       void navigator.locks.request(data.lock, { signal: ended.signal }, gone).catch(() => undefined);
@@ -150,8 +163,14 @@ async function connect(
   };
   thread.onmessageerror = () =>
     failed(new EngineError('crashed', 'A message from the engine could not be read.', { detail: 'message' }));
-  thread.onerror = (event) => {
+  thread.onerror = async (event) => {
     event.preventDefault?.();
+    if (unheard && !event.message && (await policy.forbids())) {
+      const sent = unheard;
+      stop();
+      instead = onThisThread(receive);
+      return instead.then((line) => sent.forEach((message) => line.post(message)));
+    }
     failed(
       new EngineError('crashed', `The engine's worker failed${event.message ? `: ${event.message}` : ' to start'}.`, {
         detail: event.message ?? '',
@@ -159,20 +178,47 @@ async function connect(
     );
   };
   return {
-    post: (message) => thread.postMessage(message),
+    post: (message) => {
+      if (instead) return void instead.then((line) => line.post(message));
+      unheard?.push(message);
+      thread.postMessage(message);
+    },
     end: () => {
-      ended.abort();
-      thread.terminate();
+      stop();
+      void instead?.then((line) => line.end());
     },
   };
 }
 
+/** Listens whether a content security policy forbids a worker: the browser says so by an event, not by an exception. */
+class Policy {
+  #forbids = false;
+  readonly #listen = (event: Event) => {
+    this.#forbids ||= (event as SecurityPolicyViolationEvent).effectiveDirective === 'worker-src';
+  };
+
+  constructor() {
+    globalThis.addEventListener('securitypolicyviolation', this.#listen);
+  }
+
+  /** Whether it does; asked when a worker did not start. The event may come just after the worker's own. */
+  async forbids(): Promise<boolean> {
+    if (!this.#forbids) await new Promise((resolve) => setTimeout(resolve, 100));
+    return this.#forbids;
+  }
+
+  stop(): void {
+    globalThis.removeEventListener('securitypolicyviolation', this.#listen);
+  }
+}
+
 /** A page may not make a worker from another origin's script, but a script of its own may import it. */
 function makeWorker(worker: string | { text: string }): Worker {
-  if (typeof worker !== 'string') return new Worker(blobURL(worker.text), { type: 'module' });
+  const start = (url: string) => new Worker(trusted(url), { type: 'module' });
+  if (typeof worker !== 'string') return start(blobURL(worker.text));
   const url = new URL(worker, import.meta.url);
-  if (url.origin === location.origin) return new Worker(url, { type: 'module' });
-  return new Worker(blobURL(`import ${JSON.stringify(url.href)};`), { type: 'module' });
+  if (url.origin === location.origin) return start(url.href);
+  return start(blobURL(`import ${JSON.stringify(url.href)};`));
 }
 
 const blobURL = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));

@@ -4,15 +4,16 @@
 
 import { EngineError } from './errors.ts';
 import { readJSON, type Manifest } from './manifest.ts';
+import { trusted } from './trusted.ts';
 
 /**
  * Registers the service worker beside the page, where the browser allows one. Failure only means no offline use.
  * @param waiting is called when a new version is there; calling what it gets puts it in place and loads the page again
  */
 export async function registerOffline(waiting: (take: () => void) => void): Promise<void> {
-  if (!('serviceWorker' in navigator) || !/^https?:$/.test(location.protocol)) return;
-  const worker = navigator.serviceWorker;
-  const registration = await worker.register('sw.js', { updateViaCache: 'none' }).catch(() => undefined);
+  const worker = container();
+  if (!worker || !/^https?:$/.test(location.protocol)) return;
+  const registration = await worker.register(trusted('sw.js'), { updateViaCache: 'none' }).catch(() => undefined);
   if (!registration) return;
   const tell = () => {
     const { waiting: next } = registration;
@@ -29,14 +30,21 @@ export async function registerOffline(waiting: (take: () => void) => void): Prom
   });
 }
 
+/** The browser's service workers; a sandboxed frame throws where others have none. */
+function container(): ServiceWorkerContainer | undefined {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Keeps the files of an opened model, by the address of its folder, for use without a network. */
 export async function keepModel(url: string): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
+  const workers = container();
+  if (!workers) return;
   const folder = new URL(url.endsWith('/') ? url : `${url}/`, document.baseURI).href;
-  const [worker, manifest] = await Promise.all([
-    navigator.serviceWorker.ready,
-    readJSON<Manifest>(`${folder}manifest.json`),
-  ]);
+  const [worker, manifest] = await Promise.all([workers.ready, readJSON<Manifest>(`${folder}manifest.json`)]);
   worker.active?.postMessage({ kind: 'keep', urls: manifest.files.map((file) => fileURL(folder, file)) });
 }
 

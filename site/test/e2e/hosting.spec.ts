@@ -3,9 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { host } from './hosts.ts';
 import { dist, sameOutput } from './native.ts';
-import { expect, settled, test, texts, visit, write } from './support.ts';
+import { expect, settled, shown, test, texts, visit, write } from './support.ts';
 
 test('works under a sub-path on a plain host', async ({ page, native, watch }) => {
   const site = await host(dist, '/a/b/');
@@ -46,21 +47,80 @@ test('the policy forbids what the page does not need', async ({ page, request, w
   expect(parts['style-src']![0]).toBe("'self'");
   // A style element is there by its sum.
   expect(parts['style-src']!.slice(1).every((source) => /^'sha256-[\w+/]{43}='$/.test(source))).toBe(true);
-  // And it works: an inline script and a request to elsewhere are refused, and the browser says so.
-  watch.messages.push(/Content Security Policy/);
+  expect(parts['require-trusted-types-for']).toEqual(["'script'"]);
+  expect(parts['trusted-types']).toEqual(['lit-html', 'pellucid']);
+  // And it works: a script made of text, markup made of text and a request to elsewhere are refused, and the browser says
+  // so. The page itself, its worker and its service worker do without.
+  watch.messages.push(/Content Security Policy|TrustedHTML|TrustedScript|requires 'Trusted/);
   await visit(page);
   const refused = await page.evaluate(async () => {
     const seen: string[] = [];
     document.addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));
     const script = document.createElement('script');
-    script.textContent = 'globalThis.inline = 1';
+    script.append('globalThis.inline = 1');
     document.head.append(script);
+    let markup = '';
+    try {
+      document.createElement('div').innerHTML = '<b>text</b>';
+      markup = 'taken';
+    } catch (error) {
+      markup = (error as Error).name;
+    }
     await fetch('http://localhost:1/elsewhere').catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    return { seen, inline: (globalThis as { inline?: number }).inline };
+    return { seen, markup, inline: (globalThis as { inline?: number }).inline };
   });
   expect(refused.inline).toBeUndefined();
-  expect(refused.seen).toEqual(expect.arrayContaining(['script-src-elem', 'connect-src']));
+  expect(refused.markup).toBe('TypeError');
+  expect(refused.seen).toEqual(expect.arrayContaining(['require-trusted-types-for', 'connect-src']));
+});
+
+test('where a policy forbids workers, the engine runs on the page’s own thread', async ({ page, native, watch }) => {
+  watch.messages.push(/Content Security Policy/);
+  await page.route(
+    (url) => url.pathname === '/',
+    async (route) => {
+      const response = await route.fetch();
+      const html = (await response.text()).replace("worker-src 'self' blob:", "worker-src 'none'");
+      expect(html).toContain("worker-src 'none'");
+      await route.fulfill({ response, body: html });
+    },
+  );
+  await visit(page, { text: texts.english });
+  await sameOutput(native, 'zh-en', { text: texts.english }, (await settled(page)).output!);
+  expect(page.workers().length).toBe(0);
+  expect((await write(page, texts.chinese2)).phase.kind).toBe('ready');
+});
+
+test.describe('in a sandboxed frame', () => {
+  const framed = async (page: Page, open: boolean, watch: { origins: string[] }) => {
+    const site = await host(dist, '/', open);
+    watch.origins.push(site.origin, 'null');
+    const icon = '<link rel="icon" href="data:,">';
+    site.replaced.set('frame.html', `<!doctype html>${icon}<iframe sandbox="allow-scripts" src="./"></iframe>`);
+    await page.goto(`${site.url}frame.html`);
+    await expect.poll(() => page.frames().length).toBe(2);
+    return { site, frame: page.frames()[1]! };
+  };
+
+  test('without a right to its own files there is a sentence and no uncaught error', async ({ page, watch }) => {
+    watch.messages.push(/CORS policy|net::ERR_FAILED/);
+    const { site, frame } = await framed(page, false, watch);
+    await expect(frame.locator('#late')).toBeVisible();
+    await page.goto('about:blank');
+    await site.close();
+  });
+
+  test('with one it computes, and nothing is uncaught', async ({ page, native, watch }) => {
+    const { site, frame } = await framed(page, true, watch);
+    const result = await settled(frame as unknown as Page);
+    await sameOutput(native, 'zh-en', { text: result.output!.of }, result.output!);
+    await frame.locator('pl-sentence-field textarea').fill(texts.english);
+    await expect.poll(async () => (await shown(frame as unknown as Page)).text).toBe(texts.english);
+    await sameOutput(native, 'zh-en', { text: texts.english }, (await settled(frame as unknown as Page)).output!);
+    await page.goto('about:blank');
+    await site.close();
+  });
 });
 
 test.describe('types and compressed copies', () => {

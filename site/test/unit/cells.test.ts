@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { cellOf, cells, label, labels, tokenText, wordAround } from '../../state/cells.ts';
+import { cellOf, cells, label, labels, pageOf, tokenText, wordAround } from '../../state/cells.ts';
 import { useWords } from '../../state/words.ts';
 
 useWords(readFileSync('assets/words/zh.txt', 'utf8'));
@@ -68,4 +68,19 @@ test('the word around a token, in both languages', () => {
   assert.equal(wordAround(en, 1), ' cat');
   assert.equal(wordAround(en, 3), ' likes');
   assert.equal(wordAround(en, 9), '');
+});
+
+test('a long label is cut, a short one is not', () => {
+  assert.equal(label('a'.repeat(40)), 'a'.repeat(40));
+  assert.equal(label('a'.repeat(41)), 'a'.repeat(39) + '…');
+  assert.equal(label('猫'.repeat(20_000)), '猫'.repeat(39) + '…');
+});
+
+test('of a long list the page with the chosen cell is drawn', () => {
+  assert.deepEqual(pageOf(10, 3), [0, 10]);
+  assert.deepEqual(pageOf(0, -1), [0, 0]);
+  assert.deepEqual(pageOf(700, -1), [0, 300]);
+  assert.deepEqual(pageOf(700, 299), [0, 300]);
+  assert.deepEqual(pageOf(700, 300), [300, 600]);
+  assert.deepEqual(pageOf(700, 9999), [600, 700]);
 });
