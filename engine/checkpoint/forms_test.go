@@ -92,3 +92,39 @@ func TestCountsAtTheEndOfAFile(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatElseAFileIs: two bytes are enough to tell, one is not.
+func TestWhatElseAFileIs(t *testing.T) {
+	for start, other := range map[string]bool{"<h": true, "<html><b": true, "version ": true, "<": false, "": false, "\x08\x00": false} {
+		if got := otherThing([]byte(start)); (got != "") != other {
+			t.Errorf("%q is %q", start, got)
+		}
+	}
+}
+
+// TestUnknownArchitectureNamesTheKnown, and only those that GGUF files have.
+func TestUnknownArchitectureNamesTheKnown(t *testing.T) {
+	for _, architecture := range []string{"zzz", ""} {
+		_, err := familyOfGGUF(architecture)
+		if err == nil || !strings.Contains(err.Error(), "gpt2") || !strings.Contains(err.Error(), "llama") || strings.Contains(err.Error(), ", ,") {
+			t.Errorf("%q: %v", architecture, err)
+		}
+	}
+	if f, err := familyOfGGUF("llama"); err != nil || f.gguf != "llama" {
+		t.Errorf("llama: %v", err)
+	}
+}
+
+// TestAlignmentOfGGUF: a power of two as a uint32 is taken, all else is refused.
+func TestAlignmentOfGGUF(t *testing.T) {
+	for _, c := range []struct {
+		value any
+		taken bool
+	}{{uint32(32), true}, {uint32(1), true}, {uint32(1 << 20), true}, {uint32(0), false}, {uint32(24), false}, {uint32(1 << 21), false},
+		{"32", false}, {int64(32), false}} {
+		g := &GGUF{Metadata: map[string]any{"general.alignment": c.value}, src: newSource(strings.NewReader(strings.Repeat("x", 4096)), 4096, nil)}
+		if err := g.layOut(); err == nil != c.taken && (err == nil || strings.Contains(err.Error(), "alignment")) {
+			t.Errorf("%v: %v", c.value, err)
+		}
+	}
+}

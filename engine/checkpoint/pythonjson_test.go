@@ -19,7 +19,7 @@ func TestNumbersAsPythonWritesThem(t *testing.T) {
 	if c := got["b"].(map[string]any)["c"].(float64); !math.IsNaN(c) {
 		t.Errorf("NaN became %v", c)
 	}
-	for _, bad := range []string{`{"a": infinity}`, `{"a": Infinit}`, `{"a": Infinity`, `{"a": NaN NaN}`, `{Infinity: 1}`} {
+	for _, bad := range []string{`{"a": infinity}`, `{"a": Infinit}`, `{"a": Infinity`, `{"a": NaN NaN}`, `{"a": NaN, "b\`, `{Infinity: 1}`} {
 		if err := unmarshalPython([]byte(bad), &got); err == nil && bad != `{Infinity: 1}` {
 			t.Errorf("%s was taken: %v", bad, got)
 		}

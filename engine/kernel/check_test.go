@@ -21,6 +21,9 @@ func TestChecksAtTheirEdges(t *testing.T) {
 	square := func(a, b, c int) func() {
 		return func() { checkGemm(2, 2, 2, of(a), 2, 2, 2, of(b), 2, 2, 2, of(c), 2) }
 	}
+	quantised := func(data, scale int) func() {
+		return func() { checkQ8(Q8{Rows: 3, Cols: 64, Data: q.Data[:data], Scale: q.Scale[:scale]}) }
+	}
 	empty := func(n int) func() { return func() { checkGemm(0, n, 0, nil, 0, 0, 0, nil, 0, 0, 0, nil, 0) } }
 	for name, c := range map[string]struct{ fits, short func() }{
 		"rows of a matrix that is not square": {holds(14, 3, 4, 5), holds(13, 3, 4, 5)},
@@ -28,6 +31,8 @@ func TestChecksAtTheirEdges(t *testing.T) {
 		"an empty matrix":                     {holds(0, 0, 4, 0), holds(0, 1, 4, 4)},
 		"inputs of a quantised matrix":        {linear(128, 6), linear(127, 6)},
 		"outputs of a quantised matrix":       {linear(128, 6), linear(128, 5)},
+		"data of a quantised matrix":          {quantised(192, 6), quantised(191, 6)},
+		"scales of a quantised matrix":        {quantised(192, 6), quantised(192, 5)},
 		"a and lda":                           {square(4, 4, 4), square(3, 4, 4)},
 		"b and ldb":                           {square(4, 4, 4), square(4, 3, 4)},
 		"c and ldc":                           {square(4, 4, 4), square(4, 4, 3)},

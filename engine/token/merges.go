@@ -49,7 +49,7 @@ func ParseWordPieces(name string, lines []byte, lower bool) (*WordPiece, error) 
 		switch {
 		case text == "": // an empty line has an id and no token
 			kind = TypeUnused
-		case len(text) > 2 && text[0] == '[' && text[len(text)-1] == ']' && slices.Contains(bertSpecials, text):
+		case slices.Contains(bertSpecials, text):
 			kind = TypeControl
 		}
 		v.Tokens, v.Types = append(v.Tokens, text), append(v.Types, kind)

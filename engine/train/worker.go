@@ -89,7 +89,7 @@ func (w *worker) gradient(shard []numbered, job task) error {
 	}
 	w.trace = trace
 	rows, vocab := len(w.targets), w.model.Config.Vocab
-	if cap(w.losses) < rows {
+	if cap(w.losses) < rows { // just enough: either way there is room
 		w.losses = make([]float32, rows)
 	}
 	losses := w.losses[:rows]
