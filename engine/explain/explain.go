@@ -39,6 +39,8 @@ type Subject struct {
 	Units []Unit
 	// Meter counts every pass that is made for this subject; nil for none.
 	Meter *model.Meter
+	// Pause is called within every pass that is made for this subject, and may cancel it; nil for none.
+	Pause Yield
 
 	probs []float64 // p of each output, once a pass over the untouched input has told
 }

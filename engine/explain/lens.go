@@ -69,7 +69,10 @@ func LogitLens(s *Subject, top int, watch []int32) (*Lens, error) {
 	}
 	l, last := &Lens{Sites: sites, Watch: watch, Ranks: make([][][]int, len(watch))}, distributionsOf(s.Model, final)
 	next := Rows(s)[1:]
-	for _, stream := range streams {
+	for i, stream := range streams {
+		if err := s.Pause.call(i, len(streams)); err != nil {
+			return nil, err
+		}
 		logits, err := s.Model.Project(stream)
 		if err != nil {
 			return nil, err

@@ -10,6 +10,9 @@ import (
 // forward is the one way to the model: it counts.
 func (s *Subject) forward(batch model.Batch, run model.Run) (*model.Trace, error) {
 	run.Meter = s.Meter
+	if run.Yield == nil {
+		run.Yield = s.Pause
+	}
 	return s.Model.Forward(batch, run)
 }
 
