@@ -38,7 +38,7 @@ func TestBlocksFusedProducts(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(3, 4))
 	for _, f := range fusedFormats {
-		for _, size := range [][2]int{{1, 256}, {3, 512}, {21, 1024}, {515, 768}} {
+		for _, size := range [][2]int{{1, 256}, {3, 512}, {21, 1024}, {515, 768}, {771, 768}} {
 			w := randomBlocks(f, size[0], size[1], random)
 			dense := make([]float32, w.Rows*w.Cols)
 			Unpack(dense, w)
@@ -93,7 +93,7 @@ func TestBlocksInAnyCompany(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(5, 6))
 	for _, f := range fusedFormats {
-		for _, rows := range []int{30, 514} {
+		for _, rows := range []int{30, 1026} {
 			w := randomBlocks(f, rows, 1024, random)
 			const m = 133
 			x, all := make([]float32, m*w.Cols), make([]float32, m*rows)

@@ -26,11 +26,15 @@ export function linearBlocksScratch(m: i32, cols: i32): i32 {
 	return m * groups * <i32>inputBytes<i16>() + 4 * groups * (32 + <i32>recordBytes) + 128;
 }
 
-/** y[i,j] = Σ_l x[i,l]*w[j,l] with blocks at w; x [m,cols], y [m,rows]. 0 for a format that has no products here. */
+/**
+ * y[i,j] = Σ_l x[i,l]*w[j,l] with blocks at w; x [m,cols], y [m,rows]. 0 for a format that has no products here.
+ * Matrices that are wider than high keep 16 bits: they read what an MLP's gate lets through, a few huge numbers in it.
+ */
 export function linearBlocks(format: i32, m: i32, y: usize, x: usize, rows: i32, cols: i32, w: usize,
 		scratch: usize): i32 {
 	if (groupsOf(format) == 0) return 0;
-	if (byteBias() >= 0 && rows >= large && cols >= large) linear<i8>(format, m, y, x, rows, cols, w, scratch);
+	const bytes = rows >= large && cols >= large && cols <= rows && byteBias() >= 0;
+	if (bytes) linear<i8>(format, m, y, x, rows, cols, w, scratch);
 	else linear<i16>(format, m, y, x, rows, cols, w, scratch);
 	return 1;
 }
