@@ -189,6 +189,7 @@ var pageBars = []struct {
 	{"why_first", "why-card, first rows", 300},
 	{"why", "why-card", 2000},
 	{"switch_off", "switch-off to output", 150},
+	{"walk_frame", "script, style and layout of 95 % of the walk's frames", 8},
 	{"word_vectors", "vectors of 2,000 words learned and counted", 30000},
 }
 
