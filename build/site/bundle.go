@@ -105,6 +105,7 @@ func (b *builder) options(entries []string, defines map[string]string) api.Build
 	define := map[string]string{
 		"ENGINE_FILES": literal(names), "ENGINE_SIZES": literal(sizes), "ENGINE_SUMS": literal(sums),
 		"VOCABULARY_SUMS": literal(b.vocabularySums), "MANIFEST_SUMS": literal(b.manifestSums), "WORKER_FILE": `""`,
+		"LEARNED_POSITIONS": literal(b.learned),
 	}
 	for name, value := range defines {
 		define[name] = value

@@ -47,7 +47,8 @@ type builder struct {
 	goRoot   string
 	files    map[string]artefact // "engine", "relaxed", "simd"
 	index    index
-	firsts   map[string]first    // the first results, by language
+	firsts   map[string]first // the first results, by language
+	learned  *learned
 	imports  map[string][]string // of a script: the scripts that it imports
 	sizes    []size
 
@@ -81,6 +82,7 @@ func (b *builder) build() error {
 		{"vocabularies", b.vocabularies},
 		{"words", b.words},
 		{"first results", b.firstResults},
+		{"learned positions", b.learnedPositions},
 		{"scripts", b.bundle},
 		{"offline", b.serviceWorker},
 		{"types", b.types},

@@ -48,7 +48,7 @@ func (b *builder) serviceWorker() error {
 				name = "./"
 			}
 			shell[name] = sum
-		case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "kernel."):
+		case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "learned/"), strings.HasPrefix(name, "kernel."):
 			later[name] = sum
 		}
 		return nil
@@ -84,7 +84,8 @@ func integrity(content []byte) string {
 // inShell is whether a file is part of every visit, as against models and vocabularies, which come when they are asked for.
 func inShell(name string) bool {
 	switch {
-	case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "gallery/"), strings.HasSuffix(name, ".LEGAL.txt"):
+	case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "learned/"), strings.HasPrefix(name, "gallery/"),
+		strings.HasSuffix(name, ".LEGAL.txt"):
 		return false
 	case strings.HasPrefix(name, "models/"):
 		return strings.HasSuffix(name, "/manifest.json") || name == "models/index.json"

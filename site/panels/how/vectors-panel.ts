@@ -9,7 +9,6 @@ import type {
   MapResult,
   NeighboursResult,
   Order,
-  PositionsResult,
 } from '../../../wasm/bridge/protocol.gen.ts';
 import { languages } from '../../conclusions.ts';
 import { stackHook } from '../../state/anatomy.ts';
@@ -21,6 +20,7 @@ import { matrix, named, type Matrix, type Tensor } from '../../state/tensor.ts';
 import { defaultWords } from '../../state/url.ts';
 import { englishWords, meaningPairs, spaced, splitWords } from '../../state/words.ts';
 import { shared } from '../../styles/shared.ts';
+import { learnedFrom, learnedPositions } from '../../state/learned.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
 import { Panel } from '../panel.ts';
@@ -40,6 +40,16 @@ interface Orders {
   plain: GenerateResult;
   none: GenerateResult;
   shuffled: GenerateResult;
+}
+
+/** One kind of position encoding, and whose it is: "own", a model's name, or "" for a formula. */
+interface Encoded {
+  kind: Encoding;
+  whose: string;
+  /** [position, dimension] */
+  values: Matrix;
+  /** The values are angles in radians. */
+  angles: boolean;
 }
 
 export class VectorsPanel extends Panel {
@@ -68,7 +78,9 @@ export class VectorsPanel extends Panel {
         min-height: 1.6em;
       }
       .kinds {
-        margin-bottom: 14px;
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 230px), 1fr));
+        gap: 14px 24px;
       }
     `,
   ];
@@ -83,7 +95,7 @@ export class VectorsPanel extends Panel {
     this,
     () => {
       const id = chosenToken(this.results, this.choices)?.id;
-      return id === undefined ? undefined : [id];
+      return id === undefined || this.folded('neighbours') ? undefined : [id];
     },
     (model, { signal }) =>
       model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }),
@@ -91,7 +103,7 @@ export class VectorsPanel extends Panel {
 
   #map = new Work<MapResult>(
     this,
-    () => (splitWords(this.#words).length > 2 ? splitWords(this.#words) : undefined),
+    () => (splitWords(this.#words).length > 2 && !this.folded('map') ? splitWords(this.#words) : undefined),
     async (model, { signal }) =>
       unspaced(await model.call('map', { words: splitWords(this.#words).map(spaced) }, { signal })),
   );
@@ -106,20 +118,40 @@ export class VectorsPanel extends Panel {
     return meaningPairs(splitWords(this.#words)).length > 0;
   }
 
-  #positions = new Work<PositionsResult>(
+  /** Every kind side by side, the model's own first. */
+  #positions = new Work<Encoded[]>(
     this,
-    () => [this.kind],
-    (model, { signal }) =>
-      model.call(
-        'positions',
-        { length: Math.min(shownPositions, this.results.info!.config.context), ...(this.kind && { kind: this.kind }) },
-        { signal },
-      ),
+    () => (this.folded('positions') || !this.results.info ? undefined : [this.results.info.hash]),
+    async (model, { signal }) => {
+      const length = Math.min(shownPositions, this.results.info!.config.context);
+      const own = this.results.info!.config.position as Encoding;
+      const all: Encoded[] = [];
+      for (const kind of new Set([own, 'sinusoidal', 'learned', 'rotary'] as const)) {
+        if (kind === 'relative') continue; // a bias by distance has no vectors to draw
+        const whose = kind === own ? 'own' : kind === 'learned' ? learnedFrom : '';
+        if (kind === 'learned' && whose !== 'own') {
+          if (whose) all.push({ kind, whose, values: await learnedPositions(signal), angles: false });
+          continue;
+        }
+        const [tensor] = (await model.call('positions', { length, ...(!whose && { kind }) }, { signal })).tensors;
+        if (tensor) all.push({ kind, whose, values: matrix(tensor), angles: tensor.name === 'angles' });
+      }
+      return all;
+    },
   );
+
+  /** The one that is chosen: the model's own unless the reader wants another. */
+  get #chosenPositions(): Encoded | undefined {
+    const all = this.#positions.value ?? [];
+    return all.find(({ kind }) => kind === this.kind) ?? all[0];
+  }
 
   #order = new Work<Orders>(
     this,
-    () => (this.results.output ? [this.choices.text, this.choices.to, this.choices.seed] : undefined),
+    () =>
+      this.results.output && !this.folded('order')
+        ? [this.choices.text, this.choices.to, this.choices.seed]
+        : undefined,
     async (model, { signal }) => {
       const { text, seed } = this.choices;
       const run = (positions?: Order) =>
@@ -267,26 +299,21 @@ export class VectorsPanel extends Panel {
 
   #positionFigure(): TemplateResult {
     const { t } = this;
-    const own = (this.results.info?.config.position ?? '') as Encoding | '';
-    const kinds = [...new Set([own, 'sinusoidal', 'rotary'] as const)].filter((kind) => kind !== '');
-    const result = this.#positions.value;
-    const tensor = result?.tensors[0];
-    return html`<div class="kinds segments" role="group" aria-label=${t('positions.kind')}>
-        ${kinds.map((k) => {
-          const value = k === own ? '' : k;
-          return html`<button aria-pressed=${value === this.kind} @click=${() => (this.kind = value)}>
-            ${t(`positions.${k}`)}${k === own ? ` · ${t('positions.own')}` : ''}
-          </button>`;
-        })}
-      </div>
-      ${this.#or(
-        this.#positions,
-        html`<pl-position-map
-          .t=${t}
-          .values=${tensor && matrix(tensor)}
-          .angles=${tensor?.name === 'angles'}
-        ></pl-position-map>`,
-      )}`;
+    const whose = (one: Encoded) => (one.whose === 'own' ? t('positions.own') : one.whose);
+    return html`${this.#or(
+      this.#positions,
+      html`<div class="kinds" role="group" aria-label=${t('positions.kind')}>
+        ${(this.#positions.value ?? []).map(
+          (one) =>
+            html`<div class="kind">
+              <button aria-pressed=${one === this.#chosenPositions} @click=${() => (this.kind = one.kind)}>
+                ${t(`positions.${one.kind}`)}${one.whose ? ` · ${whose(one)}` : ''}
+              </button>
+              <pl-position-map .t=${t} .values=${one.values} .angles=${one.angles}></pl-position-map>
+            </div>`,
+        )}
+      </div>`,
+    )}`;
   }
 
   #vectorTable = () => {
@@ -316,12 +343,12 @@ export class VectorsPanel extends Panel {
     );
 
   #positionTable = () => {
-    const tensor = this.#positions.value?.tensors[0];
-    const m = tensor && matrix(tensor);
+    const one = this.#chosenPositions;
+    const m = one?.values;
     return this.table(
       ['position', ...Array.from({ length: m?.cols ?? 0 }, (_, i) => `d${i + 1}`)],
       m ? Array.from({ length: m.rows }, (_, r) => [r, ...m.data.subarray(r * m.stride, r * m.stride + m.cols)]) : [],
-      { kind: this.#positions.value?.kind },
+      { kind: one?.kind, whose: one?.whose },
     );
   };
 

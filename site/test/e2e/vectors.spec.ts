@@ -119,8 +119,12 @@ test('position encodings of every kind', async ({ page, native }) => {
   await visit(page);
   const { info } = await settled(page);
   const frame = await figure(page, 'positions');
+  await expect(frame.locator('pl-position-map')).toHaveCount(3);
   for (const [i, kind] of (['', 'rotary'] as const).entries()) {
-    await frame.locator('.kinds button').nth(i).click();
+    await frame
+      .locator('.kinds button')
+      .nth(2 * i)
+      .click();
     const want = await native.call(model, 'positions', {
       length: Math.min(64, info!.config.context),
       ...(kind && { kind }),
@@ -135,6 +139,15 @@ test('position encodings of every kind', async ({ page, native }) => {
       `${want.kind} positions`,
     );
   }
+  // Learned ones are the story writer's real table, whichever model is open.
+  await frame.locator('.kinds button').nth(1).click();
+  await eventually(async () => expect((await saved(page, 'positions')).about).toMatchObject({ whose: 'stories' }));
+  const want = await native.call('stories', 'positions', { length: 64 });
+  allNear(
+    (await saved(page, 'positions')).rows.flatMap((r) => r.slice(1) as number[]),
+    want.tensors[0]!.data,
+    'learned positions',
+  );
 });
 
 test('removing positions and shuffling the words', async ({ page, native }) => {
@@ -162,8 +175,8 @@ test('removing positions and shuffling the words', async ({ page, native }) => {
   expect(before.plain.text).toBe((await shown(page)).output!.text);
   const sorted = (r: GenerateResult) => r.source.tokens.map((t) => t.id).sort((a, b) => a - b);
   expect(sorted(before.shuffled)).toEqual(sorted(before.plain)); // not a word is missing
-  await frame.getByRole('button', { name: 'Shuffle anew (seed 5)' }).click();
-  await expect(frame.getByRole('button', { name: 'Shuffle anew (seed 6)' })).toBeVisible();
+  await frame.getByRole('button', { name: 'Shuffle again (seed 5)' }).click();
+  await expect(frame.getByRole('button', { name: 'Shuffle again (seed 6)' })).toBeVisible();
   await eventually(async () =>
     expect((await property<GenerateResult>(experiment, 'shuffled')).source.tokens.map((t) => t.id)).not.toEqual(
       before.shuffled.source.tokens.map((t) => t.id),
