@@ -254,6 +254,40 @@ export const board = conclusion(
   },
 );
 
+/**
+ * Two sentences side by side: what is read, what is written, and the tokens that the other one lacks where it stands.
+ */
+export const versus = conclusion(
+  ['versus.order', 'versus.orderSame', 'versus.same', 'versus.differ'],
+  (a: Compared, b: Compared) => {
+    const same = a.written === b.written;
+    const values = { a: a.written, b: b.written, changed: [...new Set([...a.changed, ...b.changed])].join(' · ') };
+    if (a.read.join('\n') === b.read.join('\n')) return undefined;
+    if (a.read.toSorted().join('\n') === b.read.toSorted().join('\n'))
+      return { key: same ? 'versus.orderSame' : 'versus.order', values };
+    return { key: same ? 'versus.same' : 'versus.differ', values };
+  },
+);
+
+/** One of two sentences that are compared. */
+export interface Compared {
+  read: readonly string[];
+  written: string;
+  changed: readonly string[];
+}
+
+/** The challenge of the board: whether the word is still written, with `off` of `n` parts off. */
+export const challenge = conclusion(
+  ['challenge.begin', 'challenge.alive', 'challenge.gone'],
+  (token: string, off: number, n: number, alive: boolean | undefined) => {
+    if (n === 0) return undefined;
+    const values = { token, off, on: n - off, n };
+    if (off === 0) return { key: 'challenge.begin', values };
+    if (alive === undefined) return undefined;
+    return { key: alive ? 'challenge.alive' : 'challenge.gone', values };
+  },
+);
+
 /** What is written when all parts that cost nothing alone are off together. */
 export const idle = conclusion(
   ['board.idleSame', 'board.idleDiffers'],
@@ -396,6 +430,8 @@ export const conclusions = {
   evidence,
   head,
   board,
+  challenge,
+  versus,
   idle,
   patch,
   lens,

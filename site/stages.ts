@@ -48,6 +48,11 @@ export interface Stage {
   title: Key;
   /** Its figures from top to bottom: the place in a link and in file names, and the key of its title. */
   figures: Readonly<Record<string, Key>>;
+  /**
+   * What basic depth folds to one line each: some of the figures, never all; or, for a stage that few need, the whole
+   * stage. test/e2e/depth.spec.ts holds every door to five screens and ninety tab stops.
+   */
+  expert?: readonly string[] | 'whole';
   claims: readonly Claim[];
 }
 
@@ -73,6 +78,7 @@ export const doors = [
         name: 'tokens.name',
         title: 'tokens.title',
         figures: { duel: 'duel.title', tokens: 'detail.title', merges: 'merges.title' },
+        expert: ['tokens', 'merges'],
         claims: [1],
       },
       {
@@ -86,6 +92,7 @@ export const doors = [
           positions: 'positions.title',
           order: 'order.title',
         },
+        expert: ['neighbours', 'map', 'positions', 'order'],
         claims: [2, 3, 5],
       },
       {
@@ -94,12 +101,14 @@ export const doors = [
         title: 'learn.title',
         figures: { learn: 'learn.figure', odd: 'odd.figure' },
         claims: [3, 4],
+        expert: 'whole',
       },
       {
         element: 'pl-attention-panel',
         name: 'attention.name',
         title: 'attention.title',
         figures: { attention: 'attention.name', heads: 'heads.title', steps: 'work.title' },
+        expert: ['heads', 'steps'],
         claims: [6, 7],
       },
       {
@@ -108,6 +117,7 @@ export const doors = [
         nameSingle: 'generate.nameSingle',
         title: 'generate.title',
         figures: { generate: 'generate.figure', beams: 'beam.title' },
+        expert: ['beams'],
         claims: [8],
       },
     ],
@@ -139,13 +149,23 @@ export const doors = [
         name: 'why.name',
         title: 'why.title',
         figures: { why: 'why.figure', agreement: 'agree.title' },
+        expert: ['agreement'],
         claims: [11, 12],
+      },
+      {
+        element: 'pl-switch-panel',
+        name: 'board.name',
+        title: 'board.title',
+        figures: { board: 'board.figure', patching: 'patch.figure' },
+        expert: ['patching'],
+        claims: [],
       },
       {
         element: 'pl-occlusion-panel',
         name: 'occlusion.name',
         title: 'occlusion.title',
         figures: { occlusion: 'occlusion.figure', maskings: 'maskings.title', pairs: 'pairs.title' },
+        expert: ['maskings', 'pairs'],
         claims: [11],
       },
       {
@@ -153,6 +173,7 @@ export const doors = [
         name: 'faith.name',
         title: 'faith.title',
         figures: { curves: 'faith.figure', measures: 'measures.title' },
+        expert: ['measures'],
         claims: [11, 12],
       },
       {
@@ -160,6 +181,7 @@ export const doors = [
         name: 'evidence.name',
         title: 'evidence.title',
         figures: { evidence: 'evidence.figure', finder: 'finder.title' },
+        expert: ['finder'],
         claims: [7, 12],
       },
       {
@@ -167,20 +189,23 @@ export const doors = [
         name: 'sampled.name',
         title: 'sampled.title',
         figures: { sampled: 'sampled.figure', integrated: 'integrated.figure' },
+        expert: 'whole',
         claims: [11],
       },
       {
-        element: 'pl-switch-panel',
-        name: 'board.name',
-        title: 'board.title',
-        figures: { board: 'board.figure', patching: 'patch.figure' },
-        claims: [],
+        element: 'pl-versus-panel',
+        name: 'versus.name',
+        title: 'versus.title',
+        figures: { versus: 'versus.figure' },
+        claims: [6],
+        expert: 'whole',
       },
       {
         element: 'pl-lens-panel',
         name: 'lens.name',
         title: 'lens.title',
         figures: { lens: 'lens.figure', direct: 'direct.figure' },
+        expert: 'whole',
         claims: [],
       },
     ],
@@ -221,6 +246,12 @@ export const places = stages.flatMap((stage) => Object.keys(stage.figures)) as P
 /** The stage that has a figure. */
 export function stageOf(place: Place): Placed {
   return stages.find((stage) => place in stage.figures)!;
+}
+
+/** Whether basic depth folds a figure. */
+export function isExpert(place: Place): boolean {
+  const { expert } = stageOf(place);
+  return expert === 'whole' || (expert ?? []).includes(place);
 }
 
 /** The stage that an element draws. */

@@ -39,7 +39,7 @@ func TestFrozenVerdict(t *testing.T) {
 	if c := r.Compared; c.Orders != 5040 || !c.All || r.Head.Units[max(0, c.Decisive)].Text != "猫" {
 		t.Errorf("compared with %+v", c)
 	}
-	if want := "分不出高下"; !strings.Contains(r.Conclusion.Zh, want) || !strings.Contains(r.Conclusion.Zh, "「猫」一个词就决定了结果") {
+	if want := "分不出高下"; !strings.Contains(r.Conclusion.Zh, want) || !strings.Contains(r.Conclusion.Zh, "“猫”一个词就决定了结果") {
 		t.Errorf("said %q, want %q in it", r.Conclusion.Zh, want)
 	}
 	t.Log(r.Conclusion.En)

@@ -142,7 +142,7 @@ func TestConclusions(t *testing.T) {
 		en, zh string
 	}{
 		{"one word decides", words(copying, []int32{1, 2, 3, 4, 5}, 3), "Hiding “c” lowers the probability of “x” from", "注意力看得最多的也是它。"},
-		{"attention elsewhere", words(sink, []int32{0, 2, 3, 4, 5}, 3), "Attention looks most at “a” instead", "注意力看得最多的却是「a」"},
+		{"attention elsewhere", words(sink, []int32{0, 2, 3, 4, 5}, 3), "Attention looks most at “a” instead", "注意力看得最多的却是“a”"},
 		{"nothing matters", words(blind, []int32{1, 2, 3, 4, 5}, 3), "no one word decides it", "没有哪个词单独决定它"},
 		{"nothing matters to any order", words(blind, []int32{1, 2, 3, 4, 5}, 3), "no method can be told from chance", "哪个方法都与随机分不开"},
 		{"one word", words(copying, []int32{3}, 3), "With only one word", "只有 1 个词"},

@@ -22,29 +22,29 @@ var judged = Text{"Judged by hiding words another way, ", "换一种遮法来检
 var sentences = []sentence{
 	{"hide.raises", "no word's hiding costs 5 points, and one's gains 5", Text{
 		"No single word supports “{output}”; hiding “{unit}” even raises its probability from {from} to {to}.",
-		"没有哪个词单独支持“{output}”；遮住「{unit}」，它的概率反而从 {from} 升到 {to}。"}},
+		"没有哪个词单独支持“{output}”；遮住“{unit}”，它的概率反而从 {from} 升到 {to}。"}},
 	{"hide.none", "no word's hiding costs or gains 5 points", Text{
 		"Whichever single word is hidden, the probability of “{output}” ({from}) falls by less than 5 points: no one word decides it.",
 		"无论遮住哪一个词，“{output}”的概率（{from}）都下降不到 5 个百分点：没有哪个词单独决定它。"}},
 	{"hide.one", "there is only one word, and its hiding costs 5 points", Text{
 		"Hiding “{unit}” lowers the probability of “{output}” from {from} to {to}.",
-		"遮住「{unit}」，“{output}”的概率从 {from} 降到 {to}。"}},
+		"遮住“{unit}”，“{output}”的概率从 {from} 降到 {to}。"}},
 	{"hide.only", "one word's hiding costs 5 points, and no other's", Text{
 		"Hiding “{unit}” lowers the probability of “{output}” from {from} to {to}; no other word costs 5 points.",
-		"遮住「{unit}」，“{output}”的概率从 {from} 降到 {to}；其余每个词都不到 5 个百分点。"}},
+		"遮住“{unit}”，“{output}”的概率从 {from} 降到 {to}；其余每个词都不到 5 个百分点。"}},
 	{"hide.next", "at least two words' hiding costs 5 points each", Text{
 		"Hiding “{unit}” lowers the probability of “{output}” from {from} to {to}; next comes “{next}”, to {less}.",
-		"遮住「{unit}」，“{output}”的概率从 {from} 降到 {to}；其次是「{next}」，降到 {less}。"}},
+		"遮住“{unit}”，“{output}”的概率从 {from} 降到 {to}；其次是“{next}”，降到 {less}。"}},
 	{"short", "fewer than MinUnits words", Text{
 		"With only {words} there is too little to compare the methods.",
 		"只有 {n} 个词，太短，无法比较各方法。"}},
 	{"look.same", "one word costs 5 points, and attention's largest credit is its", Text{
 		"Attention looks there most, too.", "注意力看得最多的也是它。"}},
 	{"look.other", "one word costs 5 points, and attention's largest credit is another's", Text{
-		"Attention looks most at “{unit}” instead ({share} of its weight).", "注意力看得最多的却是「{unit}」（占权重的 {share}）。"}},
+		"Attention looks most at “{unit}” instead ({share} of its weight).", "注意力看得最多的却是“{unit}”（占权重的 {share}）。"}},
 	{"look.marks", "one word costs 5 points, and marks outside all words have more weight than any word", Text{
 		"Marks of the model's own take {marks} of attention's weight; among the words it looks most at “{unit}” ({share}).",
-		"模型自己的记号占去注意力权重的 {marks}；在词里看得最多的是「{unit}」（{share}）。"}},
+		"模型自己的记号占去注意力权重的 {marks}；在词里看得最多的是“{unit}”（{share}）。"}},
 	{"look.even", "one word costs 5 points, and no word has half as much again as its part of the words' weight", Text{
 		"Attention looks at all words about alike.", "注意力看各个词差不多。"}},
 	{"order.flat", "the best order's area is less than 2 % of p(y) below the average order's", Text{
@@ -52,13 +52,13 @@ var sentences = []sentence{
 		"词的顺序在这里几乎没有影响：{orders}顺序里最好的也只比平均多降 {gain} 的概率，所以哪个方法都与随机分不开。"}},
 	{"order.one.all", "the orders as good as the best are those that hide one certain word first, and all methods do", Text{
 		"“{unit}” decides alone: the orders that hide it first are as good as the best, and no others. All {n} methods put it first, so they cannot be told apart; there are too few words for that.",
-		"「{unit}」一个词就决定了结果：先遮它的顺序都与最好的一样好，别的都不如。{n} 种方法都把它排在第一，分不出高下，因为词太少。"}},
+		"“{unit}”一个词就决定了结果：先遮它的顺序都与最好的一样好，别的都不如。{n} 种方法都把它排在第一，分不出高下，因为词太少。"}},
 	{"order.one.some", "the orders as good as the best are those that hide one certain word first, and some methods do", Text{
 		"“{unit}” decides alone: the orders that hide it first are as good as the best, and no others. {first} put it first and cannot be told apart; not so {others}.",
-		"「{unit}」一个词就决定了结果：先遮它的顺序都与最好的一样好，别的都不如。把它排在第一的有{first}，彼此分不出高下；没有的是{others}。"}},
+		"“{unit}”一个词就决定了结果：先遮它的顺序都与最好的一样好，别的都不如。把它排在第一的有{first}，彼此分不出高下；没有的是{others}。"}},
 	{"order.one.none", "the orders as good as the best are those that hide one certain word first, and no method does", Text{
 		"“{unit}” decides alone: the orders that hide it first are as good as the best, and no others. No method puts it first.",
-		"「{unit}」一个词就决定了结果：先遮它的顺序都与最好的一样好，别的都不如。没有哪个方法把它排在第一。"}},
+		"“{unit}”一个词就决定了结果：先遮它的顺序都与最好的一样好，别的都不如。没有哪个方法把它排在第一。"}},
 	{"order.few", "all orders are known, and 40 % of them or more are as good as the best", Text{
 		"{tied} of all {orders} orders are as good as the best: there are too few words to separate the methods from chance.",
 		"{orders}顺序里有 {tied} 与最好的一样好：词太少，分不清方法与随机。"}},

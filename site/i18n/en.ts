@@ -24,7 +24,7 @@ export const en = {
   'doors.name': 'The four doors',
   'doors.closed': 'This door is not open yet',
   'doors.closedText':
-    'Behind it the explanation will be put to use: telling from its attention how able a model is, and computing only what matters. The first three doors are open.',
+    'Behind it, explanations will be put to use: judging how good a model is by its attention, and computing only what matters. The first three doors are open.',
   print: 'Print this door',
   'print.waiting': 'Computing all figures…',
   'door.1': 'How it works',
@@ -77,6 +77,13 @@ export const en = {
   'status.cut': 'the output reached its longest length and was cut here',
   'status.old': 'What is shown still belongs to “{text}”.',
   'status.empty': 'Write a sentence and the model begins.',
+
+  'bench.ownModel': 'Your own…',
+  'depth.name': 'How much is shown',
+  'depth.basic': 'basic',
+  'depth.basicMeans': 'One figure a stage; the others are one line each',
+  'depth.expert': 'expert',
+  'depth.expertMeans': 'Every figure of every stage',
 
   'models.title': 'Choose a model',
   'models.current': 'in use',
@@ -165,7 +172,7 @@ export const en = {
   'detail.many': 'This cell is made of {n} tokens.',
   'detail.how':
     'Text is stored as bytes in UTF-8; a Chinese character usually takes three. The tokenizer joins bytes into tokens of its vocabulary, and each token has an id; these ids are all that the model reads. A cell is one whole group of characters: a grapheme cluster by Unicode 15 (UAX #29, without its rule for conjuncts of Indic scripts, so that क्ष may be two cells). Characters without a shape are shown by their code point.',
-  'detail.limits': 'The size of an id means nothing; it is a place in a list. Tokens 391 and 392 are not alike.',
+  'detail.limits': 'The size of an id means nothing; it is a place in a list. Tokens 391 and 392 are not similar.',
   'merges.title': 'How “{word}” is put together',
   'merges.note': 'from single bytes, two neighbours at a time',
   'merges.noteWhole': 'from single bytes; what stands whole in the vocabulary is joined at once',
@@ -183,11 +190,11 @@ export const en = {
 
   'vectors.name': 'Vectors',
   'vectors.title': 'Each token becomes a row of numbers',
-  'vectors.ask': 'Do words of like meaning have like numbers?',
+  'vectors.ask': 'Similar meanings, similar numbers?',
   'vectors.text':
-    'The model keeps one row of numbers for each token, its embedding: {width} numbers in this model.\nThe more nearly two rows point the same way, the closer their cosine is to 1.\nPosition has to be added too, or “the cat chases the dog” and “the dog chases the cat” would be the same.',
+    'The model keeps one row of numbers for each token, its embedding: {width} numbers in this model.\nThe closer the directions of two rows, the closer their cosine is to 1.\nPosition has to be added too, or “the cat chases the dog” and “the dog chases the cat” would be the same.',
   'vectors.caveat':
-    'Near only means that the model uses them alike. Opposites are often near, because they stand in the same sentences.',
+    'Near only means that the model uses them in similar ways. Opposites are often near, because they turn up in the same sentences.',
   'vector.title': 'The embedding of each token',
   'vector.note': 'one band a token, one thin column a number',
   'vector.strip': 'Embedding of “{token}”, {width} numbers',
@@ -200,7 +207,7 @@ export const en = {
   'neighbours.note': 'cosine, all dimensions',
   'neighbours.random': 'any two',
   'neighbours.baseline':
-    'The hatched band is {n} random pairs of tokens: mean {mean}, standard deviation {sd} (the band is two wide each way). Only what passes the band is really near.',
+    'The hatched band is {n} random pairs of tokens: mean {mean}, standard deviation {sd} (the band is two of them either way). Only what is beyond the band is really near.',
   'neighbours.how':
     'The cosine between the chosen token’s embedding and that of every token of the vocabulary; the eight highest. All dimensions count, not the two of the map below.',
   'neighbours.limits':
@@ -214,15 +221,15 @@ export const en = {
     'Words on the map (each Chinese word followed by the English word of the same meaning, with spaces between)',
   'map.wordsOne': 'Words on the map, with spaces between',
   'map.near':
-    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. The model has moved the two languages’ words for one thing together ({n} pairs).',
+    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. The model has moved words for the same thing closer together across the two languages ({n} pairs).',
   'map.far':
-    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. In the embeddings alone, the two languages’ words for one thing are not clearly together ({n} pairs).',
+    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. In the embeddings alone, words for the same thing are not clearly close across the two languages ({n} pairs).',
   'map.how':
     'The embedding of each word (the mean, for a word of several tokens; English words with the space before them, as inside a sentence), by principal component analysis, drawn along the two directions in which they differ most. The cosines in the sentence below use all dimensions.',
   'map.limits':
     'Only two directions are left on the map; the axes say how much of the variance they hold. What looks near may have been pressed together: trust the cosines.',
   'positions.title': 'Position encodings',
-  'positions.note': 'one row a position, one column a dimension',
+  'positions.note': 'side by side; one row a position, one column a dimension',
   'positions.kind': 'Kind of position encoding',
   'positions.own': 'this model',
   'positions.sinusoidal': 'sinusoidal',
@@ -238,20 +245,20 @@ export const en = {
   'positions.how':
     'Sinusoidal: dimension 2i is sin(position ÷ 10000^(2i/width)) and 2i+1 the cosine of the same angle (some programs put sines and cosines in two halves), added to the embedding. Learned: a table found in training. Rotary: nothing is added; each pair of numbers of a query or key is turned by an angle, whose cosine is drawn.',
   'positions.limits':
-    'A fine pattern is not a useful one: whether the model relies on positions is what the experiment below asks.',
+    'A nice pattern need not be a useful one. Whether the model relies on positions is what the experiment below tests.',
   'order.title': 'What if order is taken away?',
   'order.note': 'the same words, only their places change',
   'order.original': 'Order as written',
   'order.none': 'No positions',
   'order.shuffled': 'Words shuffled',
   'order.read': 'the model read: {text}',
-  'order.again': 'Shuffle anew (seed {seed})',
-  'order.bothChanged': 'Not a word is missing, yet both outputs changed: the model uses positions.',
+  'order.again': 'Shuffle again (seed {seed})',
+  'order.bothChanged': 'No word is missing, yet both outputs changed: the model uses positions.',
   'order.oneChanged': 'One of the two changes altered the output.',
   'order.bothSame':
-    'This sentence comes out the same in any order: the words alone are enough. Try one whose subject and object can change places.',
+    'This sentence comes out the same in any order: the words alone are enough. Try one whose subject and object can swap.',
   'order.how':
-    '“No positions” sets the position encodings of the input to zero (with rotary ones, every token stands at position 0). “Words shuffled” deals the input’s words out anew by the seed and leaves the encodings alone. Both are generated greedily.',
+    '“No positions” sets the position encodings of the input to zero (with rotary ones, every token stands at position 0). “Words shuffled” shuffles the input’s words by the seed and leaves the encodings alone. Both are generated greedily.',
   'order.limits':
     'The model never saw input without positions in training, so a worse output may come from strangeness and not only from order being important.',
 
@@ -263,7 +270,7 @@ export const en = {
   'attention.text':
     'The [q|query Q] is multiplied with every [k|key K], scaled, masked and put through softmax: a row of weights that sum to 1.\nThe [v|values V] mixed by these weights are the head’s output.\nThe numbers of each step are below.',
   'attention.caveat':
-    'Much attention is not much importance: special tokens and full stops often take a large weight because nothing better is there to look at. Whether what they pass on matters, only a test can tell: door 3.',
+    'A lot of attention does not mean a lot of importance: special tokens and full stops often take a large weight because there is nothing better to look at. Only a test can tell whether it matters: see door 3.',
   'attention.head': '{stack} · layer {layer} · head {head}',
   'attention.kind': 'Kind of attention',
   'attention.layer': 'Layer',
@@ -287,7 +294,7 @@ export const en = {
   'matrix.how':
     'Each row is softmax(q·k ÷ √dimensions) and sums to 1. The colour goes from 0 to 1 on one scale for all heads, so that they can be compared; cells above 0.2 carry their number.',
   'matrix.limits':
-    'After the first layer a column is no longer only that token: others have been mixed into it. Nor is a large weight a large effect; that also depends on the value and on what is done with it. To test it, hide the token and see whether the output changes.',
+    'After the first layer a column is no longer only that token: others have been mixed into it. And a large weight is not a large effect; that also depends on the value and on what is done with it. To test it, hide the token and see whether the output changes.',
   'arcs.name': 'Attention as lines: keys above, queries below',
   'heads.title': 'All layers × heads',
   'heads.note': 'choose one and the large figure shows it',
@@ -298,7 +305,7 @@ export const en = {
   'heads.how':
     'Each is the same matrix as the large figure, small. The two lines below it are the shares that all its rows, on average, give to the first and to the last token.',
   'heads.limits':
-    'Patterns that look alike may do different things. The mask lets more rows see the early tokens, so their share is high by nature.',
+    'Patterns that look the same may do different things. The mask lets more rows see the early tokens, so their share is high anyway.',
   'head.layer': 'Layer {layer}',
   'head.name': 'Layer {layer}, head {head}: first token {first}, last token {last}',
   'work.title': 'How the row of “{token}” is computed',
@@ -307,7 +314,7 @@ export const en = {
   'work.k': 'key k',
   'work.v': 'value v',
   'work.mask': 'masked',
-  'work.masked': 'Masked: a token to come cannot be seen while writing, so its weight is 0.',
+  'work.masked': 'Masked: later tokens cannot be seen while writing, so their weight is 0.',
   'work.sum': 'All values, added up by weight, are this head’s output',
   'work.how':
     'Queries and keys are the layer’s input times weight matrices (for models with rotary positions, after turning). q·k multiplies number by number and adds up; dividing by √dimensions keeps it small; masked places become −∞; softmax makes a row of weights that sum to 1; the values are mixed by these weights. The sum shows its four largest terms; all numbers can be saved.',
@@ -323,9 +330,9 @@ export const en = {
   'generate.textSingle':
     'The model reads the text so far and gives every token of its vocabulary a probability.\nBy default the most probable token is taken, so the result is always the same.\nOnly a higher temperature draws others; the random seed is in the link, so a whole class sees the same.',
   'generate.caveatSingle':
-    'A high probability says that the model finds the token fitting, not that it is true or makes sense.',
+    'A high probability says that the model finds the token likely, not that it is true or makes sense.',
   'generate.caveat':
-    'A high probability says that the model finds the token fitting, not that the translation is right.',
+    'A high probability says that the model finds the token likely, not that the translation is right.',
   'generate.figure': 'From the encoder to the next token',
   'generate.figureSingle': 'From the text so far to the next token',
   'generate.how':

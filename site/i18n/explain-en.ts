@@ -7,15 +7,15 @@ export const explainEn = {
   quote: '“{x}”',
   'card.cost': 'Cost: {cost}.',
 
-  'explain.choose': 'Which output token is to be explained? Choose one; it is the same selection as on the bench.',
+  'explain.choose': 'Which output token should be explained? Choose one; it is selected at the top of the page too.',
   'explain.nothing': 'The model wrote nothing for this sentence, so there is nothing to explain. Try another sentence.',
   'explain.encoder':
-    'This model only reads and writes nothing, so there is no output to explain. Please choose a model that writes.',
+    'This model only reads. It writes nothing, so there is nothing to explain. Choose a model that writes.',
 
-  'work.forward': 'Forward passes: {n}',
-  'work.both': 'Forward passes: {n}, backward: {m}',
+  'work.forward': 'The model runs {n} times',
+  'work.both': 'The model runs {n} times forward and {m} times backward',
   'work.price': '{passes}, about {time}',
-  'work.most': '{passes} at most, {time} at most',
+  'work.most': '{passes} at most, in {time} at most',
   'work.paid': '{passes}, in {time}',
   'work.running': 'Computing…',
   'work.cancel': 'Cancel',
@@ -46,9 +46,9 @@ export const explainEn = {
 
   'why.name': 'Why this token',
   'why.title': 'Why did it write “{token}”?',
-  'why.ask': 'Predict first: which word does it hang on?',
+  'why.ask': 'Predict first: which word does it depend on?',
   'why.text':
-    'The same words, coloured by four methods.\nThe bar on the right says what each colouring is worth: hide the words in its order, and the probability should fall faster than in random order.\nMethods may disagree; the bars say whom to believe here.',
+    'The same words, coloured by four methods.\nThe bar on the right says how good each colouring is: hide the words in its order, and the probability should fall faster than in random order.\nMethods can disagree; the bars say which to believe here.',
   'why.figure': 'Output token “{token}”',
   'why.note': 'target: {measure} · seed {seed}',
   'why.guess': 'Which word matters most for “{token}”? Tap it.',
@@ -76,7 +76,7 @@ export const explainEn = {
   'agree.some': 'Mean τ {mean}: the methods agree in part. Ask the faithfulness bars which to believe.',
   'agree.low':
     'Mean τ {mean}: these methods tell different stories about one and the same token. One colouring alone is no explanation.',
-  'agree.short': 'With {n} words there is no order to compare. Write a longer sentence.',
+  'agree.short': 'With {n} words there is no order to compare. Try a longer sentence.',
   'agree.afterGuess': 'Predict above first, then compare.',
   'agree.how':
     'Kendall’s τ-b counts pairs of words that two methods order the same way, minus those they order otherwise. The overlap counts the words that both have among their highest; by chance it would be k/n.',
@@ -85,9 +85,9 @@ export const explainEn = {
 
   'occlusion.name': 'Hide and see',
   'occlusion.title': 'Hide a word and see what breaks',
-  'occlusion.ask': 'Which output tokens hang on which input words?',
+  'occlusion.ask': 'Which output tokens depend on which input words?',
   'occlusion.text':
-    'Each input word is hidden in turn while the output is held fixed.\nWhat falls had needed it: one row an output token, one column a word.\nJoin words that belong together: drag over them, or hold Shift and click.',
+    'Each input word is hidden in turn while the output is held fixed.\nWhatever drops needed that word; one row per output token, one column per word.\nJoin words that belong together: drag over them, or hold Shift and click.',
   'occlusion.figure': 'Every word against every output token',
   'occlusion.note': 'orange: hiding it lowers the score; blue: raises it',
   'occlusion.sum': 'whole output',
@@ -100,7 +100,7 @@ export const explainEn = {
   'occlusion.apart': 'Take “{unit}” apart',
   'occlusion.split': 'Back to words',
   'occlusion.joinHint': 'Drag over words or hold Shift to join them.',
-  'occlusion.verdict': 'The whole output hangs most on “{unit}” ({value}), then on “{next}” ({less}).',
+  'occlusion.verdict': 'The whole output depends most on “{unit}” ({value}), then on “{next}” ({less}).',
   'occlusion.one': 'There is only one word, “{unit}” ({value}); there is nothing to compare it with.',
   'occlusion.level': 'Every word counts the same here: the method finds nothing to tell them apart.',
   'occlusion.none':
@@ -108,14 +108,14 @@ export const explainEn = {
   'maskings.title': 'Hidden in five ways: “{token}”',
   'maskings.note': 'the way of hiding is part of the answer',
   'maskings.start': 'Hide in all five ways',
-  'maskings.idle': 'Each way of hiding asks another question. Try whether the answer stays.',
+  'maskings.idle': 'Each way of hiding asks a different question. See whether the answer stays.',
   'maskings.legend': 'one scale for all rows',
   'maskings.same':
-    'All five ways name the same word first, “{unit}” (mean τ {mean}): this finding does not hang on the way of hiding.',
+    'All five ways name the same word first, “{unit}” (mean τ {mean}): this finding does not depend on how it is hidden.',
   'maskings.differ':
-    'The five ways name different words first: {tops} (mean τ {mean}). Whoever shows only one of them shows half the answer.',
+    'The five ways name different words first: {tops} (mean τ {mean}). Showing only one is half the answer.',
   'maskings.none':
-    'Whichever way a word is hidden, none costs this token as much as 0.05: no single word decides it, so there is no first.',
+    'However a word is hidden, none costs this token as much as 0.05. No single word decides it, so none comes first.',
   'maskings.how':
     'Replace: a neutral mark stands in its place. Block attention: no position may look at it. Mean embedding: its vector is the average of the vocabulary. Delete: the word is taken out, and the rest moves up. Random words: tokens of the same script drawn by the seed, mean of eight draws.',
   'maskings.limits':
@@ -128,7 +128,7 @@ export const explainEn = {
   'pairs.one': 'There is only one word, so there are no pairs.',
   'pairs.either': 'either would do',
   'pairs.both': 'only both together',
-  'pairs.none': 'No two words do together anything that they do not do alone: the effects simply add up.',
+  'pairs.none': 'No two words do more together than apart: their effects simply add up.',
   'pairs.redundant':
     '“{a}” and “{b}” stand in for each other: hidden together they cost {value} more than the two alone.',
   'pairs.backup':
@@ -140,11 +140,11 @@ export const explainEn = {
   'faith.title': 'An explanation can be tested',
   'faith.ask': 'Does the probability fall faster than by chance?',
   'faith.text':
-    'Hide the words one after another in a method’s order. A good order breaks the output early; the grey band is what random orders do.\nInsertion is the reverse: start with nothing and put words back.\nThe test hides words in another way than the scores were made with, or occlusion would win by construction.',
+    'Hide the words one by one, in a method’s order. A good order breaks the output early; the grey band is what random orders do.\nInsertion is the reverse: start with nothing and put words back.\nThe test hides words differently from the scoring; otherwise occlusion would be marking its own homework.',
   'faith.figure': 'Probability of “{token}” as words go',
   'faith.note': 'against all orders where the words are few, else {orders} random ones; seed {seed}',
   'faith.start': 'Judge {n} methods',
-  'faith.idle': 'Every method, each tried from the first word to the last.',
+  'faith.idle': 'Each method is tested from the first word to the last.',
   'faith.kind': 'Which curve',
   'faith.deletion': 'deletion',
   'faith.insertion': 'insertion',
@@ -153,7 +153,7 @@ export const explainEn = {
   'faith.xDelete': 'words hidden →',
   'faith.xInsert': 'words put back →',
   'faith.y': 'probability of “{token}”',
-  'faith.short': 'With {n} words there are too few orders to judge one by. Write a longer sentence.',
+  'faith.short': '{n} words have too few orders to judge by. Try a longer sentence.',
   'measures.title': 'The same as a table',
   'measures.note': 'best first; shaded rows beat 95 % of random orders',
   'measures.wait': 'Judge the methods above first.',
@@ -176,7 +176,7 @@ export const explainEn = {
   'evidence.title': 'Attention is a clue, not a proof',
   'evidence.ask': 'Where does it look as it writes “{token}”, and does that matter?',
   'evidence.text':
-    'A weight says where a head looks, not how much it takes from there.\nWeighting by the size of the value shows what is really added; rollout follows the weights down to the words.\nSpecial tokens, such as the end mark and the sign for the target language, take much weight, often for want of anything better: leave them out and look again.',
+    'A weight says where a head looks, not how much it takes from there.\nWeighting by the size of the value shows what is really added; rollout follows the weights down to the words.\nSpecial tokens, such as the end mark and the sign for the target language, take much weight, often just because there is nothing better to look at. Leave them out and look again.',
   'evidence.figure': 'Four readings of attention: “{token}”',
   'evidence.note': 'all are ≥ 0; attention has no sign',
   'evidence.head': 'layer {layer}, head {head}',
@@ -199,11 +199,11 @@ export const explainEn = {
   'finder.fewer': 'Show fewer',
   'finder.verdict': '{head} is the clearest case ({kind}: {value}).',
   'finder.unclear':
-    'No head stands out ({kind}): {head} has most, {value}, where one that looks everywhere alike has {uniform}.',
+    'No head stands out ({kind}): {head} has most, {value}; a head that looks everywhere equally has {uniform}.',
   'finder.how':
     'Each figure is a mean over the rows of a head’s attention on this sentence. “Same token” and “induction” are TransformerLens’s detect_head scores: the share of all rows’ weight that lies on the pattern. Entropy is divided by that of uniform attention: 1 is uniform. On random tokens said twice, only heads that really copy by position keep a high induction score (arXiv:2209.11895).',
   'finder.limits':
-    'A head that looks like a type need not do that type’s work. Switch it off in stage {stage} to see whether it matters.',
+    'A head that looks like one kind may not do that kind of work. Switch it off in stage {stage} to see whether it matters.',
   'head.kind.alignment': 'alignment',
   'head.kind.previous': 'previous token',
   'head.kind.self': 'itself',
@@ -222,7 +222,7 @@ export const explainEn = {
     'Induction: the share on the token that came after an earlier place of the same token; such heads continue patterns.',
   'head.what.first': 'First token: the share on the first position, often a sink.',
   'head.what.last': 'Last token: the share on the last position, in translators often the end mark, a sink.',
-  'head.what.entropy': 'Entropy: lowest first. 0 looks at one place, 1 looks everywhere alike.',
+  'head.what.entropy': 'Entropy: lowest first. 0 looks at one place, 1 looks everywhere equally.',
   'head.what.distance': 'Distance: how far away the looked-at tokens are on average.',
 
   'sampled.name': 'Sampling and slopes',
@@ -233,9 +233,9 @@ export const explainEn = {
   'sampled.figure': 'LIME and Shapley values: “{token}”',
   'sampled.note': 'seed {seed}; the thin line above a cell is ± one standard error',
   'sampled.start': 'Draw samples',
-  'sampled.idle': 'Hundreds of passes instead of one a word: the price of fairness.',
+  'sampled.idle': 'The model runs hundreds of times instead of once per word: that is the price of fairness.',
   'sampled.legend': 'one scale for both rows',
-  'sampled.exact': 'exact Shapley values: {n} passes, every set of words, instead of {m} for drawn orders',
+  'sampled.exact': 'exact Shapley values: the model runs {n} times, once for every set of words; drawn orders take {m}',
   'sampled.error':
     'Shapley values from drawn orders: standard errors up to ± {error}. Every single order adds up to the whole effect, {total}, so that sum checks nothing.',
   'sampled.all': 'Shapley values from every set of words: no sampling error. They share out the whole effect, {total}.',
@@ -244,20 +244,25 @@ export const explainEn = {
     '“{first}” gets most, {value} ± {error}; the distance to “{second}” is more than two standard errors.',
   'sampled.close':
     '“{first}” is ahead with {value} ± {error}, but “{second}” is within two standard errors: this sample cannot order them.',
-  'sampled.one': 'One word, “{unit}”, gets everything: {value}.',
+  'sampled.one': 'There is one word, “{unit}”, and it gets everything: {value}.',
   'integrated.figure': 'Gradients: “{token}”',
   'integrated.note': 'slopes of the score with respect to each word’s vector',
   'integrated.legend': 'each row on its own scale; the gradient norm has no sign',
   'integrated.complete':
-    'Integrated gradients share out {total} in all; the sum misses by only {gap}, so the credits account for the whole change.',
+    'Integrated gradients share out {total} in all; the sum misses by only {gap}, so the whole change is accounted for.',
   'integrated.gap':
-    'Integrated gradients should share out {total}, but the sum misses by {gap}: with 32 steps the path is too bent here, so read the credits with care.',
+    'Integrated gradients should share out {total}, but the sum misses by {gap}: with 32 steps the path bends too much here, so read the numbers with care.',
 
   'board.name': 'Switch-off board',
   'board.title': 'Most heads can be switched off, one at a time',
   'board.ask': 'Which parts does this output really need?',
   'board.text':
-    'Each button is a head or an MLP; pressing it switches the part off and the model writes again.\nOff means: it says the same average at every position (or nothing at all, zero).\nBelow, a second sentence shows where the difference between two words is carried.',
+    'Each button is a head or an MLP. Press it to switch that part off, and the model writes again.\nOff means that it says the same average everywhere (or nothing at all: zero).\nBelow, a second sentence shows where the difference between two words is kept.',
+  'challenge.begin':
+    'Break it: keep “{token}” in the output with as few parts as you can. All {n} are on; switch some off.',
+  'challenge.alive': '{on} of {n} parts are left, and “{token}” is still written. Can you do with fewer?',
+  'challenge.gone': 'With {on} of {n} parts left, “{token}” is gone. Switch one on again.',
+  'challenge.share': 'Copy my score as a link',
   'board.figure': 'Heads and MLPs by layer',
   'board.note': 'press to switch off, press again to switch on',
   'board.ablation': 'What a part says when it is off',
@@ -293,7 +298,7 @@ export const explainEn = {
   'board.stack.blocks': 'Layer',
   'board.kind.self': 'self',
   'board.kind.cross': 'cross',
-  'patch.figure': 'Activation patching from a second sentence',
+  'patch.figure': 'Borrowing what another sentence has inside',
   'patch.note': 'one row a layer, one column a token read',
   'patch.other': 'Second sentence, of as many tokens',
   'patch.point': 'What is put back',
@@ -304,17 +309,38 @@ export const explainEn = {
   'patch.type':
     'Write a second sentence that differs in one word and has as many tokens. (None is proposed here: no word of this sentence has a counterpart of the same length.)',
   'patch.idle':
-    'The second sentence runs, but one cell at a time takes its value from the first. Where the old answer comes back, the difference is carried.',
+    'The model reads the second sentence, but one cell at a time takes its numbers from the first. Where the old answer comes back, that is where the difference sits.',
   'patch.zero': 'moves further away (below 0)',
   'patch.one': 'the old answer is back (1); grey: no effect (0)',
   'patch.scores':
     'Score: log p(“{answer}”) − log p(“{foil}”) is {clean} with the first sentence and {corrupt} with the second.',
   'patch.noChange':
-    'The two sentences hardly differ in this output, so there is no difference to trace. Exchange a word that matters.',
+    'The two sentences hardly differ in this output, so there is nothing to trace. Change a word that matters.',
   'patch.nowhere': 'No single cell brings the answer back: the difference is spread over many.',
   'patch.all':
-    'The difference is carried by “{column}” through every layer: putting back that one cell restores at least {share}.',
+    'In every layer the difference sits at “{column}”: putting back that one cell restores at least {share}.',
   'patch.verdict': 'Putting back one cell, layer {layer} at “{column}”, restores {share} of the difference.',
+
+  'versus.name': 'Two sentences',
+  'versus.title': 'One small change: what follows from it?',
+  'versus.ask': 'The same words in another order, or one “not” more: what changes?',
+  'versus.text':
+    'Put a second sentence beside yours.\nWhatever the other one lacks has an orange frame: in what is read and in what is written.\nLook at the numbers too: the same word may get more or less attention, and matter more or less.',
+  'versus.caveat': 'Two sentences are two samples. Try several before you say that the model knows grammar.',
+  'versus.figure': 'Two sentences, side by side',
+  'versus.note': 'orange: not in the other sentence',
+  'versus.how':
+    'Both sentences go through the same model. Tokens and outputs are matched by the longest sequence that they share. Attention: the share that each token of the input gets while the output is written, last layer, mean of all heads. Importance: occlusion, how much the log-probability of the whole output drops when the word is hidden.',
+  'versus.rival': 'The other sentence',
+  'versus.none': 'Write a second sentence, or take a pair from above.',
+  'versus.read': 'It reads (attention while writing)',
+  'versus.written': 'It writes',
+  'versus.worth': 'Which words it needed (drop when hidden, nats)',
+  'versus.order': 'The same tokens in another order: “{a}” becomes “{b}”. Order counts.',
+  'versus.orderSame':
+    'The same tokens in another order, and the output stays: “{a}”. The model did not use the order here.',
+  'versus.same': 'Other words ({changed}), yet the output is the same: “{a}”.',
+  'versus.differ': 'What differs is {changed}: “{a}” becomes “{b}”.',
 
   'lens.name': 'Logit lens',
   'lens.title': 'The answer grows layer by layer',
@@ -351,13 +377,13 @@ export const explainEn = {
   'direct.rest': '{n} others together',
   'direct.sum': 'Check: parts {sum} + constant {constant} = logit {logit}; difference {gap}.',
   'direct.verdict': '“{token}” gets most from {part} (+{value}); {against} takes most away ({less}).',
-  'direct.verdictOne': '“{token}” gets most from {part} (+{value}); no part takes away anything worth mention.',
+  'direct.verdictOne': '“{token}” gets most from {part} (+{value}); nothing takes much away.',
 
   'box.name': 'Black box',
   'box.title': 'Nobody can read millions of numbers',
   'box.ask': 'What is meant by “black box”?',
   'box.text':
-    'Even when every weight is open, as here, no number says what it is for.\nOf the models people talk about, many publish neither weights nor data.\nAnd there is no path of questions from input to answer that a person could follow.',
+    'Even when every weight is open, as here, no number says what it is for.\nOf the models people talk about, many publish neither weights nor data.\nAnd there is no path from input to answer that a person could follow step by step.',
   'box.caveat':
     'Open is not the same as understood: publishing weights ends the secrecy, not the difficulty. The third door works on the difficulty.',
   'box.figure': 'Parameters, drawn to scale',
@@ -370,7 +396,7 @@ export const explainEn = {
   'box.own': 'this model',
   'box.scale': 'The orange dot in the corner is this model:',
   'box.verdict':
-    'To read this small model’s numbers aloud, one a second, would take {years}; {name} has about {times} times as many.',
+    'Reading this small model’s numbers aloud, one a second, would take {years}; {name} has about {times} times as many.',
   'box.how': 'The counts of the open model are taken from its weights; the others from the papers in the table below.',
   'box.limits': 'Size is not ability, nor is it opacity: a small network can be as hard to follow as a large one.',
   'pub.figure': 'What is published',
@@ -396,7 +422,7 @@ export const explainEn = {
   'tree.title': 'A decision tree shows its whole path',
   'tree.ask': 'Is this sentence a question?',
   'tree.text':
-    'A tree asks one question after another; the lit path is the whole reason, nothing else has a say.\nChange the sentence or flip an answer and watch the path change.\nBelow it, the best small tree that imitates the open model: how much of it fits into a few questions?',
+    'A tree asks one question after another. The lit path is the whole reason; nothing else counts.\nChange the sentence or flip an answer and watch the path change.\nThe small tree below imitates the open model: how much of it fits into a few questions?',
   'tree.figure': 'Question or statement?',
   'tree.note': 'grown on our own list of sentences, Chinese and English',
   'tree.sentence': 'A sentence to send down the tree',

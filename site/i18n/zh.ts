@@ -1,4 +1,4 @@
-// 中文界面的全部文字,写给第一次打开语言模型的中学生。{花括号} 里的位置由程序填数,[q|…] 用查询、键、值的颜色。
+// 中文界面的全部文字，写给第一次打开语言模型的中学生。{花括号} 里的位置由程序填数,[q|…] 用查询、键、值的颜色。
 
 import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
@@ -15,7 +15,7 @@ export const zh: Record<keyof typeof en, string> = {
   share: '分享',
   close: '关闭',
   footer:
-    '通透完全在你的浏览器里运行：没有服务器，不用账号，你输入的文字不会离开这台设备。图中关于这个模型的每个数，都由它自己在这里算出；别的模型的大小取自旁边注明的来源，模型卡上的分数是训练时测得的。',
+    '通透完全在你的浏览器里运行：没有服务器，不用账号，你输入的文字不会离开这台设备。图里关于这个模型的每个数，都是它自己在这里算出来的；别的模型的大小取自旁边注明的来源，模型卡上的分数是训练时测得的。',
 
   'glossary.title': '术语表：这些词是什么意思',
   'map.door': '这扇门里的各节',
@@ -23,7 +23,7 @@ export const zh: Record<keyof typeof en, string> = {
   'promise.start': '从这里开始：把模型走一遍',
   'doors.name': '四扇门',
   'doors.closed': '这扇门还没有开放',
-  'doors.closedText': '门后将是解释的用处：从注意力看出一个模型有多大本事，只算要紧的部分。前三扇门已经开放。',
+  'doors.closedText': '门后要讲解释有什么用：从注意力看一个模型有多大本事，只算要紧的部分。前三扇门已经开放。',
   print: '打印这扇门',
   'print.waiting': '正在算出所有图……',
   'door.1': '怎样工作',
@@ -72,9 +72,16 @@ export const zh: Record<keyof typeof en, string> = {
   'status.model': '正在下载模型：{done} / {total}',
   'status.running': '正在计算…',
   'status.ready': '刚刚在本页算完，用时 {took}（{kernels}）',
-  'status.cut': '输出到达长度上限，在此截断',
+  'status.cut': '写到了长度上限，只能到这里',
   'status.old': '图上仍是“{text}”的结果。',
   'status.empty': '写一句话，模型就开始工作。',
+
+  'bench.ownModel': '你自己的…',
+  'depth.name': '看多细',
+  'depth.basic': '基础',
+  'depth.basicMeans': '每一步看一张图，其余各收成一行',
+  'depth.expert': '深入',
+  'depth.expertMeans': '每一步的图全部展开',
 
   'models.title': '选一个模型',
   'models.current': '正在使用',
@@ -161,7 +168,7 @@ export const zh: Record<keyof typeof en, string> = {
   'detail.how':
     '文字先按 UTF-8 存成字节，一个汉字通常是三个字节。分词器把字节拼成词表里有的词元，每个词元有一个编号；模型读到的就是这串编号。一格是一个完整的字符组，也就是 Unicode 15 的字素簇（UAX #29，不含印度系文字连写规则，所以 क्ष 可能占两格）。没有形状的字符写出它的码位。',
   'detail.limits': '编号的大小没有含义，只是词表里的序号：391 号和 392 号并不相近。',
-  'merges.title': '「{word}」是怎样拼起来的',
+  'merges.title': '“{word}”是怎样拼起来的',
   'merges.note': '从单个字节开始，一次合并相邻的两个',
   'merges.noteWhole': '从单个字节开始；词表里整个就有的，一步合成',
   'merges.vocab': '词表',
@@ -179,21 +186,21 @@ export const zh: Record<keyof typeof en, string> = {
   'vectors.title': '每个词元变成一串数',
   'vectors.ask': '意思相近的词，数也相近吗？',
   'vectors.text':
-    '模型给每个词元准备了一行数，叫嵌入向量，这个模型里有 {width} 个数。\n两行数方向越接近，余弦就越接近 1。\n还要加上位置的信息，模型才分得清「猫追狗」和「狗追猫」。',
+    '模型给每个词元准备了一行数，叫嵌入向量，这个模型里有 {width} 个数。\n两行数的方向越接近，余弦就越接近 1。\n还要加上位置，模型才分得清“猫追狗”和“狗追猫”。',
   'vectors.caveat': '近，只说明模型把它们用得像。反义词也常常很近，因为它们出现在同样的句子里。',
   'vector.title': '每个词元的嵌入向量',
   'vector.note': '一条横带是一个词元，一根细条是一个数',
-  'vector.strip': '「{token}」的嵌入向量，{width} 个数',
+  'vector.strip': '“{token}”的嵌入向量，{width} 个数',
   'vector.dimension': '第几个数：',
   'vector.how':
     '这是模型权重里嵌入矩阵对应的那一行。{scale}加上位置编码之后才进入第一层。蓝色为负，橙色为正，颜色在三倍均方根处到顶。完整的数可以保存。',
   'vector.scaled': '这个模型会先把它乘以 √{width} = {factor}（图上没有乘）。',
   'vector.limits': '单独一个数通常没有可以说清的含义；有含义的是许多数合起来的方向。',
-  'neighbours.title': '离「{token}」最近的词元',
+  'neighbours.title': '离“{token}”最近的词元',
   'neighbours.note': '余弦，全部维度',
   'neighbours.random': '随便两个',
   'neighbours.baseline':
-    '斜线带是随便抽的 {n} 对词元：平均 {mean}，标准差 {sd}（带的左右各两个标准差）。超出斜线带才算真的相近。',
+    '斜线带是随便抽的 {n} 对词元：平均 {mean}，标准差 {sd}（斜线带是左右各两个标准差）。超出斜线带，才算真的相近。',
   'neighbours.how':
     '把所选词元的嵌入向量和词表里每个词元的向量算余弦相似度，取最高的八个。计算用全部维度，不是下面地图上的两维。',
   'neighbours.limits': '这只是第一层之前的向量，还没有看上下文：多义词在这里只有一个位置。',
@@ -205,14 +212,14 @@ export const zh: Record<keyof typeof en, string> = {
   'map.words': '地图上的词（中文词后面跟着同义的英文词，用空格隔开）',
   'map.wordsOne': '地图上的词，用空格隔开',
   'map.near':
-    '意思相同的中英文词，余弦平均 {same}；随意搭配的中英文词，平均 {other}。模型让两种语言里同义的词靠近了（{n} 对）。',
+    '意思相同的中英文词，余弦平均 {same}；随意搭配的中英文词，平均 {other}。模型把两种语言里同义的词放近了（{n} 对）。',
   'map.far':
     '意思相同的中英文词，余弦平均 {same}；随意搭配的中英文词，平均 {other}。只看嵌入向量，两种语言里同义的词并没有明显靠近（{n} 对）。',
   'map.how':
     '取每个词的嵌入向量（几个词元的词取平均；英文词带着前面的空格，和在句子里一样），做主成分分析，画在差异最大的两个方向上。下面那句话里的余弦用全部维度计算。',
   'map.limits': '地图只留下两个方向，轴上写着它们解释了多少差异；图上的近和远可能是压扁造成的，请以全维余弦为准。',
   'positions.title': '位置编码',
-  'positions.note': '一行是一个位置，一列是一维',
+  'positions.note': '并排看；一行是一个位置，一列是一维',
   'positions.kind': '位置编码的种类',
   'positions.own': '本模型',
   'positions.sinusoidal': '正弦',
@@ -228,36 +235,36 @@ export const zh: Record<keyof typeof en, string> = {
   'positions.how':
     '正弦编码：第 2i 维是 sin(位置 ÷ 10000^(2i/宽度))，第 2i+1 维是同一个角的余弦（有的实现把正弦和余弦分放两半），加到嵌入向量上。学到的编码是训练出来的一张表。旋转编码不相加，而是把查询和键的每一对数转一个角，图上画的是这个角的余弦。',
   'positions.limits': '图案好看不等于有用：模型是否真的依靠位置，要看下面的实验。',
-  'order.title': '拿走顺序会怎样',
+  'order.title': '没有了顺序会怎样',
   'order.note': '同样的词，只动位置',
   'order.original': '原来的顺序',
   'order.none': '拿走位置编码',
   'order.shuffled': '打乱词序',
   'order.read': '模型读到的：{text}',
   'order.again': '换一种乱法（种子 {seed}）',
-  'order.bothChanged': '词一个没少，顺序一动，两个结果都变了：模型在用位置。',
+  'order.bothChanged': '词一个没少，只动了顺序，两个结果都变了：模型在用位置。',
   'order.oneChanged': '两种改动里，有一种改变了结果。',
   'order.bothSame': '这句话怎么排结果都一样：词本身就够模型翻译了。换一句主语宾语可以对调的试试。',
   'order.how':
-    '「拿走位置编码」把输入端的位置编码置零（旋转编码则让所有词元都站在位置 0）。「打乱词序」按种子把输入的词重新排列，位置编码照旧。两次都用贪心法重新生成。',
+    '“拿走位置编码”把输入端的位置编码置零（旋转编码则让所有词元都站在位置 0）。“打乱词序”按种子把输入的词重新排列，位置编码照旧。两次都用贪心法重新生成。',
   'order.limits': '没有位置的输入是模型训练时没见过的，结果变差也可能只是因为陌生，而不全是因为顺序重要。',
 
   'attention.name': '注意力',
   'attention.title': '每个词元回头看别的词元',
   'attention.askPlain': '写每个词的时候，模型在看哪里？',
-  'attention.askWriting': '写「{token}」时，模型在看哪里？',
-  'attention.askReading': '读「{token}」时，模型在看哪里？',
+  'attention.askWriting': '写“{token}”时，模型在看哪里？',
+  'attention.askReading': '读“{token}”时，模型在看哪里？',
   'attention.text':
-    '[q|查询 Q] 与每个 [k|键 K] 相乘，缩放、遮蔽、softmax，得到一行加起来是 1 的权重。\n再按权重混合 [v|值 V]，就是这个头的输出。\n每一步的数都在下面。',
+    '[q|查询 Q] 与每个 [k|键 K] 相乘，再缩放、遮蔽、取 softmax，得到一行加起来是 1 的权重。\n再按权重混合 [v|值 V]，就是这个头的输出。\n每一步的数都在下面。',
   'attention.caveat':
-    '注意力大不等于重要：特殊记号和句末标点常收走很多权重，只因没有更该看的地方。它们传过来的有没有用，要检验才知道：见第三扇门。',
+    '注意力大不等于重要：特殊记号和句末标点常收走很多权重，只因没有更该看的地方。有没有用，要检验才知道：见第三扇门。',
   'attention.head': '{stack} · 第 {layer} 层 · 头 {head}',
   'attention.kind': '哪一种注意力',
   'attention.layer': '层',
   'attention.headName': '头',
   'attention.view': '画法',
   'attention.verdict':
-    '单看这一个头，「{token}」这一行最看重「{best}」（{share}）。这个头平均把 {first} 给了第一个词元，{last} 给了最后一个词元。',
+    '单看这一个头，“{token}”这一行最看重“{best}”（{share}）。这个头平均把 {first} 给了第一个词元，{last} 给了最后一个词元。',
   'stack.encoder': '编码器自注意力',
   'stack.decoder': '解码器自注意力',
   'stack.cross': '交叉注意力',
@@ -286,7 +293,7 @@ export const zh: Record<keyof typeof en, string> = {
   'heads.limits': '看起来一样的图案，作用可以不同。遮蔽会让靠前的词元被更多的行看到，份额天然偏高。',
   'head.layer': '第 {layer} 层',
   'head.name': '第 {layer} 层头 {head}：第一个词元 {first}，最后一个词元 {last}',
-  'work.title': '「{token}」这一行是怎样算出来的',
+  'work.title': '“{token}”这一行是怎样算出来的',
   'work.query': '查询',
   'work.key': '键的词元',
   'work.k': '键 k',
@@ -301,7 +308,7 @@ export const zh: Record<keyof typeof en, string> = {
   'generate.name': '编码器与解码器',
   'generate.nameSingle': '逐词生成',
   'generate.title': '下一个词元是一张概率表',
-  'generate.ask': '写完「{text}」，下一个写什么？',
+  'generate.ask': '写完“{text}”，下一个写什么？',
   'generate.askFirst': '第一个词写什么？',
   'generate.text':
     '编码器把整句话读一遍，解码器每写一个词元都回头看编码器的输出。\n默认取概率最大的一个，所以每次结果都一样。\n调高温度，才会抽到别的词；随机种子写在链接里，全班看到的一样。',
@@ -324,17 +331,17 @@ export const zh: Record<keyof typeof en, string> = {
   'flow.crossNote': '看编码器的输出',
   'flow.mlp': '前馈网络',
   'flow.mlpNote': '逐个词元加工',
-  'flow.state': '编码器对「{token}」的输出',
+  'flow.state': '编码器对“{token}”的输出',
   'flow.read': '已经读到',
   'flow.next': '写出下一个',
   'bars.title': '候选',
   'bars.note': '按一个候选，就从这里改写',
   'bars.name': '下一个词元的候选',
-  'bars.choose': '改写成「{token}」',
+  'bars.choose': '改写成“{token}”',
   'bars.out': '不抽',
   'bars.plain': '数字是模型自己的概率，没有调温，也没有截断。',
   'bars.changed': '数字是调整以后抽到它的概率；竖线是模型原来的概率，斜线格是被截掉的。',
-  'bars.entropy': '这一步的熵是 {nats} 纳特，相当于在 {choices} 个同样可能的词元里挑一个。',
+  'bars.entropy': '这一步的熵是 {nats} 奈特，相当于在 {choices} 个同样可能的词元里挑一个。',
   'sampling.temperature': '温度',
   'sampling.greedy': '贪心',
   'sampling.all': '不限',

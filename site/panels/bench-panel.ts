@@ -8,6 +8,7 @@ import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { examplesOf, isExample } from '../state/examples.ts';
 import { count, duration, megabytes } from '../state/format.ts';
 import { written } from '../state/selection.ts';
+import { prefer } from '../state/preferences.ts';
 import { ofSentence } from '../state/url.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
@@ -19,6 +20,7 @@ import { offerOf } from './offer.ts';
 import { Panel } from './panel.ts';
 import type { OutputNote } from '../views/output-note.ts';
 import '../views/model-picker.ts';
+import '../views/model-tabs.ts';
 import '../views/output-note.ts';
 import '../views/sentence-field.ts';
 import '../views/status-line.ts';
@@ -49,7 +51,7 @@ export class BenchPanel extends Panel {
     shared,
     css`
       .bench {
-        padding: 36px 0 20px;
+        padding: 16px 0 20px;
         display: grid;
         grid-template-columns: minmax(0, 1fr) 44px minmax(0, 1fr);
         gap: 14px 20px;
@@ -125,6 +127,9 @@ export class BenchPanel extends Panel {
         gap: 8px;
         flex-wrap: wrap;
         margin-top: 6px;
+      }
+      .chips .segments {
+        margin-left: auto;
       }
       .chip {
         border: 1px solid var(--rule);
@@ -216,6 +221,16 @@ export class BenchPanel extends Panel {
     const output = written(results);
     const translator = results.info?.config.kind === 'encoder-decoder' || !results.info;
     return html`<div class="bench">
+        <div class="all">
+          <pl-model-tabs
+            .t=${t}
+            .models=${this.#tabs()}
+            .current=${this.app.session.own ? '' : choices.model}
+            .own=${this.app.session.own}
+            @pick=${this.#pick}
+            @own=${() => this.picker.show()}
+          ></pl-model-tabs>
+        </div>
         <div>
           <div class="cap"><span>${t('bench.input')}</span>${this.#length()}</div>
           <pl-sentence-field
@@ -261,7 +276,7 @@ export class BenchPanel extends Panel {
           ></pl-output-note>
         </div>
         <div class="all">
-          <div class="examples">
+          <div class="examples goes-on">
             <span>${t('bench.examples')}</span>${examplesOf(
               { name: (this.app.session.own && results.info?.name) || choices.model, continues: !translator },
               t.lang,
@@ -367,7 +382,34 @@ export class BenchPanel extends Panel {
           ? html`<button class="chip" @click=${() => this.app.store.set({ forced: [] })}>${t('bench.unforce')}</button>`
           : nothing
       }
+      ${this.#depth()}
     </div>`;
+  }
+
+  /** How much of each stage stands open. */
+  #depth(): TemplateResult {
+    const { t } = this;
+    return html`<span class="segments" role="group" aria-label=${t('depth.name')}>
+      ${(['basic', 'expert'] as const).map(
+        (depth) =>
+          html`<button
+            aria-pressed=${this.choices.depth === depth}
+            title=${t(`depth.${depth}Means`)}
+            @click=${() => {
+              prefer('depth', depth);
+              this.app.store.set({ depth });
+            }}
+          >
+            ${t(`depth.${depth}`)}
+          </button>`,
+      )}
+    </span>`;
+  }
+
+  #tabs(): { name: string; title: string }[] {
+    const { model } = this.choices;
+    const tabs = this.#cards().map(({ name, title }) => ({ name, title }));
+    return tabs.some(({ name }) => name === model) ? tabs : [{ name: model, title: model }, ...tabs];
   }
 
   #title(): string {

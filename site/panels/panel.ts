@@ -5,7 +5,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Said } from '../conclusions.ts';
 import { property, state } from 'lit/decorators.js';
 import { language, translator, type Translate } from '../i18n/index.ts';
-import { stageOf, stageOfElement, type Place, type Placed } from '../stages.ts';
+import { isExpert, stageOf, stageOfElement, type Place, type Placed } from '../stages.ts';
 import type { OpenModel, Results, Session } from '../state/session.ts';
 import type { Store } from '../state/store.ts';
 import type { State } from '../state/url.ts';
@@ -55,6 +55,8 @@ export abstract class Panel extends LitElement {
   #drawn: unknown[] = [];
   /** The next drawing is for new results, not only for something that the reader did. */
   #forResults = false;
+  /** What the reader has unfolded in basic depth: figures. */
+  readonly #unfolded = new Set<Place>();
   #redraw = () => this.requestUpdate();
   #redrawIfNeeded = () => {
     const drawn = this.drawn();
@@ -145,9 +147,31 @@ export abstract class Panel extends LitElement {
     return wordsKnown();
   }
 
+  /** Whether a figure is folded to its line, and so not drawn or computed. */
+  protected folded(place: Place): boolean {
+    const { depth, at } = this.choices;
+    if (place === at) this.#unfolded.add(place);
+    return depth === 'basic' && isExpert(place) && !this.#unfolded.has(place);
+  }
+
+  /** The whole stage is folded to its line. */
+  get #shut(): boolean {
+    return this.stage.expert === 'whole' && this.#places.every((place) => this.folded(place));
+  }
+
+  get #places(): Place[] {
+    return Object.keys(this.stage.figures) as Place[];
+  }
+
+  #unfold(...places: Place[]): void {
+    for (const place of places) this.#unfolded.add(place);
+    this.requestUpdate();
+  }
+
   /** The open model when it has answered for the sentence on show: figures with calls of their own wait for it. */
   get idleModel(): OpenModel | undefined {
-    return this.app.session.phase.kind === 'ready' && this.seen ? this.app.session.model : undefined;
+    const shown = this.seen && (!this.stage || !this.#shut);
+    return this.app.session.phase.kind === 'ready' && shown ? this.app.session.model : undefined;
   }
 
   /** Draws everything, on the screen or not, and resolves when nothing is being computed any more. */
@@ -180,7 +204,9 @@ export abstract class Panel extends LitElement {
       .text=${text}
       .caveat=${caveat}
       ?wide=${wide}
-      >${figures}</pl-stage
+      .folded=${this.#shut}
+      @unfold=${() => this.#unfold(...this.#places)}
+      >${this.#shut ? nothing : figures}</pl-stage
     >`;
   }
 
@@ -196,7 +222,12 @@ export abstract class Panel extends LitElement {
       .limits=${limits ?? ''}
       .credit=${this.pictureCredit}
       .table=${table}
-      >${drawing}</pl-figure
+      .folded=${this.folded(place)}
+      @unfold=${(e: Event) => {
+        e.stopPropagation();
+        this.#unfold(place);
+      }}
+      >${this.folded(place) ? nothing : drawing}</pl-figure
     >`;
   }
 

@@ -44,7 +44,8 @@ export interface Reader {
 
 /** The examples of a model, those in the reader's language first. */
 export function examplesOf(model: Reader, lang: Language): readonly string[] {
-  if (!model.continues) return sentences;
+  const own = (text: string) => Number(/\p{Script=Han}/u.test(text) === (lang === 'zh'));
+  if (!model.continues) return sentences.toSorted((a, b) => own(b) - own(a));
   if (!model.name.startsWith('world')) return openings;
   return [...questions[lang], questions[lang === 'en' ? 'zh' : 'en'][0]!];
 }

@@ -195,8 +195,7 @@ export function xmlText(text: string): string {
 
 function copyTree(node: Node, grown: Set<Element>): Node | null {
   if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(xmlText(node.textContent ?? ''));
-  if (!(node instanceof Element) || node.localName === 'style' || node.matches('.foot, .note, .sr, [hidden], script'))
-    return null;
+  if (!(node instanceof Element) || node.matches('style, .foot, .more, .note, .sr, [hidden], script')) return null;
   const style = getComputedStyle(node);
   if (style.display === 'none' || folded(node)) return null;
   if (node instanceof HTMLSlotElement) {

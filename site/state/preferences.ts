@@ -1,8 +1,8 @@
-// The reader's language and theme, kept on this device: they are the reader's, not a link's. Where storage is forbidden
-// (a sandboxed frame, a strict browser) they last as long as the page.
+// The reader's language, theme and depth, kept on this device. Where storage is forbidden (a sandboxed frame, a strict
+// browser) they last as long as the page.
 
 /** What is kept. */
-export type Preference = 'lang' | 'theme';
+export type Preference = 'lang' | 'theme' | 'depth';
 
 const name = (key: Preference) => `pellucid.${key}`;
 

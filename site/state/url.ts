@@ -130,9 +130,11 @@ export const fields = {
   off: parts(),
   ablation: oneOf<'mean' | 'zero'>('mean', 'zero'),
   other: text('', longestOther),
+  rival: text('', longestOther),
   point: oneOf<'resid_pre' | 'attn_out' | 'mlp_out'>('resid_pre', 'attn_out', 'mlp_out'),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
+  depth: oneOf<'basic' | 'expert'>('basic', 'expert'),
 } as const;
 
 type Value<F> = F extends Field<infer T> ? T : never;
@@ -158,7 +160,7 @@ export function openingOf(state: State): Language | undefined {
 }
 
 /** What goes with one sentence, and is empty for the next. */
-export const ofSentence: Partial<State> = { forced: [], other: '', moment: 0 };
+export const ofSentence: Partial<State> = { forced: [], other: '', rival: '', moment: 0 };
 
 /** Reads a hash ("#text=…&layer=2", with or without "#"). Pure. */
 export function read(hash: string): State {
@@ -173,6 +175,9 @@ export function read(hash: string): State {
 
 /** Fields that are the reader's own: a link carries them only where it was asked to. */
 const own: readonly (keyof State)[] = ['lang', 'theme'];
+
+/** Fields that a reader finds again as they left them, where the address names none. */
+const remembered: readonly Preference[] = ['lang', 'theme', 'depth'];
 
 /**
  * Writes a state as a hash without "#", defaults left out, and the reader's own fields unless they are asked for. Pure.
@@ -202,11 +207,11 @@ export function fromLocation(): State {
   known = location.hash;
   let state = read(known);
   const named = asked();
-  for (const key of own) {
-    const kept = fields[key].parse(preferred(key as Preference));
+  for (const key of remembered) {
+    const kept = fields[key].parse(preferred(key));
     if (!named.includes(key) && kept !== undefined) Object.assign(state, { [key]: kept });
   }
-  if (!named.length) state = { ...opened(language(state.lang)), lang: state.lang, theme: state.theme };
+  if (!named.length) state = { ...opened(language(state.lang)), ...mine(state) };
   const { whole } = noted();
   return whole?.startsWith(state.text) ? { ...state, text: whole } : state;
 }
@@ -224,10 +229,13 @@ export function doorHref(state: State, door: number): string {
 /** A state that links take for granted in so many words: without any, readers get their own language's opening. */
 const plain = (state: State) => new URLSearchParams({ text: state.text }).toString();
 
+/** What of a state is remembered. */
+const mine = ({ lang, theme, depth }: State) => ({ lang, theme, depth });
+
 /** What the address bar says: nothing in front of this reader's own opening. */
 function address(state: State): string {
   const hash = write(state, asked());
-  const opening = { ...opened(language(state.lang)), lang: state.lang, theme: state.theme };
+  const opening = { ...opened(language(state.lang)), ...mine(state) };
   const bare = hash === write(opening, asked()) && !own.some((key) => asked().includes(key));
   return bare ? '' : hash || plain(state);
 }

@@ -116,6 +116,23 @@ export const shared = css`
     overscroll-behavior-x: contain;
     max-width: 100%;
   }
+  /* What goes on beyond the edge fades out there, until the reader has come to its end. */
+  @supports (animation-timeline: scroll()) {
+    .scroll,
+    .goes-on {
+      animation: goes-on linear both;
+      animation-timeline: scroll(self inline);
+    }
+    @keyframes goes-on {
+      from,
+      95% {
+        mask-image: linear-gradient(90deg, #000 calc(100% - 36px), transparent);
+      }
+      to {
+        mask-image: linear-gradient(90deg, #000 100%, transparent);
+      }
+    }
+  }
   .sr {
     position: absolute !important;
     width: 1px;

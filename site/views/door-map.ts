@@ -6,6 +6,7 @@ import type { Translate } from '../i18n/index.ts';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { rove } from './roving.ts';
 
 /** One tab stop: the arrow keys go from chip to chip. Sends `stage-select` with {index}. */
 export class DoorMap extends LitElement {
@@ -70,7 +71,7 @@ export class DoorMap extends LitElement {
 
   override render(): TemplateResult {
     const reachable = Math.max(0, this.current);
-    return html`<nav class="map" aria-label=${this.t('map.door')} @keydown=${this.#key}>
+    return html`<nav class="map goes-on" aria-label=${this.t('map.door')} @keydown=${this.#key}>
       ${this.stages.map(
         (name, i) =>
           html`<button
@@ -95,12 +96,7 @@ export class DoorMap extends LitElement {
   }
 
   #key = (event: KeyboardEvent) => {
-    const chips = [...this.renderRoot.querySelectorAll<HTMLElement>('.chip')];
-    const from = chips.indexOf(event.composedPath()[0] as HTMLElement);
-    const to = { ArrowRight: from + 1, ArrowLeft: from - 1, Home: 0, End: chips.length - 1 }[event.key];
-    if (to === undefined || !chips[to]) return;
-    event.preventDefault();
-    chips[to].focus();
+    rove(event, [...this.renderRoot.querySelectorAll<HTMLElement>('.chip')]);
   };
 }
 

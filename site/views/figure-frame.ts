@@ -8,6 +8,7 @@ import { csv, download, type Table } from '../state/table.ts';
 import { picturePNG, pictureSVG, type Caption } from '../state/picture.ts';
 import { shared } from '../styles/shared.ts';
 import { define, send, unique } from './define.ts';
+import { rove } from './roving.ts';
 
 /** Sends `copy-link` with {place}. Slots: default (the drawing), "tools" (extra footer buttons). */
 export class FigureFrame extends LitElement {
@@ -21,14 +22,15 @@ export class FigureFrame extends LitElement {
         background: var(--card);
         border: 1px solid var(--rule);
         border-radius: var(--round-4);
-        padding: 20px 24px 0;
+        padding: 20px 24px;
         margin: 0;
         min-width: 0;
         scroll-margin-top: calc(var(--sticky) + 8px);
       }
       h3 {
         font: 500 var(--type-5)/1.5 var(--sans);
-        margin: 0 0 14px;
+        margin: 0;
+        flex: 1 1 60%;
         display: flex;
         flex-wrap: wrap;
         gap: 2px 12px;
@@ -39,23 +41,65 @@ export class FigureFrame extends LitElement {
         font-weight: 400;
         font-size: var(--type-3);
       }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+        margin-bottom: 14px;
+      }
+      .bar {
+        display: contents;
+      }
+      .more {
+        flex: none;
+        margin: -8px -12px -8px 0;
+        font-weight: 700;
+        letter-spacing: 0.1em;
+      }
       .foot {
+        flex-basis: 100%;
         display: flex;
         flex-wrap: wrap;
         gap: 0 2px;
-        border-top: 1px solid var(--rule);
-        margin: 18px -24px 0;
-        padding: 6px 14px;
-        font-size: var(--type-3);
+        margin: 6px -10px 0;
       }
       .foot button,
       ::slotted(button) {
         font-size: var(--type-3);
       }
+      .fold {
+        display: flex;
+        gap: 12px;
+        align-items: baseline;
+        width: 100%;
+        padding: 8px 16px;
+        border: 1px solid var(--rule);
+        border-radius: var(--round-3);
+        text-align: left;
+        color: var(--ink);
+      }
+      .fold small {
+        color: var(--muted);
+        font-size: var(--type-3);
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .fold span {
+        flex: none;
+        max-width: 90%;
+      }
+      .fold::after {
+        content: '+';
+        margin-left: auto;
+        color: var(--accent);
+        font: var(--type-5) var(--mono);
+      }
       .note {
-        border-top: 1px solid var(--rule);
-        margin: 0 -24px;
-        padding: 14px 24px 16px;
+        flex-basis: 100%;
+        border-left: 2px solid var(--accent);
+        margin: 6px 0 0;
+        padding: 2px 0 2px 14px;
         font-size: var(--type-4);
         color: var(--muted);
       }
@@ -76,23 +120,14 @@ export class FigureFrame extends LitElement {
       }
       @media (max-width: 760px) {
         figure {
-          padding: 16px 14px 0;
+          padding: 16px 14px;
           border-radius: var(--round-4);
-        }
-        .foot,
-        .note {
-          margin-left: -14px;
-          margin-right: -14px;
-        }
-        .foot {
-          padding: 6px;
-        }
-        .note {
-          padding: 12px 14px;
         }
       }
       @media print {
-        .foot {
+        .foot,
+        .more,
+        .fold::after {
           display: none;
         }
         figure {
@@ -114,41 +149,69 @@ export class FigureFrame extends LitElement {
   /** The figure's numbers; called when the reader saves them. */
   @property({ attribute: false }) accessor table: (() => Table) | undefined;
 
-  @state() private accessor open: '' | 'how' | 'limits' | 'save' = '';
+  /** Only the title, in one line that unfolds the drawing: sends `unfold`. */
+  @property({ type: Boolean, reflect: true }) accessor folded = false;
+
+  /** Whether the tools are out, and the text that is. */
+  @state() private accessor tools = false;
+  @state() private accessor open: '' | 'how' | 'limits' = '';
   @state() private accessor said = '';
   #id = unique('note');
 
   override render(): TemplateResult {
     const { t } = this;
+    if (this.folded)
+      return html`<button class="fold" id=${this.place} aria-expanded="false" @click=${() => send(this, 'unfold')}>
+        <span>${this.heading}</span>${this.note ? html`<small>${this.note}</small>` : nothing}
+      </button>`;
     return html`<figure id=${this.place}>
-      <h3>${this.heading}${this.note ? html` <small>${this.note}</small>` : nothing}</h3>
-      <div class="drawing"><slot></slot></div>
-      <div class="foot" role="toolbar" aria-label=${t('figure.tools')}>
-        <slot name="tools"></slot>
-        <button @click=${this.#link}>${t('figure.link')}</button>
-        <button @click=${() => this.#picture('png')}>${t('figure.picture')}</button>
-        <button @click=${() => this.#picture('svg')}>SVG</button>
+      <div class="head">
+        <h3>${this.heading}${this.note ? html` <small>${this.note}</small>` : nothing}</h3>
+        <div class="bar" role="toolbar" aria-label=${t('figure.tools')} @keydown=${this.#key} @focusin=${this.#rove}>
+          <button
+            class="more"
+            aria-expanded=${this.tools}
+            aria-label=${t('figure.tools')}
+            title=${t('figure.tools')}
+            @click=${this.#unfoldTools}
+          >
+            …
+          </button>
+          ${this.tools ? this.#row() : nothing}
+        </div>
         ${
-          this.table
-            ? html`<button @click=${() => this.#data('csv')}>${t('figure.csv')}</button
-                ><button @click=${() => this.#data('json')}>JSON</button>`
+          this.open && this.tools
+            ? html`<div class="note" id=${this.#id}><p>${this.open === 'how' ? this.how : this.limits}</p></div>`
             : nothing
         }
-        ${this.how ? this.#toggle('how', t('figure.how')) : nothing}
-        ${this.limits ? this.#toggle('limits', t('figure.limits')) : nothing}
-        <span class="said" role="status">${this.said}</span>
       </div>
+      <div class="drawing"><slot></slot></div>
+    </figure>`;
+  }
+
+  #row(): TemplateResult {
+    const { t } = this;
+    return html`<div class="foot">
+      <button tabindex="-1" @click=${this.#link}>${t('figure.link')}</button>
+      <button tabindex="-1" @click=${() => this.#picture('png')}>${t('figure.picture')}</button>
+      <button tabindex="-1" @click=${() => this.#picture('svg')}>SVG</button>
+      <slot name="tools" @slotchange=${() => this.#rove()}></slot>
       ${
-        this.open
-          ? html`<div class="note" id=${this.#id}><p>${this.open === 'how' ? this.how : this.limits}</p></div>`
+        this.table
+          ? html`<button tabindex="-1" @click=${() => this.#data('csv')}>${t('figure.csv')}</button
+              ><button tabindex="-1" @click=${() => this.#data('json')}>JSON</button>`
           : nothing
       }
-    </figure>`;
+      ${this.how ? this.#toggle('how', t('figure.how')) : nothing}
+      ${this.limits ? this.#toggle('limits', t('figure.limits')) : nothing}
+      <span class="said" role="status">${this.said}</span>
+    </div>`;
   }
 
   #toggle(which: 'how' | 'limits', text: string): TemplateResult {
     const on = this.open === which;
     return html`<button
+      tabindex="-1"
       aria-expanded=${on}
       aria-pressed=${on}
       aria-controls=${this.#id}
@@ -157,6 +220,31 @@ export class FigureFrame extends LitElement {
       ${text}
     </button>`;
   }
+
+  #unfoldTools = () => {
+    this.tools = !this.tools;
+    this.open = '';
+  };
+
+  /** The toolbar's buttons in order, those that a panel has put in among them. */
+  get #buttons(): HTMLElement[] {
+    const list = this.renderRoot.querySelectorAll<HTMLElement>('.more, .foot > button, .foot > slot');
+    return [...list].flatMap((e) => (e instanceof HTMLSlotElement ? (e.assignedElements() as HTMLElement[]) : [e]));
+  }
+
+  /** One of them is a tab stop: the one that was last in use. */
+  #rove = (event?: FocusEvent) => {
+    const buttons = this.#buttons;
+    const at = Math.max(0, buttons.indexOf((event?.composedPath()[0] ?? buttons[0]) as HTMLElement));
+    buttons.forEach((button, i) => (button.tabIndex = i === at ? 0 : -1));
+  };
+
+  #key = (event: KeyboardEvent) => {
+    const buttons = this.#buttons;
+    if (rove(event, buttons) || event.key !== 'Escape' || !this.tools) return;
+    this.#unfoldTools();
+    buttons[0]!.focus();
+  };
 
   #link = () => {
     send(this, 'copy-link', {

@@ -187,6 +187,7 @@ export class FlowDiagram extends LitElement {
             <button
               class="tok ${i === this.selected ? 'on' : ''}"
               aria-pressed=${i === this.selected}
+              tabindex=${i === Math.max(0, this.selected) ? 0 : -1}
               @click=${() => send(this, 'token-select', { index: i })}
             >
               ${name}

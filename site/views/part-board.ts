@@ -2,7 +2,7 @@
 // measured effect of switching a part off; a part that is off is struck through.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { decimal } from '../state/format.ts';
 import { reach } from '../state/explain.ts';
@@ -26,7 +26,7 @@ export interface BoardRow {
   parts: BoardPart[];
 }
 
-/** Sends `part-toggle` {id}; the arrow keys move between parts. */
+/** One tab stop; the arrow keys move between parts. Sends `part-toggle` {id}. */
 export class PartBoard extends LitElement {
   static override styles = [
     shared,
@@ -101,6 +101,8 @@ export class PartBoard extends LitElement {
   /** Ids of the parts that are off. */
   @data accessor off: readonly string[] = [];
   @property() accessor name = '';
+  /** Row and place of the part that the Tab key reaches. */
+  @state() private accessor at: [number, number] = [0, 0];
 
   constructor() {
     super();
@@ -121,6 +123,8 @@ export class PartBoard extends LitElement {
                 const said = [p.name, effect && `${this.t('board.effect')} ${effect}`, off && this.t('board.isOff')];
                 return html`<button
                   aria-pressed=${off}
+                  tabindex=${r === this.at[0] && i === this.at[1] ? 0 : -1}
+                  @focus=${() => (this.at = [r, i])}
                   data-row=${r}
                   data-index=${i}
                   aria-label=${said.filter(Boolean).join(', ')}

@@ -149,7 +149,7 @@ export class SiteHeader extends LitElement {
         <a class="mark" href=${this.doors[0]?.href ?? '#'}
           >${t.lang === 'zh' ? html`通透<span>Pellucid</span>` : html`Pellucid<span>通透</span>`}</a
         >
-        <nav aria-label=${t('doors.name')}>
+        <nav class="goes-on" aria-label=${t('doors.name')}>
           ${this.doors.map((d) =>
             d.href === undefined
               ? html`<a role="link" aria-disabled="true" title=${t('doors.closed')}><b>${d.number}</b>${t(d.title)}</a>`

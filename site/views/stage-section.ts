@@ -6,7 +6,7 @@ import { property } from 'lit/decorators.js';
 import type { TermId } from '../i18n/glossary.ts';
 import { rich, type Language } from '../i18n/index.ts';
 import { shared } from '../styles/shared.ts';
-import { define } from './define.ts';
+import { define, send } from './define.ts';
 import { glossed } from './glossed.ts';
 
 /** Default slot: the figures. Slot "aside": controls that belong under the text. */
@@ -18,7 +18,7 @@ export class StageSection extends LitElement {
         display: grid;
         grid-template-columns: minmax(250px, 34ch) minmax(0, 1fr);
         gap: 56px;
-        padding: 64px 0;
+        padding: 28px 0;
         border-bottom: 1px solid var(--rule);
       }
       .text {
@@ -70,14 +70,38 @@ export class StageSection extends LitElement {
       }
       :host([wide]) section {
         grid-template-columns: minmax(0, 1fr);
-        gap: 20px;
-        padding-top: 40px;
+        gap: 14px;
+        padding-top: 24px;
       }
       :host([wide]) .text {
         position: static;
       }
       :host([wide]) p {
         max-width: 60ch;
+      }
+      ::slotted(pl-figure[folded]) {
+        margin-top: -19px;
+      }
+      .fold {
+        display: flex;
+        gap: 4px 12px;
+        align-items: baseline;
+        width: 100%;
+        padding: 10px 0;
+        text-align: left;
+        border-bottom: 1px solid var(--rule);
+        border-radius: 0;
+        color: var(--ink);
+        font: 500 var(--type-7)/1.4 var(--serif);
+      }
+      .fold .n {
+        flex: none;
+      }
+      .fold::after {
+        content: '+';
+        margin-left: auto;
+        color: var(--accent);
+        font: var(--type-7) var(--mono);
       }
       @media print {
         section {
@@ -125,7 +149,14 @@ export class StageSection extends LitElement {
   /** One figure that needs the whole width: the text stands above it. */
   @property({ type: Boolean, reflect: true }) accessor wide = false;
 
+  /** Only the number, the name and the finding, in one line that unfolds the rest: sends `unfold`. */
+  @property({ type: Boolean }) accessor folded = false;
+
   override render(): TemplateResult {
+    if (this.folded)
+      return html`<button class="fold" aria-expanded="false" @click=${() => send(this, 'unfold')}>
+        <span class="n">${this.number}</span><span>${this.heading}</span>
+      </button>`;
     const told = new Set<TermId>();
     const say = (text: string) => glossed(rich(text), this.lang, told);
     return html`<section aria-label=${this.heading}>

@@ -48,6 +48,9 @@ const raceHeight = laneGap + raceRows * raceRow;
 const lineHeight = 64;
 /** Narrowest column in which a finger finds its token. */
 const leastPitch = 26;
+/** A drawing as wide as a projector's has labels that can be read from the last row. */
+export const projector = 1400;
+export const readable = 16;
 
 /** How wide a column would like to be, and the least it makes do with, for a tower's widest label at font size 15. */
 interface Wish {
@@ -64,7 +67,9 @@ export function layout(scene: Scene, width: number, reading: boolean, labelWidth
   const count = scene.towers.reduce((sum, t) => sum + t.labels.length, 0);
   const pitch = (width - 2 * margin - between * (wishes.length - 1)) / count;
   const wide = wishes.length > 1 && width >= 760 && pitch >= all.least;
-  return wide ? besideEachOther(scene, width, pitch, all) : underEachOther(scene, width, reading, wishes);
+  const plan = wide ? besideEachOther(scene, width, pitch, all) : underEachOther(scene, width, reading, wishes);
+  if (width >= projector) for (const one of plan.boxes) one.font = Math.max(one.font, readable);
+  return plan;
 }
 
 function wish(labelWidth: number): Wish {

@@ -15,7 +15,17 @@ import { data } from './data.ts';
 import { define, send } from './define.ts';
 import { ThemeController } from './theme.ts';
 import { scaleOf } from './vector-table.ts';
-import { laneGap, layout, raceRow, raceRows, type Box, type Layout, type Place } from './walk-layout.ts';
+import {
+  type Box,
+  laneGap,
+  type Layout,
+  layout,
+  type Place,
+  projector,
+  raceRow,
+  raceRows,
+  readable,
+} from './walk-layout.ts';
 
 /** Dimensions of a vector that a band shows: its first ones, one stripe each. */
 export const shownDimensions = 24;
@@ -343,7 +353,8 @@ export class WalkScene extends LitElement {
       const [x, special] = [left(box, c), tower.special[c]];
       const falls = c >= worked && index === this.scene!.towers.length - 1;
       const style = falls ? `--dx: ${plan.race.x - x}px; --dy: ${plan.race.y - y}px` : '';
-      const [middle, size] = [x + box.pitch / 2, box.font * (special ? 0.7 : 1)];
+      const small = plan.width >= projector ? readable : 0.7 * box.font;
+      const [middle, size] = [x + box.pitch / 2, special ? small : box.font];
       return svg`<g class=${falls ? 'falling' : ''} style=${style}>
         <g class="boxes ${boxed ? '' : 'later'}">
           <rect class="cell" x=${x + 1.5} y=${y} width=${box.pitch - 3} height="40" rx="6"></rect>

@@ -71,44 +71,32 @@ export class FaithfulPanel extends ExplainPanel {
   override render(): TemplateResult {
     const { t } = this;
     const result = this.judged.current;
-    return html`<pl-stage
-      .number=${this.number}
-      .heading=${t('faith.title')}
-      .ask=${t('faith.ask')}
-      .text=${t('faith.text')}
-      .caveat=${this.limits('faithfulness')}
-    >
-      <pl-figure
-        .t=${t}
-        place="curves"
-        .heading=${t('faith.figure', { token: this.outputName })}
-        .note=${t('faith.note', { orders, seed: this.choices.seed })}
-        .how=${this.how('faithfulness')}
-        .limits=${this.limits('faithfulness')}
-        .table=${this.#curveTable}
-      >
-        ${
-          this.explained
-            ? html`${this.settings()}${this.workLine(
-                this.judged,
-                this.price(this.cost.current?.card),
-                this.paid(result?.head),
-                t('faith.start', { n: methods.length }),
-              )}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}`
-            : this.waitText()
-        }</pl-figure
-      >
-      <pl-figure
-        .t=${t}
-        place="measures"
-        .heading=${t('measures.title')}
-        .note=${t('measures.note')}
-        .how=${t('measures.how')}
-        .limits=${t('measures.limits')}
-        .table=${this.#table}
-        >${result ? this.#measures(result) : html`<p class="wait">${t('measures.wait')}</p>`}</pl-figure
-      >
-    </pl-stage>`;
+    const texts = { ask: t('faith.ask'), text: t('faith.text'), caveat: this.limits('faithfulness') };
+    return this.section(texts, [
+      this.figure(
+        'curves',
+        {
+          values: { token: this.outputName },
+          note: t('faith.note', { orders, seed: this.choices.seed }),
+          how: this.how('faithfulness'),
+          limits: this.limits('faithfulness'),
+          table: this.#curveTable,
+        },
+        this.explained
+          ? html`${this.settings()}${this.workLine(
+              this.judged,
+              this.price(this.cost.current?.card),
+              this.paid(result?.head),
+              t('faith.start', { n: methods.length }),
+            )}${result ? this.#curves(result) : html`<p class="said">${t('faith.idle')}</p>`}`
+          : this.waitText(),
+      ),
+      this.figure(
+        'measures',
+        { note: t('measures.note'), how: t('measures.how'), limits: t('measures.limits'), table: this.#table },
+        result ? this.#measures(result) : html`<p class="wait">${t('measures.wait')}</p>`,
+      ),
+    ]);
   }
 
   #curves(result: WhyResult): TemplateResult {

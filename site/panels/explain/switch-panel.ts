@@ -3,7 +3,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { board, idle, little, patch, type Said } from '../../conclusions.ts';
+import { board, challenge, idle, little, patch, type Said } from '../../conclusions.ts';
 import type { Edit, GenerateResult, ImportanceResult, PatchResult, Place } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
 import { attentionOf, switches, switchID } from '../../state/anatomy.ts';
@@ -13,7 +13,7 @@ import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/session.ts';
 import { leading, written } from '../../state/selection.ts';
 import { longestOther } from '../../state/url.ts';
-import { define } from '../../views/define.ts';
+import { define, send } from '../../views/define.ts';
 import type { BoardRow } from '../../views/part-board.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
@@ -53,6 +53,12 @@ export class SwitchPanel extends ExplainPanel {
         color: inherit;
         border-radius: var(--round-2);
       }
+      .challenge {
+        display: grid;
+        gap: 8px;
+        justify-items: start;
+        min-height: 4em;
+      }
       .wide {
         flex: 1 1 260px;
         min-width: 0;
@@ -60,6 +66,7 @@ export class SwitchPanel extends ExplainPanel {
     `,
   ];
 
+  @state() private accessor shared = '';
   @state() private accessor cell: { row: number; col: number } = { row: -1, col: -1 };
 
   /** The parts that are off; a link may name some that this model lacks. */
@@ -139,7 +146,10 @@ export class SwitchPanel extends ExplainPanel {
   /** A second sentence that differs in one word, the selected one if there is such a word, and has as many tokens. */
   protected readonly suggestion = new Work<{ text: string; other: string }>(
     this,
-    () => (this.explained && this.canCut && !this.choices.other ? [this.choices.text, this.choices.source] : undefined),
+    () =>
+      this.explained && this.canCut && !this.choices.other && !this.folded('patching')
+        ? [this.choices.text, this.choices.source]
+        : undefined,
     async (model, { signal }) => {
       const { text, source } = this.choices;
       const size = async (s: string) => (await model.call('tokenize', { text: s }, { signal })).tokens.length;
@@ -259,9 +269,34 @@ export class SwitchPanel extends ExplainPanel {
           : html`<p class="said">${t('board.hint')}</p>`
       }
       <p class="cap">${t(this.results.info?.config.kind === 'encoder-decoder' ? 'board.key' : 'board.keySingle')}</p>
-      ${this.off.length ? this.#effect() : nothing} ${measured ? this.conclude(this.#most(rows)) : nothing}
-      ${measured ? this.#together(measured) : nothing}`;
+      ${this.#challenge()} ${this.off.length ? this.#effect() : nothing}
+      ${measured ? this.conclude(this.#most(rows)) : nothing} ${measured ? this.#together(measured) : nothing}`;
   }
+
+  /** Keep the chosen word with the fewest parts; the score is what the link's parts give when the model runs again. */
+  #challenge(): TemplateResult {
+    const { t } = this;
+    const own = written(this.results).tokens[this.output]?.id;
+    const { generated } = this.changed.current ?? {};
+    const alive = generated && generated.output.tokens.some((token) => token.id === own);
+    const said = challenge.from(this.outputName, this.off.length, this.#parts().size, alive);
+    return html`<div class="challenge" aria-live="polite">
+      ${this.conclude(said)}
+      ${
+        said && this.off.length
+          ? html`<button class="button" @click=${this.#share}>${this.shared || t('challenge.share')}</button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #share = () => {
+    const done = (ok: boolean) => {
+      this.shared = this.t(ok ? 'figure.copied' : 'figure.notCopied');
+      setTimeout(() => (this.shared = ''), 2500);
+    };
+    send(this, 'copy-link', { place: 'board', done });
+  };
 
   #toggle = (event: CustomEvent<{ id: string }>) => {
     const { id } = event.detail;

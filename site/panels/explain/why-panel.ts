@@ -109,47 +109,34 @@ export class WhyPanel extends ExplainPanel {
     const { t } = this;
     const card = this.why.current;
     const name = this.outputName;
-    return html`<pl-stage
-      .number=${this.number}
-      .heading=${t('why.title', { token: name })}
-      .ask=${t('why.ask')}
-      .text=${t('why.text')}
-      .caveat=${this.limits('faithfulness')}
-    >
-      <pl-figure
-        .t=${t}
-        place="why"
-        .heading=${t('why.figure', { token: name })}
-        .note=${t('why.note', { measure: t(`set.measure.${this.choices.measure}`), seed: this.choices.seed })}
-        .how=${this.how(...methods, 'faithfulness')}
-        .limits=${this.limits(...methods, 'faithfulness')}
-        .table=${this.#table}
-      >
-        ${
-          this.explained
-            ? html`${this.outputStrip()}${this.settings()}${this.workLine(
-                this.why,
-                this.price(this.cost.current?.card),
-                this.paid(card?.result?.head),
-              )}${this.choices.guess === -1 ? this.#ask() : this.#rows(card)}`
-            : this.waitText()
-        }
-      </pl-figure>
-      <pl-figure
-        .t=${t}
-        place="agreement"
-        .heading=${t('agree.title')}
-        .note=${t('agree.note')}
-        .how=${t('agree.how')}
-        .limits=${t('agree.limits')}
-        .table=${this.#agreeTable}
-        >${
-          card?.result && this.choices.guess !== -1
-            ? this.#agreement(card.result)
-            : html`<p class="wait">${t(this.choices.guess === -1 ? 'agree.afterGuess' : 'figure.waiting')}</p>`
-        }</pl-figure
-      >
-    </pl-stage>`;
+    const measure = t(`set.measure.${this.choices.measure}`);
+    const texts = { ask: t('why.ask'), text: t('why.text'), caveat: this.limits('faithfulness') };
+    return this.section({ values: { token: name }, ...texts }, [
+      this.figure(
+        'why',
+        {
+          values: { token: name },
+          note: t('why.note', { measure, seed: this.choices.seed }),
+          how: this.how(...methods, 'faithfulness'),
+          limits: this.limits(...methods, 'faithfulness'),
+          table: this.#table,
+        },
+        this.explained
+          ? html`${this.outputStrip()}${this.settings()}${this.workLine(
+              this.why,
+              this.price(this.cost.current?.card),
+              this.paid(card?.result?.head),
+            )}${this.choices.guess === -1 ? this.#ask() : this.#rows(card)}`
+          : this.waitText(),
+      ),
+      this.figure(
+        'agreement',
+        { note: t('agree.note'), how: t('agree.how'), limits: t('agree.limits'), table: this.#agreeTable },
+        card?.result && this.choices.guess !== -1
+          ? this.#agreement(card.result)
+          : html`<p class="wait">${t(this.choices.guess === -1 ? 'agree.afterGuess' : 'figure.waiting')}</p>`,
+      ),
+    ]);
   }
 
   /** Predict first. */

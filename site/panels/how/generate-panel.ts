@@ -25,6 +25,8 @@ import '../../views/sampling-controls.ts';
 import '../../views/step-buttons.ts';
 
 const beamWidth = 4;
+/** Candidates that basic depth shows. */
+const basicBars = 6;
 
 export class GeneratePanel extends Panel {
   static override styles = [
@@ -58,6 +60,18 @@ export class GeneratePanel extends Panel {
         font-weight: 400;
         font-size: var(--type-3);
         margin-left: 8px;
+      }
+      @media (min-width: 1800px) {
+        .both {
+          display: grid;
+          grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
+          gap: 48px;
+        }
+        h4 {
+          margin-top: 0;
+          padding-top: 0;
+          border: 0;
+        }
       }
       .said {
         font-size: var(--type-4);
@@ -143,42 +157,48 @@ export class GeneratePanel extends Panel {
       return html`<p class="wait">
         ${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}
       </p>`;
-    const bars = this.#bars(step);
-    return html`<pl-flow-diagram
-        .t=${t}
-        .flow=${this.#flow(step)}
-        .selected=${sourceRow(results, choices)}
-        @token-select=${(e: CustomEvent<{ index: number }>) =>
-          this.app.store.set({
-            source: Math.max(0, e.detail.index - sourceRow(results, { source: 0 })),
-            side: 'source',
+    const bars = this.#bars(step).slice(0, choices.depth === 'basic' ? basicBars : undefined);
+    return html`<div class="both">
+      <div>
+        <pl-flow-diagram
+          .t=${t}
+          .flow=${this.#flow(step)}
+          .selected=${sourceRow(results, choices)}
+          @token-select=${(e: CustomEvent<{ index: number }>) =>
+            this.app.store.set({
+              source: Math.max(0, e.detail.index - sourceRow(results, { source: 0 })),
+              side: 'source',
+            })}
+        ></pl-flow-diagram>
+        <pl-steps
+          .t=${t}
+          .step=${step}
+          .last=${this.#last()}
+          @step=${(e: CustomEvent<{ step: number }>) => this.app.store.set({ target: e.detail.step, side: 'target' })}
+        ></pl-steps>
+      </div>
+      <div>
+        <h4>${t('bars.title')}<small>${t('bars.note')}</small></h4>
+        <pl-sampling-controls
+          .t=${t}
+          .choice=${choices}
+          .seed=${choices.seed}
+          @sampling=${(e: CustomEvent<object>) => this.app.store.set(e.detail)}
+        ></pl-sampling-controls>
+        <pl-candidate-bars
+          .t=${t}
+          .bars=${bars}
+          .taken=${output.steps[step]?.token.id ?? -1}
+          @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}
+        ></pl-candidate-bars>
+        <p class="said">
+          ${t('bars.entropy', {
+            nats: decimal(output.steps[step]?.entropy ?? NaN),
+            choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1),
           })}
-      ></pl-flow-diagram>
-      <pl-steps
-        .t=${t}
-        .step=${step}
-        .last=${this.#last()}
-        @step=${(e: CustomEvent<{ step: number }>) => this.app.store.set({ target: e.detail.step, side: 'target' })}
-      ></pl-steps>
-      <h4>${t('bars.title')}<small>${t('bars.note')}</small></h4>
-      <pl-sampling-controls
-        .t=${t}
-        .choice=${choices}
-        .seed=${choices.seed}
-        @sampling=${(e: CustomEvent<object>) => this.app.store.set(e.detail)}
-      ></pl-sampling-controls>
-      <pl-candidate-bars
-        .t=${t}
-        .bars=${bars}
-        .taken=${output.steps[step]?.token.id ?? -1}
-        @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}
-      ></pl-candidate-bars>
-      <p class="said">
-        ${t('bars.entropy', {
-          nats: decimal(output.steps[step]?.entropy ?? NaN),
-          choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1),
-        })}
-      </p>`;
+        </p>
+      </div>
+    </div>`;
   }
 
   #flow(step: number): Flow {

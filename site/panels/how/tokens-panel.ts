@@ -58,7 +58,7 @@ export class TokensPanel extends Panel {
   #latest: Record<string, TokenizeResult & { of: string }> = {};
   #merges = new Work<MergesResult>(
     this,
-    () => (this.#word() ? [this.#word(), this.mergeVocab] : undefined),
+    () => (this.#word() && !this.folded('merges') ? [this.#word(), this.mergeVocab] : undefined),
     (model, { signal }) =>
       model.call('merges', { word: this.#word(), ...(this.mergeVocab && { vocab: this.mergeVocab }) }, { signal }),
   );

@@ -3,7 +3,7 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { eventually, expect, figure, onePage as test, settled, shown, texts, visit } from './support.ts';
+import { eventually, expect, figure, onePage as test, settled, shown, texts, tool, visit } from './support.ts';
 
 const doors = [1, 2, 3] as const;
 
@@ -212,7 +212,7 @@ test('the first door is operated by keyboard alone', async ({ page }) => {
   await page.getByRole('button', { name: 'Back to the model’s own choice' }).focus();
   await press('Enter');
   await settled(page);
-  const how = generate.getByRole('button', { name: 'How it was computed' });
+  const how = await tool(generate, 'How it was computed');
   await how.focus();
   await press('Space');
   await expect(how).toHaveAttribute('aria-expanded', 'true');

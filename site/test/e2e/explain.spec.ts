@@ -502,7 +502,7 @@ test('a long computation shows its price first and can be cancelled', async ({ p
   await settled(page);
   const frame = await figure(page, 'curves');
   const line = frame.locator('pl-work-line');
-  await expect(line).toContainText(/Forward passes: \d+/);
+  await expect(line).toContainText(/The model runs \d+ times/);
   await line.getByRole('button').first().click();
   const cancel = line.getByRole('button', { name: 'Cancel' });
   await expect(cancel).toBeVisible();

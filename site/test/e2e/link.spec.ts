@@ -1,7 +1,19 @@
 // The address carries the whole state: it can be copied, opened elsewhere, edited by hand and filled with rubbish.
 
 import type { Page } from '@playwright/test';
-import { expect, figure, onePage as test, property, saved, settled, shown, texts, visit, write } from './support.ts';
+import {
+  expect,
+  figure,
+  onePage as test,
+  property,
+  saved,
+  settled,
+  shown,
+  texts,
+  tool,
+  visit,
+  write,
+} from './support.ts';
 
 const hash = (page: Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
 
@@ -50,7 +62,7 @@ test('a link of a figure opens at the figure', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await visit(page, { text: texts.english });
   await settled(page);
-  await (await figure(page, 'heads')).getByRole('button', { name: 'Copy link' }).click();
+  await (await tool(await figure(page, 'heads'), 'Copy link')).click();
   await expect(page.locator('pl-figure[place=heads]').getByText('Link copied')).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toContain('at=heads');
@@ -272,10 +284,7 @@ test('exports: picture, drawing and data of a figure', async ({ page }) => {
   await settled(page);
   const frame = await figure(page, 'tokens');
   const download = async (name: string) => {
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      frame.getByRole('button', { name, exact: true }).click(),
-    ]);
+    const [file] = await Promise.all([page.waitForEvent('download'), (await tool(frame, name)).click()]);
     const { readFile } = await import('node:fs/promises');
     return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
   };

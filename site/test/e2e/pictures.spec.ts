@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { doors, stages, type Place } from '../../stages.ts';
-import { expect, figure, onePage as test, settled, texts, visit } from './support.ts';
+import { expect, figure, onePage as test, settled, texts, tool, visit } from './support.ts';
 import type { Locator, Page } from '@playwright/test';
 
 const open = doors.map((_, d) => d + 1).filter((door) => doors[door - 1]!.stages.length);
@@ -19,7 +19,8 @@ function content(frame: Locator): Promise<{ text: string; width: number; height:
         if (node.parentElement?.closest('option')) return;
         text += node.textContent;
       }
-      if (node instanceof HTMLStyleElement || (node instanceof Element && node.matches('.foot, .note, .sr'))) return;
+      if (node instanceof HTMLStyleElement || (node instanceof Element && node.matches('.foot, .more, .note, .sr')))
+        return;
       // Slots and boxes of display: contents have no box of their own, but what is in them is seen.
       if (node instanceof Element && getComputedStyle(node).display !== 'contents' && !node.checkVisibility()) return;
       if (node instanceof HTMLSelectElement) text += node.selectedOptions[0]?.textContent ?? '';
@@ -42,14 +43,13 @@ function content(frame: Locator): Promise<{ text: string; width: number; height:
     };
     walk(box);
     const { width, height } = box.getBoundingClientRect();
-    const foot = box.querySelector('.foot')!.getBoundingClientRect().height;
+    const foot = box.querySelector('.foot')?.getBoundingClientRect().height ?? 0;
     return { text: text.replace(/\s/g, ''), width: width + right, height: height - foot + below };
   });
 }
 
 async function download(page: Page, frame: Locator, button: string): Promise<Buffer> {
-  const name = { name: button, exact: true };
-  const [file] = await Promise.all([page.waitForEvent('download'), frame.getByRole('button', name).click()]);
+  const [file] = await Promise.all([page.waitForEvent('download'), (await tool(frame, button)).click()]);
   return readFile(await file.path());
 }
 

@@ -52,6 +52,7 @@ export const test = base.extend<{ watch: Watch }, { native: Native }>({
         origins: [new URL(baseURL!).origin],
       };
       const seen = watch(context);
+      await context.addInitScript(expertAtFirst);
       await use(allowed);
       seen.stop();
       expect(
@@ -89,12 +90,24 @@ export const onePage = test.extend<object, { kept: Page }>({
   context: async ({ kept }, use) => use(kept.context()),
   page: async ({ kept }, use) => {
     // Nothing that a reader before chose for themselves.
-    if (kept.url() !== 'about:blank') await kept.evaluate(() => localStorage.clear());
+    if (kept.url() !== 'about:blank') {
+      await kept.evaluate(() => localStorage.clear());
+      await kept.evaluate(expertAtFirst);
+    }
     await kept.setViewportSize({ width: 1440, height: 900 });
     await kept.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
     await use(kept);
   },
 });
+
+/** Tests see every figure, unless the address or the reader chooses another depth. */
+const expertAtFirst = () => {
+  try {
+    localStorage['pellucid.depth'] ??= 'expert';
+  } catch {
+    // A page without storage.
+  }
+};
 
 /** Notes everything that a context's pages and workers request and complain about. */
 export function watch(context: BrowserContext): { messages: string[]; urls: string[]; stop(): void } {
@@ -253,13 +266,17 @@ export interface Saved {
   rows: (string | number | null)[][];
 }
 
+/** One of a figure's tools, once its menu is out. */
+export async function tool(frame: Locator, name: string): Promise<Locator> {
+  const more = frame.locator('.more');
+  if ((await more.getAttribute('aria-expanded')) === 'false') await more.click();
+  return frame.getByRole('button', { name, exact: true });
+}
+
 /** A figure's numbers, as a reader saves them. */
 export async function saved<T = Saved>(page: Page, place: string): Promise<T> {
   const frame = await figure(page, place);
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    frame.getByRole('button', { name: 'JSON', exact: true }).click(),
-  ]);
+  const [file] = await Promise.all([page.waitForEvent('download'), (await tool(frame, 'JSON')).click()]);
   expect(file.suggestedFilename()).toBe(`pellucid-${place}.json`);
   return JSON.parse(await readFile(await file.path(), 'utf8')) as T;
 }

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { near } from './native.ts';
-import { expect, figure, property, settled, texts, onePage as test, visit } from './support.ts';
+import { expect, figure, property, settled, texts, onePage as test, tool, visit } from './support.ts';
 import type { Moment, Scene } from '../../state/walk.ts';
 
 const cases = [
@@ -111,7 +111,7 @@ test('a sentence too long to draw says so', async ({ page }) => {
 test('the moving picture holds every moment, as XML that any program reads', async ({ page }) => {
   const { frame, scene } = await open(page, { text: texts.one, moment: 2 });
   const coming = page.waitForEvent('download');
-  await frame.getByRole('button', { name: 'Save as moving picture' }).click();
+  await (await tool(frame, 'Save as moving picture')).click();
   const svg = await readFile((await (await coming).path())!, 'utf8');
   const blank = await page.context().newPage(); // the site's own pages let no style be written into them
   const read = await blank.evaluate((text) => {

@@ -232,6 +232,44 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     'finder.unclear',
     { value: '9.00' },
   ],
+  [
+    'the same tokens in another order, another output',
+    say.versus.from(
+      { read: ['猫', '追', '狗'], written: 'A cat.', changed: ['猫'] },
+      { read: ['狗', '追', '猫'], written: 'A dog.', changed: ['狗'] },
+    ),
+    'versus.order',
+    { a: 'A cat.', b: 'A dog.' },
+  ],
+  [
+    'the same tokens in another order, the same output',
+    say.versus.from(
+      { read: ['a', 'b'], written: 'x', changed: ['a'] },
+      { read: ['b', 'a'], written: 'x', changed: ['a'] },
+    ),
+    'versus.orderSame',
+  ],
+  [
+    'other tokens, the same output',
+    say.versus.from({ read: ['a'], written: 'x', changed: ['a'] }, { read: ['b'], written: 'x', changed: ['b'] }),
+    'versus.same',
+    { changed: 'a · b' },
+  ],
+  [
+    'other tokens, another output',
+    say.versus.from({ read: ['a'], written: 'x', changed: [] }, { read: ['a', '不'], written: 'y', changed: ['不'] }),
+    'versus.differ',
+    { changed: '不' },
+  ],
+  [
+    'the same sentence twice',
+    say.versus.from({ read: ['a'], written: 'x', changed: [] }, { read: ['a'], written: 'x', changed: [] }),
+    undefined,
+  ],
+  ['a challenge not begun', say.challenge.from('cat', 0, 42, undefined), 'challenge.begin', { n: 42 }],
+  ['a word that is still written', say.challenge.from('cat', 30, 42, true), 'challenge.alive', { off: 30, on: 12 }],
+  ['a word that is gone', say.challenge.from('cat', 30, 42, false), 'challenge.gone', { off: 30 }],
+  ['a challenge that the model has not answered', say.challenge.from('cat', 3, 42, undefined), undefined],
   ['no part matters', say.board.from('cat', ['A', 'B'], [0.04, -0.01]), 'board.none', { n: 2 }],
   [
     'one part matters',

@@ -30,6 +30,14 @@ test('stages are counted within their door, and no two share an element, a name 
   for (const place of places) assert.ok(place in stageOf(place).figures);
 });
 
+test('basic depth folds figures that there are, and never all of a stage but with the stage', () => {
+  for (const { element, figures, expert = [] } of stages) {
+    if (expert === 'whole') continue;
+    for (const place of expert) assert.ok(place in figures, `${element}: ${place}`);
+    assert.ok(expert.length < Object.keys(figures).length, element);
+  }
+});
+
 test('titles of stages and figures are sentences of both languages', () => {
   for (const lang of ['en', 'zh'] as const)
     for (const stage of stages)
