@@ -254,6 +254,16 @@ export const board = conclusion(
   },
 );
 
+/** What a guess at the second choice was worth: its place among the tokens that were not written, -1 for none. */
+export const bet = conclusion(
+  ['bet.right', 'bet.near', 'bet.wrong'],
+  (guess: string, place: number, second: string, prob: number) => {
+    const values = { guess, second, prob: percent(prob), place: place + 2 };
+    if (place === 0) return { key: 'bet.right', values };
+    return { key: place > 0 ? 'bet.near' : 'bet.wrong', values };
+  },
+);
+
 /**
  * Two sentences side by side: what is read, what is written, and the tokens that the other one lacks where it stands.
  */
@@ -432,6 +442,7 @@ export const conclusions = {
   board,
   challenge,
   versus,
+  bet,
   idle,
   patch,
   lens,

@@ -321,6 +321,12 @@ export const explainEn = {
     'In every layer the difference sits at “{column}”: putting back that one cell restores at least {share}.',
   'patch.verdict': 'Putting back one cell, layer {layer} at “{column}”, restores {share} of the difference.',
 
+  'bet.ask': 'Guess first: what came second?',
+  'bet.question': 'The model wrote “{token}”. Which of these was its second choice?',
+  'bet.right': 'Right: “{second}” came second, with {prob}.',
+  'bet.near': 'You said “{guess}”, which came in at number {place}. Second was “{second}”, with {prob}.',
+  'bet.wrong': '“{guess}” is not among the first choices here. Second was “{second}”, with {prob}.',
+  'bet.score': 'Your score on this device: {right} of {all}',
   'versus.name': 'Two sentences',
   'versus.title': 'One small change: what follows from it?',
   'versus.ask': 'The same words in another order, or one “not” more: what changes?',

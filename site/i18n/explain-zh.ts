@@ -291,6 +291,12 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'patch.all': '每一层里，差别都在“{column}”这一列：只换回那一格，就至少恢复 {share}。',
   'patch.verdict': '只换回第 {layer} 层“{column}”这一格，差别就恢复了 {share}。',
 
+  'bet.ask': '先猜：第二名是谁？',
+  'bet.question': '模型写了“{token}”。下面哪一个是它的第二选择？',
+  'bet.right': '猜对了：第二名是“{second}”，{prob}。',
+  'bet.near': '你猜“{guess}”，它排第 {place}。第二名是“{second}”，{prob}。',
+  'bet.wrong': '“{guess}”不在前几名里。第二名是“{second}”，{prob}。',
+  'bet.score': '你在这台设备上的成绩：{all} 次里猜对 {right} 次',
   'versus.name': '两句对比',
   'versus.title': '只改一点，结果差多少？',
   'versus.ask': '词一样，顺序不同，或者多一个“不”：什么变了？',

@@ -69,7 +69,7 @@ export class PlaygroundPanel extends LitElement {
       main {
         max-width: var(--wide);
         margin: auto;
-        padding: 0 var(--gutter) 40px;
+        padding: 0 var(--gutter) 96px;
         min-height: 100vh;
       }
       footer {

@@ -118,6 +118,8 @@ export const fields = {
   mask: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('replace', 'blank', 'mean', 'delete', 'resample'),
   judge: oneOf<'replace' | 'blank' | 'mean' | 'delete' | 'resample'>('blank', 'replace', 'mean', 'delete', 'resample'),
   guess: whole(-1, -2, 4095),
+  // Which token the reader thinks was the model's second choice; -1: not asked, -2: asked and not answered.
+  bet: whole(-1, -2, 2 ** 31 - 1),
   moment: whole(0, 0, 4095), // of the walk
   // Word vectors that are learned here: which way, from which text ("": the small world's), and what is asked of them
   // ("": what fits the small world).
@@ -160,7 +162,7 @@ export function openingOf(state: State): Language | undefined {
 }
 
 /** What goes with one sentence, and is empty for the next. */
-export const ofSentence: Partial<State> = { forced: [], other: '', rival: '', moment: 0 };
+export const ofSentence: Partial<State> = { forced: [], other: '', rival: '', moment: 0, bet: -1 };
 
 /** Reads a hash ("#text=…&layer=2", with or without "#"). Pure. */
 export function read(hash: string): State {

@@ -56,7 +56,7 @@ export class AttentionMatrix extends LitElement {
         fill: var(--accent);
         font-weight: 600;
       }
-      text.read {
+      tspan.read {
         font-size: var(--type-2);
         fill: var(--faint);
       }
@@ -105,7 +105,7 @@ export class AttentionMatrix extends LitElement {
     const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 15 : 8.8), 0);
     const left =
       14 +
-      Math.min(150, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
+      Math.min(190, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
     const longest = Math.max(...this.columns.map(wide));
     const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.#room.width - left - 8) / Math.max(cols, 1))));
     const h = Math.max(rows > 60 ? 9 : rows > 28 ? 17 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
@@ -166,7 +166,7 @@ export class AttentionMatrix extends LitElement {
     const cls = r === this.row ? 'on' : '';
     if (lead === undefined)
       return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${name}</text>`;
-    const read = svg`<tspan class="read" font-size="12" font-weight="400">${name} → </tspan>`;
+    const read = svg`<tspan class="read" font-weight="400">${name} → </tspan>`;
     return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${read}${lead}</text>`;
   }
 

@@ -67,7 +67,7 @@ export class TokenStrip extends LitElement {
     const current = cellOf(list, this.selected);
     const [from, to] = pageOf(list.length, current);
     return html`<div
-      class="strip"
+      class="strip goes-on"
       role="listbox"
       aria-orientation="horizontal"
       aria-label=${this.name}

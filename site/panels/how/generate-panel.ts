@@ -3,6 +3,7 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { bet } from '../../conclusions.ts';
 import type { BeamResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { attentionHook, stackHook } from '../../state/anatomy.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
@@ -13,6 +14,7 @@ import { inputOf } from '../../state/session.ts';
 import { matrix, named, row as rowOf, headMatrix } from '../../state/tensor.ts';
 import { shared } from '../../styles/shared.ts';
 import type { Bar } from '../../views/candidate-bars.ts';
+import { note, score } from '../../state/score.ts';
 import { define } from '../../views/define.ts';
 import type { Flow } from '../../views/flow-diagram.ts';
 import { errorText } from '../errors.ts';
@@ -21,6 +23,7 @@ import { Work } from '../work.ts';
 import '../../views/beam-table.ts';
 import '../../views/candidate-bars.ts';
 import '../../views/flow-diagram.ts';
+import '../../views/guess-row.ts';
 import '../../views/sampling-controls.ts';
 import '../../views/step-buttons.ts';
 
@@ -99,6 +102,16 @@ export class GeneratePanel extends Panel {
       };
     },
   );
+
+  /** A guess is about one token of one text. */
+  override willUpdate(): void {
+    const { text, target, bet: guess } = this.choices;
+    const asked = `${text} ${target}`;
+    if (this.#asked && this.#asked !== asked && guess !== -1) this.app.store.set({ bet: -1 });
+    this.#asked = asked;
+  }
+
+  #asked = '';
 
   override render(): TemplateResult {
     const { t, results } = this;
@@ -185,13 +198,15 @@ export class GeneratePanel extends Panel {
           .seed=${choices.seed}
           @sampling=${(e: CustomEvent<object>) => this.app.store.set(e.detail)}
         ></pl-sampling-controls>
+        ${this.#guess(step)}
         <pl-candidate-bars
+          ?hidden=${choices.bet === -2}
           .t=${t}
           .bars=${bars}
           .taken=${output.steps[step]?.token.id ?? -1}
           @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}
         ></pl-candidate-bars>
-        <p class="said">
+        <p class="said" ?hidden=${choices.bet === -2}>
           ${t('bars.entropy', {
             nats: decimal(output.steps[step]?.entropy ?? NaN),
             choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1),
@@ -199,6 +214,37 @@ export class GeneratePanel extends Panel {
         </p>
       </div>
     </div>`;
+  }
+
+  /** Guess first: which token came second. Nothing else on the page gives that away while the bars are hidden. */
+  #guess(step: number): TemplateResult {
+    const { t, choices } = this;
+    const { token, candidates } = this.results.output!.steps[step]!;
+    const others = candidates.filter((c) => c.token.id !== token.id && !c.token.special).slice(0, 5);
+    if (others.length < 3) return html``;
+    if (choices.bet === -1)
+      return html`<button class="button" @click=${() => this.app.store.set({ bet: -2 })}>${t('bet.ask')}</button>`;
+    const name = (id: number) => {
+      const found = candidates.find((c) => c.token.id === id);
+      return found ? label(tokenText(found.token)) : `⟨${id}⟩`;
+    };
+    const place = others.findIndex((c) => c.token.id === choices.bet);
+    const said = bet.from(name(choices.bet), place, name(others[0]!.token.id), others[0]!.prob);
+    const { right, all } = score();
+    return html`<pl-guess-row
+      .t=${t}
+      .question=${t('bet.question', { token: name(token.id) })}
+      .choices=${others
+        .map((c) => ({ id: c.token.id, text: name(c.token.id) }))
+        .toSorted((a, b) => (a.text < b.text ? -1 : 1))}
+      .said=${choices.bet >= 0 && said ? t(said.key, said.values) : ''}
+      .score=${all ? t('bet.score', { right, all }) : ''}
+      @guess=${(e: CustomEvent<{ id: number }>) => {
+        note(`second ${choices.text} ${step} ${this.results.info!.hash}`, e.detail.id === others[0]!.token.id);
+        this.app.store.set({ bet: e.detail.id });
+      }}
+      @again=${() => this.app.store.set({ bet: -2 })}
+    ></pl-guess-row>`;
   }
 
   #flow(step: number): Flow {

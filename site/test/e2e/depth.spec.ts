@@ -74,7 +74,7 @@ test('a folded figure unfolds in place, a link to it opens it, and the depth is 
   await settled(page);
   const heads = page.locator('pl-figure[place=heads]');
   await heads.locator('.fold').click();
-  await expect(heads.locator('pl-head-grid')).toBeVisible();
+  await expect(heads.locator('pl-head-grid').first()).toBeVisible();
   const frame = page.locator('pl-figure[place=merges]');
   await expect(frame.locator('figure')).toHaveCount(0);
   await visit(page, { text: texts.chinese, depth: 'basic', at: 'merges', lang: 'en' });
@@ -258,4 +258,24 @@ test('on a projector every label of a figure has sixteen pixels', async ({ page 
     return [...list];
   });
   expect(small).toEqual([]);
+});
+
+test('guess first: the bars stay hidden until the guess, and a link brings the guess back', async ({
+  page,
+  native,
+}) => {
+  await visit(page, { text: texts.chinese, at: 'generate', target: 1, lang: 'en' });
+  await settled(page);
+  const frame = page.locator('pl-figure[place=generate]');
+  await frame.getByRole('button', { name: 'Guess first' }).click();
+  await expect(frame.locator('pl-candidate-bars')).toBeHidden();
+  const { steps } = await native.call('zh-en', 'generate', { input: { text: texts.chinese }, top: 12 });
+  const { token, candidates } = steps[1]!;
+  const second = candidates.find((c) => c.token.id !== token.id && !c.token.special)!;
+  await frame.locator('pl-guess-row').getByRole('button', { name: second.token.text.trim(), exact: true }).click();
+  await expect(frame.locator('pl-guess-row')).toContainText('Right:');
+  await expect(frame.locator('pl-guess-row')).toContainText(`${(second.prob * 100).toFixed(1)}%`);
+  await expect(frame.locator('pl-guess-row')).toContainText('1 of 1');
+  await expect(frame.locator('pl-candidate-bars')).toBeVisible();
+  await expect.poll(() => page.url()).toContain(`bet=${second.token.id}`);
 });
