@@ -4,7 +4,7 @@
 //	go run ./build/mutate -seed 1 -n 80                       # all of it
 //	go run ./build/mutate -seed 1 -n 80 -only engine/explain  # the same draw, tested in slices
 //
-// A mutant is drawn by file, then by operator, then by place, each with equal chances, from the printed seed. What is left
+// A mutant is drawn by file, then by operator, then by place, each from the printed seed, by hashes. What is left
 // out is said in rules.go. The named ones (named.go) once went unnoticed and come first. A mutant is noticed when a test
 // of its package fails, or else one of a package that imports it. The tree is not touched: the compiler is given the
 // changed file as an overlay. Not part of the continuous checks: it takes the better part of an hour on two cores.
@@ -14,7 +14,6 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -41,7 +40,7 @@ func run(seed uint64, count int, only string, withNamed, own, list bool, limit t
 	if err != nil {
 		return err
 	}
-	drawn, err := draw(rand.New(rand.NewPCG(seed, 0)), files, count)
+	drawn, err := draw(seed, files, count)
 	if err != nil {
 		return err
 	}

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"hash/fnv"
 	"maps"
-	"math/rand/v2"
 	"os"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type mutant struct {
 	Operator string // the kind of change
 	Line     int
 	kind     string // drawn or named
+	around   string // the line that it is in
 
 	// Whole is the text around the change that may be chosen while the tests run, [WholeFrom, WholeTo), and Type its type,
 	// "" for a statement. WholeTo is 0 where that cannot be.
@@ -61,35 +63,42 @@ var other = map[string]map[string]string{
 	"logic":      {"&&": "||", "||": "&&", "??": "&&"},
 }
 
-// draw picks mutants by file, then by operator, then by place. A file without any is passed over, and so is a change that
-// does not compile.
-func draw(rng *rand.Rand, files []source, count int) (drawn []mutant, err error) {
-	places := map[source]map[string][]mutant{} // of a file, by operator
-	for range 100 * count {
+// draw picks mutants by file, then by operator, then by place: the first by a hash of the seed and of what they are, so that
+// a change elsewhere leaves the draw as it was. A file without any is passed over, and so is a change that does not compile.
+func draw(seed uint64, files []source, count int) (drawn []mutant, err error) {
+	slices.SortFunc(files, func(a, b source) int { return cmp.Compare(rank(seed, a.name()), rank(seed, b.name())) })
+	for _, file := range files {
 		if len(drawn) == count {
 			break
 		}
-		file := files[rng.IntN(len(files))]
-		if places[file] == nil {
-			if places[file], err = file.mutants(); err != nil {
-				return nil, err
-			}
+		places, err := file.mutants()
+		if err != nil {
+			return nil, err
 		}
-		operators := slices.Sorted(maps.Keys(places[file]))
+		operators := slices.SortedFunc(maps.Keys(places), func(a, b string) int {
+			return cmp.Compare(rank(seed, file.name(), a), rank(seed, file.name(), b))
+		})
 		if len(operators) == 0 {
 			continue
 		}
-		operator := operators[rng.IntN(len(operators))]
-		list := places[file][operator]
-		at := rng.IntN(len(list))
-		m := list[at]
-		if places[file][operator] = slices.Delete(list, at, at+1); len(places[file][operator]) == 0 {
-			delete(places[file], operator)
-		}
-		m.kind = "drawn"
-		if file.compiles(m) {
-			drawn = append(drawn, m)
+		list := places[operators[0]]
+		slices.SortStableFunc(list, func(a, b mutant) int { return cmp.Compare(rank(seed, a.File, a.around), rank(seed, b.File, b.around)) })
+		for _, m := range list {
+			if m.kind = "drawn"; file.compiles(m) {
+				drawn = append(drawn, m)
+				break
+			}
 		}
 	}
 	return drawn, nil
+}
+
+// rank is where a hash puts something.
+func rank(seed uint64, what ...string) uint64 {
+	h := fnv.New64a()
+	fmt.Fprint(h, seed, what)
+	sum := h.Sum64() // FNV's last bytes move the upper bits little
+	sum ^= sum >> 32
+	sum *= 0xd6e8feb86659fd93
+	return sum ^ sum>>32
 }

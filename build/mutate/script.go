@@ -22,6 +22,8 @@ var (
 	negation      = regexp.MustCompile(`(!)[\w(]`)
 )
 
+func (s script) name() string { return string(s) }
+
 func (s script) mutants() (map[string][]mutant, error) {
 	content, err := os.ReadFile(string(s))
 	if err != nil {
@@ -31,7 +33,7 @@ func (s script) mutants() (map[string][]mutant, error) {
 	found := map[string][]mutant{}
 	add := func(operator string, from, to int, changed string) {
 		found[operator] = append(found[operator], mutant{File: string(s), From: from, To: to, Old: string(content[from:to]), New: changed,
-			Operator: operator, Line: 1 + strings.Count(text[:from], "\n")})
+			Operator: operator, Line: 1 + strings.Count(text[:from], "\n"), around: lineAt(content, from)})
 	}
 	for _, at := range operatorOfTwo.FindAllStringSubmatchIndex(text, -1) {
 		// Types are not told apart here: an order is moved by its edge only.

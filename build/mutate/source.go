@@ -17,6 +17,7 @@ import (
 
 // source is a file that can be changed.
 type source interface {
+	name() string
 	// mutants lists every change of the file, by operator.
 	mutants() (map[string][]mutant, error)
 	// compiles is whether a change does.
@@ -111,6 +112,8 @@ func (p *goPackage) check(texts map[string][]byte, info *types.Info) error {
 	return err
 }
 
+func (f goFile) name() string { return f.path }
+
 func (f goFile) compiles(m mutant) bool {
 	text, err := m.changed()
 	return err == nil && f.check(map[string][]byte{f.path: text}) == nil
@@ -134,7 +137,8 @@ func (f goFile) mutants() (map[string][]mutant, error) {
 	add := func(operator string, whole ast.Node, pos token.Pos, old, changed string) {
 		at := f.of.set.Position(pos)
 		if at.Offset+len(old) <= len(text) && bytes.HasPrefix(text[at.Offset:], []byte(old)) {
-			m := mutant{File: f.path, From: at.Offset, To: at.Offset + len(old), Old: old, New: changed, Operator: operator, Line: at.Line}
+			m := mutant{File: f.path, From: at.Offset, To: at.Offset + len(old), Old: old, New: changed, Operator: operator, Line: at.Line,
+				around: lineAt(text, at.Offset)}
 			if e, ok := whole.(ast.Expr); !ok {
 				m.WholeFrom, m.WholeTo = offset(whole.Pos()), offset(whole.End())
 			} else if m.Type = f.of.named(e); m.Type != "" {
@@ -158,4 +162,11 @@ func (p *goPackage) named(e ast.Expr) string {
 		}
 	}
 	return ""
+}
+
+// lineAt is the line of a text that a place is in, and how far into it.
+func lineAt(text []byte, at int) string {
+	start := bytes.LastIndexByte(text[:at], '\n') + 1
+	line, _, _ := bytes.Cut(text[start:], []byte("\n"))
+	return fmt.Sprint(at-start, string(line))
 }
