@@ -15,7 +15,8 @@ import (
 //   - the second number of a PCG source: every stream is as random;
 //   - the edge of an order of floats (< against <=), which differs only where two are equal: the order is turned instead;
 //   - numbers whose comment says "speed only": how many at a time;
-//   - the edge of an order whose line says "either way": both branches give the same there, and a test says so.
+//   - the edge of an order whose line says "either way": both branches give the same there, and a test says so;
+//   - a number whose line says "any other would do".
 
 func inDraw(path string) bool {
 	for _, part := range []string{"_amd64.go", "_js.go", "_other.go", ".gen.go", "/kerneltest/"} {
@@ -63,7 +64,8 @@ func (p *goPackage) inspect(n ast.Node, add func(operator string, whole ast.Node
 			add("not", n, n.OpPos, "!", "")
 		}
 	case *ast.BasicLit:
-		if value, err := strconv.Atoi(n.Value); err == nil && n.Kind == token.INT {
+		at := p.set.Position(n.Pos())
+		if value, err := strconv.Atoi(n.Value); err == nil && n.Kind == token.INT && !p.anyNumber[at.Filename][at.Line] {
 			add("number", n, n.Pos(), n.Value, strconv.Itoa(value+1))
 		}
 	}
@@ -95,12 +97,12 @@ func (p *goPackage) float(e ast.Expr) bool {
 	return false
 }
 
-// eitherLines are the lines of a file at whose edge both branches give the same.
-func eitherLines(set *token.FileSet, file *ast.File) map[int]bool {
+// linesThatSay are the lines of a file with a comment of these words.
+func linesThatSay(words string, set *token.FileSet, file *ast.File) map[int]bool {
 	lines := map[int]bool{}
 	for _, group := range file.Comments {
 		for _, c := range group.List {
-			if strings.Contains(c.Text, "either way") {
+			if strings.Contains(c.Text, words) {
 				lines[set.Position(c.Pos()).Line] = true
 			}
 		}

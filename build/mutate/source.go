@@ -49,7 +49,7 @@ type goPackage struct {
 	info  types.Info
 	from  types.Importer
 
-	either map[string]map[int]bool // lines at whose edge both branches give the same, by path
+	either, anyNumber map[string]map[int]bool // lines whose comments leave them out, by path
 }
 
 // goFile is one of its files.
@@ -75,7 +75,7 @@ func engine() ([]source, error) {
 	var list []source
 	for line := range strings.Lines(string(out)) {
 		fields := strings.Fields(line)
-		p := &goPackage{path: fields[0], set: token.NewFileSet(), files: map[string]*ast.File{}, either: map[string]map[int]bool{}}
+		p := &goPackage{path: fields[0], set: token.NewFileSet(), files: map[string]*ast.File{}, either: map[string]map[int]bool{}, anyNumber: map[string]map[int]bool{}}
 		p.from = importer.ForCompiler(p.set, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 		folder := strings.TrimPrefix(fields[0], "pellucid/")
 		for _, name := range fields[1:] {
@@ -83,7 +83,8 @@ func engine() ([]source, error) {
 			if p.files[path], err = parser.ParseFile(p.set, path, nil, parser.ParseComments); err != nil {
 				return nil, err
 			}
-			p.either[path] = eitherLines(p.set, p.files[path])
+			p.either[path] = linesThatSay("either way", p.set, p.files[path])
+			p.anyNumber[path] = linesThatSay("any other would do", p.set, p.files[path])
 			p.names = append(p.names, path)
 			if inDraw(path) {
 				list = append(list, goFile{p, path})

@@ -3,6 +3,9 @@ package checkpoint
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
+	"io/fs"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -125,6 +128,33 @@ func TestAlignmentOfGGUF(t *testing.T) {
 		g := &GGUF{Metadata: map[string]any{"general.alignment": c.value}, src: newSource(strings.NewReader(strings.Repeat("x", 4096)), 4096, nil)}
 		if err := g.layOut(); err == nil != c.taken && (err == nil || strings.Contains(err.Error(), "alignment")) {
 			t.Errorf("%v: %v", c.value, err)
+		}
+	}
+}
+
+// TestFolderOfFilesIsRead in parts, as fs.ReadDirFile says.
+func TestFolderOfFilesIsRead(t *testing.T) {
+	root, err := FileMap{"a": Bytes(nil), "b": Bytes(nil), "c": Bytes(nil)}.Open(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := root.(fs.ReadDirFile)
+	for _, c := range []struct {
+		ask, got int
+		end      bool
+	}{{2, 2, false}, {2, 1, false}, {2, 0, true}, {-1, 0, false}} {
+		list, err := folder.ReadDir(c.ask)
+		if len(list) != c.got || (err == io.EOF) != c.end {
+			t.Errorf("asked for %d: %d entries, %v", c.ask, len(list), err)
+		}
+	}
+}
+
+// TestInfinityAsBfloat16 stays what it is.
+func TestInfinityAsBfloat16(t *testing.T) {
+	for _, x := range []float32{float32(math.Inf(1)), float32(math.Inf(-1)), 1, -2} {
+		if got := fromBrain(toBrain(x)); got != x {
+			t.Errorf("%v became %v", x, got)
 		}
 	}
 }

@@ -3,11 +3,13 @@
 package explain
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
 
 	"pellucid/engine/model"
+	"pellucid/engine/problem"
 )
 
 // TestLIMEDefinition: the kernel's width, and that the seed decides what is drawn.
@@ -226,5 +228,77 @@ func TestEveryVariantIsReported(t *testing.T) {
 	}
 	if !slices.Equal(reported, []int{0, 1, 2, 3, 4}) {
 		t.Errorf("reported %v", reported)
+	}
+}
+
+// TestTargetOfOneOutput: it keeps the output's own foil and no other, and is a contrast only where there is one.
+func TestTargetOfOneOutput(t *testing.T) {
+	contrast := Target{Measure: Contrast, Foils: map[int]int32{1: 7, 2: 8}}
+	if got := contrast.only(1); got.Measure != Contrast || len(got.Foils) != 1 || got.Foils[1] != 7 {
+		t.Errorf("output 1: %+v", got)
+	}
+	if got := contrast.only(0); got.Measure != LogProb || got.Foils != nil {
+		t.Errorf("output 0: %+v", got)
+	}
+	if got := (Target{Measure: Probability}).only(0); got.Measure != Probability {
+		t.Errorf("a probability: %+v", got)
+	}
+	if len(contrast.Foils) != 2 {
+		t.Error("the target itself was changed")
+	}
+}
+
+// TestLIMEFitByHand: a function that a straight line is has a fit of 1, and so has one that never changes.
+func TestLIMEFitByHand(t *testing.T) {
+	variants, weights := limeVariants(4, LIMEOptions{Seed: 1}.filled(4))
+	fit, err := newLimeFit(variants, weights, 1e-9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range map[string]func(Hidden) float64{
+		"constant": func(Hidden) float64 { return 3 },
+		"straight": func(h Hidden) float64 {
+			if h[2] {
+				return 1
+			}
+			return 5
+		},
+	} {
+		y := make([]float64, len(variants))
+		for v, h := range variants {
+			y[v] = f(h)
+		}
+		credit, _, r2 := fit.solve(y)
+		near(t, name+" fit", r2, 1, 1e-6)
+		want := 0.0
+		if name == "straight" {
+			want = 4
+		}
+		near(t, name+" credit", credit[2], want, 1e-4)
+	}
+}
+
+// TestPatchRefuses outputs, foils and points that are not there, at their edges, and says what is.
+func TestPatchRefuses(t *testing.T) {
+	s := subjects()["encoder-decoder"]
+	last := s.Outputs() - 1
+	vocab := int32(s.Model.Config.Vocab)
+	for _, c := range []struct {
+		output int
+		foil   int32
+		point  model.Point
+		taken  bool
+	}{{0, NoFoil, model.ResidPre, true}, {last, vocab - 1, model.MLPOut, true}, {-1, NoFoil, model.ResidPre, false},
+		{last + 1, NoFoil, model.ResidPre, false}, {0, NoFoil - 1, model.ResidPre, false}, {0, vocab, model.ResidPre, false},
+		{0, NoFoil, model.Pattern, false}} {
+		if _, err := checkPatch(s, s, c.output, c.foil, c.point); (err == nil) != c.taken {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+	for _, output := range []int{-1, last + 1} {
+		_, err := checkOutputs(s, Target{Measure: LogProb}, []int{output})
+		if want := fmt.Sprintf("0–%d", last); err == nil || problem.As(err).Values["want"] != want {
+			t.Errorf("output %d: %v", output, err)
+		}
 	}
 }

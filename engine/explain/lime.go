@@ -184,7 +184,7 @@ func (f *limeFit) solve(y []float64) (credit, sem []float64, r2 float64) {
 		spread += f.weights[v] * (y[v] - mean) * (y[v] - mean)
 	}
 	r2 = 1
-	if spread > 0 {
+	if spread > 1e-24*sumW*mean*mean { // else it is rounding: nothing changes, and a straight line says so
 		r2 = 1 - residual/spread
 	}
 	errors := f.sandwich(y, &fitted)

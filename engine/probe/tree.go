@@ -13,7 +13,7 @@ func TreeDistances(heads []int) []int {
 		for j := range i {
 			a, b, edges := i, j, 0
 			for a != b {
-				if depths[a] >= depths[b] {
+				if depths[a] >= depths[b] { // of two alike, either way is as short
 					a = heads[a]
 				} else {
 					b = heads[b]

@@ -53,7 +53,7 @@ func New(seed uint64) *World {
 	for slot := Kind; slot <= Food; slot++ {
 		for who, value := range deal(r, count(size(slot)), residents) {
 			if slot == Friend && value == who { // nobody is its own best friend
-				value = (who + 1) % residents
+				value = (who + 1) % residents // any other would do
 			}
 			w.Facts[who][slot] = Fact{Who: who, Slot: slot, Value: value}
 			w.Told[who][slot] = true
