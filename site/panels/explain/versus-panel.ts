@@ -207,7 +207,7 @@ function looks({ forward, generated }: Run): number[] {
   const [heads, rows] = pattern.shape as [number, number, number];
   const prompt = forward.source.tokens.length || forward.target.tokens.length - generated.output.tokens.length + 1;
   const first = forward.source.tokens.length ? 0 : prompt - 1;
-  const sums = new Array<number>(prompt).fill(0);
+  const sums = Array.from({ length: prompt }, () => 0);
   for (let head = 0; head < heads; head++) {
     const m = headMatrix(pattern, head);
     for (let q = first; q < rows; q++) rowOf(m, q).forEach((w, k) => k < prompt && (sums[k]! += w));
