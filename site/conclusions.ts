@@ -203,11 +203,17 @@ export const sampled = conclusion(
   },
 );
 
-/** Whether integrated gradients account for the whole change. */
-export const integrated = conclusion(['integrated.complete', 'integrated.gap'], (total: number, gap: number) => ({
-  key: Math.abs(gap) <= 0.02 * Math.max(Math.abs(total), little) ? 'integrated.complete' : 'integrated.gap',
-  values: { total: decimal(total, 3), gap: small(gap) },
-}));
+/** Whether integrated gradients account for the whole change; where they miss half of it or more, they do not hold. */
+export const integrated = conclusion(
+  ['integrated.complete', 'integrated.gap', 'integrated.fails'],
+  (total: number, gap: number) => {
+    const share = Math.abs(gap) / Math.max(Math.abs(total), little);
+    return {
+      key: share <= 0.02 ? 'integrated.complete' : share < 0.5 ? 'integrated.gap' : 'integrated.fails',
+      values: { total: decimal(total, 3), gap: small(gap) },
+    };
+  },
+);
 
 /**
  * Mean attention of all heads and layers by word, the same weighted by value, and whether special tokens were left out.

@@ -67,7 +67,7 @@ func (f *forwardPass) run(edits []model.PlacedEdit) (ForwardResult, error) {
 func (f *forwardPass) written() []int32 {
 	config := f.call.Model.Config
 	n := len(f.output)
-	if n > 0 && f.output[n-1] == config.End {
+	if n > 0 && config.Ends(f.output[n-1]) {
 		n--
 	}
 	return f.output[:min(n, config.Context-len(f.start))]

@@ -17,9 +17,16 @@ func info(c *Call, p InfoParams) (InfoResult, error) {
 	if affixes, _, err := c.affixes(Input{}); err == nil {
 		result.Before, result.After = affixes.Before, affixes.After
 	}
+	result.BeginToken, result.EndToken = c.nameOf(m.Config.Begin), c.nameOf(m.Config.End)
+	for _, s := range c.Tokenizer.Specials() {
+		if m.Config.Head && (s.Text == "[MASK]" || s.Text == "<mask>") {
+			result.MaskToken = s.Text
+		}
+	}
 	for _, part := range []string{"embed", "encoder", "decoder", "unembed", "total"} {
 		result.Parameters[part] = 0
 	}
+	formats := map[string]int{}
 	for _, spec := range m.Config.Specs() {
 		t := m.Weight(spec.Name)
 		count := 1
@@ -29,11 +36,26 @@ func info(c *Call, p InfoParams) (InfoResult, error) {
 		result.Parameters[part(m.Config, spec.Name)] += count
 		result.Parameters["total"] += count
 		result.Bytes += bytesOf(t)
+		format := "F32"
+		if t.Blocks != nil {
+			format = t.Blocks.Format()
+		}
+		if formats[format] += count; formats[format] > formats[result.Format] {
+			result.Format = format
+		}
 	}
 	for site := range m.Config.Sites() {
 		result.Sites = append(result.Sites, place(site, -1))
 	}
 	return result, nil
+}
+
+// nameOf is what a token is called, "" for none.
+func (s *OpenModel) nameOf(id int32) string {
+	if id < 0 {
+		return ""
+	}
+	return showOne(s.Tokenizer, specialIDs(s.Tokenizer), id).Text
 }
 
 // part is which part of a model a weight belongs to.

@@ -13,7 +13,11 @@ func tokenize(c *Call, p TokenizeParams) (TokenizeResult, error) {
 	if err != nil {
 		return TokenizeResult{}, err
 	}
-	return TokenizeResult{Tokens: show(t, p.Text, t.Encode(p.Text)), Vocab: t.Name(), Size: t.Size()}, nil
+	tokens := t.Encode(p.Text)
+	if p.Special {
+		tokens = token.EncodeSpecials(t, p.Text, nil)
+	}
+	return TokenizeResult{Tokens: show(t, p.Text, tokens), Vocab: t.Name(), Size: t.Size()}, nil
 }
 
 // vocabulary is the model's own for "", or one that was handed over.

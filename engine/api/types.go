@@ -205,6 +205,7 @@ type InfoResult struct {
 	Parameters map[string]int `json:"parameters"`
 	Bytes      int            `json:"bytes"` // weights in memory
 	Quantised  bool           `json:"quantised"`
+	Format     string         `json:"format"` // how most of the weights are stored: "F32", "Q8", "Q4_K" …
 	Sites      []Place        `json:"sites"`   // every site, forward order
 	Kernels    string         `json:"kernels"` // which implementation runs
 	Hash       string         `json:"hash"`    // sha256 of the weights file
@@ -214,6 +215,11 @@ type InfoResult struct {
 	// Before and After are the ids that the model's files put around a text.
 	Before []int32 `json:"before"`
 	After  []int32 `json:"after"`
+	// BeginToken and EndToken are the texts of the tokens that begin and end a text, "" where there are none.
+	BeginToken string `json:"begin_token"`
+	EndToken   string `json:"end_token"`
+	// MaskToken is what stands in a text for a word that an encoder-only model is to guess, "" where it has no such token.
+	MaskToken string `json:"mask_token"`
 	// ChatTemplate is the model's own, in Jinja; "" for a model that is not for chats.
 	ChatTemplate string `json:"chat_template"`
 }
@@ -223,6 +229,8 @@ type InfoResult struct {
 type TokenizeParams struct {
 	Text  string     `json:"text"`
 	Vocab Vocabulary `json:"vocab,omitempty"`
+	// Special is as in [Input].
+	Special bool `json:"special,omitempty"`
 }
 
 // TokenizeResult is the text as tokens, without the special tokens a model adds.

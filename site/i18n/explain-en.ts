@@ -252,6 +252,8 @@ export const explainEn = {
     'Integrated gradients share out {total} in all; the sum misses by only {gap}, so the whole change is accounted for.',
   'integrated.gap':
     'Integrated gradients should share out {total}, but the sum misses by {gap}: with 32 steps the path bends too much here, so read the numbers with care.',
+  'integrated.fails':
+    'Integrated gradients should share out {total}, but the sum misses by {gap}: the method does not hold for this model here. Norms bend the path too sharply near its start (RMS norms do, as Llama and Qwen have them). Do not use these credits.',
 
   'board.name': 'Switch-off board',
   'board.title': 'Most heads can be switched off, one at a time',

@@ -230,6 +230,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'integrated.legend': '每行各用各的比例；梯度大小没有正负',
   'integrated.complete': '积分梯度一共分出 {total}，各词加起来只差 {gap}：变化都有了交代。',
   'integrated.gap': '积分梯度应当分出 {total}，各词加起来却差了 {gap}：这里的路太弯，32 步不够细，数字要小心看。',
+  'integrated.fails':
+    '积分梯度应当分出 {total}，各词之和却差了 {gap}：这个方法在这个模型的这句话上不成立。归一化使路径在起点附近弯得太急（Llama、Qwen 等用的 RMS 归一化正是这样），这些读数不要用。',
 
   'board.name': '开关板',
   'board.title': '大多数头，单独关掉一个也没事',

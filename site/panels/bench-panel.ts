@@ -5,8 +5,10 @@ import { html, css, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { EngineError, ErrorCode } from '../../wasm/bridge/errors.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
+import { label, tokenText } from '../state/cells.ts';
 import { examplesOf, isExample } from '../state/examples.ts';
-import { count, duration, megabytes } from '../state/format.ts';
+import { count, duration, megabytes, percent } from '../state/format.ts';
+import { filled, guesses } from '../state/masked.ts';
 import { written } from '../state/selection.ts';
 import { prefer } from '../state/preferences.ts';
 import { ofSentence } from '../state/url.ts';
@@ -19,12 +21,16 @@ import { errorText } from './errors.ts';
 import { offerOf } from './offer.ts';
 import { Panel } from './panel.ts';
 import type { OutputNote } from '../views/output-note.ts';
+import './chat-panel.ts';
 import '../views/model-picker.ts';
 import '../views/model-tabs.ts';
 import '../views/output-note.ts';
 import '../views/sentence-field.ts';
 import '../views/status-line.ts';
 import '../views/token-strip.ts';
+
+/** Examples for a model that guesses masked words, "…" for the mask. */
+const masked = ['The capital of France is ….', 'The cat sat on the ….', '北京是中国的首…。'];
 
 /** Errors that trying again cannot mend: the reader has to change something. */
 const needsReader = new Set<ErrorCode>([
@@ -45,6 +51,9 @@ const needsReader = new Set<ErrorCode>([
   'missing-file',
   'no-wasm',
 ]);
+
+/** How a way of storing weights is called: our int8 blocks have no name elsewhere. */
+const formatName = (format: string): string => (format === 'Q8' ? 'int8' : format);
 
 export class BenchPanel extends Panel {
   static override styles = [
@@ -105,6 +114,16 @@ export class BenchPanel extends Panel {
       pl-sentence-field {
         margin-bottom: 14px;
         min-height: 50px;
+      }
+      .guesses {
+        margin: 0 0 10px;
+        padding-left: 24px;
+        font-size: var(--type-5);
+      }
+      .guesses b {
+        font-weight: 500;
+        color: var(--muted);
+        font-variant-numeric: tabular-nums;
       }
       .arrow {
         font-size: var(--type-10);
@@ -218,7 +237,6 @@ export class BenchPanel extends Panel {
   override render(): TemplateResult {
     const { t, choices, results } = this;
     const tokens = results.tokens ?? { tokens: [], groups: [], of: '' };
-    const output = written(results);
     const translator = results.info?.config.kind === 'encoder-decoder' || !results.info;
     return html`<div class="bench">
         <div class="all">
@@ -251,38 +269,15 @@ export class BenchPanel extends Panel {
           </div>
         </div>
         <div class="arrow" aria-hidden="true">→</div>
-        <div>
-          <div class="cap">
-            <span>${t(translator ? 'bench.output' : 'bench.continuation')}</span
-            >${translator ? this.#direction() : nothing}
-          </div>
-          ${this.#output()}
-          <div class="strips">
-            <pl-token-strip
-              ids
-              .tokens=${output}
-              .selected=${Math.min(choices.target, output.tokens.length - 1)}
-              .pending=${results.output?.of !== choices.text}
-              .probs=${this.coloured ? results.output?.steps.map((s) => s.prob) : undefined}
-              .name=${t('bench.outputStrip')}
-              @token-select=${this.selectTarget}
-            ></pl-token-strip>
-          </div>
-          <pl-output-note
-            .t=${t}
-            .note=${this.#note()}
-            .coloured=${this.coloured}
-            @colour=${(e: CustomEvent<{ on: boolean }>) => (this.coloured = e.detail.on)}
-          ></pl-output-note>
-        </div>
+        <div>${results.info?.config.kind === 'encoder' ? this.#guessed() : this.#written(translator)}</div>
         <div class="all">
           <div class="examples goes-on">
-            <span>${t('bench.examples')}</span>${examplesOf(
-              { name: (this.app.session.own && results.info?.name) || choices.model, continues: !translator },
-              t.lang,
-            ).map((text) => html`<button @click=${() => this.#write(text)}>${text}</button>`)}
+            <span>${t('bench.examples')}</span>${this.#examples(translator).map(
+              (text) => html`<button @click=${() => this.#write(text, 0)}>${text}</button>`,
+            )}
           </div>
-          ${this.#chips()}
+          ${this.#chips()} ${this.#around()}
+          ${results.info?.chat_template ? html`<pl-chat .app=${this.app}></pl-chat>` : nothing}
           <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
         </div>
       </div>
@@ -293,6 +288,92 @@ export class BenchPanel extends Panel {
         @pick=${this.#pick}
         @files=${this.#openFiles}
       ></pl-model-picker>`;
+  }
+
+  /** What a model that writes has written. */
+  #written(translator: boolean): TemplateResult {
+    const { t, choices, results } = this;
+    const output = written(results);
+    return html`<div class="cap">
+        <span>${t(translator ? 'bench.output' : 'bench.continuation')}</span>${translator ? this.#direction() : nothing}
+      </div>
+      ${this.#output()}
+      <div class="strips">
+        <pl-token-strip
+          ids
+          .tokens=${output}
+          .selected=${Math.min(choices.target, output.tokens.length - 1)}
+          .pending=${results.output?.of !== choices.text}
+          .probs=${this.coloured ? results.output?.steps.map((s) => s.prob) : undefined}
+          .name=${t('bench.outputStrip')}
+          @token-select=${this.selectTarget}
+        ></pl-token-strip>
+      </div>
+      <pl-output-note
+        .t=${t}
+        .note=${this.#note()}
+        .coloured=${this.coloured}
+        @colour=${(e: CustomEvent<{ on: boolean }>) => (this.coloured = e.detail.on)}
+      ></pl-output-note>`;
+  }
+
+  /** What an encoder-only model puts in masked places. */
+  #guessed(): TemplateResult {
+    const { t, choices, results } = this;
+    const { info, forward } = results;
+    const mask = info!.mask_token;
+    const list = forward?.of === choices.text ? guesses(info!, forward) : [];
+    return html`<div class="cap"><span>${t('masked.title')}</span></div>
+      ${
+        !mask
+          ? html`<p>${t('masked.none')}</p>`
+          : !list.length
+            ? html`<p>${t('masked.hint', { mask })}</p>`
+            : html`<p class="out" aria-live="polite">${filled(choices.text, mask, list)}</p>
+                ${list.map(
+                  ({ candidates }) =>
+                    html`<ol class="guesses">
+                      ${candidates.map((c) => html`<li>${label(tokenText(c.token))} <b>${percent(c.prob)}</b></li>`)}
+                    </ol>`,
+                )}`
+      }`;
+  }
+
+  /** Sentences that fit the model. */
+  #examples(translator: boolean): readonly string[] {
+    const { info } = this.results;
+    if (info?.mask_token) return masked.map((text) => text.replace('…', info.mask_token));
+    const name = (this.app.session.own && info?.name) || this.choices.model;
+    return examplesOf({ name, continues: !translator }, this.t.lang);
+  }
+
+  /** Whether begin and end tokens stand around the text, where the model's files have a say in it. */
+  #around(): TemplateResult | typeof nothing {
+    const { info } = this.results;
+    if (!this.app.session.own || !info || info.config.kind === 'encoder-decoder') return nothing;
+    const files = (info.before?.length ?? 0) + (info.after?.length ?? 0);
+    if (!files && !info.begin_token) return nothing;
+    const { around } = this.choices;
+    return html`<div class="chips">
+      <select
+        aria-label=${this.t('around.files')}
+        @change=${(e: Event) =>
+          this.app.store.set({ around: (e.target as HTMLSelectElement).value as '' | 'with' | 'without' })}
+      >
+        ${(
+          [
+            ['', files ? 'around.with' : 'around.without'],
+            ['with', 'around.with'],
+            ['without', 'around.without'],
+          ] as const
+        ).map(
+          ([value, key]) =>
+            html`<option value=${value} ?selected=${value === around}>
+              ${this.t(key)}${value ? '' : ` (${this.t('around.files')})`}
+            </option>`,
+        )}
+      </select>
+    </div>`;
   }
 
   /** How much of the model's room the sentence takes. */
@@ -371,7 +452,8 @@ export class BenchPanel extends Panel {
           ? html`<span class="chip"
               ><span
                 >${t('bench.parameters', { n: count(info.parameters.total ?? 0, t.lang) })} ·
-                <b>${megabytes(size ?? 0)}</b>${info.quantised ? ` · ${t('bench.quantised')}` : ''} ·
+                <b>${megabytes(size ?? 0)}</b
+                >${info.quantised ? ` · ${t('bench.quantised', { format: formatName(info.format) })}` : ''} ·
                 ${t('bench.here')}</span
               ></span
             >`
@@ -434,7 +516,8 @@ export class BenchPanel extends Panel {
           kind: 'busy',
           text:
             t(p.stage === 'engine' ? 'status.engine' : 'status.model', values) +
-            (precomputed ? ` · ${t('status.first')}` : ''),
+            (precomputed ? ` · ${t('status.first')}` : '') +
+            this.#needs(),
           share: p.total ? p.loaded / p.total : 0,
         };
       }
@@ -456,6 +539,14 @@ export class BenchPanel extends Panel {
             (results.output?.stop === 'length' ? ` · ${t('status.cut')}` : ''),
         };
     }
+  }
+
+  /** What the files that are being opened will take. */
+  #needs(): string {
+    const { needs } = this.app.session;
+    if (!needs) return '';
+    const values = { memory: megabytes(needs.memory), seconds: duration(1000 * needs.seconds) };
+    return ` · ${this.t('status.needs', values)}`;
   }
 
   /** The error, and which sentence the figures still belong to. */
@@ -480,16 +571,26 @@ export class BenchPanel extends Panel {
     // In a story the first word has the whole opening to rest on; in a translation the second is the first with a
     // meaning.
     const example = isExample(store.get().text) && { text: text!, target: continues ? 0 : 1 };
-    store.set({ model: event.detail.name, ...example, ...ofSentence, off: [], layer: -1, head: 0 });
+    store.set({
+      model: event.detail.name,
+      ...example,
+      ...ofSentence,
+      special: 0,
+      around: '',
+      off: [],
+      layer: -1,
+      head: 0,
+    });
   };
 
   #openFiles = (event: CustomEvent<{ files: File[] }>) => {
-    this.app.store.set({ off: [] });
+    this.app.store.set({ off: [], around: '' });
     void this.app.session.open(event.detail.files);
   };
 
-  #write(text: string): void {
-    this.app.store.set({ text, ...ofSentence });
+  /** `special` of 0: an example, in which no name of a special token is one. */
+  #write(text: string, special = this.choices.special): void {
+    this.app.store.set({ text, special, ...ofSentence });
   }
 }
 

@@ -2,7 +2,7 @@
 // answers: units as byte ranges, scales, orders, agreement with a guess. Pure.
 
 import type { Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
-import type { Results } from './session.ts';
+import { inputOf, type Results } from './session.ts';
 import { leading, written } from './selection.ts';
 import type { State } from './url.ts';
 import { cut } from './words.ts';
@@ -87,7 +87,7 @@ export function explainedOf(results: Results, state: State): Explained | undefin
   const ids = written(results).tokens.map((t) => t.id);
   if (ids.length === 0) return undefined;
   const units = unitsOf(state);
-  const input = { text: state.text, ...(state.to && { to: state.to }), target_ids: ids };
+  const input = { ...inputOf(state), target_ids: ids };
   return { input, ...units, ...measureOf(results, state) };
 }
 

@@ -17,8 +17,10 @@ import type {
   TokenizeResult,
 } from '../../wasm/bridge/protocol.gen.ts';
 import { keep, longText } from './anatomy.ts';
+import { deviceMemory, forecast, weightBytes, type Forecast } from './forecast.ts';
 import type { First } from './first.ts';
 import type { Store } from './store.ts';
+import { shownGuesses } from './masked.ts';
 import { longestText, openingOf, type State } from './url.ts';
 
 /** An open model, as the public interface gives it. */
@@ -70,6 +72,10 @@ export class Session extends EventTarget {
   model: OpenModel | undefined;
   /** Name of the files a reader opened, if it is not a model on offer. */
   own = '';
+  /** What the files that are being opened will take. */
+  needs: Forecast | undefined;
+  /** Bytes a second of the last opening of files. */
+  #speed: number | undefined;
   #opening: AbortController | undefined;
   #run: AbortController | undefined;
   #retry: () => void = () => {};
@@ -107,7 +113,11 @@ export class Session extends EventTarget {
     this.#run?.abort();
     const { signal } = (this.#opening = new AbortController());
     this.#retry = () => void this.open(from);
+    this.needs = typeof from === 'string' ? undefined : forecast(from, deviceMemory(), this.#speed);
     this.#set({ kind: 'loading' });
+    // A reader's own model can be large: it goes before the next one comes, so that there is never room for two needed.
+    if (this.own) this.#drop();
+    const begun = performance.now();
     try {
       const model = await this.#open(from, {
         signal,
@@ -115,6 +125,7 @@ export class Session extends EventTarget {
       });
       if (signal.aborted) return model.close();
       const info = await model.call('info', {}, { signal });
+      if (typeof from !== 'string') this.#speed = (1000 * weightBytes(from)) / (performance.now() - begun);
       this.model?.close();
       this.model = model;
       this.own = typeof from === 'string' ? '' : from.map((f) => f.name).join(', ');
@@ -134,9 +145,23 @@ export class Session extends EventTarget {
       await this.run();
     } catch (error) {
       this.#failed(error, signal, 'open');
+      if (!this.model && !signal.aborted) return void this.#comeBack();
       // The bench goes on with the model that is there, under its own name.
       if (this.#name && !signal.aborted) this.#store.set({ model: this.#name });
     }
+  }
+
+  /** Lets go of the open model. */
+  #drop(): void {
+    this.model?.close();
+    [this.model, this.own] = [undefined, ''];
+  }
+
+  /** After files that could not be opened, and with no model left, the page's own is opened again; the error stays. */
+  async #comeBack(): Promise<void> {
+    const failed = this.phase;
+    await this.open(this.#store.get().model);
+    if (failed.kind === 'failed' && this.phase.kind === 'ready') this.#set(failed);
   }
 
   /** Tries again whatever failed last. */
@@ -162,7 +187,9 @@ export class Session extends EventTarget {
     }
     const empty = state.text.trim() === '';
     // Every question is put before its predecessor's answer is drawn, so that the engine works while the page does.
-    const tokenizing = model.call('tokenize', { text: state.text }, { signal });
+    const encoder = info.config.kind === 'encoder';
+    const special = state.special === 1 || encoder;
+    const tokenizing = model.call('tokenize', { text: state.text, ...(special && { special }) }, { signal });
     const generating = empty ? undefined : this.#generate(model, info, state, signal);
     generating?.catch(() => undefined); // if there are no tokens either, the first error is told
     // Figures with calls of their own wait from here on. An error stays on show until the engine has answered.
@@ -178,7 +205,12 @@ export class Session extends EventTarget {
       const input: Input = { ...inputOf(state), ...(output && { target_ids: forced }) };
       const forwarding = model.call(
         'forward',
-        { input, keep: keep(info, state, count), ...(output && count <= longText && { logits: 'all', top: 10 }) },
+        {
+          input,
+          keep: keep(info, state, count),
+          ...(output && count <= longText && { logits: 'all', top: 10 }),
+          ...(encoder && info.mask_token && { top: shownGuesses }),
+        },
         { signal },
       );
       if (output) this.#result({ output: { ...output, of: state.text }, writing: undefined });
@@ -224,9 +256,8 @@ export class Session extends EventTarget {
       this.#opening?.abort();
       return void this.run();
     }
-    const computed = (['text', 'to', 'forced', 'temperature', 'topk', 'topp', 'seed'] as const).some(
-      (f) => fields.has(f) && (f !== 'seed' || state.temperature > 0),
-    );
+    const asked = ['text', 'to', 'special', 'around', 'forced', 'temperature', 'topk', 'topp', 'seed'] as const;
+    const computed = asked.some((f) => fields.has(f) && (f !== 'seed' || state.temperature > 0));
     const tokens = this.results.forward
       ? this.results.forward.source.tokens.length + this.results.forward.target.tokens.length
       : 0;
@@ -255,15 +286,21 @@ export class Session extends EventTarget {
   }
 }
 
-/** The ids of an output without its end token. */
+/** The ids of an output without its end token, whichever of the model's it is. */
 export function writtenIds(output: GenerateResult | undefined, info: InfoResult): number[] {
   const all = output?.output.tokens.map((t) => t.id) ?? [];
-  return all.at(-1) === info.config.end ? all.slice(0, -1) : all;
+  const last = all.at(-1)!;
+  return last === info.config.end || info.config.more_ends?.includes(last) ? all.slice(0, -1) : all;
 }
 
 /** The reader's sentence as the engine takes it. */
-export function inputOf(state: Pick<State, 'text' | 'to'>): Input {
-  return { text: state.text, ...(state.to && { to: state.to }) };
+export function inputOf(state: Pick<State, 'text' | 'to' | 'special' | 'around'>): Input {
+  return {
+    text: state.text,
+    ...(state.to && { to: state.to }),
+    ...(state.special === 1 && { special: true }),
+    ...(state.around && { around: state.around }),
+  };
 }
 
 /** The reader's sampling settings as the engine takes them. */

@@ -90,6 +90,10 @@ export const defaultWords =
 export const fields = {
   text: text(opening.zh.text),
   to: oneOf<'' | 'en' | 'zh'>('', 'en', 'zh'),
+  // Names of special tokens in the text are those tokens (a chat, a masked sentence); tokens that the model's files put
+  // around a text are there as they say ('') or as the reader wants it.
+  special: whole(0, 0, 1),
+  around: oneOf<'' | 'with' | 'without'>('', 'with', 'without'),
   model: folder(opening.zh.model),
   door: whole(1, 1, doors.length),
   at: oneOf<Place | ''>('', ...places), // the figure a link opens at
@@ -156,7 +160,7 @@ export function opened(lang: Language): State {
 
 /** The language whose opening a state shows, as far as what the model computes goes. */
 export function openingOf(state: State): Language | undefined {
-  const question = ['text', 'to', 'model', 'forced', 'temperature', 'topk', 'topp'] as const;
+  const question = ['text', 'to', 'special', 'around', 'model', 'forced', 'temperature', 'topk', 'topp'] as const;
   const same = (a: State) => question.every((key) => String(a[key]) === String(state[key]));
   return (Object.keys(opening) as Language[]).find((lang) => same(opened(lang)));
 }

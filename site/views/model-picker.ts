@@ -2,9 +2,10 @@
 // which never leaves the machine.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property, query, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { megabytes } from '../state/format.ts';
+import { deviceMemory, forecast, roof, type Forecast } from '../state/forecast.ts';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
@@ -208,6 +209,8 @@ export class ModelPicker extends LitElement {
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor offers: Offer[] = [];
   @property() accessor current = '';
+  /** Files that were chosen and may be too large for this device: the reader decides. */
+  @state() private accessor doubtful: { files: File[]; forecast: Forecast } | undefined;
   @query('dialog') private accessor dialog!: HTMLDialogElement;
 
   /** Opens the list. */
@@ -253,6 +256,7 @@ export class ModelPicker extends LitElement {
           />
           <input id="folder" type="file" webkitdirectory tabindex="-1" aria-hidden="true" @change=${this.#files} />
         </div>
+        ${this.#doubt()}
       </article>
     </dialog>`;
   }
@@ -334,9 +338,38 @@ export class ModelPicker extends LitElement {
     const files = [...(input.files ?? [])];
     input.value = '';
     if (!files.length) return;
+    const needs = forecast(files, deviceMemory());
+    if (needs.fits === 'yes') this.#take(files);
+    else this.doubtful = { files, forecast: needs };
+  };
+
+  #take(files: File[]): void {
+    this.doubtful = undefined;
     this.dialog.close();
     send(this, 'files', { files });
-  };
+  }
+
+  /** What files that may not fit would take, and the choice. */
+  #doubt(): TemplateResult | typeof nothing {
+    if (!this.doubtful) return nothing;
+    const { t } = this;
+    const { files, forecast: needs } = this.doubtful;
+    const device = deviceMemory();
+    const values = {
+      name: files.length > 1 ? t('models.files', { n: files.length }) : files[0]!.name,
+      memory: megabytes(needs.memory),
+      device: device ? megabytes(device) : '',
+      roof: megabytes(roof),
+    };
+    return html`<p role="alert">
+      ${t(needs.fits === 'never' ? 'models.never' : 'models.barely', values)}
+      ${
+        needs.fits === 'barely'
+          ? html`<button class="button" @click=${() => this.#take(files)}>${t('models.anyway')}</button>`
+          : nothing
+      }
+    </p>`;
+  }
 }
 
 define('pl-model-picker', ModelPicker);

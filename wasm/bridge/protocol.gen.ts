@@ -193,6 +193,8 @@ export interface InfoResult {
   /** weights in memory */
   bytes: number;
   quantised: boolean;
+  /** how most of the weights are stored: "F32", "Q8", "Q4_K" … */
+  format: string;
   /** every site, forward order */
   sites: Place[];
   /** which implementation runs */
@@ -205,6 +207,11 @@ export interface InfoResult {
   /** Before and After are the ids that the model's files put around a text. */
   before: number[];
   after: number[];
+  /** BeginToken and EndToken are the texts of the tokens that begin and end a text, "" where there are none. */
+  begin_token: string;
+  end_token: string;
+  /** MaskToken is what stands in a text for a word that an encoder-only model is to guess, "" where it has no such token. */
+  mask_token: string;
   /** ChatTemplate is the model's own, in Jinja; "" for a model that is not for chats. */
   chat_template: string;
 }
@@ -229,6 +236,8 @@ export type Vocabulary =
 export interface TokenizeParams {
   text: string;
   vocab?: Vocabulary;
+  /** Special is as in [Input]. */
+  special?: boolean;
 }
 
 /** Token is one token of a text as the page shows it. */

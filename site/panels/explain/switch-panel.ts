@@ -115,7 +115,7 @@ export class SwitchPanel extends ExplainPanel {
     () => {
       const measured = this.importance.fresh ? this.importance.value : undefined;
       const spared = measured ? this.#spared(measured) : [];
-      return spared.length > 1 ? [this.choices.text, this.choices.to, spared, this.choices.ablation] : undefined;
+      return spared.length > 1 ? [inputOf(this.choices), spared, this.choices.ablation] : undefined;
     },
     (model, { signal }) => {
       const edits = this.#edits(this.#spared(this.importance.value!));

@@ -89,14 +89,13 @@ export class GeneratePanel extends Panel {
 
   #beam = new Work<BeamResult & { of: string }>(
     this,
-    () => (this.beamFor === this.choices.text ? [this.choices.text, this.choices.to] : undefined),
+    () => (this.beamFor === this.choices.text ? [inputOf(this.choices)] : undefined),
     async (model, { signal }) => {
-      const { text, to } = this.choices;
       return {
-        of: text,
+        of: this.choices.text,
         ...(await model.call(
           'beam',
-          { input: inputOf({ text, to }), width: beamWidth, length_penalty: 0.6 },
+          { input: inputOf(this.choices), width: beamWidth, length_penalty: 0.6 },
           { signal },
         )),
       };

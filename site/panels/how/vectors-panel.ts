@@ -148,10 +148,7 @@ export class VectorsPanel extends Panel {
 
   #order = new Work<Orders>(
     this,
-    () =>
-      this.results.output && !this.folded('order')
-        ? [this.choices.text, this.choices.to, this.choices.seed]
-        : undefined,
+    () => (this.results.output && !this.folded('order') ? [inputOf(this.choices), this.choices.seed] : undefined),
     async (model, { signal }) => {
       const { text, seed } = this.choices;
       const run = (positions?: Order) =>

@@ -114,7 +114,7 @@ export class WalkPanel extends Panel {
     () => {
       const { forward, output } = this.results;
       if (!forward || readTokens(this.results) > mostColumns) return undefined;
-      return [this.choices.text, this.choices.to, output?.output.tokens.map((t) => t.id)];
+      return [inputOf(this.choices), output?.output.tokens.map((t) => t.id)];
     },
     async (model, { signal }) => {
       const { info, output } = this.results;

@@ -180,6 +180,7 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
   ['a sample that cannot', say.sampled.from(['a', 'b'], [2, 1], [0.4, 0.4]), 'sampled.close', { second: 'b' }],
   ['credits that add up', say.integrated.from(3, 0.05), 'integrated.complete', { total: '3.000', gap: '0.050' }],
   ['credits that do not', say.integrated.from(3, 0.07), 'integrated.gap'],
+  ['credits that miss half of it', say.integrated.from(-2, 1), 'integrated.fails'],
   [
     'weight and value agree',
     say.evidence.from(names, [0.1, 0.1, 0.4, 0.1], [0, 0, 2, 1], false),

@@ -197,3 +197,26 @@ test('a text that is too long is refused at once, and no call is made', async ()
   await settled();
   assert.equal(session.phase.kind, 'ready');
 });
+
+test('of a reader’s own models one is open at a time; after a failure the page’s own comes back', async () => {
+  let alive = 0;
+  let most = 0;
+  const session = new Session(new Store(initial), async (from) => {
+    if (typeof from !== 'string' && from[0]!.name === 'broken.gguf') throw new EngineError('bad-model', 'no model', {});
+    if (typeof from !== 'string') most = Math.max(most, ++alive);
+    return { ...fakeModel().model, close: () => void (typeof from !== 'string' && alive--) };
+  });
+  const file = (name: string) => [{ name, size: 1000 } as File];
+  await session.open('fake');
+  await session.open(file('a.gguf'));
+  assert.equal(session.own, 'a.gguf');
+  await session.open(file('b.gguf'));
+  assert.equal(session.own, 'b.gguf');
+  assert.deepEqual([alive, most], [1, 1]);
+  await session.open(file('broken.gguf'));
+  await settled();
+  assert.equal(session.own, '');
+  assert.equal(alive, 0);
+  assert.ok(session.model);
+  assert.equal(session.phase.kind === 'failed' && session.phase.error.code, 'bad-model');
+});
