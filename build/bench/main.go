@@ -18,11 +18,12 @@ import (
 )
 
 // partNames are what -only can name, in the order in which they run.
-var partNames = []string{"pellucid", "ort-int8", "ort-float32", "wllama", "page"}
+var partNames = []string{"pellucid", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "page"}
 
 func main() {
 	log.SetFlags(0)
 	dist := flag.String("dist", "dist", "the built site")
+	data := flag.String("data", filepath.Join("..", "shared", "data"), "where the reader's file is, see reader.go")
 	folder := flag.String("folder", filepath.Join("build", "bench"), "where drive.mjs and node_modules are; weights/ is made there")
 	chromium := flag.String("chromium", findChromium(), "the browser")
 	only := flag.String("only", strings.Join(partNames, ","), "the parts to run")
@@ -30,7 +31,8 @@ func main() {
 	steps := flag.Int("steps", 24, "next tokens in a round")
 	rounds := flag.Int("rounds", 5, "rounds, in which engines take turns; medians are taken over all of them")
 	flag.Parse()
-	b := &bench{dist: *dist, folder: *folder, chromium: *chromium, only: strings.Split(*only, ","), steps: *steps, rounds: *rounds}
+	b := &bench{dist: *dist, data: *data, folder: *folder, chromium: *chromium, steps: *steps, rounds: *rounds}
+	b.only = strings.Split(*only, ",")
 	report, err := b.run()
 	if err != nil {
 		log.Fatal(err)
@@ -59,9 +61,9 @@ func findChromium() string {
 
 // bench is one run.
 type bench struct {
-	dist, folder, chromium string
-	only                   []string
-	steps, rounds          int
+	dist, data, folder, chromium string
+	only                         []string
+	steps, rounds                int
 }
 
 func (b *bench) run() (*report, error) {
@@ -69,7 +71,7 @@ func (b *bench) run() (*report, error) {
 		return nil, err
 	}
 	weights, peers := filepath.Join(b.folder, "weights"), filepath.Join(b.folder, "node_modules")
-	if slices.ContainsFunc(b.only, func(name string) bool { return name != "page" }) {
+	if slices.ContainsFunc(b.only, func(name string) bool { return name != "page" && !strings.HasPrefix(name, "reader") }) {
 		if err := makeWeights(weights, os.Stderr); err != nil {
 			return nil, err
 		}
@@ -157,6 +159,13 @@ func (b *bench) parts(weights string) ([]part, error) {
 		{Name: "ort-float32", Script: "onnxruntime.js", Options: options("float32")},
 		{Name: "wllama", Script: "wllama.js", Options: options("")},
 		{Name: "page", Options: map[string]any{"model": siteModel, "present": err == nil}},
+	}
+	if slices.Contains(b.only, "reader") || slices.Contains(b.only, "reader-wllama") {
+		reader, err := b.readerParts(weights)
+		if err != nil {
+			return nil, err
+		}
+		all = slices.Insert(all, len(all)-1, reader...)
 	}
 	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.only, p.Name) }), nil
 }

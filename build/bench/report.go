@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -20,7 +21,8 @@ type report struct {
 	Browser string             `json:"browser"`
 	Load    string             `json:"load"` // of the machine before and after, processes wanting a processor; "" if unknown
 	Engines []*engine          `json:"engines"`
-	Page    map[string]float64 `json:"page,omitempty"` // milliseconds by name; see site.mjs
+	Reader  []*engine          `json:"reader,omitempty"` // the same of a reader's own file
+	Page    map[string]float64 `json:"page,omitempty"`   // milliseconds by name; see site.mjs
 	Bars    []bar              `json:"bars"`
 	Failed  map[string]string  `json:"failed,omitempty"` // parts that gave no figures, and why
 
@@ -106,6 +108,10 @@ func (r *report) add(a answer) error {
 	} else if len(m.Logits) > 0 {
 		e.Best, e.Finite = slices.Index(m.Logits, slices.Max(m.Logits)), finite(m.Logits)
 	}
+	if strings.HasPrefix(a.Name, "reader") {
+		r.Reader = append(r.Reader, e)
+		return nil
+	}
 	r.Engines = append(r.Engines, e)
 	return nil
 }
@@ -144,6 +150,7 @@ func (r *report) judge() {
 	if own := r.engine("pellucid"); own != nil {
 		r.judgeEngine(own)
 	}
+	r.judgeReader()
 	r.judgePage()
 }
 
@@ -214,7 +221,11 @@ func (r *report) print(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	if len(r.Engines) > 0 {
 		fmt.Fprintf(w, "GPT-2 small's shape, random weights, one thread, Chromium %s\n\n", r.Browser)
-		r.printEngines(w)
+		r.printEngines(w, r.Engines, "pellucid")
+	}
+	if len(r.Reader) > 0 {
+		fmt.Fprintf(w, "\nSmolLM2-135M-Instruct, Q4_1 (%s), one thread, Chromium %s\n\n", filepath.Base(readerFile), r.Browser)
+		r.printEngines(w, r.Reader, "reader")
 	}
 	if r.Load != "" {
 		fmt.Fprintf(w, "\nload of the machine before and after: %s on %d processors; a busy one makes every figure worse\n", r.Load,
@@ -233,10 +244,15 @@ func (r *report) print(out io.Writer) error {
 	return w.Flush()
 }
 
-func (r *report) printEngines(w io.Writer) {
+// printEngines prints a column for each engine, and how many times better than it the own one is.
+func (r *report) printEngines(w io.Writer, engines []*engine, ours string) {
+	var own *engine
 	row := func(name string, cell func(*engine) string) {
 		cells := []string{name}
-		for _, e := range r.Engines {
+		for _, e := range engines {
+			if e.Name == ours {
+				own = e
+			}
 			cells = append(cells, cell(e))
 		}
 		fmt.Fprintln(w, strings.Join(cells, "\t")+"\t")
@@ -250,7 +266,7 @@ func (r *report) printEngines(w io.Writer) {
 				return "–"
 			}
 			text := fmt.Sprintf(format, v)
-			if own := r.engine("pellucid"); own != nil && own != e && value(own) > 0 {
+			if own != nil && own != e && value(own) > 0 {
 				ratio := v / value(own)
 				if moreIsBetter {
 					ratio = 1 / ratio

@@ -1,18 +1,22 @@
-// This engine, through its public interface.
+// This engine, through its public interface: on the pack, or on a file as a reader opens it.
 
 import { repeat } from './clock.js';
 
-export async function open({ task, steps }) {
+export async function open({ task, steps, file }) {
   const start = performance.now();
   const pellucid = await import('/site/pellucid.js');
-  const model = await pellucid.open('/weights/pack/');
+  const blob = file && (await (await fetch(`/weights/${file}`)).blob());
+  const model = await pellucid.open(file ? [new File([blob], file)] : '/weights/pack/');
   const load = performance.now() - start;
 
   const info = await model.call('info', {});
   const { tensors } = await model.forward({ input: { text: task.prompt }, logits: 'last' });
-  const whole = { input: { text: task.short, target_ids: [task.shortIDs[0]] } };
+  const read = await model.call('tokenize', { text: task.prompt });
+  if (read.tokens.length !== task.promptIDs.length)
+    throw new Error(`the prompt has ${read.tokens.length} tokens, wanted ${task.promptIDs.length}`);
+  const whole = task.short && { input: { text: task.short, target_ids: [task.shortIDs[0]] } };
   return {
-    first: { load, weights: info.bytes, kernels: info.kernels, logits: Array.from(tensors.at(-1).data) },
+    first: { load, weights: blob?.size ?? info.bytes, kernels: info.kernels, logits: Array.from(tensors.at(-1).data) },
     round,
   };
 
@@ -29,8 +33,12 @@ export async function open({ task, steps }) {
         },
       },
     );
-    const occlusion = await repeat(1, async () => {
-      const { token_attr } = await model.call('occlusion', { explained: whole, masking: { neutral: task.neutral } });
+    const occlusion = await repeat(whole ? 1 : 0, async () => {
+      const { token_attr } = await model.call('attribute', {
+        method: 'occlusion',
+        explained: whole,
+        masking: { neutral: task.neutral },
+      });
       if (token_attr[0].length !== task.shortIDs.length)
         throw new Error(`occlusion: ${token_attr[0].length} columns, wanted ${task.shortIDs.length}`);
     });

@@ -4,14 +4,14 @@
 
 const folder = '/peers/@wllama/wllama/esm/';
 
-export async function open({ task, steps }) {
+export async function open({ task, steps, file = 'model.gguf' }) {
   const start = performance.now();
   const { Wllama } = await import(`${folder}index.min.js`);
   const engine = new Wllama(
     { default: `${folder}wasm/wllama.wasm` },
     { suppressNativeLog: true, logger: { debug() {}, log() {}, warn() {}, error: console.error } },
   );
-  const weights = await (await fetch('/weights/model.gguf')).blob();
+  const weights = await (await fetch(`/weights/${file}`)).blob();
   await engine.loadModel([weights], { n_threads: 1, n_gpu_layers: 0, n_ctx: 1024, n_parallel: 1 });
   const load = performance.now() - start;
 
