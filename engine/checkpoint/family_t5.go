@@ -17,7 +17,7 @@ var t5 = family{
 			RelativeBuckets: s.whole(32, "relative_attention_num_buckets"), RelativeReach: s.whole(128, "relative_attention_max_distance"),
 		}, true)
 		c.DecoderLayers, c.KVHeads = s.whole(c.EncoderLayers, "num_decoder_layers"), c.Heads
-		if s.flag(c.TiedUnembed, "scale_decoder_outputs") && c.Width > 0 {
+		if s.flag(c.TiedUnembed, "scale_decoder_outputs") {
 			c.LogitScale = float32(1 / math.Sqrt(float64(c.Width)))
 		}
 		switch kind := s.text("relu", "feed_forward_proj"); kind {

@@ -158,3 +158,34 @@ func TestInfinityAsBfloat16(t *testing.T) {
 		}
 	}
 }
+
+// TestTensorsBeyondAnyFile: an offset that no file can hold is told from one that this file does not reach.
+func TestTensorsBeyondAnyFile(t *testing.T) {
+	for offset, want := range map[uint64]string{math.MaxInt64/2 + 1: "beyond what a file can hold", 1 << 40: "", 0: ""} {
+		file := binary.LittleEndian.AppendUint32([]byte("GGUF"), 3)
+		file = binary.LittleEndian.AppendUint64(file, 1) // tensors
+		file = binary.LittleEndian.AppendUint64(file, 0) // settings
+		file = append(binary.LittleEndian.AppendUint64(file, 1), 'w')
+		file = binary.LittleEndian.AppendUint32(file, 1) // dimensions
+		file = binary.LittleEndian.AppendUint64(file, 1)
+		file = binary.LittleEndian.AppendUint32(file, 0) // F32
+		file = binary.LittleEndian.AppendUint64(file, offset)
+		file = append(file, make([]byte, 128)...)
+		_, err := ReadGGUF(bytes.NewReader(file), int64(len(file)))
+		if beyond := err != nil && strings.Contains(err.Error(), "beyond what a file can hold"); beyond != (want != "") {
+			t.Errorf("offset %d: %v", offset, err)
+		}
+	}
+}
+
+// TestGPTNeoXRotation: its base is 10,000 unless the settings say otherwise.
+func TestGPTNeoXRotation(t *testing.T) {
+	config := `{"architectures":["GPTNeoXForCausalLM"],"vocab_size":32,"max_position_embeddings":64,"hidden_size":16,"intermediate_size":24,` +
+		`"num_hidden_layers":1,"num_attention_heads":2,"hidden_act":"gelu"`
+	for more, want := range map[string]float64{`}`: 10000, `,"rotary_emb_base":5000}`: 5000} {
+		c, err := ParseHFConfig([]byte(config + more))
+		if err != nil || c.RotaryBase != want {
+			t.Errorf("%s: base %v, %v, want %v", more, c.RotaryBase, err, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -146,6 +147,48 @@ func TestStreamAcrossMarks(t *testing.T) {
 		}
 		if got += s.Flush(); got != c.text || string(c.tok.Decode(ids)) != got {
 			t.Errorf("%s: the stream reads %q, all at once %q", c.tok.Name(), got, c.tok.Decode(ids))
+		}
+	}
+}
+
+// TestOnlyTheFirstTextOpens: a vocabulary that puts a space before the first text only puts none after a mark.
+func TestOnlyTheFirstTextOpens(t *testing.T) {
+	tok := *smallSentencePiece(t)
+	tok.v.onlyFirst = true
+	the := IDs(tok.Encode("the"))
+	bare := IDs(EncodeAfter(&tok, "the"))
+	if slices.Equal(the, bare) {
+		t.Fatal("the word is the same with and without a space before it")
+	}
+	for text, want := range map[string][]int32{
+		"the":    the,
+		"<s>the": slices.Concat([]int32{1}, bare), "the<s>the": slices.Concat(the, []int32{1}, bare),
+	} {
+		if got := IDs(EncodeSpecials(&tok, text, nil)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+// TestASCIISpaces are those that a pattern's \s takes below 128.
+func TestASCIISpaces(t *testing.T) {
+	for c := range 128 {
+		if got := isASCIISpace(byte(c)); got != strings.ContainsRune("\t\n\v\f\r ", rune(c)) {
+			t.Errorf("%q: %v", rune(c), got)
+		}
+	}
+}
+
+// TestMostUserDefinedTokens is a limit that may be reached and not passed.
+func TestMostUserDefinedTokens(t *testing.T) {
+	for _, more := range []int{0, 1} {
+		v := byteLevel(nil)
+		v.Types = slices.Repeat([]int32{TypeNormal}, len(v.Tokens))
+		for i := range maxUserDefined + more {
+			v.Tokens, v.Types = append(v.Tokens, fmt.Sprintf("<user %d>", i)), append(v.Types, TypeUserDefined)
+		}
+		if _, err := NewByteLevel(v); (err != nil) != (more > 0) {
+			t.Errorf("%d user-defined tokens: %v", maxUserDefined+more, err)
 		}
 	}
 }

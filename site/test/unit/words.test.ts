@@ -49,6 +49,12 @@ test('a second sentence exchanges one word for another of its class, the chosen 
   assert.deepEqual(exchanges('Colourless ideas sleep furiously.'), []);
 });
 
+test('the first word is the one chosen if none is', () => {
+  assert.deepEqual(exchanges('猫鸟'), exchanges('猫鸟', 0));
+  assert.notEqual(exchanges('猫鸟', 0)[0], exchanges('猫鸟', 1)[0]);
+  assert.ok(exchanges('猫鸟')[0]!.endsWith('鸟'));
+});
+
 test('every exchange differs from the sentence in one word', () => {
   const text = '他昨天没有去学校。';
   for (const other of exchanges(text)) {
