@@ -416,6 +416,132 @@ export const openness = conclusion(['pub.verdict'], (n: number, all: number) => 
   values: { n, all },
 }));
 
+/** A value with its 95 % interval, as the engine gives it. */
+interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** Points, with a sign: 0.0412 → "4.1", −0.003 → "−0.3". */
+const points = (share: number) => decimal(100 * share, 1);
+
+/** What a probe reads at each place beyond its rivals; without random weights nothing is said of them. */
+export const clinic = conclusion(
+  ['clinic.knows', 'clinic.knowsAlone', 'clinic.shape', 'clinic.lookup'],
+  (
+    task: string,
+    names: readonly string[],
+    rows: readonly { over_memoriser: Interval; over_random: Interval; selectivity: Interval }[],
+    random: boolean,
+  ) => {
+    if (!rows.length) return undefined;
+    const above = rows.map((row) => row.over_memoriser.low > 0);
+    const sure = rows.map((row, i) => above[i]! && (!random || row.over_random.low > 0));
+    const among = sure.some(Boolean) ? sure : above.some(Boolean) ? above : rows.map(() => true);
+    const best = order(rows.map((row, i) => (among[i] ? row.over_memoriser.value : -Infinity)))[0]!;
+    const { value, low, high } = rows[best]!.over_memoriser;
+    const values = {
+      task,
+      n: sure.filter(Boolean).length,
+      all: rows.length,
+      layer: names[best]!,
+      value: points(value),
+      low: points(low),
+      high: points(high),
+      selectivity: points(rows[best]!.selectivity.value),
+    };
+    if (sure.some(Boolean)) return { key: random ? 'clinic.knows' : 'clinic.knowsAlone', values };
+    return { key: above.some(Boolean) ? 'clinic.shape' : 'clinic.lookup', values };
+  },
+);
+
+/** The likeliest class of each word at the first and the last place. */
+export const tags = conclusion(
+  ['tags.changed', 'tags.same'],
+  (words: readonly string[], first: readonly string[], last: readonly string[], list: (names: string[]) => string) => {
+    if (!words.length) return undefined;
+    const changed = words.filter((_, i) => first[i] !== last[i]);
+    if (!changed.length) return { key: 'tags.same', values: {} };
+    return { key: 'tags.changed', values: { n: changed.length, all: words.length, list: list(changed) } };
+  },
+);
+
+/** Trees of the structural probe at each place: edges found, and how many more than by the chain. */
+export const trees = conclusion(
+  ['trees.better', 'trees.no'],
+  (names: readonly string[], rows: readonly { uuas: Interval; over_chain: Interval }[], chain: number) => {
+    if (!rows.length) return undefined;
+    const better = rows.filter((row) => row.over_chain.low > 0).length;
+    const best = order(rows.map((row) => row.uuas.value))[0]!;
+    return {
+      key: better ? 'trees.better' : 'trees.no',
+      values: {
+        n: better,
+        all: rows.length,
+        layer: names[best]!,
+        value: percent(rows[best]!.uuas.value, 0),
+        chain: percent(chain, 0),
+      },
+    };
+  },
+);
+
+/** How far the output moves without a task's subspace, and without each of some random ones of the same size, nats. */
+export const erased = conclusion(['erased.used', 'erased.unused'], (moved: number, random: readonly number[]) => {
+  if (!random.length) return undefined;
+  const most = Math.max(...random);
+  return {
+    key: moved > most ? 'erased.used' : 'erased.unused',
+    values: {
+      value: decimal(moved),
+      n: random.length,
+      least: decimal(Math.min(...random)),
+      most: decimal(most),
+    },
+  };
+});
+
+/**
+ * A reader's lists at each place. `chance` is how often luck does as well at one place; the best of several places is
+ * luckier, so it counts as many times.
+ */
+export const idea = conclusion(
+  ['idea.told', 'idea.not'],
+  (
+    names: readonly string[],
+    layers: readonly { accuracy: number; right: readonly boolean[]; control: readonly number[]; chance: number }[],
+  ) => {
+    if (!layers.length) return undefined;
+    const best = order(layers.map((layer) => layer.accuracy))[0]!;
+    const { right, control, chance } = layers[best]!;
+    const luck = Math.min(1, chance * layers.length);
+    const values = {
+      layer: names[best]!,
+      right: right.filter(Boolean).length,
+      n: right.length,
+      shuffled: percent(mean(control), 0),
+      odds: luck > 0 ? Math.min(1e6, Math.round(1 / luck)) : 1e6,
+    };
+    return { key: luck < 0.05 ? 'idea.told' : 'idea.not', values };
+  },
+);
+
+/** The cosine of two uses of a word at the first and the last place, and that of random pairs at the last. */
+export const meanings = conclusion(['senses.apart', 'senses.stay'], (first: number, last: number, random: number) => ({
+  key: first - last > 0.1 ? 'senses.apart' : 'senses.stay',
+  values: { first: decimal(first), last: decimal(last), random: decimal(random) },
+}));
+
+/** How far the meanings of a word of the bank stand apart at the last place, and how often chance does as much. */
+export const separation = conclusion(
+  ['senses.sure', 'senses.unsure'],
+  (word: string, uses: number, gap: number, chance: number) => ({
+    key: chance < 0.05 && gap > 0 ? 'senses.sure' : 'senses.unsure',
+    values: { word, n: uses, gap: decimal(gap), p: percent(chance, 1) },
+  }),
+);
+
 /** How long it takes to say n numbers, one a second. */
 function aloud(n: number, lang: 'zh' | 'en'): string {
   const days = n / 86400;
@@ -457,4 +583,11 @@ export const conclusions = {
   tree,
   size,
   openness,
+  clinic,
+  tags,
+  trees,
+  erased,
+  idea,
+  meanings,
+  separation,
 };

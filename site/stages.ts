@@ -34,7 +34,7 @@ export const claims = {
 export type Claim = keyof typeof claims;
 
 /** Claims that no stage serves yet. */
-export const unbuilt: readonly Claim[] = [13, 14, 15, 16, 17, 18];
+export const unbuilt: readonly Claim[] = [13, 15, 16, 17, 18];
 
 /** One stage of a door. */
 export interface Stage {
@@ -102,6 +102,13 @@ export const doors = [
         figures: { learn: 'learn.figure', odd: 'odd.figure' },
         claims: [3, 4],
         expert: 'whole',
+      },
+      {
+        element: 'pl-context-panel',
+        name: 'context.name',
+        title: 'context.title',
+        figures: { context: 'context.figure' },
+        claims: [6],
       },
       {
         element: 'pl-attention-panel',
@@ -207,6 +214,27 @@ export const doors = [
         figures: { lens: 'lens.figure', direct: 'direct.figure' },
         expert: 'whole',
         claims: [],
+      },
+      {
+        element: 'pl-clinic-panel',
+        name: 'clinic.name',
+        title: 'clinic.title',
+        figures: { clinic: 'clinic.figure', tags: 'tags.figure', trees: 'trees.figure', erased: 'erased.figure' },
+        claims: [14],
+      },
+      {
+        element: 'pl-idea-panel',
+        name: 'idea.name',
+        title: 'idea.title',
+        figures: { idea: 'idea.figure' },
+        claims: [14],
+      },
+      {
+        element: 'pl-senses-panel',
+        name: 'senses.name',
+        title: 'senses.title',
+        figures: { senses: 'senses.figure', cka: 'cka.figure' },
+        claims: [6, 14],
       },
     ],
   },

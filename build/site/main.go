@@ -81,6 +81,7 @@ func (b *builder) build() error {
 		{"models", b.copyModels},
 		{"vocabularies", b.vocabularies},
 		{"words", b.words},
+		{"banks", b.banks},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
 		{"scripts", b.bundle},

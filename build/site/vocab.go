@@ -45,3 +45,18 @@ func (b *builder) words() error {
 	}
 	return nil
 }
+
+// banks copies the annotated sentences on which probes are trained in the page.
+func (b *builder) banks() error {
+	for _, language := range []string{"en", "zh"} {
+		name := "bank/" + language + ".txt"
+		content, err := os.ReadFile("assets/" + name)
+		if err != nil {
+			return err
+		}
+		if err := b.write(name, content); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,5 +1,6 @@
 // All texts of the English interface. {braces} are filled in by the program; [q|…] takes the colour of queries, keys, values.
 
+import { clinicEn } from './clinic-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
 import { dietEn } from './diet-en.ts';
@@ -420,4 +421,5 @@ export const en = {
   ...dietEn,
   ...learnEn,
   ...walkEn,
+  ...clinicEn,
 };

@@ -4,6 +4,7 @@ import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { learnZh } from './learn-zh.ts';
+import { clinicZh } from './clinic-zh.ts';
 import { walkZh } from './walk-zh.ts';
 import type { en } from './en.ts';
 
@@ -397,4 +398,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...dietZh,
   ...learnZh,
   ...walkZh,
+  ...clinicZh,
 };

@@ -2,6 +2,7 @@
 // unknown key or a bad value falls back to its default, so that no link can break the page.
 
 import opening from '../opening.json' with { type: 'json' };
+import type { ProbeTask } from '../../wasm/bridge/protocol.gen.ts';
 import { language, type Language } from '../i18n/language.ts';
 import { doors, places, type Place } from '../stages.ts';
 import { preferred, type Preference } from './preferences.ts';
@@ -138,6 +139,12 @@ export const fields = {
   other: text('', longestOther),
   rival: text('', longestOther),
   point: oneOf<'resid_pre' | 'attn_out' | 'mlp_out'>('resid_pre', 'attn_out', 'mlp_out'),
+  // The layer clinic: what is read, where it is taken out (-1: after the middle layer), the reader's lists, one a line,
+  // and a word with sentences that have it, one a line ("": as proposed).
+  task: oneOf<ProbeTask>('pos', 'relation', 'depth', 'position', 'identity', 'sentence'),
+  out: whole(-1, -1, 95),
+  lists: text('', longestOther),
+  uses: text('', longestOther),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
   depth: oneOf<'basic' | 'expert'>('basic', 'expert'),

@@ -22,6 +22,24 @@ const pair = (v: number) => [
   [v, 0],
 ];
 
+/** A value with an interval of five points to each side. */
+const within = (value: number) => ({ value, low: value - 0.05, high: value + 0.05 });
+
+/** A place's row of a probe that is so much over the memoriser and over random weights. */
+const probed = (memoriser: number, random: number) => ({
+  over_memoriser: within(memoriser),
+  over_random: within(random),
+  selectivity: within(0.1),
+});
+
+/** A place at which so many of 16 words are put where they belong. */
+const told = (right: number, chance: number) => ({
+  accuracy: right / 16,
+  right: Array.from({ length: 16 }, (_, i) => i < right),
+  control: [0.4, 0.6],
+  chance,
+});
+
 /** The conclusion, what it must say (undefined: nothing), values that must be in it, and what was measured. */
 const cases: [string, Said | undefined, string | undefined, Said['values']?][] = [
   [
@@ -361,6 +379,74 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     { years: '100 days' },
   ],
   ['openness', say.openness.from(8, 2), 'pub.verdict', { n: 8, all: 2 }],
+  [
+    'a probe that beats both rivals at one place',
+    say.clinic.from('tense', names, [probed(0.01, 0.2), probed(0.2, 0.3), probed(0.3, 0.02)], true),
+    'clinic.knows',
+    { layer: names[1], n: 1, all: 3, value: '20.0', low: '15.0', high: '25.0', selectivity: '10.0' },
+  ],
+  [
+    'a probe whose rival of random weights is missing',
+    say.clinic.from('tense', names, [probed(0.2, 0), probed(0.3, 0)], false),
+    'clinic.knowsAlone',
+    { layer: names[1], n: 2 },
+  ],
+  ['a probe that random weights equal', say.clinic.from('tense', names, [probed(0.2, 0.03)], true), 'clinic.shape'],
+  [
+    'a probe that knows words by heart',
+    say.clinic.from('tense', names, [probed(-0.2, 0.3), probed(0.04, 0.3)], true),
+    'clinic.lookup',
+    { layer: names[1], value: '4.0', low: '−1.0' },
+  ],
+  ['no place, no probe', say.clinic.from('tense', [], [], true), undefined],
+  [
+    'tags that change',
+    say.tags.from(['a', 'b'], ['X', 'X'], ['X', 'Y'], list),
+    'tags.changed',
+    { n: 1, all: 2, list: 'b' },
+  ],
+  ['tags that do not', say.tags.from(['a', 'b'], ['X', 'X'], ['X', 'X'], list), 'tags.same'],
+  ['no words', say.tags.from([], [], [], list), undefined],
+  [
+    'trees above the chain',
+    say.trees.from(
+      names,
+      [
+        { uuas: within(0.6), over_chain: within(0.2) },
+        { uuas: within(0.5), over_chain: within(0) },
+      ],
+      0.4,
+    ),
+    'trees.better',
+    { n: 1, all: 2, layer: names[0], value: '60%', chain: '40%' },
+  ],
+  [
+    'trees that are the chain',
+    say.trees.from(names, [{ uuas: within(0.43), over_chain: within(0.03) }], 0.4),
+    'trees.no',
+    { value: '43%' },
+  ],
+  ['no trees', say.trees.from([], [], 0.4), undefined],
+  ['a subspace that matters', say.erased.from(2, [0.1, 1.9]), 'erased.used', { value: '2.00', most: '1.90', n: 2 }],
+  ['a subspace like any other', say.erased.from(2, [0.1, 2.1]), 'erased.unused', { least: '0.10', most: '2.10' }],
+  ['a model that writes nothing', say.erased.from(0, []), undefined],
+  [
+    'lists that one place tells apart',
+    say.idea.from(names, [told(8, 0.2), told(15, 0.0003)]),
+    'idea.told',
+    { layer: names[1], right: 15, n: 16, shuffled: '50%', odds: 1667 },
+  ],
+  ['the luckiest of several places', say.idea.from(names, [told(8, 0.5), told(12, 0.04)]), 'idea.not', { right: 12 }],
+  ['no lists', say.idea.from([], []), undefined],
+  [
+    'uses that move apart',
+    say.meanings.from(1, 0.6, 0.1),
+    'senses.apart',
+    { first: '1.00', last: '0.60', random: '0.10' },
+  ],
+  ['uses that stay', say.meanings.from(1, 0.95, 0.1), 'senses.stay'],
+  ['meanings apart', say.separation.from('打', 10, 0.2, 0.004), 'senses.sure', { gap: '0.20', p: '0.4%', n: 10 }],
+  ['meanings not apart', say.separation.from('打', 10, 0.2, 0.2), 'senses.unsure', { p: '20.0%' }],
 ];
 
 for (const [name, said, key, values] of cases)

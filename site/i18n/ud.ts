@@ -1,0 +1,65 @@
+// Names of the universal parts of speech and dependency relations (universaldependencies.org, version 2), short, in both
+// languages.
+
+import type { Language } from './language.ts';
+
+const names: Readonly<Record<string, readonly [en: string, zh: string]>> = {
+  ADJ: ['adjective', '形容词'],
+  ADP: ['preposition', '介词'],
+  ADV: ['adverb', '副词'],
+  AUX: ['auxiliary', '助动词'],
+  CCONJ: ['and, or', '并列连词'],
+  DET: ['determiner', '限定词'],
+  INTJ: ['interjection', '感叹词'],
+  NOUN: ['noun', '名词'],
+  NUM: ['number', '数词'],
+  PART: ['particle', '助词'],
+  PRON: ['pronoun', '代词'],
+  PROPN: ['name', '专名'],
+  PUNCT: ['mark', '标点'],
+  SCONJ: ['if, that', '从属连词'],
+  SYM: ['symbol', '符号'],
+  VERB: ['verb', '动词'],
+  X: ['other', '其他'],
+  acl: ['clause of noun', '定语从句'],
+  advcl: ['adverbial clause', '状语从句'],
+  advmod: ['adverb', '状语'],
+  amod: ['adjective', '定语'],
+  appos: ['apposition', '同位语'],
+  aux: ['auxiliary', '助动词'],
+  case: ['case', '介词'],
+  cc: ['and, or', '连词'],
+  ccomp: ['clause as object', '宾语从句'],
+  clf: ['measure word', '量词'],
+  compound: ['compound', '复合'],
+  conj: ['joined', '并列'],
+  cop: ['copula', '系词'],
+  csubj: ['clause as subject', '主语从句'],
+  dep: ['unclear', '不明'],
+  det: ['determiner', '限定'],
+  discourse: ['discourse', '语气'],
+  dislocated: ['dislocated', '外置'],
+  expl: ['expletive', '形式词'],
+  fixed: ['fixed phrase', '固定短语'],
+  flat: ['name part', '名称部分'],
+  iobj: ['indirect object', '间接宾语'],
+  mark: ['marker', '标记'],
+  nmod: ['noun of noun', '名词定语'],
+  nsubj: ['subject', '主语'],
+  nummod: ['number', '数量'],
+  obj: ['object', '宾语'],
+  obl: ['adjunct', '补足语'],
+  parataxis: ['parataxis', '并置'],
+  punct: ['mark', '标点'],
+  root: ['root', '中心词'],
+  vocative: ['address', '呼语'],
+  xcomp: ['open clause', '补语'],
+  question: ['question', '疑问句'],
+  exclamation: ['exclamation', '感叹句'],
+  statement: ['statement', '陈述句'],
+};
+
+/** The name of a class that a probe tells; classes that are words or numbers are their own. */
+export function className(id: string, lang: Language): string {
+  return names[id]?.[lang === 'zh' ? 1 : 0] ?? id;
+}

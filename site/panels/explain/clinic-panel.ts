@@ -1,0 +1,480 @@
+// The layer clinic: what small probes read from each layer's output, beside rivals that look at no layer; what they read
+// from the reader's own sentence; and what becomes of the output when it is taken out.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import type {
+  EraseResult,
+  Interval,
+  ProbeApplyResult,
+  ProbeResult,
+  ProbeTask,
+  ProbeTreesResult,
+} from '../../../wasm/bridge/protocol.gen.ts';
+import { clinic, erased, tags, trees } from '../../conclusions.ts';
+import { className } from '../../i18n/ud.ts';
+import { shared, tasks } from '../../state/clinic.ts';
+import { wordSpans, writtenTexts } from '../../state/explain.ts';
+import { decimal, percent } from '../../state/format.ts';
+import { inputOf } from '../../state/session.ts';
+import { define } from '../../views/define.ts';
+import { ProbingPanel } from '../probing-panel.ts';
+import { Work } from '../work.ts';
+import '../../views/line-chart.ts';
+import '../../views/tree-arcs.ts';
+
+/** The tasks that a sentence's words are shown with, whatever the curves are of. */
+const applied: ProbeTask[] = ['pos', 'relation'];
+
+interface Trees {
+  sentence: ProbeApplyResult;
+  bank: ProbeTreesResult;
+}
+
+export class ClinicPanel extends ProbingPanel {
+  @state() private accessor row = -1;
+  @state() private accessor column = 0;
+
+  get #source() {
+    return this.sourceFor(this.choices.text);
+  }
+
+  /** The task whose tags are shown. */
+  get #shown(): ProbeTask {
+    return applied.includes(this.choices.task) ? this.choices.task : 'pos';
+  }
+
+  #spans(): [number, number][] | undefined {
+    const spans = this.canCut ? wordSpans(this.choices.text) : [];
+    return spans.length ? spans : undefined;
+  }
+
+  #table = new Work<ProbeResult>(
+    this,
+    () => [this.#source, this.choices.task],
+    (model, { signal, progress }) => {
+      const source = this.#source;
+      const code_length = this.choices.task === 'pos' || this.choices.task === 'relation';
+      return this.ask(model, source, () =>
+        model.call('probe', { source, task: this.choices.task, code_length }, { signal, onProgress: progress }),
+      );
+    },
+    () => this.quick,
+  );
+
+  #tags = new Work<ProbeApplyResult>(
+    this,
+    () => this.#spans() && [this.#source, inputOf(this.choices), this.#spans(), this.#shown],
+    (model, { signal, progress }) => {
+      const [source, input, spans] = [this.#source, inputOf(this.choices), this.#spans()!];
+      const params = { source, input, spans, tasks: [this.#shown] };
+      return this.ask(model, source, () => model.call('probe_apply', params, { signal, onProgress: progress }));
+    },
+    () => this.quick,
+  );
+
+  #trees = new Work<Trees>(
+    this,
+    () => this.#spans() && [this.#source, inputOf(this.choices), this.#spans()],
+    (model, { signal, progress }) => {
+      const [source, input, spans] = [this.#source, inputOf(this.choices), this.#spans()!];
+      const options = { signal, onProgress: progress };
+      return this.ask(model, source, async () => ({
+        bank: await model.call('probe_trees', { source }, options),
+        sentence: await model.call('probe_apply', { source, input, spans, tasks: [], trees: true }, options),
+      }));
+    },
+    () => this.quick,
+  );
+
+  /** Where it is taken out: a number among the places that are looked at. */
+  get #out(): number {
+    const places = this.#table.value?.bed.sites.length ?? this.#tags.value?.bed.sites.length ?? 1;
+    return this.choices.out < 0 ? Math.floor(places / 2) : Math.min(this.choices.out, places - 1);
+  }
+
+  #erased = new Work<EraseResult>(
+    this,
+    () => {
+      const { output } = this.results;
+      const ready = this.results.info?.config.kind === 'encoder' || output?.of === this.choices.text;
+      return ready ? [this.#source, this.choices.task, this.#out, inputOf(this.choices), this.choices.seed] : undefined;
+    },
+    (model, { signal, progress }) => {
+      const { task, seed } = this.choices;
+      const source = this.#source;
+      const ids = this.results.output?.output.tokens.map((token) => token.id);
+      const input = { ...inputOf(this.choices), ...(ids && { target_ids: ids }) };
+      return this.ask(model, source, () =>
+        model.call('erase', { source, task, layer: this.#out, input, seed }, { signal, onProgress: progress }),
+      );
+    },
+    false,
+  );
+
+  override render(): TemplateResult {
+    const { t } = this;
+    const task = t(`clinic.task.${this.choices.task}`);
+    return this.section({ ask: t('clinic.ask'), text: t('clinic.text'), caveat: t('clinic.caveat') }, [
+      this.figure(
+        'clinic',
+        {
+          values: { task },
+          note: t('clinic.note'),
+          how: t('clinic.how'),
+          limits: t('clinic.limits'),
+          table: this.#tableFile,
+        },
+        this.#curves(task),
+      ),
+      this.figure(
+        'tags',
+        { note: t('tags.note'), how: t('tags.how'), limits: t('tags.limits'), table: this.#tagsFile },
+        this.#sentence(),
+      ),
+      this.figure(
+        'trees',
+        { note: t('trees.note'), how: t('trees.how'), limits: t('trees.limits'), table: this.#treesFile },
+        this.#arcs(),
+      ),
+      this.figure(
+        'erased',
+        {
+          note: this.#erased.current ? t('erased.note', { layer: this.placeName(this.#erased.current.place) }) : task,
+          how: t('erased.how'),
+          limits: t('erased.limits'),
+          table: this.#erasedFile,
+        },
+        this.#without(),
+      ),
+    ]);
+  }
+
+  #tasks(): TemplateResult {
+    const set = (e: Event) => this.app.store.set({ task: (e.target as HTMLSelectElement).value as ProbeTask });
+    return html`<div class="controls">
+      <label
+        >${this.t('clinic.task')}<select @change=${set}>
+          ${tasks.map(
+            (id) =>
+              html`<option value=${id} .selected=${id === this.choices.task}>${this.t(`clinic.task.${id}`)}</option>`,
+          )}
+        </select></label
+      >
+    </div>`;
+  }
+
+  /** "81.5% (80.1% to 82.9%)", or points with a sign. */
+  #interval({ value, low, high }: Interval, signed = false): string {
+    const write = (x: number) => (signed ? (x > 0 ? `+${decimal(100 * x, 1)}` : decimal(100 * x, 1)) : percent(x));
+    return this.t('clinic.interval', { value: write(value), low: write(low), high: write(high) });
+  }
+
+  #curves(task: string): TemplateResult {
+    const { t } = this;
+    const r = this.#table.current;
+    const head = html`${this.#tasks()}${this.workLine(this.#table, this.trained(r?.bed), this.trained(r?.bed))}`;
+    if (!r)
+      return html`${head}
+        <p class="wait">${t('figure.waiting')}</p>`;
+    const { rows, majority, memoriser } = r.table;
+    const flat = (x: Interval) => rows.map(() => x.value);
+    const random = r.random_models > 0;
+    return html`${head}
+      <pl-line-chart
+        shares
+        .series=${[
+          { name: t('clinic.probe'), values: rows.map((row) => row.accuracy.value) },
+          { name: t('clinic.control'), values: rows.map((row) => row.control.value) },
+          ...(random ? [{ name: t('clinic.random'), values: rows.map((row) => row.random.value) }] : []),
+          { name: t('clinic.memoriser'), values: flat(memoriser) },
+          { name: t('clinic.majority'), values: flat(majority) },
+        ]}
+        .ticks=${r.bed.sites.map((place) => this.tick(place))}
+        .x=${t('lens.x')}
+        .y=${t('clinic.y')}
+        .name=${t('clinic.figure', { task })}
+      ></pl-line-chart>
+      ${this.conclude(
+        clinic.from(
+          task,
+          r.bed.sites.map((place) => this.placeName(place)),
+          rows,
+          random,
+        ),
+      )}
+      ${random ? nothing : html`<p class="said">${t('clinic.noRandom')}</p>`}
+      <div class="scroll" tabindex="0" role="group" aria-label=${t('clinic.figure', { task })}>
+        <table class="data">
+          <thead>
+            <tr>
+              ${(
+                [
+                  'clinic.place',
+                  'clinic.probe',
+                  'clinic.selectivity',
+                  'clinic.overMemoriser',
+                  ...(random ? (['clinic.overRandom'] as const) : []),
+                ] as const
+              ).map((key) => html`<th scope="col">${t(key)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (row, i) =>
+                html`<tr>
+                  <th scope="row">${this.rowName(r.bed.sites[i]!)}</th>
+                  <td>${this.#interval(row.accuracy)}</td>
+                  <td>${this.#interval(row.selectivity, true)}</td>
+                  <td>${this.#interval(row.over_memoriser, true)}</td>
+                  ${random ? html`<td>${this.#interval(row.over_random, true)}</td>` : nothing}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  /** The classes of one layer, likeliest first. */
+  #likeliest(r: ProbeApplyResult, layer: number): string[] {
+    return r.tasks[0]!.top[layer]!.map((top) => className(top[0]!.class, this.t.lang));
+  }
+
+  #sentence(): TemplateResult {
+    const { t } = this;
+    const r = this.#tags.current;
+    const line = this.workLine(this.#tags, this.trained(r?.bed), this.trained(r?.bed));
+    if (!r?.tasks[0])
+      return html`${line}
+        <p class="wait">${t('figure.waiting')}</p>`;
+    const { top } = r.tasks[0];
+    const layers = top.map((_, i) => top.length - 1 - i);
+    const row = this.row >= 0 && this.row < top.length ? this.row : 0;
+    const column = Math.min(this.column, r.words.length - 1);
+    const cell = top[layers[row]!]![column]!;
+    const words = r.words.map((word) => word.text);
+    return html`${line}
+      <pl-value-grid
+        unsigned
+        .values=${layers.map((layer) => top[layer]!.map((guess) => guess[0]!.prob))}
+        .texts=${layers.map((layer) => this.#likeliest(r, layer))}
+        .most=${1}
+        .digits=${2}
+        .rows=${layers.map((layer) => this.rowName(r.bed.sites[layer]!))}
+        .columns=${words}
+        .row=${row}
+        .column=${column}
+        .name=${t('tags.figure')}
+        .corner=${t('tags.corner')}
+        @cell-select=${(e: CustomEvent<{ row: number; col: number }>) =>
+          ([this.row, this.column] = [e.detail.row, e.detail.col])}
+      ></pl-value-grid>
+      <p class="said" aria-live="polite">
+        ${t('tags.cell', {
+          layer: this.placeName(r.bed.sites[layers[row]!]!),
+          word: words[column]!,
+          list: cell.map((guess) => `${className(guess.class, t.lang)} ${percent(guess.prob, 0)}`).join(t('comma')),
+        })}
+      </p>
+      ${this.conclude(
+        tags.from(words, this.#likeliest(r, 0), this.#likeliest(r, top.length - 1), (names) =>
+          names.map((x) => t('quote', { x })).join(t('comma')),
+        ),
+      )}`;
+  }
+
+  #arcs(): TemplateResult {
+    const { t } = this;
+    const r = this.#trees.current;
+    const line = this.workLine(this.#trees, this.trained(r?.bank.bed), this.trained(r?.bank.bed));
+    if (!r)
+      return html`${line}
+        <p class="wait">${t('figure.waiting')}</p>`;
+    const { sentence, bank } = r;
+    const { rows, chain, random } = bank.table;
+    const drawn = sentence.trees.map((edges, layer) => ({
+      name: this.rowName(sentence.bed.sites[layer]!),
+      edges,
+      kept: layer ? shared(edges, sentence.trees[layer - 1]!) : edges.map(() => true),
+    }));
+    return html`${line}
+      <pl-tree-arcs
+        .words=${sentence.words.map((word) => word.text)}
+        .trees=${drawn.toReversed()}
+        .name=${t('trees.figure')}
+      ></pl-tree-arcs>
+      ${this.conclude(
+        trees.from(
+          bank.bed.sites.map((place) => this.placeName(place)),
+          rows,
+          chain.value,
+        ),
+      )}
+      <div class="scroll" tabindex="0" role="group" aria-label=${t('trees.uuas')}>
+        <table class="data">
+          <thead>
+            <tr>
+              <th scope="col">${t('clinic.place')}</th>
+              <th scope="col">${t('trees.uuas')}</th>
+              <th scope="col">${t('trees.over')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              (row, i) =>
+                html`<tr>
+                  <th scope="row">${this.rowName(bank.bed.sites[i]!)}</th>
+                  <td>${this.#interval(row.uuas)}</td>
+                  <td>${this.#interval(row.over_chain, true)}</td>
+                </tr>`,
+            )}
+            <tr>
+              <th scope="row">${t('trees.chain')}</th>
+              <td>${this.#interval(chain)}</td>
+              <td></td>
+            </tr>
+            <tr>
+              <th scope="row">${t('trees.random')}</th>
+              <td>${this.#interval(random)}</td>
+              <td></td>
+            </tr>
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  #without(): TemplateResult {
+    const { t } = this;
+    const r = this.#erased.current;
+    const places = this.#table.value?.bed.sites ?? this.#tags.value?.bed.sites ?? [];
+    const set = (e: Event) => this.app.store.set({ out: +(e.target as HTMLSelectElement).value });
+    const head = html`${this.#tasks()}
+      <div class="controls">
+        <label
+          >${t('erased.layer')}<select @change=${set}>
+            ${places.map(
+              (place, i) => html`<option value=${i} .selected=${i === this.#out}>${this.placeName(place)}</option>`,
+            )}
+          </select></label
+        >
+      </div>
+      ${this.workLine(this.#erased, this.trained(r?.bed), this.trained(r?.bed))}`;
+    if (!r) return html`${head}`;
+    const { probe } = r;
+    const sorted = r.random_divergence.toSorted((a, b) => a - b);
+    return html`${head}
+      <p class="said">${t('erased.directions', { n: probe.directions })}</p>
+      <table class="data">
+        <tbody>
+          ${(
+            [
+              ['erased.before', probe.before],
+              ['erased.after', probe.after],
+              ['erased.other', probe.random],
+              ['clinic.majority', probe.majority],
+            ] as const
+          ).map(
+            ([key, value]) =>
+              html`<tr>
+                <th scope="row">${t(key)}</th>
+                <td>${this.#interval(value)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${
+        sorted.length
+          ? html`<h4>${t('erased.kl')}</h4>
+              <table class="data">
+                <tbody>
+                  <tr>
+                    <th scope="row">${t('erased.out')}</th>
+                    <td>${decimal(r.divergence, 3)}</td>
+                  </tr>
+                  <tr>
+                    <th scope="row">${t('erased.randoms')}</th>
+                    <td>${decimal(sorted[0]!, 3)} – ${decimal(sorted.at(-1)!, 3)}</td>
+                  </tr>
+                </tbody>
+              </table>
+              ${this.conclude(erased.from(r.divergence, r.random_divergence))}
+              <table class="data">
+                <tbody>
+                  ${(
+                    [
+                      ['erased.text', r.text],
+                      ['erased.textErased', r.erased],
+                      ['erased.textRandom', r.random],
+                    ] as const
+                  ).map(
+                    ([key, text]) =>
+                      html`<tr>
+                        <th scope="row">${t(key)}</th>
+                        <td class="word">${text}</td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>`
+          : nothing
+      }`;
+  }
+
+  #tableFile = () => {
+    const r = this.#table.current;
+    const write = (x: Interval) => [x.value, x.low, x.high];
+    const names = ['accuracy', 'control', 'selectivity', 'random', 'over_memoriser', 'over_random'] as const;
+    return this.probed(
+      r?.bed,
+      ['site', ...names.flatMap((name) => [name, `${name}_low`, `${name}_high`]), 'bits'],
+      r?.table.rows.map((row, i) => [r.bed.sites[i]!.site, ...names.flatMap((name) => write(row[name])), row.bits]) ??
+        [],
+      { table: r?.table, seeds: r?.seeds, random_models: r?.random_models },
+    );
+  };
+
+  #tagsFile = () => {
+    const r = this.#tags.current;
+    return this.probed(
+      r?.bed,
+      ['site', 'word', 'class', 'prob'],
+      r?.tasks[0]?.top.flatMap((line, layer) =>
+        line.map((guess, w) => [r.bed.sites[layer]!.site, r.words[w]!.text, guess[0]!.class, guess[0]!.prob]),
+      ) ?? [],
+      { text: this.choices.text, words: r?.words, tasks: r?.tasks },
+    );
+  };
+
+  #treesFile = () => {
+    const r = this.#trees.current;
+    return this.probed(
+      r?.bank.bed,
+      ['site', 'word', 'other'],
+      r?.sentence.trees.flatMap((edges, layer) =>
+        edges.map(([i, j]) => [
+          r.sentence.bed.sites[layer]!.site,
+          r.sentence.words[i]!.text,
+          r.sentence.words[j]!.text,
+        ]),
+      ) ?? [],
+      { text: this.choices.text, table: r?.bank.table, trees: r?.sentence.trees },
+    );
+  };
+
+  #erasedFile = () => {
+    const r = this.#erased.current;
+    const { output } = this.results;
+    return this.probed(
+      r?.bed,
+      ['what', 'divergence_nats'],
+      r ? [['taken out', r.divergence], ...r.random_divergence.map((x, i) => [`random ${i + 1}`, x])] : [],
+      { text: this.choices.text, output: output && writtenTexts(output.output), task: this.choices.task, ...r },
+    );
+  };
+}
+
+define('pl-clinic-panel', ClinicPanel);
+declare global {
+  interface HTMLElementTagNameMap {
+    'pl-clinic-panel': ClinicPanel;
+  }
+}
