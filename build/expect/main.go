@@ -5,7 +5,8 @@
 //	{"id": 1, "result": {…}, "tail": ["base64 of little-endian float32", …]}
 //	{"id": 1, "error": {"code": "too-long", "message": "…", "values": {…}}}
 //
-// "model" is a folder, or a single file. Published vocabularies that a call names are read from -vocab.
+// "model" is a folder, or a single file. Published vocabularies that a call names are read from -vocab, banks of sentences from
+// the folder bank beside it.
 package main
 
 import (
@@ -40,7 +41,7 @@ func main() {
 type oracle struct {
 	vocab    string
 	sessions map[string]*api.OpenModel
-	given    map[string]bool // vocabularies, by model and name
+	given    map[string]bool // files, by model and name
 }
 
 // question is one call, answer what became of it.
@@ -104,10 +105,19 @@ func (o *oracle) call(q question) ([]byte, [][]float32, error) {
 		return nil, nil, err
 	}
 	var params struct {
-		Vocab string `json:"vocab"`
+		Vocab  string          `json:"vocab"`
+		Source api.ProbeSource `json:"source"`
 	}
-	if err := json.Unmarshal(q.Params, &params); err == nil && params.Vocab != "" {
-		if err := o.give(session, q.Model, params.Vocab); err != nil {
+	if err := json.Unmarshal(q.Params, &params); err == nil {
+		if name := params.Vocab; name != "" {
+			err = o.give(session, q.Model, filepath.Join(o.vocab, filepath.Base(name)+".tiktoken"), "vocab",
+				api.VocabParams{Name: api.Vocabulary(name)})
+		}
+		if language := params.Source.Language; language != "" {
+			err = o.give(session, q.Model, filepath.Join(filepath.Dir(o.vocab), "bank", filepath.Base(string(language))+".txt"), "bank",
+				api.BankParams{Language: language})
+		}
+		if err != nil {
 			return nil, nil, err
 		}
 	}
@@ -139,21 +149,21 @@ func folder(name string) (fs.FS, error) {
 	return checkpoint.FileMap{filepath.Base(name): checkpoint.Bytes(content)}, err
 }
 
-// give hands a published vocabulary to a session, once.
-func (o *oracle) give(session *api.OpenModel, name, vocab string) error {
-	key := name + "\n" + vocab
+// give hands a file to a session by a call, once.
+func (o *oracle) give(session *api.OpenModel, model, file, method string, params any) error {
+	key := model + "\n" + file
 	if o.given[key] {
 		return nil
 	}
-	ranks, err := os.ReadFile(filepath.Join(o.vocab, filepath.Base(vocab)+".tiktoken"))
+	content, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	params, err := json.Marshal(api.VocabParams{Name: api.Vocabulary(vocab)})
+	head, err := json.Marshal(params)
 	if err != nil {
 		return err
 	}
-	if _, _, err := session.Call("vocab", params, ranks, nil, nil); err != nil {
+	if _, _, err := session.Call(method, head, content, nil, nil); err != nil {
 		return err
 	}
 	o.given[key] = true

@@ -28,7 +28,7 @@ export class LayerPath extends LitElement {
       }
       text {
         fill: var(--muted);
-        font-size: 13px;
+        font-size: var(--type-2);
       }
       path {
         fill: none;

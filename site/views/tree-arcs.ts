@@ -39,7 +39,7 @@ export class TreeArcs extends LitElement {
       }
       text {
         fill: var(--ink);
-        font-size: 15px;
+        font-size: var(--type-4);
       }
       path {
         fill: none;
