@@ -198,6 +198,9 @@ var pageBars = []struct {
 	{"switch_off", "switch-off to output", 150},
 	{"walk_frame", "script, style and layout of 95 % of the walk's frames", 8},
 	{"word_vectors", "vectors of 2,000 words learned and counted", 30000},
+	{"clinic", "layer clinic of one sentence, probes trained", 300},
+	{"own_idea", "two lists of eight words told apart", 1000},
+	{"clinic_tables", "two tasks at all layers with their controls, three seeds", 10000},
 }
 
 func (r *report) judgePage() {

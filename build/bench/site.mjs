@@ -29,6 +29,7 @@ export async function measureSite(browser, origin, { present }) {
       Object.assign(result, await typing(page), await explaining(page));
       result.long_task = await page.evaluate(() => reader.longestTask());
       result.word_vectors = await page.evaluate(() => reader.learned(2000));
+      Object.assign(result, await page.evaluate(() => reader.clinic()));
     });
     await inFreshPage(browser, async (page) => {
       await page.goto(`${origin}/site/#lang=zh`);
@@ -291,6 +292,31 @@ function watchReader() {
       const result = await app().session.model.call('learn_words', params);
       if (result.words !== words) throw new Error(`learned ${result.words} words of ${words}`);
       return performance.now() - start;
+    },
+
+    /**
+     * The layer clinic's calls on the Chinese bank: tables of parts of speech and relations at all layers, real, control
+     * and random weights, three seeds, from nothing; all of it for one sentence once its probes are trained; and two
+     * lists of eight words.
+     */
+    async clinic() {
+      const { model } = app().session;
+      const { text } = app().store.get();
+      const source = { language: 'zh' };
+      const data = new Uint8Array(await (await fetch('bank/zh.txt')).arrayBuffer());
+      await model.call('bank', { language: 'zh', data });
+      const time = async (calls) => {
+        const start = performance.now();
+        for (const [name, params] of calls) await model.call(name, params);
+        return performance.now() - start;
+      };
+      const clinic_tables = await time(['pos', 'relation'].map((task) => ['probe', { source, task }]));
+      const spans = [...text].map((_, i) => [3 * i, 3 * i + 3]);
+      const sentence = ['probe_apply', { source, input: { text }, spans, tasks: ['pos', 'relation'], trees: true }];
+      await time([sentence]);
+      const clinic = await time([sentence]);
+      const lists = ['吃 喝 看 买 写 说 跑 走', '书 水 车 门 饭 桌子 房子 钱'].map((list) => list.split(' '));
+      return { clinic_tables, clinic, own_idea: await time([['probe_own', { lists }]]) };
     },
 
     /** From a choice to a panel's computation of what it asks for: its first part, and the whole. */

@@ -54,6 +54,8 @@ func (b *builder) notices() error {
 		"tiktoken-go-loader, whose licence is above.\n")
 	text.WriteString("\nWord lists\n==========\n\nwords/zh.txt holds words (no glosses) of drkameleon/complete-hsk-vocabulary (MIT licence); words/cos960.txt " +
 		"is COS960, word pairs with their mean ratings, Huang et al. 2019, thunlp (MIT licence).\n")
+	text.WriteString("\nProbes\n======\n\nThe files in probes/ were trained on UD English EWT (Silveira et al. 2014) and UD Chinese GSDSimp (Shen et al., " +
+		"Qi et al.), universaldependencies.org, and are under CC BY-SA 4.0 (creativecommons.org/licenses/by-sa/4.0), as these are.\n")
 	return b.write("NOTICES.txt", text.Bytes())
 }
 

@@ -48,7 +48,8 @@ func (b *builder) serviceWorker() error {
 				name = "./"
 			}
 			shell[name] = sum
-		case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "learned/"), strings.HasPrefix(name, "kernel."):
+		case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "learned/"), strings.HasPrefix(name, "kernel."),
+			strings.HasPrefix(name, "probes/"):
 			later[name] = sum
 		}
 		return nil
@@ -81,12 +82,14 @@ func integrity(content []byte) string {
 	return base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// inShell is whether a file is part of every visit, as against models and vocabularies, which come when they are asked for.
+// inShell is whether a file is part of every visit, as against models, vocabularies and probes, which come when they are asked for.
 func inShell(name string) bool {
 	switch {
 	case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "learned/"), strings.HasPrefix(name, "gallery/"),
 		strings.HasSuffix(name, ".LEGAL.txt"):
 		return false
+	case strings.HasPrefix(name, "probes/"):
+		return name == "probes/index.json"
 	case strings.HasPrefix(name, "models/"):
 		return strings.HasSuffix(name, "/manifest.json") || name == "models/index.json"
 	case strings.HasPrefix(name, "kernel.simd-"):

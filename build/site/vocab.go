@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -59,4 +60,29 @@ func (b *builder) banks() error {
 		}
 	}
 	return nil
+}
+
+// probes copies the probes that are shipped, with a list of the models that have some.
+func (b *builder) probes() error {
+	files, err := filepath.Glob("assets/probes/*/probes.safetensors")
+	if err != nil {
+		return err
+	}
+	names := []string{}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		name := filepath.Base(filepath.Dir(file))
+		names = append(names, name)
+		if err := b.write("probes/"+name+".safetensors", content); err != nil {
+			return err
+		}
+	}
+	list, err := json.Marshal(names)
+	if err != nil {
+		return err
+	}
+	return b.write("probes/index.json", list)
 }

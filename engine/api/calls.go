@@ -36,6 +36,7 @@ var Calls = []Signature{
 	method("bank", bank),
 	method("probe", probeTask),
 	method("probe_trees", probeTrees),
+	method("probes", probes),
 	method("probe_apply", probeApply),
 	method("probe_own", probeOwn),
 	method("bank_senses", bankSenses),

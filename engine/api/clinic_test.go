@@ -179,3 +179,56 @@ func TestClinicStopsAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestShippedProbesOfStories reads an English sentence with the probes that are shipped for the story model, which know the
+// plain words, and are refused by a model of other weights.
+func TestShippedProbesOfStories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens a shipped model")
+	}
+	s, err := Open(os.DirFS(filepath.Join("..", "..", "assets", "models", "stories")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join("..", "..", "assets", "probes", "stories", "probes.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hand := func(s *OpenModel) (ProbesResult, error) {
+		var r ProbesResult
+		head, _, err := s.Call("probes", json.RawMessage(`{}`), data, nil, nil)
+		if err == nil {
+			err = json.Unmarshal(head, &r)
+		}
+		return r, err
+	}
+	told, err := hand(s)
+	if err != nil || told.Licence != "CC BY-SA 4.0" || len(told.Tasks) != 6 {
+		t.Fatalf("%+v, %v", told, err)
+	}
+	text := "The little dog ran to the big house."
+	var spans [][2]int
+	for at, word := 0, ""; at < len(text)-1; at += len(word) + 1 {
+		word, _, _ = strings.Cut(strings.TrimSuffix(text[at:], "."), " ")
+		spans = append(spans, [2]int{at, at + len(word)})
+	}
+	spans = append(spans, [2]int{len(text) - 1, len(text)})
+	r, _ := call[ProbeApplyResult](t, s, "probe_apply", ProbeApplyParams{Source: ProbeSource{Language: English}, Input: Input{Text: text},
+		Spans: spans, Tasks: []ProbeTask{PartOfSpeech}, Trees: true, Shipped: true})
+	right := 0
+	for layer, top := range r.Tasks[0].Top {
+		for i, want := range strings.Fields("DET ADJ NOUN VERB ADP DET ADJ NOUN PUNCT") {
+			if top[i][0].Class == want {
+				right++
+			}
+		}
+		if len(r.Trees[layer]) != 7 {
+			t.Errorf("layer %d: %d edges, want 7", layer, len(r.Trees[layer]))
+		}
+	}
+	if all := 9 * len(r.Tasks[0].Top); right < all*9/10 {
+		t.Errorf("%d of %d tags of a plain sentence are right", right, all)
+	}
+	_, err = hand(translator(t))
+	wantCode(t, err, problem.WrongFile)
+}

@@ -81,24 +81,34 @@ func probeApply(c *Call, p ProbeApplyParams) (ProbeApplyResult, error) {
 	if err != nil {
 		return ProbeApplyResult{}, err
 	}
+	result := ProbeApplyResult{Tasks: []AppliedTask{}, Trees: [][][2]int{}}
+	for _, w := range sentence.Words {
+		mark := !strings.ContainsFunc(w.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+		result.Words = append(result.Words, AppliedWord{Text: w.Text, Start: w.Start, End: w.End, Mark: mark})
+	}
+	if p.Shipped {
+		err = c.applyShipped(p, sentence, &result)
+	} else {
+		err = c.applyTrained(p, sentence, &result)
+	}
+	result.Bed.Millis = since(began)
+	return result, err
+}
+
+// applyTrained is [probeApply] by probes that are trained on the bank.
+func (c *Call) applyTrained(p ProbeApplyParams, sentence probe.Sentence, result *ProbeApplyResult) error {
 	b, err := c.bedOf(p.Source)
 	if err != nil {
-		return ProbeApplyResult{}, err
+		return err
 	}
 	layers, err := b.look(c, p.Input, []probe.Sentence{sentence})
 	if err != nil {
-		return ProbeApplyResult{}, err
-	}
-	var result ProbeApplyResult
-	marks := make([]bool, len(sentence.Words))
-	for i, w := range sentence.Words {
-		marks[i] = !strings.ContainsFunc(w.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-		result.Words = append(result.Words, AppliedWord{Text: w.Text, Start: w.Start, End: w.End, Mark: marks[i]})
+		return err
 	}
 	for _, id := range p.Tasks {
 		t, probes, err := b.probes(c, id)
 		if err != nil {
-			return ProbeApplyResult{}, err
+			return err
 		}
 		applied := AppliedTask{Task: id, Classes: len(t.Classes)}
 		for layer, l := range probes {
@@ -109,19 +119,14 @@ func probeApply(c *Call, p ProbeApplyParams) (ProbeApplyResult, error) {
 	if p.Trees {
 		drawn, err := b.drawn(c)
 		if err != nil {
-			return ProbeApplyResult{}, err
+			return err
 		}
 		for layer, probed := range drawn.Probes {
-			distances := probed.Distances(probe.Scaled(layers[layer], drawn.Scales[layer]))
-			edges := [][2]int{}
-			for _, e := range probe.SpanningTree(distances, marks) {
-				edges = append(edges, [2]int(e))
-			}
-			result.Trees = append(result.Trees, edges)
+			result.Trees = append(result.Trees, drawTree(probed, layers[layer], drawn.Scales[layer], result.marks()))
 		}
 	}
-	result.Bed = b.told(began)
-	return result, nil
+	result.Bed = b.told(time.Now())
+	return nil
 }
 
 // look is the words of sentences at the bed's layers, each [words, width].

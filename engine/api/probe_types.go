@@ -93,6 +93,8 @@ type ProbeApplyParams struct {
 	Spans  [][2]int    `json:"spans"`
 	Tasks  []ProbeTask `json:"tasks"`
 	Trees  bool        `json:"trees,omitempty"` // the trees of the structural probes too
+	// Shipped takes the probes that were handed over by the call probes, instead of training some on the bank.
+	Shipped bool `json:"shipped,omitempty"`
 }
 
 // ProbeApplyResult is what the probes, trained on all of the bank, say about each word at each layer.
@@ -122,6 +124,24 @@ type AppliedTask struct {
 type TagGuess struct {
 	Class string  `json:"class"`
 	Prob  float32 `json:"prob"`
+}
+
+// ProbesParams hands over probes that were made ahead for this model's weights, on larger treebanks than the banks.
+type ProbesParams struct {
+	Data Bytes `json:"-" ts:"data: Uint8Array"` // probes.safetensors of build/probes
+}
+
+// ProbesResult says what they read, and whose data they were made of.
+type ProbesResult struct {
+	Licence string        `json:"licence"`
+	Credit  string        `json:"credit"`
+	Tasks   []ShippedTask `json:"tasks"`
+}
+
+// ShippedTask is a task of shipped probes.
+type ShippedTask struct {
+	Language Language `json:"language"`
+	Task     string   `json:"task"`
 }
 
 // ProbeOwnParams asks whether lists of words can be told apart, layer by layer.

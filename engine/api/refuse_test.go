@@ -82,6 +82,8 @@ func TestEveryRefusalHasACode(t *testing.T) {
 		{translator, "tree", `{"depth":-1}`, problem.BadParams},
 		{translator, "bank", `{"language":"fr"}`, problem.BadParams},
 		{translator, "bank", `{"language":"en"}`, problem.WrongFile},
+		{translator, "probes", `{}`, problem.WrongFile},
+		{translator, "probe_apply", `{"source":{"language":"en"},"input":{"text":"The cat"},"spans":[[0,3]],"tasks":[],"shipped":true}`, problem.BadParams},
 		{translator, "probe", `{"source":{"language":"en"},"task":"pos"}`, problem.BadParams}, // no bank was handed over
 		{translator, "probe", `{"source":{"language":"zh"},"task":"pos","seeds":-1}`, problem.BadParams},
 		{translator, "probe_trees", `{"source":{"language":"zh","stack":"blocks"}}`, problem.BadParams},

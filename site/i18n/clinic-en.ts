@@ -53,6 +53,9 @@ export const clinicEn = {
   'tags.cell': '{layer}, “{word}”: {list}.',
   'tags.changed': 'Between the first place and the last the reading of {n} of {all} words changes: {list}.',
   'tags.same': 'From the first place to the last the reading of no word changes.',
+  'tags.by': 'Probes trained on',
+  'tags.bank': 'the sentences of this page, now',
+  'tags.treebank': 'a treebank, ahead of time',
   'tags.corner': 'layer',
 
   'trees.figure': 'The tree that each layer draws',

@@ -52,6 +52,9 @@ export const clinicZh: Record<keyof typeof clinicEn, string> = {
   'tags.cell': '{layer}，「{word}」：{list}。',
   'tags.changed': '从第一个位置到最后一个位置，{all} 个词中有 {n} 个的读法变了：{list}。',
   'tags.same': '从第一个位置到最后一个位置，没有一个词的读法变了。',
+  'tags.by': '探针的训练材料',
+  'tags.bank': '本页的句子，现场训练',
+  'tags.treebank': '树库，事先训练好',
   'tags.corner': '层',
 
   'trees.figure': '每一层画出的句法树',

@@ -2,7 +2,7 @@
 // with a word marked in them.
 
 import { EngineError, asEngineError } from '../../wasm/bridge/errors.ts';
-import type { BankWord, Language, Place, ProbeSource, WordUse } from '../../wasm/bridge/protocol.gen.ts';
+import type { BankWord, Language, Place, ProbesResult, ProbeSource, WordUse } from '../../wasm/bridge/protocol.gen.ts';
 import type { OpenModel } from './session.ts';
 import { spaced } from './words.ts';
 
@@ -62,6 +62,38 @@ export async function withBank<R>(model: OpenModel, language: Language, ask: () 
     return ask();
   }
 }
+
+let names: Promise<readonly string[]> | undefined;
+
+/** The models that probes are shipped for. */
+export function probesOnOffer(): Promise<readonly string[]> {
+  return (names ??= fetch('probes/index.json')
+    .then((response) => (response.ok ? (response.json() as Promise<string[]>) : []))
+    .catch(() => []));
+}
+
+const given = new WeakMap<OpenModel, ProbesResult>();
+
+/** Asks a question about the shipped probes of a model, and hands them over first. */
+export async function withProbes<R>(model: OpenModel, name: string, ask: () => Promise<R>): Promise<R> {
+  const hand = async () => {
+    const file = `probes/${name}.safetensors`;
+    const response = await fetch(file);
+    if (!response.ok) throw new EngineError('missing-file', `The file ${file} is not there.`, { file });
+    given.set(model, await model.call('probes', { data: new Uint8Array(await response.arrayBuffer()) }));
+  };
+  if (!given.has(model)) await hand();
+  try {
+    return await ask();
+  } catch (error) {
+    if (asEngineError(error).values?.['field'] !== 'shipped') throw error;
+    await hand();
+    return ask();
+  }
+}
+
+/** Whose data the shipped probes of a model were made of, once they have been handed over. */
+export const creditOf = (model: OpenModel | undefined): ProbesResult | undefined => model && given.get(model);
 
 /** How deep a place is, as the reader counts: 0 before the first layer. */
 export function depthOf(place: Place, layers: number): number {

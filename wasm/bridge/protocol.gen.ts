@@ -1323,6 +1323,25 @@ export interface ProbeTreesResult {
   table: TreeTable;
 }
 
+/** ProbesParams hands over probes that were made ahead for this model's weights, on larger treebanks than the banks. */
+export interface ProbesParams {
+  /** probes.safetensors of build/probes */
+  data: Uint8Array;
+}
+
+/** ShippedTask is a task of shipped probes. */
+export interface ShippedTask {
+  language: Language;
+  task: string;
+}
+
+/** ProbesResult says what they read, and whose data they were made of. */
+export interface ProbesResult {
+  licence: string;
+  credit: string;
+  tasks: ShippedTask[];
+}
+
 /** ProbeApplyParams asks what the probes read from a sentence. Spans are its words, byte ranges, white space left out. */
 export interface ProbeApplyParams {
   source: ProbeSource;
@@ -1331,6 +1350,8 @@ export interface ProbeApplyParams {
   tasks: ProbeTask[];
   /** the trees of the structural probes too */
   trees?: boolean;
+  /** Shipped takes the probes that were handed over by the call probes, instead of training some on the bank. */
+  shipped?: boolean;
 }
 
 /** AppliedWord is a word of the reader's sentence. */
@@ -1966,6 +1987,8 @@ export interface Calls {
   probe: { params: ProbeParams; result: ProbeResult; progress: Progress };
   /** probeTrees trains a structural probe on each layer and draws the bank's sentences with it. */
   probe_trees: { params: ProbeTreesParams; result: ProbeTreesResult; progress: Progress };
+  /** probes hands over probes that were made ahead for the open model; those of other weights are refused. */
+  probes: { params: ProbesParams; result: ProbesResult; progress: Progress };
   /** probeApply reads the reader's sentence with probes that were trained on the bank. */
   probe_apply: { params: ProbeApplyParams; result: ProbeApplyResult; progress: Progress };
   /** probeOwn tells the reader's own lists of words apart, layer by layer, each word guessed by a probe trained on all the others. */
@@ -2022,6 +2045,7 @@ export const carried: { readonly [C in CallName]?: Carried } = {
   forward: { tensors: 'tensors' },
   positions: { tensors: 'tensors' },
   bank: { bytes: 'data' },
+  probes: { bytes: 'data' },
   world_begin: { bytes: 'data?' },
 };
 

@@ -13,7 +13,7 @@ import type {
 } from '../../../wasm/bridge/protocol.gen.ts';
 import { clinic, erased, tags, trees } from '../../conclusions.ts';
 import { className } from '../../i18n/ud.ts';
-import { shared, tasks } from '../../state/clinic.ts';
+import { bankOf, creditOf, probesOnOffer, shared, tasks, withProbes } from '../../state/clinic.ts';
 import { wordSpans, writtenTexts } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/session.ts';
@@ -34,6 +34,26 @@ interface Trees {
 export class ClinicPanel extends ProbingPanel {
   @state() private accessor row = -1;
   @state() private accessor column = 0;
+  /** Models that have shipped probes, and whether the reader has chosen those. */
+  @state() private accessor offered: readonly string[] = [];
+  @state() private accessor shipped = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void probesOnOffer().then((names) => (this.offered = names));
+  }
+
+  /** The shipped probes are there for this model and language, and chosen. */
+  get #treebank(): boolean {
+    return this.shipped && this.#offer;
+  }
+
+  /** Shipped probes are of treebanks of the model's languages; the story writer has learned English only. */
+  get #offer(): boolean {
+    const { info } = this.results;
+    const language = info?.config.kind === 'encoder-decoder' || bankOf(this.choices.text) === 'en';
+    return language && this.offered.includes(info?.name ?? '');
+  }
 
   get #source() {
     return this.sourceFor(this.choices.text);
@@ -49,7 +69,7 @@ export class ClinicPanel extends ProbingPanel {
     return spans.length ? spans : undefined;
   }
 
-  #table = new Work<ProbeResult>(
+  readonly probing = new Work<ProbeResult>(
     this,
     () => [this.#source, this.choices.task],
     (model, { signal, progress }) => {
@@ -62,18 +82,20 @@ export class ClinicPanel extends ProbingPanel {
     () => this.quick,
   );
 
-  #tags = new Work<ProbeApplyResult>(
+  readonly reading = new Work<ProbeApplyResult>(
     this,
-    () => this.#spans() && [this.#source, inputOf(this.choices), this.#spans(), this.#shown],
+    () => this.#spans() && [this.#source, inputOf(this.choices), this.#spans(), this.#shown, this.#treebank],
     (model, { signal, progress }) => {
-      const [source, input, spans] = [this.#source, inputOf(this.choices), this.#spans()!];
-      const params = { source, input, spans, tasks: [this.#shown] };
+      const [source, input, spans, shipped] = [this.#source, inputOf(this.choices), this.#spans()!, this.#treebank];
+      const params = { source, input, spans, tasks: [this.#shown], ...(shipped && { shipped }) };
+      if (shipped)
+        return withProbes(model, this.results.info!.name, () => model.call('probe_apply', params, { signal }));
       return this.ask(model, source, () => model.call('probe_apply', params, { signal, onProgress: progress }));
     },
     () => this.quick,
   );
 
-  #trees = new Work<Trees>(
+  readonly drawing = new Work<Trees>(
     this,
     () => this.#spans() && [this.#source, inputOf(this.choices), this.#spans()],
     (model, { signal, progress }) => {
@@ -89,11 +111,11 @@ export class ClinicPanel extends ProbingPanel {
 
   /** Where it is taken out: a number among the places that are looked at. */
   get #out(): number {
-    const places = this.#table.value?.bed.sites.length ?? this.#tags.value?.bed.sites.length ?? 1;
+    const places = this.probing.value?.bed.sites.length ?? this.reading.value?.bed.sites.length ?? 1;
     return this.choices.out < 0 ? Math.floor(places / 2) : Math.min(this.choices.out, places - 1);
   }
 
-  #erased = new Work<EraseResult>(
+  readonly without = new Work<EraseResult>(
     this,
     () => {
       const { output } = this.results;
@@ -140,7 +162,7 @@ export class ClinicPanel extends ProbingPanel {
       this.figure(
         'erased',
         {
-          note: this.#erased.current ? t('erased.note', { layer: this.placeName(this.#erased.current.place) }) : task,
+          note: this.without.current ? t('erased.note', { layer: this.placeName(this.without.current.place) }) : task,
           how: t('erased.how'),
           limits: t('erased.limits'),
           table: this.#erasedFile,
@@ -172,8 +194,8 @@ export class ClinicPanel extends ProbingPanel {
 
   #curves(task: string): TemplateResult {
     const { t } = this;
-    const r = this.#table.current;
-    const head = html`${this.#tasks()}${this.workLine(this.#table, this.trained(r?.bed), this.trained(r?.bed))}`;
+    const r = this.probing.current;
+    const head = html`${this.#tasks()}${this.workLine(this.probing, this.trained(r?.bed), this.trained(r?.bed))}`;
     if (!r)
       return html`${head}
         <p class="wait">${t('figure.waiting')}</p>`;
@@ -242,8 +264,10 @@ export class ClinicPanel extends ProbingPanel {
 
   #sentence(): TemplateResult {
     const { t } = this;
-    const r = this.#tags.current;
-    const line = this.workLine(this.#tags, this.trained(r?.bed), this.trained(r?.bed));
+    const r = this.reading.current;
+    const credit = this.#treebank ? creditOf(this.idleModel) : undefined;
+    const paid = credit ? `${credit.credit} (${credit.licence})` : this.trained(r?.bed);
+    const line = html`${this.#offer ? this.#choice() : nothing}${this.workLine(this.reading, paid, paid)}`;
     if (!r?.tasks[0])
       return html`${line}
         <p class="wait">${t('figure.waiting')}</p>`;
@@ -283,10 +307,22 @@ export class ClinicPanel extends ProbingPanel {
       )}`;
   }
 
+  /** Which probes read the sentence. */
+  #choice(): TemplateResult {
+    return html`<div class="segments" role="group" aria-label=${this.t('tags.by')}>
+      ${[false, true].map(
+        (shipped) =>
+          html`<button aria-pressed=${this.shipped === shipped} @click=${() => (this.shipped = shipped)}>
+            ${this.t(shipped ? 'tags.treebank' : 'tags.bank')}
+          </button>`,
+      )}
+    </div>`;
+  }
+
   #arcs(): TemplateResult {
     const { t } = this;
-    const r = this.#trees.current;
-    const line = this.workLine(this.#trees, this.trained(r?.bank.bed), this.trained(r?.bank.bed));
+    const r = this.drawing.current;
+    const line = this.workLine(this.drawing, this.trained(r?.bank.bed), this.trained(r?.bank.bed));
     if (!r)
       return html`${line}
         <p class="wait">${t('figure.waiting')}</p>`;
@@ -345,8 +381,8 @@ export class ClinicPanel extends ProbingPanel {
 
   #without(): TemplateResult {
     const { t } = this;
-    const r = this.#erased.current;
-    const places = this.#table.value?.bed.sites ?? this.#tags.value?.bed.sites ?? [];
+    const r = this.without.current;
+    const places = this.probing.value?.bed.sites ?? this.reading.value?.bed.sites ?? [];
     const set = (e: Event) => this.app.store.set({ out: +(e.target as HTMLSelectElement).value });
     const head = html`${this.#tasks()}
       <div class="controls">
@@ -358,7 +394,7 @@ export class ClinicPanel extends ProbingPanel {
           </select></label
         >
       </div>
-      ${this.workLine(this.#erased, this.trained(r?.bed), this.trained(r?.bed))}`;
+      ${this.workLine(this.without, this.trained(r?.bed), this.trained(r?.bed))}`;
     if (!r) return html`${head}`;
     const { probe } = r;
     const sorted = r.random_divergence.toSorted((a, b) => a - b);
@@ -420,7 +456,7 @@ export class ClinicPanel extends ProbingPanel {
   }
 
   #tableFile = () => {
-    const r = this.#table.current;
+    const r = this.probing.current;
     const write = (x: Interval) => [x.value, x.low, x.high];
     const names = ['accuracy', 'control', 'selectivity', 'random', 'over_memoriser', 'over_random'] as const;
     return this.probed(
@@ -433,7 +469,7 @@ export class ClinicPanel extends ProbingPanel {
   };
 
   #tagsFile = () => {
-    const r = this.#tags.current;
+    const r = this.reading.current;
     return this.probed(
       r?.bed,
       ['site', 'word', 'class', 'prob'],
@@ -445,7 +481,7 @@ export class ClinicPanel extends ProbingPanel {
   };
 
   #treesFile = () => {
-    const r = this.#trees.current;
+    const r = this.drawing.current;
     return this.probed(
       r?.bank.bed,
       ['site', 'word', 'other'],
@@ -461,7 +497,7 @@ export class ClinicPanel extends ProbingPanel {
   };
 
   #erasedFile = () => {
-    const r = this.#erased.current;
+    const r = this.without.current;
     const { output } = this.results;
     return this.probed(
       r?.bed,

@@ -46,7 +46,7 @@ export class IdeaPanel extends ProbingPanel {
     return at < 0 ? '' : this.t('idea.tooFew', { list: at + 1, n: lists[at]!.length, want: fewest });
   }
 
-  #own = new Work<ProbeOwnResult>(
+  readonly own = new Work<ProbeOwnResult>(
     this,
     () => (this.#short ? undefined : [listsOf(this.#text), this.choices.to]),
     (model, { signal, progress }) =>
@@ -71,7 +71,7 @@ export class IdeaPanel extends ProbingPanel {
 
   #drawing(): TemplateResult {
     const { t } = this;
-    const r = this.#own.current;
+    const r = this.own.current;
     const paid = r ? t('idea.paid', { n: r.words, time: duration(r.millis) }) : '';
     return html`<div class="chips" role="group" aria-label=${t('idea.lists')}>
         ${presets[this.#language].map(
@@ -95,7 +95,7 @@ export class IdeaPanel extends ProbingPanel {
         .label=${t('idea.lists')}
         @text=${(e: CustomEvent<{ text: string }>) => this.app.store.set({ lists: e.detail.text })}
       ></pl-text-field>
-      ${this.#short ? html`<p class="said" role="status">${this.#short}</p>` : this.workLine(this.#own, paid, paid)}
+      ${this.#short ? html`<p class="said" role="status">${this.#short}</p>` : this.workLine(this.own, paid, paid)}
       ${r && !this.#short ? this.#result(r) : ''}`;
   }
 
@@ -131,7 +131,7 @@ export class IdeaPanel extends ProbingPanel {
   }
 
   #file = () => {
-    const r = this.#own.current;
+    const r = this.own.current;
     const words = listsOf(this.#text).flatMap((list, l) => list.map((word) => [word, l + 1] as const));
     return this.probed(
       undefined,
