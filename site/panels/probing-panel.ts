@@ -2,9 +2,9 @@
 // question about one output.
 
 import { css } from 'lit';
-import type { Bed, Place, ProbeSource } from '../../wasm/bridge/protocol.gen.ts';
-import type { Explained } from '../../wasm/bridge/protocol.gen.ts';
-import { depthOf, quick, sourceOf, withBank } from '../state/clinic.ts';
+import type { Bed, Explained, Place, ProbeSource } from '../../wasm/bridge/protocol.gen.ts';
+import { withBank } from '../state/bank.ts';
+import { depthOf, quick, sourceOf } from '../state/clinic.ts';
 import { duration } from '../state/format.ts';
 import type { OpenModel } from '../state/session.ts';
 import type { Table } from '../state/table.ts';

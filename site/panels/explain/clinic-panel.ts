@@ -13,7 +13,8 @@ import type {
 } from '../../../wasm/bridge/protocol.gen.ts';
 import { clinic, erased, tags, trees } from '../../conclusions.ts';
 import { className } from '../../i18n/ud.ts';
-import { bankOf, creditOf, probesOnOffer, shared, tasks, withProbes } from '../../state/clinic.ts';
+import { creditOf, probesOnOffer, withProbes } from '../../state/bank.ts';
+import { bankOf, shared, tasks } from '../../state/clinic.ts';
 import { wordSpans, writtenTexts } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/session.ts';
