@@ -295,9 +295,9 @@ function watchReader() {
     },
 
     /**
-     * The layer clinic's calls on the Chinese bank: tables of parts of speech and relations at all layers, real, control
-     * and random weights, three seeds, from nothing; all of it for one sentence once its probes are trained; and two
-     * lists of eight words.
+     * The layer clinic's calls on the Chinese bank: tables of parts of speech and relations at all layers, real,
+     * control and random weights, three seeds, from nothing; all of it for one sentence once its probes are trained;
+     * and two lists of eight words.
      */
     async clinic() {
       const { model } = app().session;

@@ -67,7 +67,8 @@ func TestClinicOfATranslator(t *testing.T) {
 	if last := applied.Tasks[0].Top[len(applied.Trees)-1]; last[1][0].Class != "NOUN" || last[6][0].Class != "PUNCT" {
 		t.Errorf("猫 is told as %+v, 。 as %+v", last[1], last[6])
 	}
-	erased, _ := call[EraseResult](t, s, "erase", EraseParams{Source: source, Task: PartOfSpeech, Layer: 2, Input: Input{Text: text}, Random: 3})
+	erased, _ := call[EraseResult](t, s, "erase",
+		EraseParams{Source: source, Task: PartOfSpeech, Layer: 2, Input: Input{Text: text}, Random: 3})
 	lap("erase")
 	t.Logf("%+v", erased)
 	if erased.Probe.Directions == 0 || erased.Probe.After.Value > erased.Probe.Before.Value-0.2 ||
@@ -99,7 +100,8 @@ func TestOverLayers(t *testing.T) {
 	uses := []WordUse{word.Uses[0].WordUse, word.Uses[1].WordUse, word.Uses[len(word.Uses)-1].WordUse}
 	r, _ := call[OverLayersResult](t, s, "over_layers", OverLayersParams{Source: source, Uses: uses})
 	first, last := r.Layers[0], r.Layers[len(r.Layers)-1]
-	t.Logf("cosines %v to %v, random %.2f to %.2f, explained %v", first.Cosine[0], last.Cosine[0], first.RandomMean, last.RandomMean, r.Explained)
+	t.Logf("cosines %v to %v, random %.2f to %.2f, explained %v",
+		first.Cosine[0], last.Cosine[0], first.RandomMean, last.RandomMean, r.Explained)
 	if first.Cosine[0][2] < last.Cosine[0][2] {
 		t.Errorf("two senses of 打 come nearer: %.2f to %.2f", first.Cosine[0][2], last.Cosine[0][2])
 	}

@@ -28,7 +28,13 @@ export async function withBank<R>(model: OpenModel, language: Language, ask: () 
   const known = handed.get(model) ?? new Set();
   handed.set(model, known);
   const hand = async () => {
-    await model.call('bank', { language, data: (await file(language)).slice() });
+    const data = (await file(language)).slice(); // what is handed over is gone
+    try {
+      await model.call('bank', { language, data });
+    } catch (error) {
+      if (asEngineError(error).code === 'wrong-file') files.delete(language); // damaged on its way: fetched again
+      throw error;
+    }
     known.add(language);
   };
   if (!known.has(language)) await hand();

@@ -1,5 +1,5 @@
-// The layer clinic: what small probes read from each layer's output, beside rivals that look at no layer; what they read
-// from the reader's own sentence; and what becomes of the output when it is taken out.
+// The layer clinic: what small probes read from each layer's output, beside rivals that look at no layer; what they
+// read from the reader's own sentence; and what becomes of the output when it is taken out.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';

@@ -113,7 +113,8 @@ export class SensesPanel extends ProbingPanel {
     const r = this.#over.current;
     const words = this.#words.current?.words ?? [];
     const few = this.#text && (uses.length < 2 || without.length > 0);
-    return html`${this.workLine(this.#words, this.trained(this.#words.current?.bed), this.trained(this.#words.current?.bed))}
+    const trained = this.trained(this.#words.current?.bed);
+    return html`${this.workLine(this.#words, trained, trained)}
       <p class="cap">${t('senses.choose')}</p>
       <div class="chips" role="group" aria-label=${t('senses.choose')}>
         ${words.map(
