@@ -12,9 +12,11 @@ import (
 	"pellucid/engine/problem"
 )
 
+// mostErasedWidth bounds the width of vectors: they are whitened, which grows with its cube and cannot be interrupted.
 const (
 	mostRandomErasures    = 50
 	defaultRandomErasures = 10
+	mostErasedWidth       = 768
 )
 
 // erase takes a task's subspace out of a layer, and as many random directions for comparison.
@@ -25,6 +27,9 @@ func erase(c *Call, p EraseParams) (EraseResult, error) {
 	}
 	if p.Random == 0 {
 		p.Random = defaultRandomErasures
+	}
+	if width := c.Model.Config.Width; width > mostErasedWidth {
+		return EraseResult{}, tooLong("vector", "numbers", width, mostErasedWidth)
 	}
 	b, err := c.bedOf(p.Source)
 	if err != nil {
