@@ -118,7 +118,7 @@ for (const { name, text, lang, theme, width } of cases) {
       );
       await page.locator('pl-idea-panel pl-text-field textarea').fill('a b c d\ne f');
       await page.locator('pl-idea-panel pl-text-field textarea').blur();
-      await expect((await figure(page, 'idea')).getByRole('status')).toContainText(
+      await expect((await figure(page, 'idea')).getByRole('status').first()).toContainText(
         lang === 'zh' ? '第 2 列只有 2 个词' : 'List 2 has 2 words',
       );
       await fits(page);
