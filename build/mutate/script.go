@@ -45,7 +45,7 @@ func (s script) mutants() (map[string][]mutant, error) {
 	}
 	for _, at := range wholeNumber.FindAllStringSubmatchIndex(text, -1) {
 		value, err := strconv.Atoi(text[at[2]:at[3]])
-		if err == nil {
+		if err == nil && !strings.Contains(lineAt(content, at[2]), "any other would do") {
 			add("number", at[2], at[3], strconv.Itoa(value+1))
 		}
 	}

@@ -8,7 +8,7 @@ export function pathOf(nodes: readonly TreeNode[], answers: readonly boolean[]):
   for (let at = 0; at >= 0 && nodes[at] && path.length <= nodes.length;) {
     path.push(at);
     const node = nodes[at]!;
-    at = node.feature < 0 ? -1 : answers[node.feature] ? node.yes : node.no;
+    at = node.feature < 0 ? -1 : answers[node.feature] ? node.yes : node.no; // below 0, any other would do
   }
   return path;
 }
