@@ -50,7 +50,7 @@ type BlankKeys struct{ Keys []int }
 
 // Joint, as PlacedEdit.Seq, hands an edit the rows of all sequences as one array [all rows, ...], for sites with one
 // row a position: the cheap way for dropout's masks over a large batch.
-const Joint = -2
+const Joint = -2 // below -1, any other would do
 
 // PlacedEdit is an edit at a site of one sequence of the batch, or of each sequence by itself if Seq is -1.
 // Edits at one site apply in the order they are listed. After edits at self-attention scores the causal mask is applied

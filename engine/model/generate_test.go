@@ -72,6 +72,9 @@ func TestGenerateEnds(t *testing.T) {
 	if len(forced) != 4 || forced[0] != 7 || forced[1] != 7 {
 		t.Errorf("forced: got %v", forced)
 	}
+	if edge := written(t, m, prompt, Sampling{MaxTokens: 2, Forced: []int32{0, 10}}, Observe{}); !slices.Equal(edge, []int32{0, 10}) {
+		t.Errorf("the first and the last token forced: got %v", edge)
+	}
 	stopped := written(t, m, prompt, Sampling{Forced: []int32{7, 8, 9}, Stop: []int32{8}}, Observe{})
 	if !slices.Equal(stopped, []int32{7, 8}) {
 		t.Errorf("stop token: got %v, want [7 8]", stopped)
@@ -90,7 +93,7 @@ func TestGenerateEnds(t *testing.T) {
 		t.Errorf("failing emit: got %v", err)
 	}
 	for _, s := range []Sampling{{Temperature: -1}, {Temperature: math.NaN()}, {TopK: -1}, {TopP: 1.5}, {MaxTokens: -1},
-		{Forced: []int32{11}}} {
+		{Forced: []int32{11}}, {Forced: []int32{-1}}} {
 		if err := m.Generate(prompt, s, func(Step) error { return nil }); err == nil || !strings.Contains(err.Error(), "want") {
 			t.Errorf("%+v: got error %v", s, err)
 		}
