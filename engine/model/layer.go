@@ -67,7 +67,7 @@ var afterLayers = []Point{FinalScale, Final, HeadPre, HeadPost, HeadLNScale, Hea
 // the last layer, if nothing there is kept, edited or differentiated. For one row of a long prompt that saves most of
 // the last feed-forward sublayer.
 func (t *Trace) narrows(s *stream, layer int) bool {
-	if s != t.last() || t.model.Config.Parallel || layer != len(s.layers)-1 || t.taped || len(t.rows) >= s.rows {
+	if s != t.last() || t.model.Config.Parallel || layer != len(s.layers)-1 || t.taped || len(t.rows) >= s.rows { // all rows: either way
 		return false
 	}
 	used := func(site Site) bool { return t.edited(site) || t.keeps(site) }
