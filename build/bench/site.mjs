@@ -146,7 +146,7 @@ async function explaining(page) {
 }
 
 /**
- * Plays the walk, and returns what the script, style and layout of 95 of 100 frames stay below. A frame is a sixtieth of
+ * Plays the walk, and returns what script, style and layout of 95 of 100 frames stay below. A frame is a sixtieth of
  * a second in which there was any such work, and paint is left out: a headless browser paints in software.
  */
 async function walking(browser, page) {

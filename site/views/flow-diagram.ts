@@ -9,6 +9,7 @@ import { row as rowOf, type Matrix } from '../state/tensor.ts';
 import { shared, tokenCell } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { rove } from './roving.ts';
 import './value-strip.ts';
 import { scaleOf } from './vector-table.ts';
 
@@ -177,9 +178,14 @@ export class FlowDiagram extends LitElement {
     </div>`;
   }
 
+  /** The encoder's tokens are one tab stop. */
+  #key = (event: KeyboardEvent) => {
+    rove(event, [...this.renderRoot.querySelectorAll<HTMLElement>('.enc .tok')]);
+  };
+
   #encoder(f: Flow): TemplateResult {
     const most = f.states ? scaleOf(f.states) : 1;
-    return html`<div class="side enc">
+    return html`<div class="side enc" @keydown=${this.#key}>
       <h4>${this.t('flow.encoder')}<small>${this.t('flow.encoderNote', { n: f.encoderLayers })}</small></h4>
       ${f.source.map(
         (name, i) =>
