@@ -106,12 +106,13 @@ func writeCard(recipe *recipe, s settings) error {
 
 // addChecks adds what a translator must stand beside BLEU, and when it is called a guess.
 func (r *run) addChecks(c *card, m *model.Model) error {
-	more, err := r.respelledScores(m, spread(r.corpus.test, respelledItems), 0)
+	more, err := r.respelledScores(m, spread(r.corpus.test, respelledItems), resamples)
 	if err != nil {
 		return err
 	}
 	for _, s := range more {
-		s.Weights, s.Decoding, s.Value = "int8", "greedy", round(s.Value, 3)
+		s.Weights, s.Decoding = "int8", "greedy"
+		s.Value, s.Low, s.High = round(s.Value, 3), round(s.Low, 3), round(s.High, 3)
 		c.Scores = append(c.Scores, s)
 	}
 	checks, err := r.check(m)

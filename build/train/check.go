@@ -85,23 +85,23 @@ func (r *run) check(m *model.Model) (checked, error) {
 
 // respelled is a way to write the same sources otherwise.
 type respelled struct {
-	name   string
+	name   text
 	change func(item) item
 	marks  bool // final marks are not compared
 }
 
 // spellings are the ways visitors write.
 var spellings = []respelled{
-	{"’ for '", func(it item) item { it.source = strings.ReplaceAll(it.source, "'", "’"); return it }, false},
-	{"half-width marks", func(it item) item {
+	{text{"’ for '", "’ 代替 '"}, func(it item) item { it.source = strings.ReplaceAll(it.source, "'", "’"); return it }, false},
+	{text{"half-width marks", "半角标点"}, func(it item) item {
 		it.source = strings.NewReplacer("。", ".", "，", ",", "？", "?", "！", "!").Replace(it.source)
 		return it
 	}, false},
-	{"lower case", func(it item) item { it.source = strings.ToLower(it.source); return it }, false},
-	{"leading and trailing space", func(it item) item { it.source = "  " + it.source + "\n"; return it }, false},
-	{"traditional characters", traditionalSource(), false},
-	{"marks not compared", func(it item) item { return it }, true},
-	{"without final marks, marks not compared", func(it item) item {
+	{text{"lower case", "全部小写"}, func(it item) item { it.source = strings.ToLower(it.source); return it }, false},
+	{text{"leading and trailing space", "前后有空格"}, func(it item) item { it.source = "  " + it.source + "\n"; return it }, false},
+	{text{"traditional characters", "繁体字"}, traditionalSource(), false},
+	{text{"marks not compared", "不比较句末标点"}, func(it item) item { return it }, true},
+	{text{"without final marks, marks not compared", "去掉句末标点，不比较句末标点"}, func(it item) item {
 		it.source = strings.TrimRight(it.source, "。！？.!?")
 		return it
 	}, true},
@@ -149,7 +149,11 @@ func (r *run) respelledScores(m *model.Model, items []item, resamples int) ([]ca
 			}
 		}
 		for _, score := range r.measure(changed, outputs, resamples) {
-			score.Data += ", " + s.name
+			score.Label = &text{
+				fmt.Sprintf("%s, %s: %s", score.Data, s.name.EN, score.Metric),
+				fmt.Sprintf("%s，%s：%s", map[string]string{"en": "中译英", "zh": "英译中"}[score.direction], s.name.ZH, score.Metric),
+			}
+			score.Data += ", " + s.name.EN
 			scores = append(scores, score)
 		}
 	}

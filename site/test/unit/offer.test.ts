@@ -15,7 +15,7 @@ for (const lang of ['zh', 'en'] as const) {
     const offer = offerOf(manifest('zh-en', told), translator(lang));
     assert.equal(offer.title, told.title[lang]);
     assert.equal(offer.cannot, told.cannot[lang]);
-    const text = offer.facts.flatMap((f) => f.lines).join('\n');
+    const text = offer.facts.flatMap((f) => [...f.lines, ...(f.more ?? [])]).join('\n');
     for (const d of told.data)
       for (const part of [d.name, d.licence, d.attribution]) assert.ok(text.includes(part), part);
     for (const s of told.scores.filter((s: { weights: string }) => s.weights === 'int8'))
