@@ -65,11 +65,11 @@ var Live = Recipe{
 	Config: config(64, 2, 2, 256),
 	Tokens: token.Options{Name: "world-live", Vocab: 640, HanSingle: true, MinPair: 20, Special: specials},
 	Options: train.Options{
-		Schedule: train.Schedule{Peak: 6e-3, Warmup: 40, Floor: 0.03},
+		Schedule: train.Schedule{Peak: 4e-3, Warmup: 40, Floor: 0.03},
 		Beta2:    0.97, Decay: 0.1, Clip: 1, Average: 0.98, Seed: 1,
 	},
 	Batch: 400, Window: 8, Steps: 1400, Texts: 4000,
-	Mixture:  map[string]float64{PartTold: 0.6, PartAsked: 0.4},
+	Mixture:  map[string]float64{PartTold: 0.48, PartAsked: 0.52},
 	LateFrom: 1,
 }
 
