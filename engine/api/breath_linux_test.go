@@ -27,6 +27,7 @@ func TestBreathsAreClose(t *testing.T) {
 	}
 	const bar = 250 * time.Millisecond
 	s := frozen(t)
+	hand(t, s, Chinese)
 	sentence := strings.TrimSpace(strings.Repeat("the cat sees a dog and ", 12))
 	e := fmt.Sprintf(`"explained":{"input":{"text":%q,"to":"zh"},"units":"word"}`, sentence)
 	var words []string
@@ -34,6 +35,9 @@ func TestBreathsAreClose(t *testing.T) {
 		words = append(words, fmt.Sprintf("word%d", i))
 	}
 	list, _ := json.Marshal(words)
+	var halves [2][]byte
+	halves[0], _ = json.Marshal(words[:40])
+	halves[1], _ = json.Marshal(words[40:80])
 	for _, c := range []struct{ method, params string }{
 		{"tokenize", fmt.Sprintf(`{"text":%q}`, strings.Repeat("猫 cat sat. ", 4_000))},
 		{"forward", fmt.Sprintf(`{"input":{"text":%q,"to":"zh"},"keep":["encoder.*.attn.hook_pattern"],"logits":"all","top":1000}`, sentence)},
@@ -51,6 +55,13 @@ func TestBreathsAreClose(t *testing.T) {
 		{"surrogate", `{` + e + `,"masking":{},"output":0,"samples":5000}`},
 		{"why", `{` + e + `,"output":0,"masking":{},"evaluate":{"mask":"blank"},"orders":100}`},
 		{"train_tiny", `{"steps":40}`},
+		{"probe", `{"source":{"language":"zh"},"task":"relation","seeds":10,"code_length":true}`},
+		{"probe_trees", `{"source":{"language":"zh"}}`},
+		{"probe_apply", `{"source":{"language":"zh"},"input":{"text":"猫"},"spans":[[0,3]],"tasks":["pos","relation"]}`},
+		{"probe_own", `{"lists":[` + string(halves[0]) + `,` + string(halves[1]) + `]}`},
+		{"bank_senses", `{"source":{"language":"zh"}}`},
+		{"erase", `{"source":{"language":"zh"},"task":"relation","layer":2,"input":{"text":"猫在桌子上。"},"random":50}`},
+		{"over_layers", `{"source":{"language":"zh"},"uses":[{"text":"猫","start":0,"end":3},{"text":"他打球","start":3,"end":6}],"neighbours":50}`},
 	} {
 		longest, most, began := time.Duration(0), time.Second, worked(t)
 		before := began

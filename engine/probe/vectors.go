@@ -105,6 +105,7 @@ func Vectors(m *model.Model, readings []Reading, sites []model.Site, edits []mod
 			batch = append(batch, s)
 			size += len(s.Source) + len(s.Tokens)
 		}
+		run.Yield = func(int, int) error { return yield.call(first, len(readings)) }
 		trace, err := m.Forward(batch, run)
 		if err != nil {
 			return nil, err
