@@ -166,3 +166,19 @@ test('files that are no model, or a hostile one, get a clear message and a way o
   // The model that was open before goes on answering.
   expect((await write(page, texts.chinese)).phase.kind).toBe('ready');
 });
+
+test('an encoder-only model guesses masked words', async ({ page, native }) => {
+  const folder = dataFile('goldens/families/bert');
+  test.skip(!folder, 'skipped: there is no goldens/families/bert in the data folder (PELLUCID_DATA)');
+  await visit(page, { text: 'a [MASK] b' });
+  await settled(page);
+  await openOwn(page, folder!);
+  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('encoder');
+  const bench = page.locator('pl-bench');
+  await expect(bench.locator('ol.guesses')).toHaveCount(1);
+  const want = await native.call(folder!, 'forward', { input: { text: 'a [MASK] b' }, top: 5 });
+  const at = want.target.tokens.findIndex((t) => t.text === '[MASK]');
+  const words = await bench.locator('ol.guesses li').allTextContents();
+  expect(words).toHaveLength(5);
+  want.top![at]!.forEach(({ token }, i) => expect(words[i]).toContain(token.text.trim()));
+});
