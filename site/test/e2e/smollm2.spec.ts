@@ -1,5 +1,5 @@
 // A chat model as people download it (SmolLM2-135M-Instruct, Q4_1), opened by the page’s file field: its text is the
-// reference’s. The file is not in the repository.
+// reference’s, and it chats. The file is not in the repository.
 
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
@@ -17,6 +17,13 @@ interface Prompt {
   ids: number[];
   greedy_ids: number[];
   greedy_margin: number[];
+}
+
+/** A conversation as transformers renders it. */
+interface Chat {
+  messages: { role: string; content: string }[];
+  rendered: string;
+  ids: number[];
 }
 
 const missing = `skipped: there is no ${name} with its reference in the data folder (PELLUCID_DATA)`;
@@ -71,3 +78,39 @@ function sameUntilClose(ids: number[], want: Prompt): void {
   const parted = ids.findIndex((id, i) => id !== want.greedy_ids[i]);
   if (parted >= 0) expect(want.greedy_margin[parted], `the text parts at token ${parted}`).toBeLessThanOrEqual(close);
 }
+
+test('its chat: the template’s text is the reference’s, every token has its role, and a question is answered', async ({
+  page,
+}) => {
+  test.skip(!file || !reference, missing);
+  test.setTimeout(600_000);
+  const { chats, prompts } = JSON.parse(readFileSync(reference!, 'utf8')) as { chats: Chat[]; prompts: Prompt[] };
+  const chat = chats.find((c) => c.messages[0]!.role === 'system')!;
+  await visit(page, { text: 'The capital of France is' });
+  await settled(page);
+  await open(page);
+  await settled(page);
+  const box = page.locator('pl-chat-box');
+  await box.getByLabel('System').fill(chat.messages[0]!.content);
+  await box.getByLabel('Your message').fill(chat.messages[1]!.content);
+  await box.getByRole('button', { name: 'Ask' }).click();
+  await expect.poll(async () => (await shown(page)).text).toBe(chat.rendered);
+  const result = await settled(page);
+  expect(result.tokens!.tokens.map((t) => t.id)).toEqual(chat.ids);
+  const want = prompts.find((p) => p.name === 'chat')!;
+  sameUntilClose(
+    result.output!.output.tokens.map((t) => t.id),
+    want,
+  );
+  expect(result.output!.stop).toBe('end');
+  await expect(box.locator('dd.assistant')).toContainText('Paris');
+  const origins = await box.locator('.runs > span').allTextContents();
+  expect(origins).toEqual(['template', 'system', 'template', 'user', 'template']);
+  // SmolLM2 is English: in Chinese it is tried, and told to be no speaker.
+  await box.getByLabel('Your message').fill('猫会飞吗？');
+  await box.getByRole('button', { name: 'Ask' }).click();
+  await settled(page);
+  await page.locator('pl-chat').getByRole('button', { name: 'Try it with 10 questions' }).click();
+  await expect(page.locator('pl-chat')).toContainText('means little', { timeout: 300_000 });
+  await expect(page.locator('pl-chat')).toContainText('Qwen2.5-0.5B-Instruct');
+});
