@@ -205,7 +205,7 @@ type InfoResult struct {
 	Parameters map[string]int `json:"parameters"`
 	Bytes      int            `json:"bytes"` // weights in memory
 	Quantised  bool           `json:"quantised"`
-	Format     string         `json:"format"` // how most of the weights are stored: "F32", "Q8", "Q4_K" …
+	Format     string         `json:"format"`  // how most of the weights are stored: "F32", "Q8", "Q4_K" …
 	Sites      []Place        `json:"sites"`   // every site, forward order
 	Kernels    string         `json:"kernels"` // which implementation runs
 	Hash       string         `json:"hash"`    // sha256 of the weights file
