@@ -78,6 +78,8 @@ const (
 	mostDietDraws = 200
 	dietSinks     = 4
 	leastPrompt   = 6 // keys
+
+	explainedOutputs = 8 // tokens of the output that the explanation sees
 )
 
 // dietCurves reads the output with few of the prompt's keys, chosen by each policy and at random.
@@ -186,12 +188,13 @@ func (c *Call) dietOf(p *DietParams) (*dieting, error) {
 	return d, nil
 }
 
-// keyInputs is the size of gradient × input, summed over outputs, at each position of the prompt.
+// keyInputs is the size of gradient × input, summed over the first outputs, at each position of the prompt.
 func (c *Call) keyInputs(s *studied) ([]float64, error) {
 	q, err := c.question(s, Masking{})
 	if err != nil {
 		return nil, err
 	}
+	q.Only = all(min(explainedOutputs, len(s.Write)))
 	a, err := explain.Attribute(explain.Find("gradient_input"), q, c.pause)
 	if err != nil {
 		return nil, err

@@ -30,9 +30,9 @@ export const dietEn = {
   'diet.at':
     'At this budget each token loses {fall} nats on average; in {same} of places the likeliest token stays the same; {spare} of the attention work is spared.',
   'diet.how':
-    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the output. Most attended: H2O (Zhang et al. 2023). First four and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
+    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first eight tokens of the output. Most attended: H2O (Zhang et al. 2023). First four and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
   'diet.limits':
-    'The explanation has seen the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others.',
+    'The explanation has seen the beginning of the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others.',
   'diet.key':
     'With {budget} of the keys, those that the explanation names lose {gradient} nats a token, less than the newest ({recent}) and less than nearly all random choices (at best {low}).',
   'diet.recentWins':
