@@ -268,6 +268,7 @@ export class PlaygroundPanel extends LitElement {
   #map(): TemplateResult {
     const t = translator(language(this.#app.store.get().lang));
     const names = stages.filter((stage) => stage.door === this.#door).map((stage) => t(stage.name));
+    if (names.length < 2) return html``; // nowhere to go
     return html`<pl-door-map
       .t=${t}
       .stages=${names}

@@ -16,7 +16,7 @@ test('the promise says what to do first, and leads to the walk', async ({ page }
 for (const [index] of doors.entries()) {
   const own = stages.filter((stage) => stage.door === index + 1);
   test(`the map of door ${index + 1} has its stages, says where the reader is, and jumps`, async ({ page }) => {
-    test.skip(own.length === 0, 'the door has no stage yet');
+    test.skip(own.length < 2, 'a door with one stage has no map');
     await visit(page, { text: texts.chinese, door: index + 1 });
     await settled(page);
     const map = page.locator('pl-door-map');
