@@ -48,7 +48,7 @@ const kinds: Kind[] = [
 
 /** Files that a visit to the page does not load, or that are of a kind above. */
 const others =
-  /^(index\.html|LICENSE|NOTICES\.txt|pellucid.*|gallery\/.*|.*\.LEGAL\.txt|.*\.css|kernel\.(simd|signed)-.*|models\/.*|vocab\/.*|learned\/.*|types\/.*)$/;
+  /^(index\.html|LICENSE|NOTICES\.txt|pellucid.*|gallery\/.*|.*\.LEGAL\.txt|.*\.css|kernel\.(simd|signed)-.*|models\/.*|vocab\/.*|learned\/.*|bank\/.*|probes\/.*|types\/.*)$/;
 
 const files = readdirSync(dist, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
