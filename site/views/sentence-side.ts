@@ -41,6 +41,9 @@ export class SentenceSide extends LitElement {
       .tok {
         border-color: transparent;
       }
+      .tok i {
+        color: inherit;
+      }
       .tok.differs {
         border: 2px solid var(--k);
       }
