@@ -138,7 +138,8 @@ func (f goFile) mutants() (map[string][]mutant, error) {
 	add := func(operator string, whole ast.Node, pos token.Pos, old, changed string) {
 		at := f.of.set.Position(pos)
 		if at.Offset+len(old) <= len(text) && bytes.HasPrefix(text[at.Offset:], []byte(old)) {
-			m := mutant{File: f.path, From: at.Offset, To: at.Offset + len(old), Old: old, New: changed, Operator: operator, Line: at.Line,
+			m := mutant{
+				File: f.path, From: at.Offset, To: at.Offset + len(old), Old: old, New: changed, Operator: operator, Line: at.Line,
 				around: lineAt(text, at.Offset)}
 			if e, ok := whole.(ast.Expr); !ok {
 				m.WholeFrom, m.WholeTo = offset(whole.Pos()), offset(whole.End())

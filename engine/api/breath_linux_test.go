@@ -78,7 +78,8 @@ func TestBreathsAreClose(t *testing.T) {
 		if err != nil && !strings.Contains(err.Error(), "long enough") {
 			t.Errorf("%s %.120s: %v", c.method, c.params, err)
 		}
-		t.Logf("%-12s %6d ms at most, %6d ms in all  %.60s", c.method, longest.Milliseconds(), (worked(t) - began).Milliseconds(), c.params[max(0, len(c.params)-60):])
+		t.Logf("%-12s %6d ms at most, %6d ms in all  %.60s", c.method, longest.Milliseconds(), (worked(t) - began).Milliseconds(),
+			c.params[max(0, len(c.params)-60):])
 		if longest > bar {
 			t.Errorf("%s %.60s: %v between two breaths, want at most %v", c.method, c.params[max(0, len(c.params)-60):], longest, bar)
 		}

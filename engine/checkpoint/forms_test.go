@@ -109,7 +109,8 @@ func TestWhatElseAFileIs(t *testing.T) {
 func TestUnknownArchitectureNamesTheKnown(t *testing.T) {
 	for _, architecture := range []string{"zzz", ""} {
 		_, err := familyOfGGUF(architecture)
-		if err == nil || !strings.Contains(err.Error(), "gpt2") || !strings.Contains(err.Error(), "llama") || strings.Contains(err.Error(), ", ,") {
+		if err == nil || !strings.Contains(err.Error(), "gpt2") ||
+			!strings.Contains(err.Error(), "llama") || strings.Contains(err.Error(), ", ,") {
 			t.Errorf("%q: %v", architecture, err)
 		}
 	}
@@ -125,7 +126,8 @@ func TestAlignmentOfGGUF(t *testing.T) {
 		taken bool
 	}{{uint32(32), true}, {uint32(1), true}, {uint32(1 << 20), true}, {uint32(0), false}, {uint32(24), false}, {uint32(1 << 21), false},
 		{"32", false}, {int64(32), false}} {
-		g := &GGUF{Metadata: map[string]any{"general.alignment": c.value}, src: newSource(strings.NewReader(strings.Repeat("x", 4096)), 4096, nil)}
+		g := &GGUF{Metadata: map[string]any{"general.alignment": c.value},
+			src: newSource(strings.NewReader(strings.Repeat("x", 4096)), 4096, nil)}
 		if err := g.layOut(); err == nil != c.taken && (err == nil || strings.Contains(err.Error(), "alignment")) {
 			t.Errorf("%v: %v", c.value, err)
 		}

@@ -1,5 +1,5 @@
-// Trusted Types: where the page's policy asks for them, the browser takes the address of a script only from a policy that
-// has looked at it. Ours lets through addresses of this origin and texts of our own.
+// Trusted Types: where the page's policy asks for them, the browser takes the address of a script only from a policy
+// that has looked at it. Ours lets through addresses of this origin and texts of our own.
 
 interface Policy {
   createScriptURL(url: string): string;

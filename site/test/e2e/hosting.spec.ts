@@ -49,8 +49,8 @@ test('the policy forbids what the page does not need', async ({ page, request, w
   expect(parts['style-src']!.slice(1).every((source) => /^'sha256-[\w+/]{43}='$/.test(source))).toBe(true);
   expect(parts['require-trusted-types-for']).toEqual(["'script'"]);
   expect(parts['trusted-types']).toEqual(['lit-html', 'pellucid']);
-  // And it works: a script made of text, markup made of text and a request to elsewhere are refused, and the browser says
-  // so. The page itself, its worker and its service worker do without.
+  // And it works: a script made of text, markup made of text and a request to elsewhere are refused, and the browser
+  // says so. The page itself, its worker and its service worker do without.
   watch.messages.push(/Content Security Policy|TrustedHTML|TrustedScript|requires 'Trusted/);
   await visit(page);
   const refused = await page.evaluate(async () => {

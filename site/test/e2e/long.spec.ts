@@ -9,7 +9,7 @@ test('a million characters: an answer within two seconds, no long task of ours, 
   await settled(page);
   const area = page.locator('pl-sentence-field textarea');
   const told = await area.evaluate(async (field: HTMLTextAreaElement, text) => {
-    // What our scripts did in each long frame, less the layout that they waited for: that of the field is the browser's.
+    // What our scripts did in each long frame, less the layout they waited for: that of the field is the browser's.
     let longest = 0;
     const observer = new PerformanceObserver((list) => {
       for (const frame of list.getEntries() as unknown as { scripts: Record<string, number>[] }[])

@@ -31,7 +31,8 @@ const poke = ([where, how]: [number, number]): string => {
   };
   walk(document);
   const element = found[Math.floor(where * found.length)]!;
-  const name = `${element.localName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}`;
+  const said = (element.getAttribute('aria-label') ?? element.textContent ?? '').trim();
+  const name = `${element.localName} ${said.slice(0, 40)}`;
   // Printing opens a window of the browser; files are chosen in another.
   if (element.matches('[type=file]') || (element.localName === 'button' && /^(Print|打印)/.test(name.slice(7))))
     return `left ${name}`;
