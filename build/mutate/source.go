@@ -75,7 +75,8 @@ func engine() ([]source, error) {
 	var list []source
 	for line := range strings.Lines(string(out)) {
 		fields := strings.Fields(line)
-		p := &goPackage{path: fields[0], set: token.NewFileSet(), files: map[string]*ast.File{}, either: map[string]map[int]bool{}, anyNumber: map[string]map[int]bool{}}
+		p := &goPackage{path: fields[0], set: token.NewFileSet(), files: map[string]*ast.File{},
+			either: map[string]map[int]bool{}, anyNumber: map[string]map[int]bool{}}
 		p.from = importer.ForCompiler(p.set, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })
 		folder := strings.TrimPrefix(fields[0], "pellucid/")
 		for _, name := range fields[1:] {
