@@ -98,7 +98,7 @@ async function typing(page) {
 }
 
 /**
- * The small world's live recipe, trained in the page for a minute, texts and vocabulary included, once in each language;
+ * The small world's live recipe, trained in the page for a minute, texts and vocabulary included, once a language;
  * then every fact that its texts tell is asked.
  */
 async function trainWorld() {

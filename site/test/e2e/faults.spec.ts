@@ -1,7 +1,7 @@
 // The fault matrix: every kind of file of the site × everything that can happen to it on its way × three visits: the
-// first, one to a page that was kept whole before, and one after a second deployment. One row a case and the states that
-// it may reach: none is a blank page, an endless wait or a wrong number. The kinds are held to the build: a file of no kind
-// fails. Each tenth case of a later visit runs in `make test`, all of them with PELLUCID_ALL=1 (`make test-all`).
+// first, one to a page that was kept whole before, and one after a second deployment. One row a case and the states
+// that it may reach: none is a blank page, an endless wait or a wrong number. The kinds are held to the build: a file
+// of no kind fails. Each tenth case of a later visit runs in `make test`, all of them with PELLUCID_ALL=1 (`make test-all`).
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
