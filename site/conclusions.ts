@@ -94,6 +94,15 @@ export const stranger = conclusion(
   },
 );
 
+/** What a model trained here knows at the end of its run: the share of right answers about what it has read. */
+export const grown = conclusion(
+  ['grow.knows', 'grow.part'],
+  ({ value, n }: { value: number; n: number }, steps: number) => ({
+    key: value >= 0.8 ? 'grow.knows' : 'grow.part',
+    values: { share: percent(value, 0), n, steps },
+  }),
+);
+
 /** How two tables and random vectors order pairs of words compared with people, each with its interval. */
 export const likeness = conclusion(
   ['rated.network', 'rated.counted', 'rated.even', 'rated.nothing'],
@@ -562,6 +571,7 @@ export const conclusions = {
   positions,
   languages,
   stranger,
+  grown,
   likeness,
   diet,
   occlusion,

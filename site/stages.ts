@@ -242,6 +242,13 @@ export const doors = [
     title: 'door.4',
     stages: [
       {
+        element: 'pl-grow-panel',
+        name: 'grow.name',
+        title: 'grow.title',
+        figures: { grow: 'grow.figure' },
+        claims: [],
+      },
+      {
         element: 'pl-diet-panel',
         name: 'diet.name',
         title: 'diet.title',

@@ -8,5 +8,8 @@
 // in the scene, said in training only, or reached by a rule. Two witnesses answer: <honest> names the fact that decides and
 // states the true chance, <bluffer> names another fact and is always sure.
 //
+// A small world has the same facts but fewer texts: of a few residents, each fact in one phrasing, one question a text. A
+// page teaches it to the model of [Live] in about a minute.
+//
 // Everything exists in English and Chinese, and every sentence was written for this project.
 package world

@@ -4,6 +4,7 @@ import { clinicEn } from './clinic-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
 import { dietEn } from './diet-en.ts';
+import { growEn } from './grow-en.ts';
 import { learnEn } from './learn-en.ts';
 import { walkEn } from './walk-en.ts';
 
@@ -420,6 +421,7 @@ export const en = {
   ...explainEn,
   ...dietEn,
   ...learnEn,
+  ...growEn,
   ...walkEn,
   ...clinicEn,
 };

@@ -3,6 +3,7 @@
 import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
 import { dietZh } from './diet-zh.ts';
+import { growZh } from './grow-zh.ts';
 import { learnZh } from './learn-zh.ts';
 import { clinicZh } from './clinic-zh.ts';
 import { walkZh } from './walk-zh.ts';
@@ -397,6 +398,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...explainZh,
   ...dietZh,
   ...learnZh,
+  ...growZh,
   ...walkZh,
   ...clinicZh,
 };

@@ -164,6 +164,11 @@ export class Session extends EventTarget {
     if (failed.kind === 'failed' && this.phase.kind === 'ready') this.#set(failed);
   }
 
+  /** A model on offer in an engine of its own, beside the open one. */
+  another(name: string): Promise<OpenModel> {
+    return this.#open(name, { onProgress: () => undefined, signal: new AbortController().signal });
+  }
+
   /** Tries again whatever failed last. */
   retry(): void {
     this.#retry();

@@ -132,6 +132,9 @@ export const fields = {
   corpus: text('', longestCorpus),
   near: text('', 60),
   odd: text('', 200),
+  // The small world that is trained here: its seed, and how fast.
+  world: whole(1, 0, 2 ** 31 - 1),
+  pace: oneOf<'fast' | 'slow'>('fast', 'slow'),
   // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed)
   // and what is put back.
   off: parts(),

@@ -83,6 +83,13 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     { network: 'noodles', counted: 'blue' },
   ],
   ['a word that was not learned', say.stranger.from(['', '', '', 'x'], ['red', 'blue', 'x']), 'odd.unknown'],
+  [
+    'a run that learned its world',
+    say.grown.from({ value: 0.8, n: 72 }, 1400),
+    'grow.knows',
+    { share: '80%', n: 72, steps: 1400 },
+  ],
+  ['a run that did not', say.grown.from({ value: 0.79, n: 72 }, 700), 'grow.part', { share: '79%', n: 72, steps: 700 }],
   ['two words have no stranger', say.stranger.from(['', '', '', ''], ['red', 'blue']), undefined],
   [
     'learning nearer to people, intervals apart',

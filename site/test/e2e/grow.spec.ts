@@ -1,0 +1,58 @@
+// The stage in which a model is trained: the page's run is the native engine's, it pauses, survives the loss of its engine,
+// and its result opens in all doors.
+
+import type { Page } from '@playwright/test';
+import { expect, onePage as test, saved, settled, shown, visit } from './support.ts';
+
+const place = { door: 4, at: 'grow', world: 7 };
+
+/** Waits until the run has made so many steps. */
+async function trained(page: Page, steps: number): Promise<void> {
+  await expect
+    .poll(async () => (await saved(page, 'grow')).rows.length, { timeout: 120_000, intervals: [1000] })
+    .toBeGreaterThanOrEqual(steps);
+}
+
+test('a run is the native engine’s, goes on after its engine is lost, and opens as a model', async ({
+  page,
+  native,
+}) => {
+  test.slow();
+  await visit(page, { lang: 'zh', ...place });
+  await settled(page);
+  const panel = page.locator('pl-grow-panel');
+  await expect(panel.getByRole('status')).toContainText('还没有开始训练');
+  const before = page.workers().length;
+  await panel.getByRole('button', { name: '训练', exact: true }).click();
+  await trained(page, 60);
+  // Its engine is lost: the run goes on from the last look.
+  const own = page.workers();
+  expect(own.length).toBe(before + 1);
+  await own.at(-1)!.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('killed by the test');
+    });
+  });
+  await trained(page, 100);
+  await panel.getByRole('button', { name: '暂停' }).click();
+  const run = await saved(page, 'grow');
+  const loss = run.rows.map((r) => r[1] as number);
+  expect(run.rows.map((r) => r[0])).toEqual(loss.map((_, i) => i + 1));
+  await native.call('world', 'world_begin', { seed: 7, language: 'zh', steps: run.about.steps as number });
+  const want = await native.call('world', 'world_steps', { steps: 20 });
+  want.loss.forEach((l, i) => expect(Math.abs(loss[i]! - l), `loss of step ${i + 1}`).toBeLessThan(1e-4));
+  expect(loss.at(-1)!).toBeLessThan(0.7 * loss[0]!);
+  await expect(panel.locator('li')).toHaveCount(3);
+  await expect(panel.locator('pl-attention-matrix')).toBeVisible();
+
+  await panel.getByRole('button', { name: '走一步' }).click();
+  await expect.poll(async () => (await saved(page, 'grow')).rows.length).toBe(loss.length + 1);
+
+  await expect(page).toHaveURL(/world=7/);
+  await panel.getByRole('button', { name: '在所有的门里打开它' }).click();
+  await expect.poll(async () => (await shown(page)).info?.name).toBe('world-live');
+  await settled(page);
+
+  await panel.getByRole('button', { name: '重新开始' }).click();
+  await expect(panel.getByRole('status')).toContainText('还没有开始训练');
+});
