@@ -120,6 +120,7 @@ func member[T any](of reflect.Type) string {
 		if field := of.Field(i); field.Type == reflect.TypeFor[T]() {
 			name, _, _ := strings.Cut(cmp.Or(field.Tag.Get("ts"), field.Tag.Get("json")), ",")
 			name, _, _ = strings.Cut(name, ":")
+			name = strings.TrimSuffix(name, "?") // a member that may be left out
 			return name
 		}
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"pellucid/engine/checkpoint"
@@ -90,4 +91,15 @@ func TestWorldRefuses(t *testing.T) {
 	wantCode(t, err, "bad-params")
 	_, _, err = s.Call("world_ask", json.RawMessage(`{"sorts":["riddles"]}`), nil, nil, nil)
 	wantCode(t, err, "bad-params")
+}
+
+// TestCarriedMembersAreNames: what may be left out ("data?") is found under its name.
+func TestCarriedMembersAreNames(t *testing.T) {
+	for _, c := range Calls {
+		for _, name := range []string{c.Bytes, c.Vocabulary, c.Tensors} {
+			if strings.ContainsAny(name, "?: ") {
+				t.Errorf("%s carries %q", c.Name, name)
+			}
+		}
+	}
 }

@@ -2046,7 +2046,7 @@ export const carried: { readonly [C in CallName]?: Carried } = {
   positions: { tensors: 'tensors' },
   bank: { bytes: 'data' },
   probes: { bytes: 'data' },
-  world_begin: { bytes: 'data?' },
+  world_begin: { bytes: 'data' },
 };
 
 /** The codes of the engine's errors, each with the values that always come with it. */

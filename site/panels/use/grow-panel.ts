@@ -1,5 +1,5 @@
-// Train it here: a small model of a small world is trained from nothing, in an engine of its own, while the reader watches
-// its loss, its answers and its attention; the result opens in all doors.
+// Train it here: a small model of a small world is trained from nothing, in an engine of its own, while the reader
+// watches its loss, its answers and its attention; the result opens in all doors.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';

@@ -1,5 +1,5 @@
-// A small model that is trained in an engine of its own, so that the page stays free: play, pause, step, start again. What
-// it has learned is saved now and then; if its engine is lost, the run goes on from there.
+// A small model that is trained in an engine of its own, so that the page stays free: play, pause, step, start again.
+// What it has learned is saved now and then; if its engine is lost, the run goes on from there.
 
 import type {
   ForwardResult,
@@ -43,7 +43,7 @@ export class Grower extends EventTarget {
     [this.#open, this.#params, this.#prompt] = [open, params, prompt];
   }
 
-  /** Trains `each` steps at a time, with a pause of `rest` milliseconds, until told otherwise; `once` makes one round. */
+  /** Trains `each` steps at a time, with a pause of `rest` milliseconds, until told otherwise; `once`: one round. */
   play(each: number, rest: number, once = false): Promise<void> {
     const turn = ++this.#turn;
     this.error = undefined;

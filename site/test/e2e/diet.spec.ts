@@ -6,16 +6,19 @@ import { expect, onePage as test, saved, settled, visit } from './support.ts';
 const text =
   'Lily had a red ball and a small dog. One day the dog ran away with the ball. Lily was sad, because she loved';
 
-for (const lang of ['en', 'zh'] as const)
+for (const [lang, seed] of [
+  ['en', 1],
+  ['zh', 2],
+] as const)
   test(`few keys of a prompt, ${lang}`, async ({ page, native }) => {
-    await visit(page, { lang, at: 'diet', door: 4, model: 'stories', text });
+    await visit(page, { lang, at: 'diet', door: 4, model: 'stories', text, seed });
     await settled(page);
     const panel = page.locator('pl-diet-panel');
     await panel.getByRole('button', { name: lang === 'en' ? 'Put it on a diet' : '开始节食' }).click();
     await expect(panel.locator('.verdict')).toBeVisible({ timeout: 60_000 });
     const table = await saved(page, 'diet');
     const budgets = [0.1, 0.15, 0.25, 0.4, 0.6, 0.8, 1];
-    const want = await native.call('stories', 'diet', { input: { text }, budgets, seed: 1 });
+    const want = await native.call('stories', 'diet', { input: { text }, budgets, seed });
     for (const curve of want.curves) {
       const rows = table.rows.filter((r) => r[0] === curve.policy);
       allNear(

@@ -1,5 +1,5 @@
-// The stage in which a model is trained: the page's run is the native engine's, it pauses, survives the loss of its engine,
-// and its result opens in all doors.
+// The stage in which a model is trained: the page's run is the native engine's, it pauses, survives the loss of its
+// engine, and its result opens in all doors.
 
 import type { Page } from '@playwright/test';
 import { expect, onePage as test, saved, settled, shown, visit } from './support.ts';

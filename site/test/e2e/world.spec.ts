@@ -1,4 +1,5 @@
-// The small world's model stands beside the others: loaded only when asked for, with examples of its own, in every door.
+// The small world's model stands beside the others: loaded only when asked for, with examples of its own, in every
+// door.
 
 import { sameOutput } from './native.ts';
 import { expect, settled, shown, test, visit } from './support.ts';
