@@ -2,7 +2,8 @@
 // answers: units as byte ranges, scales, orders, agreement with a guess. Pure.
 
 import type { Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
-import { inputOf, type Results } from './session.ts';
+import { inputOf } from './input.ts';
+import type { Results } from './session.ts';
 import { leading, written } from './selection.ts';
 import type { State } from './url.ts';
 import { cut } from './words.ts';

@@ -17,7 +17,7 @@ import { creditOf, probesOnOffer, withProbes } from '../../state/bank.ts';
 import { bankOf, shared, tasks } from '../../state/clinic.ts';
 import { wordSpans, writtenTexts } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
-import { inputOf } from '../../state/session.ts';
+import { inputOf } from '../../state/input.ts';
 import { define } from '../../views/define.ts';
 import { ProbingPanel } from '../probing-panel.ts';
 import { Work } from '../work.ts';

@@ -10,7 +10,7 @@ import { attentionOf, switches, switchID } from '../../state/anatomy.ts';
 import { exchanges } from '../../state/exchange.ts';
 import { wordAt } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
-import { inputOf } from '../../state/session.ts';
+import { inputOf } from '../../state/input.ts';
 import { leading, written } from '../../state/selection.ts';
 import { longestOther } from '../../state/url.ts';
 import { define, send } from '../../views/define.ts';

@@ -10,7 +10,7 @@ import { label, labels, tokenText } from '../../state/cells.ts';
 import { decimal } from '../../state/format.ts';
 import { nextToken } from '../../state/sampling.ts';
 import { promptRows, sourceRow } from '../../state/selection.ts';
-import { inputOf } from '../../state/session.ts';
+import { inputOf } from '../../state/input.ts';
 import { matrix, named, row as rowOf, headMatrix } from '../../state/tensor.ts';
 import { shared } from '../../styles/shared.ts';
 import type { Bar } from '../../views/candidate-bars.ts';

@@ -15,7 +15,7 @@ import { stackHook } from '../../state/anatomy.ts';
 import { labels, tokenText, label } from '../../state/cells.ts';
 import { decimal } from '../../state/format.ts';
 import { chosenToken, sourceOf, sourceRow } from '../../state/selection.ts';
-import { inputOf } from '../../state/session.ts';
+import { inputOf } from '../../state/input.ts';
 import { matrix, named, type Matrix, type Tensor } from '../../state/tensor.ts';
 import { defaultWords } from '../../state/url.ts';
 import { englishWords, meaningPairs, spaced, splitWords } from '../../state/words.ts';

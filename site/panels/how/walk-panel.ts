@@ -8,7 +8,7 @@ import { layersOf } from '../../state/anatomy.ts';
 import { label, tokenText } from '../../state/cells.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { sourceRow } from '../../state/selection.ts';
-import { inputOf, writtenIds } from '../../state/session.ts';
+import { inputOf, writtenIds } from '../../state/input.ts';
 import { download } from '../../state/table.ts';
 import { row as rowOf } from '../../state/tensor.ts';
 

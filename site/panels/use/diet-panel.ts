@@ -6,7 +6,7 @@ import { state } from 'lit/decorators.js';
 import type { DietCurve, DietPolicy, DietResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { diet } from '../../conclusions.ts';
 import { count, decimal, percent } from '../../state/format.ts';
-import { inputOf } from '../../state/session.ts';
+import { inputOf } from '../../state/input.ts';
 import { shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';

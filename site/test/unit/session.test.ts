@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EngineError } from '../../../wasm/bridge/errors.ts';
-import { Session, samplingOf, type OpenModel } from '../../state/session.ts';
+import { samplingOf } from '../../state/input.ts';
+import { Session, type OpenModel } from '../../state/session.ts';
 import { Store } from '../../state/store.ts';
 import { initial } from '../../state/url.ts';
 import opening from '../../opening.json' with { type: 'json' };
