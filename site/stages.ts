@@ -108,6 +108,7 @@ export const doors = [
         name: 'context.name',
         title: 'context.title',
         figures: { context: 'context.figure' },
+        expert: 'whole',
         claims: [6],
       },
       {
@@ -220,6 +221,7 @@ export const doors = [
         name: 'clinic.name',
         title: 'clinic.title',
         figures: { clinic: 'clinic.figure', tags: 'tags.figure', trees: 'trees.figure', erased: 'erased.figure' },
+        expert: ['tags', 'trees', 'erased'],
         claims: [14],
       },
       {
@@ -227,6 +229,7 @@ export const doors = [
         name: 'idea.name',
         title: 'idea.title',
         figures: { idea: 'idea.figure' },
+        expert: 'whole',
         claims: [14],
       },
       {
@@ -234,6 +237,7 @@ export const doors = [
         name: 'senses.name',
         title: 'senses.title',
         figures: { senses: 'senses.figure', cka: 'cka.figure' },
+        expert: 'whole',
         claims: [6, 14],
       },
     ],

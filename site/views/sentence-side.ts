@@ -61,7 +61,7 @@ export class SentenceSide extends LitElement {
         min-height: 1.5em;
       }
       mark {
-        background: color-mix(in srgb, var(--k) 22%, transparent);
+        background: color-mix(in srgb, var(--k) 14%, transparent);
         color: inherit;
         border-radius: var(--round-2);
       }

@@ -301,7 +301,7 @@ for (const width of [360, 1440]) {
       await visit(page, { text: texts.mixed, door, guess: -2 });
       await settled(page);
       await throughPage(page);
-      await page.evaluate(() => scrollTo({ top: 900, behavior: 'instant' }));
+      await page.evaluate(() => scrollTo({ top: 1500, behavior: 'instant' })); // past the bench
       await expect(page.locator('pl-bench-line')).toBeVisible(); // the condensed bench
       const small = await page.evaluate(() => {
         const list: string[] = [];

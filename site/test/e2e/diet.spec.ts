@@ -30,6 +30,8 @@ for (const [lang, seed] of [
     }
     // Kept words are marked, more of them with a larger budget.
     const kept = panel.locator('.kept b');
+    await panel.locator('input[type=range]').fill('1');
+    await expect.poll(() => kept.count()).toBeLessThan(10);
     const few = await kept.count();
     await panel.locator('input[type=range]').fill('5');
     await expect.poll(() => kept.count()).toBeGreaterThan(few);

@@ -49,7 +49,7 @@ for (const { model, name, text } of cases) {
     const counter = frame.locator('pl-steps .num');
     await expect(counter).toHaveText(`${last} / ${last}`);
     for (let step = last; step >= Math.max(0, last - 3); step--) {
-      if (step < last) await frame.getByRole('button', { name: 'Back' }).click();
+      if (step < last) await frame.getByRole('button', { name: 'Back', exact: true }).click();
       await expect(counter).toHaveText(`${step} / ${last}`);
       const chosen = result.output!.steps[step]!;
       const list = await bars(page);
@@ -62,7 +62,7 @@ for (const { model, name, text } of cases) {
       );
     }
     if (last >= 1) {
-      await frame.getByRole('button', { name: 'Next' }).click();
+      await frame.getByRole('button', { name: 'Next', exact: true }).click();
       await expect(counter).toHaveText(`${Math.max(0, last - 3) + 1} / ${last}`);
     }
     const table = await saved(page, 'generate');
