@@ -299,7 +299,9 @@ for (const { name, text, short, theme, width } of cases) {
         'the credits make the total but for the gap',
         1e-3,
       );
-      expect(Math.abs(gradients.convergence_delta)).toBeLessThanOrEqual(0.15 * Math.max(1, Math.abs(gradients.total))); // of 32 nodes: the page says how large it is
+      // Of 32 nodes; the page says how large it is.
+      const gap = Math.abs(gradients.convergence_delta);
+      expect(gap).toBeLessThanOrEqual(0.15 * Math.max(1, Math.abs(gradients.total)));
       for (const kind of ['gradient_input', 'gradient'] as const) {
         const other = await native.call(model, 'attribute', {
           explained,
