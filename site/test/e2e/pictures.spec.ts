@@ -91,7 +91,11 @@ for (const [name, text, width, theme] of process.env['PELLUCID_ALL'] ? looks : l
         await expect
           .poll(() => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)))
           .toBe(false);
-        const want = await content(frame);
+        // Prices come a moment after the figure.
+        let want = await content(frame);
+        await expect
+          .poll(async () => want.text === (want = await content(frame)).text, { intervals: [400] })
+          .toBe(true);
         const svg = (await download(page, frame, 'SVG')).toString('utf8');
         const got = await parsed(page, svg);
         expect(got.error, place).toBe('');
