@@ -221,7 +221,7 @@ export const doors = [
         name: 'clinic.name',
         title: 'clinic.title',
         figures: { clinic: 'clinic.figure', tags: 'tags.figure', trees: 'trees.figure', erased: 'erased.figure' },
-        expert: ['tags', 'trees', 'erased'],
+        expert: 'whole',
         claims: [14],
       },
       {

@@ -18,7 +18,7 @@ export class StageSection extends LitElement {
         display: grid;
         grid-template-columns: minmax(250px, 34ch) minmax(0, 1fr);
         gap: 56px;
-        padding: 28px 0;
+        padding: 24px 0;
         border-bottom: 1px solid var(--rule);
       }
       .text {
@@ -71,7 +71,7 @@ export class StageSection extends LitElement {
       :host([wide]) section {
         grid-template-columns: minmax(0, 1fr);
         gap: 14px;
-        padding-top: 24px;
+        padding-top: 20px;
       }
       :host([wide]) .text {
         position: static;

@@ -37,6 +37,7 @@ export class SensesPanel extends ProbingPanel {
       }
       input[type='range'] {
         width: min(320px, 100%);
+        min-height: 40px;
       }
     `,
   ];

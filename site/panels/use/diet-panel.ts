@@ -59,6 +59,7 @@ export class DietPanel extends Panel {
       }
       input[type='range'] {
         min-width: 180px;
+        min-height: 40px;
       }
     `,
   ];
