@@ -8,7 +8,7 @@ import { labels } from '../../state/cells.ts';
 import { count, decimal, percent } from '../../state/format.ts';
 
 import { download } from '../../state/table.ts';
-import { headMatrix, named } from '../../state/tensor.ts';
+import { headMatrix } from '../../state/tensor.ts';
 import { shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
@@ -246,7 +246,7 @@ export class GrowPanel extends Panel {
   /** The last layer's first head on the watched question, and what the model would write next. */
   #attention(run: Grower): TemplateResult | typeof nothing {
     const { t } = this;
-    const pattern = run.seen && named(run.seen.tensors, 'blocks.1.attn.hook_pattern');
+    const pattern = run.seen?.tensors.filter((x) => x.name.endsWith('.attn.hook_pattern')).at(-1); // the last layer's
     if (!pattern) return nothing;
     const names = labels(run.seen!.target);
     const next = run.seen!.top?.at(-1) ?? [];
