@@ -25,6 +25,9 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
   const before = page.workers().length;
   await panel.getByRole('button', { name: '训练', exact: true }).click();
   await trained(page, 60);
+  // A look at what it answers by now, and at its attention.
+  await expect(panel.locator('ul[aria-label] > li').first()).toContainText(/[✓✗]/, { timeout: 120_000 });
+  await expect(panel.locator('pl-attention-matrix')).toBeVisible();
   // Its engine is lost: the run goes on from the last look.
   const own = page.workers();
   expect(own.length).toBe(before + 1);
@@ -34,8 +37,6 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
     });
   });
   await trained(page, 100);
-  // A look at what it answers by now.
-  await expect(panel.locator('ul[aria-label] > li').first()).toContainText(/[✓✗]/, { timeout: 120_000 });
   await panel.getByRole('button', { name: '暂停' }).click();
   const run = await saved(page, 'grow');
   const loss = run.rows.map((r) => r[1] as number);
@@ -44,7 +45,6 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
   const want = await native.call('world', 'world_steps', { steps: 20 });
   want.loss.forEach((l, i) => expect(Math.abs(loss[i]! - l), `loss of step ${i + 1}`).toBeLessThan(1e-4));
   expect(loss.at(-1)!).toBeLessThan(0.7 * loss[0]!);
-  await expect(panel.locator('pl-attention-matrix')).toBeVisible();
 
   await panel.getByRole('button', { name: '走一步' }).click();
   await expect.poll(async () => (await saved(page, 'grow')).rows.length).toBe(loss.length + 1);
