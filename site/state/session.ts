@@ -145,7 +145,7 @@ export class Session extends EventTarget {
       await this.run();
     } catch (error) {
       this.#failed(error, signal, 'open');
-      if (!this.model && !signal.aborted) return void this.#comeBack();
+      if (!this.model && typeof from !== 'string' && !signal.aborted) return void this.#comeBack();
       // The bench goes on with the model that is there, under its own name.
       if (this.#name && !signal.aborted) this.#store.set({ model: this.#name });
     }
