@@ -21,7 +21,7 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
   await visit(page, { lang: 'zh', ...place });
   await settled(page);
   const panel = page.locator('pl-grow-panel');
-  await expect(panel.getByRole('status')).toContainText('还没有开始训练');
+  await expect(panel.getByRole('status').first()).toContainText('还没有开始训练');
   const before = page.workers().length;
   await panel.getByRole('button', { name: '训练', exact: true }).click();
   await trained(page, 60);
@@ -55,5 +55,5 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
   await settled(page);
 
   await panel.getByRole('button', { name: '重新开始' }).click();
-  await expect(panel.getByRole('status')).toContainText('还没有开始训练');
+  await expect(panel.getByRole('status').first()).toContainText('还没有开始训练');
 });
