@@ -3,6 +3,8 @@ package api
 // Keeping only the attention to key inputs: how an output fares when it is read with few of the prompt's keys.
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -20,6 +22,8 @@ type DietParams struct {
 	Budgets []float64 `json:"budgets"`         // shares of the prompt's keys that are kept, 0 to 1
 	Seed    uint64    `json:"seed"`            // of the random keys
 	Draws   int       `json:"draws,omitempty"` // random choices a budget; 0 is 20
+	Sinks   int       `json:"sinks,omitempty"` // first tokens that sinks_recent keeps; 0 is 4
+	Seen    int       `json:"seen,omitempty"`  // tokens of the output that the explanation sees; 0 is 8
 }
 
 // DietPolicy chooses the keys that stay.
@@ -27,9 +31,9 @@ type DietPolicy string
 
 // The policies.
 const (
-	DietGradient DietPolicy = "gradient"     // those with most gradient × input for the output: by explanation
+	DietGradient DietPolicy = "gradient"     // those with most gradient × input for the output's first tokens: by explanation
 	DietHeavy    DietPolicy = "heavy"        // those that got most attention, and the newest
-	DietSinks    DietPolicy = "sinks_recent" // the first four and the newest
+	DietSinks    DietPolicy = "sinks_recent" // the first few and the newest
 	DietRecent   DietPolicy = "recent"       // the newest
 )
 
@@ -74,12 +78,9 @@ type DietShare struct {
 
 const (
 	mostBudgets   = 12
-	dietDraws     = 20
 	mostDietDraws = 200
-	dietSinks     = 4
 	leastPrompt   = 6 // keys
 
-	explainedOutputs = 8 // tokens of the output that the explanation sees
 )
 
 // dietCurves reads the output with few of the prompt's keys, chosen by each policy and at random.
@@ -150,19 +151,8 @@ func (c *Call) dietOf(p *DietParams) (*dieting, error) {
 	if c.Model.Config.Kind != model.DecoderOnly {
 		return nil, problem.New(problem.WrongKind, nil, "a decoder is wanted, whose prompt has keys that can be dropped")
 	}
-	if p.Draws == 0 {
-		p.Draws = dietDraws
-	}
-	if err := problem.Within("draws", p.Draws, 2, mostDietDraws); err != nil {
+	if err := p.check(); err != nil {
 		return nil, err
-	}
-	if err := problem.Within("budgets", len(p.Budgets), 1, mostBudgets); err != nil {
-		return nil, err
-	}
-	for i, b := range p.Budgets {
-		if err := problem.Within(fmt.Sprintf("budgets[%d]", i), b, 0, 1); err != nil {
-			return nil, err
-		}
 	}
 	s, err := c.study("gradient_input", Explained{Input: p.Input, Units: TokenUnits})
 	if err != nil {
@@ -173,7 +163,7 @@ func (c *Call) dietOf(p *DietParams) (*dieting, error) {
 			"want a prompt of %d tokens before its last, got %d", leastPrompt, n)
 	}
 	d := &dieting{studied: s, output: s.Write}
-	values, err := c.keyInputs(s)
+	values, err := c.keyInputs(s, p.Seen)
 	if err != nil {
 		return nil, err
 	}
@@ -183,18 +173,31 @@ func (c *Call) dietOf(p *DietParams) (*dieting, error) {
 	}
 	d.policies = map[DietPolicy]diet.Policy{
 		DietGradient: diet.Ranked{Values: values}, DietHeavy: diet.HeavyHitters{},
-		DietSinks: diet.SinksRecent{Sinks: dietSinks}, DietRecent: diet.SinksRecent{},
+		DietSinks: diet.SinksRecent{Sinks: p.Sinks}, DietRecent: diet.SinksRecent{},
 	}
 	return d, nil
 }
 
+// check fills in what is not said, and bounds the rest.
+func (p *DietParams) check() error {
+	p.Draws, p.Sinks, p.Seen = cmp.Or(p.Draws, 20), cmp.Or(p.Sinks, 4), cmp.Or(p.Seen, 8)
+	errs := []error{
+		problem.Within("draws", p.Draws, 2, mostDietDraws), problem.Within("sinks", p.Sinks, 1, 64),
+		problem.Within("seen", p.Seen, 1, 64), problem.Within("budgets", len(p.Budgets), 1, mostBudgets),
+	}
+	for i, b := range p.Budgets {
+		errs = append(errs, problem.Within(fmt.Sprintf("budgets[%d]", i), b, 0, 1))
+	}
+	return errors.Join(errs...)
+}
+
 // keyInputs is the size of gradient × input, summed over the first outputs, at each position of the prompt.
-func (c *Call) keyInputs(s *studied) ([]float64, error) {
+func (c *Call) keyInputs(s *studied, outputs int) ([]float64, error) {
 	q, err := c.question(s, Masking{})
 	if err != nil {
 		return nil, err
 	}
-	q.Only = all(min(explainedOutputs, len(s.Write)))
+	q.Only = all(min(outputs, len(s.Write)))
 	a, err := explain.Attribute(explain.Find("gradient_input"), q, c.pause)
 	if err != nil {
 		return nil, err

@@ -21,9 +21,11 @@ type LearnWordsParams struct {
 	Sentences    [][]string           `json:"sentences,omitempty"` // the text, cut into sentences and words
 	World        world.Language       `json:"world,omitempty"`     // or the small world's own text
 	Architecture wordvec.Architecture `json:"architecture"`
-	Dim          int                  `json:"dim,omitempty"`    // numbers a word; 0 is 32
-	Window       int                  `json:"window,omitempty"` // words on either side; 0 is 4
-	Epochs       int                  `json:"epochs,omitempty"` // 0 is as many as make 400,000 words
+	Dim          int                  `json:"dim,omitempty"`       // numbers a word; 0 is 32
+	Window       int                  `json:"window,omitempty"`    // words on either side; 0 is 4
+	Negatives    int                  `json:"negatives,omitempty"` // random words as wrong answers each time; 0 is 5
+	Least        int                  `json:"least,omitempty"`     // times a word must be in the text; 0 is 3
+	Epochs       int                  `json:"epochs,omitempty"`    // 0 is as many as make 400,000 words
 	Seed         uint64               `json:"seed"`
 }
 
@@ -76,7 +78,6 @@ type WordTable struct {
 
 const (
 	mostLearned    = 2000   // words that are told apart
-	leastSeen      = 3      // times a word must be in the text
 	mostRead       = 300000 // words of a text
 	worldTexts     = 1500
 	learnedInAll   = 400000 // words that a run reads, if the reader says nothing
@@ -91,14 +92,14 @@ func learnWords(c *Call, p LearnWordsParams, send func(LearnWordsProgress)) (Lea
 	if err != nil {
 		return LearnWordsResult{}, err
 	}
-	corpus := wordvec.NewCorpus(sentences, mostLearned, leastSeen)
+	corpus := wordvec.NewCorpus(sentences, mostLearned, p.Least)
 	read := corpus.Left
 	for _, n := range corpus.Counts {
 		read += n
 	}
 	if len(corpus.Words) < 3 || len(corpus.Sentences) == 0 {
 		return LearnWordsResult{}, problem.New(problem.TooShort, problem.Values{"what": "words", "got": len(corpus.Words), "want": 3},
-			"want 3 words that occur %d times, got %d", leastSeen, len(corpus.Words))
+			"want 3 words that occur %d times, got %d", p.Least, len(corpus.Words))
 	}
 	p.Epochs = cmp.Or(p.Epochs, min(50, max(1, learnedInAll/(read-corpus.Left))))
 	begun := time.Now()
@@ -114,7 +115,7 @@ func learnWords(c *Call, p LearnWordsParams, send func(LearnWordsProgress)) (Lea
 	}
 	counting := time.Since(begun)
 	trainer, err := wordvec.New(corpus.Sentences, len(corpus.Words), wordvec.Options{
-		Architecture: p.Architecture, Dim: p.Dim, Window: p.Window, Epochs: p.Epochs, Seed: p.Seed,
+		Architecture: p.Architecture, Dim: p.Dim, Window: p.Window, Negatives: p.Negatives, Epochs: p.Epochs, Seed: p.Seed,
 	})
 	if err != nil {
 		return LearnWordsResult{}, err
@@ -126,7 +127,7 @@ func learnWords(c *Call, p LearnWordsParams, send func(LearnWordsProgress)) (Lea
 	if p.World != "" {
 		l.showThese(world.Telling(p.World))
 	} else {
-		l.show(telling)
+		l.show(telling, 2*p.Least)
 	}
 	result := LearnWordsResult{
 		Words: len(corpus.Words), Read: read, Left: corpus.Left, Sample: sentences[:min(shownSentences, len(sentences))],
@@ -150,9 +151,10 @@ func learnWords(c *Call, p LearnWordsParams, send func(LearnWordsProgress)) (Lea
 
 // read checks the params, fills in what is not said, and returns the sentences.
 func (p *LearnWordsParams) read() ([][]string, error) {
-	p.Dim, p.Window = cmp.Or(p.Dim, 32), cmp.Or(p.Window, 4)
+	p.Dim, p.Window, p.Negatives, p.Least = cmp.Or(p.Dim, 32), cmp.Or(p.Window, 4), cmp.Or(p.Negatives, 5), cmp.Or(p.Least, 3)
 	err := errors.Join(problem.OneOf("architecture", p.Architecture, wordvec.SkipGram, wordvec.CBOW), problem.Within("dim", p.Dim, 2, 128),
-		problem.Within("window", p.Window, 1, 10), problem.Within("epochs", p.Epochs, 0, 200))
+		problem.Within("window", p.Window, 1, 10), problem.Within("negatives", p.Negatives, 1, 50),
+		problem.Within("least", p.Least, 1, 1000), problem.Within("epochs", p.Epochs, 0, 200))
 	if err != nil {
 		return nil, err
 	}
@@ -180,10 +182,10 @@ type learned struct {
 	last   WordTable // where the network had them at the last report
 }
 
-// show chooses the words of the map: those whose company tells most, of words that are common enough to have one.
-func (l *learned) show(telling []float64) {
+// show chooses the words of the map: those whose company tells most, of words that occur common times or more.
+func (l *learned) show(telling []float64, common int) {
 	for id, n := range l.Counts {
-		if n >= 2*leastSeen {
+		if n >= common {
 			l.shown = append(l.shown, int32(id))
 		}
 	}

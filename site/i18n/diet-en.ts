@@ -11,7 +11,7 @@ export const dietEn = {
   'diet.figure': 'What is lost with few keys',
   'diet.note': 'the model’s own continuation, read again with part of the prompt’s keys',
   'diet.start': 'Put it on a diet',
-  'diet.idle': 'Not computed yet: some 170 short passes.',
+  'diet.idle': 'Not computed yet: some {n} short passes.',
   'diet.paid': 'The explanation alone cost {forward} passes forward and {backward} backward.',
   'diet.example': 'Try a longer example',
   'diet.other':
@@ -19,9 +19,9 @@ export const dietEn = {
   'diet.open': 'Open the story writer with an example',
   'diet.gradient': 'named by an explanation',
   'diet.heavy': 'most attended, and the newest',
-  'diet.sinks_recent': 'the first four, and the newest',
+  'diet.sinks_recent': 'the first {sinks}, and the newest',
   'diet.recent': 'the newest',
-  'diet.random': 'any, at random (95 % of 20 draws)',
+  'diet.random': 'any, at random (95 % of {draws} draws)',
   'diet.x': 'part of the prompt’s keys that is kept',
   'diet.y': 'nats lost a token',
   'diet.curve': 'Log probability lost by each way to choose keys, at each budget',
@@ -30,7 +30,7 @@ export const dietEn = {
   'diet.at':
     'At this budget each token loses {fall} nats on average; in {same} of places the likeliest token stays the same; {spare} of the attention work is spared.',
   'diet.how':
-    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first eight tokens of the output. Most attended: H2O (Zhang et al. 2023). First four and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
+    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first {seen} tokens of the output. Most attended: H2O (Zhang et al. 2023). First {sinks} and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
   'diet.limits':
     'The explanation has seen the beginning of the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others.',
   'diet.key':

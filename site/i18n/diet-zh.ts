@@ -12,16 +12,16 @@ export const dietZh: Record<keyof typeof dietEn, string> = {
   'diet.figure': '少看几个词，损失多少',
   'diet.note': '模型自己的续写，只用提示里的一部分键再读一遍',
   'diet.start': '开始节食',
-  'diet.idle': '还没有算：大约要短短地算 170 遍。',
+  'diet.idle': '还没有算：大约要短短地算 {n} 遍。',
   'diet.paid': '光是解释就花了 {forward} 遍前向、{backward} 遍反向。',
   'diet.example': '换一个长一点的例子',
   'diet.other': '翻译模型用编码器读你的句子；这张图要用续写的模型，它写的时候要回头看提示。',
   'diet.open': '打开故事模型，用一个例子',
   'diet.gradient': '解释方法点名的',
   'diet.heavy': '最受注意的，加上最新的',
-  'diet.sinks_recent': '最前面四个，加上最新的',
+  'diet.sinks_recent': '最前面 {sinks} 个，加上最新的',
   'diet.recent': '最新的',
-  'diet.random': '随便几个（20 次里的 95%）',
+  'diet.random': '随便几个（{draws} 次里的 95%）',
   'diet.x': '留下提示里多少键',
   'diet.y': '每个词元损失（奈特）',
   'diet.curve': '各种挑法在各种预算下损失的对数概率',
@@ -30,7 +30,7 @@ export const dietZh: Record<keyof typeof dietEn, string> = {
   'diet.at':
     '在这个预算下，每个词元平均损失 {fall} 奈特；{same} 的位置上，最可能的词元没有变；注意力的活儿省了 {spare}。',
   'diet.how':
-    '先用全部注意力读完提示，再从缓存里丢掉没选中的键（所有层、所有头一起），用剩下的键读续写。丢掉的键完全不参加计算。解释：梯度 × 输入的大小，对输出的前八个词元求和。最受注意：H2O（Zhang 等 2023）。前四个加最新：StreamingLLM（Xiao 等 2023），位置不变。',
+    '先用全部注意力读完提示，再从缓存里丢掉没选中的键（所有层、所有头一起），用剩下的键读续写。丢掉的键完全不参加计算。解释：梯度 × 输入的大小，对输出的前 {seen} 个词元求和。最受注意：H2O（Zhang 等 2023）。前 {sinks} 个加最新：StreamingLLM（Xiao 等 2023），位置不变。',
   'diet.limits':
     '解释方法事先看过它要帮的续写的开头；在这个长度上，它的花费比省下的还多。一段话说明不了多少，多试几段。',
   'diet.key':

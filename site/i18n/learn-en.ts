@@ -28,9 +28,9 @@ export const learnEn = {
   'learn.share': 'part of the run',
   'learn.curve': 'The loss falls while the network learns',
   'learn.how':
-    'A network of one layer with negative sampling (word2vec, Mikolov et al. 2013): 32 numbers a word, up to 4 words on either side, 5 random words as wrong answers each time. “Counted” needs no network: how often two words stand together, against chance (PPMI), pressed into 32 numbers by a singular value decomposition. The map has the words whose company tells most; each vector at length 1, first two principal components.',
+    'A network of one layer with negative sampling (word2vec, Mikolov et al. 2013): {dim} numbers a word, up to {window} words on either side, {negatives} random words as wrong answers each time. “Counted” needs no network: how often two words stand together, against chance (PPMI), pressed into {dim} numbers by a singular value decomposition. The map has the words whose company tells most; each vector at length 1, first two principal components.',
   'learn.limits':
-    'The map keeps two directions of 32. Words that occur less than three times are left out. Another seed turns and mirrors the map; who is near whom should stay.',
+    'The map keeps two directions of {dim}. Words that occur less than {least} times are left out. Another seed turns and mirrors the map; who is near whom should stay.',
   'net.name': 'The network drawn',
   'net.alt': 'The word “{word}” picks its row of the weight matrix; the row tells its neighbours',
   'net.said':

@@ -25,7 +25,6 @@ import { written } from '../state/selection.ts';
 import type { OpenModel } from '../state/session.ts';
 import type { Table } from '../state/table.ts';
 import { shared } from '../styles/shared.ts';
-import { errorText } from './errors.ts';
 import { Panel } from './panel.ts';
 import { Work } from './work.ts';
 import '../views/credit-rows.ts';
@@ -289,23 +288,6 @@ export abstract class ExplainPanel extends Panel {
     if (time === undefined) return passes;
     const rounded = time > 1000 ? Math.round(time / 100) * 100 : Math.max(1, Math.round(time / 10) * 10);
     return this.t(price.at_most ? 'work.most' : 'work.price', { passes, time: duration(rounded) });
-  }
-
-  /** The line of a Work: price, progress, cancel, error. */
-  protected workLine(work: Work<unknown>, price: string, paid = '', action = ''): TemplateResult {
-    const error = work.error && errorText(work.error, this.t);
-    return html`<pl-work-line
-      .t=${this.t}
-      .running=${work.running}
-      .progress=${work.progress}
-      .waiting=${work.waiting && !!this.idleModel}
-      .price=${work.fresh && paid ? paid : price}
-      .error=${error?.text ?? ''}
-      .detail=${error?.detail ?? ''}
-      .action=${action}
-      @start=${work.start}
-      @cancel=${work.cancel}
-    ></pl-work-line>`;
   }
 
   /** What was paid for results together, as the engine's meter counted it. */

@@ -11,8 +11,11 @@ import type { Store } from '../state/store.ts';
 import type { State } from '../state/url.ts';
 import type { Table } from '../state/table.ts';
 import { loadWords, wordsKnown } from '../state/words.ts';
+import { errorText } from './errors.ts';
+import type { Work } from './work.ts';
 import '../views/figure-frame.ts';
 import '../views/stage-section.ts';
+import '../views/work-line.ts';
 
 /** The services of one playground or embed. */
 export interface App {
@@ -237,6 +240,23 @@ export abstract class Panel extends LitElement {
     return ['Pellucid 通透', info?.name, this.t('quote', { x: this.choices.text.slice(0, 60) })]
       .filter(Boolean)
       .join(' · ');
+  }
+
+  /** The line of a Work: price, progress, cancel, error. */
+  protected workLine(work: Work<unknown>, price: string, paid = '', action = ''): TemplateResult {
+    const error = work.error && errorText(work.error, this.t);
+    return html`<pl-work-line
+      .t=${this.t}
+      .running=${work.running}
+      .progress=${work.progress}
+      .waiting=${work.waiting && !!this.idleModel}
+      .price=${work.fresh && paid ? paid : price}
+      .error=${error?.text ?? ''}
+      .detail=${error?.detail ?? ''}
+      .action=${action}
+      @start=${work.start}
+      @cancel=${work.cancel}
+    ></pl-work-line>`;
   }
 
   /** A conclusion as a paragraph. */

@@ -182,6 +182,46 @@ export const shared = css`
   }
 `;
 
+/** What panels say around their figures: waiting, going wrong, remarks, and the conclusion. */
+export const panelText = css`
+  .wait {
+    min-height: 160px;
+    color: var(--muted);
+    font-size: var(--type-4);
+    display: grid;
+    place-items: center;
+  }
+  .bad {
+    color: var(--bad);
+    font-size: var(--type-4);
+  }
+  .said {
+    color: var(--muted);
+    font-size: var(--type-4);
+  }
+  .verdict {
+    font: 500 var(--type-7)/1.6 var(--serif);
+    border-left: 3px solid var(--accent);
+    padding-left: 14px;
+    margin: 16px 0 8px;
+  }
+  input[type='range'] {
+    min-width: 180px;
+    min-height: 40px;
+  }
+  .two {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    gap: 20px;
+    align-items: start;
+  }
+  @media (max-width: 760px) {
+    .two {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;
+
 /** The one token cell, used at the input, at every layer, at the output and in attribution rows. */
 export const tokenCell = css`
   .strip {

@@ -1606,6 +1606,10 @@ export interface LearnWordsParams {
   dim?: number;
   /** words on either side; 0 is 4 */
   window?: number;
+  /** random words as wrong answers each time; 0 is 5 */
+  negatives?: number;
+  /** times a word must be in the text; 0 is 3 */
+  least?: number;
   /** 0 is as many as make 400,000 words */
   epochs?: number;
   seed: number;
@@ -1729,15 +1733,19 @@ export interface DietParams {
   seed: number;
   /** random choices a budget; 0 is 20 */
   draws?: number;
+  /** first tokens that sinks_recent keeps; 0 is 4 */
+  sinks?: number;
+  /** tokens of the output that the explanation sees; 0 is 8 */
+  seen?: number;
 }
 
 /** DietPolicy chooses the keys that stay. */
 export type DietPolicy =
-  /** those with most gradient × input for the output: by explanation */
+  /** those with most gradient × input for the output's first tokens: by explanation */
   | 'gradient'
   /** those that got most attention, and the newest */
   | 'heavy'
-  /** the first four and the newest */
+  /** the first few and the newest */
   | 'sinks_recent'
   /** the newest */
   | 'recent';

@@ -12,6 +12,7 @@ import type {
   ProbeTreesResult,
 } from '../../../wasm/bridge/protocol.gen.ts';
 import { clinic, erased, tags, trees } from '../../conclusions.ts';
+import type { Key } from '../../i18n/index.ts';
 import { className } from '../../i18n/ud.ts';
 import { creditOf, probesOnOffer, withProbes } from '../../state/bank.ts';
 import { bankOf, shared, tasks } from '../../state/clinic.ts';
@@ -227,35 +228,45 @@ export class ClinicPanel extends ProbingPanel {
         ),
       )}
       ${random ? nothing : html`<p class="said">${t('clinic.noRandom')}</p>`}
-      <div class="scroll" tabindex="0" role="group" aria-label=${t('clinic.figure', { task })}>
-        <table class="data">
-          <thead>
-            <tr>
-              ${(
-                [
-                  'clinic.place',
-                  'clinic.probe',
-                  'clinic.selectivity',
-                  'clinic.overMemoriser',
-                  ...(random ? (['clinic.overRandom'] as const) : []),
-                ] as const
-              ).map((key) => html`<th scope="col">${t(key)}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              (row, i) =>
-                html`<tr>
-                  <th scope="row">${this.rowName(r.bed.sites[i]!)}</th>
-                  <td>${this.#interval(row.accuracy)}</td>
-                  <td>${this.#interval(row.selectivity, true)}</td>
-                  <td>${this.#interval(row.over_memoriser, true)}</td>
-                  ${random ? html`<td>${this.#interval(row.over_random, true)}</td>` : nothing}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`;
+      ${this.#intervals(
+        t('clinic.figure', { task }),
+        [
+          'clinic.place',
+          'clinic.probe',
+          'clinic.selectivity',
+          'clinic.overMemoriser',
+          ...(random ? (['clinic.overRandom'] as const) : []),
+        ],
+        rows.map((row, i) => [
+          this.rowName(r.bed.sites[i]!),
+          this.#interval(row.accuracy),
+          this.#interval(row.selectivity, true),
+          this.#interval(row.over_memoriser, true),
+          ...(random ? [this.#interval(row.over_random, true)] : []),
+        ]),
+      )}`;
+  }
+
+  /** A table of intervals, a row a place; it scrolls where it is too wide. */
+  #intervals(name: string, head: readonly Key[], rows: readonly (readonly string[])[]): TemplateResult {
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${name}>
+      <table class="data">
+        <thead>
+          <tr>
+            ${head.map((key) => html`<th scope="col">${this.t(key)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ([place, ...values]) =>
+              html`<tr>
+                <th scope="row">${place}</th>
+                ${values.map((value) => html`<td>${value}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
   }
 
   /** The classes of one layer, likeliest first. */
@@ -347,37 +358,19 @@ export class ClinicPanel extends ProbingPanel {
           chain.value,
         ),
       )}
-      <div class="scroll" tabindex="0" role="group" aria-label=${t('trees.uuas')}>
-        <table class="data">
-          <thead>
-            <tr>
-              <th scope="col">${t('clinic.place')}</th>
-              <th scope="col">${t('trees.uuas')}</th>
-              <th scope="col">${t('trees.over')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              (row, i) =>
-                html`<tr>
-                  <th scope="row">${this.rowName(bank.bed.sites[i]!)}</th>
-                  <td>${this.#interval(row.uuas)}</td>
-                  <td>${this.#interval(row.over_chain, true)}</td>
-                </tr>`,
-            )}
-            <tr>
-              <th scope="row">${t('trees.chain')}</th>
-              <td>${this.#interval(chain)}</td>
-              <td></td>
-            </tr>
-            <tr>
-              <th scope="row">${t('trees.random')}</th>
-              <td>${this.#interval(random)}</td>
-              <td></td>
-            </tr>
-          </tbody>
-        </table>
-      </div>`;
+      ${this.#intervals(
+        t('trees.uuas'),
+        ['clinic.place', 'trees.uuas', 'trees.over'],
+        [
+          ...rows.map((row, i) => [
+            this.rowName(bank.bed.sites[i]!),
+            this.#interval(row.uuas),
+            this.#interval(row.over_chain, true),
+          ]),
+          [t('trees.chain'), this.#interval(chain), ''],
+          [t('trees.random'), this.#interval(random), ''],
+        ],
+      )}`;
   }
 
   #without(): TemplateResult {
@@ -401,59 +394,45 @@ export class ClinicPanel extends ProbingPanel {
     const sorted = r.random_divergence.toSorted((a, b) => a - b);
     return html`${head}
       <p class="said">${t('erased.directions', { n: probe.directions })}</p>
-      <table class="data">
-        <tbody>
-          ${(
-            [
-              ['erased.before', probe.before],
-              ['erased.after', probe.after],
-              ['erased.other', probe.random],
-              ['clinic.majority', probe.majority],
-            ] as const
-          ).map(
-            ([key, value]) =>
-              html`<tr>
-                <th scope="row">${t(key)}</th>
-                <td>${this.#interval(value)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+      ${this.#facts([
+        ['erased.before', this.#interval(probe.before)],
+        ['erased.after', this.#interval(probe.after)],
+        ['erased.other', this.#interval(probe.random)],
+        ['clinic.majority', this.#interval(probe.majority)],
+      ])}
       ${
         sorted.length
           ? html`<h4>${t('erased.kl')}</h4>
-              <table class="data">
-                <tbody>
-                  <tr>
-                    <th scope="row">${t('erased.out')}</th>
-                    <td>${decimal(r.divergence, 3)}</td>
-                  </tr>
-                  <tr>
-                    <th scope="row">${t('erased.randoms')}</th>
-                    <td>${decimal(sorted[0]!, 3)} – ${decimal(sorted.at(-1)!, 3)}</td>
-                  </tr>
-                </tbody>
-              </table>
+              ${this.#facts([
+                ['erased.out', decimal(r.divergence, 3)],
+                ['erased.randoms', `${decimal(sorted[0]!, 3)} – ${decimal(sorted.at(-1)!, 3)}`],
+              ])}
               ${this.conclude(erased.from(r.divergence, r.random_divergence))}
-              <table class="data">
-                <tbody>
-                  ${(
-                    [
-                      ['erased.text', r.text],
-                      ['erased.textErased', r.erased],
-                      ['erased.textRandom', r.random],
-                    ] as const
-                  ).map(
-                    ([key, text]) =>
-                      html`<tr>
-                        <th scope="row">${t(key)}</th>
-                        <td class="word">${text}</td>
-                      </tr>`,
-                  )}
-                </tbody>
-              </table>`
+              ${this.#facts(
+                [
+                  ['erased.text', r.text],
+                  ['erased.textErased', r.erased],
+                  ['erased.textRandom', r.random],
+                ],
+                true,
+              )}`
           : nothing
       }`;
+  }
+
+  /** Names with what they are. */
+  #facts(rows: readonly (readonly [Key, string])[], text = false): TemplateResult {
+    return html`<table class="data">
+      <tbody>
+        ${rows.map(
+          ([key, value]) =>
+            html`<tr>
+              <th scope="row">${this.t(key)}</th>
+              <td class=${text ? 'word' : ''}>${value}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   #tableFile = () => {

@@ -17,7 +17,7 @@ import { columnShare, type Worked } from '../../state/attention.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
 import { sourceRow, targetRow, promptRows } from '../../state/selection.ts';
 import { at, headMatrix, headRows, named, row as rowOf, type Matrix, type Tensor } from '../../state/tensor.ts';
-import { shared } from '../../styles/shared.ts';
+import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { Panel } from '../panel.ts';
 import '../../views/attention-arcs.ts';
@@ -28,13 +28,10 @@ import '../../views/head-grid.ts';
 export class AttentionPanel extends Panel {
   static override styles = [
     shared,
+    panelText,
     css`
       .wait {
         min-height: 320px;
-        color: var(--muted);
-        font-size: var(--type-4);
-        display: grid;
-        place-items: center;
       }
       .controls {
         display: flex;
@@ -78,9 +75,6 @@ export class AttentionPanel extends Panel {
         background: var(--accent);
       }
       .verdict {
-        font: 500 var(--type-7)/1.6 var(--serif);
-        border-left: 3px solid var(--accent);
-        padding-left: 14px;
         margin: 14px 0 4px;
       }
     `,

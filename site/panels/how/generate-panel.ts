@@ -12,7 +12,7 @@ import { nextToken } from '../../state/sampling.ts';
 import { promptRows, sourceRow } from '../../state/selection.ts';
 import { inputOf } from '../../state/input.ts';
 import { matrix, named, row as rowOf, headMatrix } from '../../state/tensor.ts';
-import { shared } from '../../styles/shared.ts';
+import { panelText, shared } from '../../styles/shared.ts';
 import type { Bar } from '../../views/candidate-bars.ts';
 import { note, score } from '../../state/score.ts';
 import { define } from '../../views/define.ts';
@@ -34,17 +34,10 @@ const basicBars = 6;
 export class GeneratePanel extends Panel {
   static override styles = [
     shared,
+    panelText,
     css`
       .wait {
         min-height: 280px;
-        color: var(--muted);
-        font-size: var(--type-4);
-        display: grid;
-        place-items: center;
-      }
-      .bad {
-        color: var(--bad);
-        font-size: var(--type-4);
       }
       pl-steps {
         margin: 16px 0 0;

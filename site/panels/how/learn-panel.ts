@@ -17,7 +17,7 @@ import { count, decimal, duration } from '../../state/format.ts';
 import { longestCorpus } from '../../state/url.ts';
 import { sentencesOf, splitWords } from '../../state/words.ts';
 import { ratedPairs } from '../../state/rated.ts';
-import { shared } from '../../styles/shared.ts';
+import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
 import { Panel } from '../panel.ts';
@@ -26,9 +26,10 @@ import '../../views/line-chart.ts';
 import '../../views/text-field.ts';
 import '../../views/word-map.ts';
 import '../../views/word-net.ts';
-import '../../views/work-line.ts';
 
 const learners = ['skip_gram', 'cbow'] as const;
+/** How the network learns; the figure says so. */
+const settings = { dim: 32, window: 4, negatives: 5, least: 3 };
 const tables = ['network', 'counted', 'random'] as const;
 
 /** Words of the small world of which one does not belong. */
@@ -45,6 +46,7 @@ interface Learning {
 export class LearnPanel extends Panel {
   static override styles = [
     shared,
+    panelText,
     css`
       .row {
         display: flex;
@@ -53,15 +55,8 @@ export class LearnPanel extends Panel {
         align-items: center;
         margin-bottom: 10px;
       }
-      .said {
-        color: var(--muted);
-        font-size: var(--type-4);
-      }
       .two {
-        display: grid;
         grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
-        gap: 20px;
-        align-items: start;
       }
       @media (max-width: 760px) {
         .two {
@@ -80,12 +75,6 @@ export class LearnPanel extends Panel {
         border-bottom: 1px solid var(--rule);
         vertical-align: top;
       }
-      .verdict {
-        font: 500 var(--type-7)/1.6 var(--serif);
-        border-left: 3px solid var(--accent);
-        padding-left: 14px;
-        margin: 16px 0 8px;
-      }
     `,
   ];
 
@@ -95,7 +84,7 @@ export class LearnPanel extends Panel {
   #params(): LearnWordsParams {
     const { corpus, learner, seed } = this.choices;
     const text = corpus.trim() ? { sentences: sentencesOf(corpus) } : { world: this.t.lang };
-    return { ...text, architecture: learner, seed };
+    return { ...text, ...settings, architecture: learner, seed };
   }
 
   #learn = new Work<Learning>(
@@ -143,7 +132,12 @@ export class LearnPanel extends Panel {
     return this.section({ ask: t('learn.ask'), text: t('learn.text'), caveat: t('learn.caveat') }, [
       this.figure(
         'learn',
-        { note: t('learn.note'), how: t('learn.how'), limits: t('learn.limits'), table: this.#placeTable },
+        {
+          note: t('learn.note'),
+          how: t('learn.how', settings),
+          limits: t('learn.limits', settings),
+          table: this.#placeTable,
+        },
         this.#learning(),
       ),
       this.figure(
@@ -177,17 +171,7 @@ export class LearnPanel extends Panel {
         .label=${t('learn.corpus')}
         @text=${(e: CustomEvent<{ text: string }>) => this.app.store.set({ corpus: e.detail.text })}
       ></pl-text-field>
-      <pl-work-line
-        .t=${t}
-        .progress=${work.progress}
-        ?running=${work.running}
-        ?waiting=${work.waiting}
-        .price=${value?.whole ? this.#paid(value.whole) : ''}
-        .action=${t('learn.start')}
-        .error=${work.error ? errorText(work.error, t).text : ''}
-        @start=${work.start}
-        @cancel=${work.cancel}
-      ></pl-work-line>
+      ${this.workLine(work, '', value?.whole ? this.#paid(value.whole) : '', t('learn.start'))}
       ${value ? this.#drawn(value) : html`<p class="said">${t('learn.idle')}</p>`}`;
   }
 

@@ -9,7 +9,7 @@ import { cellOf, cells, tokenText, wordAround } from '../../state/cells.ts';
 import { joining } from '../../state/merges.ts';
 import type { OpenModel } from '../../state/session.ts';
 import { cut, inList } from '../../state/words.ts';
-import { shared } from '../../styles/shared.ts';
+import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import type { DuelRow } from '../../views/vocab-duel.ts';
 import { errorText } from '../errors.ts';
@@ -29,17 +29,10 @@ const published = [
 export class TokensPanel extends Panel {
   static override styles = [
     shared,
+    panelText,
     css`
       .wait {
         min-height: 120px;
-        color: var(--muted);
-        font-size: var(--type-4);
-        display: grid;
-        place-items: center;
-      }
-      .bad {
-        color: var(--bad);
-        font-size: var(--type-4);
       }
       select {
         margin-bottom: 12px;

@@ -19,7 +19,7 @@ import { inputOf } from '../../state/input.ts';
 import { matrix, named, type Matrix, type Tensor } from '../../state/tensor.ts';
 import { defaultWords } from '../../state/url.ts';
 import { englishWords, meaningPairs, spaced, splitWords } from '../../state/words.ts';
-import { shared } from '../../styles/shared.ts';
+import { panelText, shared } from '../../styles/shared.ts';
 import { learnedFrom, learnedPositions } from '../../state/learned.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
@@ -55,26 +55,12 @@ interface Encoded {
 export class VectorsPanel extends Panel {
   static override styles = [
     shared,
+    panelText,
     css`
-      .wait {
-        min-height: 160px;
-        color: var(--muted);
-        font-size: var(--type-4);
-        display: grid;
-        place-items: center;
-      }
       .wait.tall {
         min-height: 340px;
       }
-      .bad {
-        color: var(--bad);
-        font-size: var(--type-4);
-      }
       .verdict {
-        font: 500 var(--type-7)/1.6 var(--serif);
-        border-left: 3px solid var(--accent);
-        padding-left: 14px;
-        margin: 16px 0 8px;
         min-height: 1.6em;
       }
       .kinds {

@@ -7,17 +7,21 @@ import type { DietCurve, DietPolicy, DietResult } from '../../../wasm/bridge/pro
 import { diet } from '../../conclusions.ts';
 import { count, decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/input.ts';
-import { shared } from '../../styles/shared.ts';
+import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
-import { errorText } from '../errors.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
 import '../../views/line-chart.ts';
-import '../../views/work-line.ts';
 
 /** Shares of the prompt's keys that are tried, and the place in the list that is shown first: a quarter. */
 const budgets = [0.1, 0.15, 0.25, 0.4, 0.6, 0.8, 1] as const;
 const quarter = 2;
+
+/** Random choices a budget, first tokens kept, tokens of the output that the explanation sees; the figure says so. */
+const settings = { draws: 20, sinks: 4, seen: 8 };
+
+/** Continuations that are read: a budget's four choices and its random ones. */
+const passes = budgets.length * (4 + settings.draws);
 
 /** A prompt in which some words matter more than others; our own. */
 const example = [
@@ -28,6 +32,7 @@ const example = [
 export class DietPanel extends Panel {
   static override styles = [
     shared,
+    panelText,
     css`
       .row {
         display: flex;
@@ -35,10 +40,6 @@ export class DietPanel extends Panel {
         gap: 8px 14px;
         align-items: center;
         margin: 10px 0;
-      }
-      .said {
-        color: var(--muted);
-        font-size: var(--type-4);
       }
       .kept {
         font: var(--type-6)/1.9 var(--serif);
@@ -50,16 +51,6 @@ export class DietPanel extends Panel {
       }
       .kept s {
         color: var(--faint);
-      }
-      .verdict {
-        font: 500 var(--type-7)/1.6 var(--serif);
-        border-left: 3px solid var(--accent);
-        padding-left: 14px;
-        margin: 16px 0 8px;
-      }
-      input[type='range'] {
-        min-width: 180px;
-        min-height: 40px;
       }
     `,
   ];
@@ -73,7 +64,7 @@ export class DietPanel extends Panel {
     (model, { signal, progress }) =>
       model.call(
         'diet',
-        { input: inputOf(this.choices), budgets: [...budgets], seed: this.choices.seed },
+        { input: inputOf(this.choices), budgets: [...budgets], ...settings, seed: this.choices.seed },
         { signal, onProgress: progress },
       ),
     false,
@@ -88,7 +79,12 @@ export class DietPanel extends Panel {
     return this.section({ ask: t('diet.ask'), text: t('diet.text'), caveat: t('diet.caveat') }, [
       this.figure(
         'diet',
-        { note: t('diet.note'), how: t('diet.how'), limits: t('diet.limits'), table: this.#curveTable },
+        {
+          note: t('diet.note'),
+          how: t('diet.how', settings),
+          limits: t('diet.limits', settings),
+          table: this.#curveTable,
+        },
         this.#fits || !this.results.info ? this.#drawn() : this.#other(),
       ),
       this.figure(
@@ -111,18 +107,8 @@ export class DietPanel extends Panel {
     const { t } = this;
     const work = this.#diet;
     const value = work.current;
-    return html`<pl-work-line
-        .t=${t}
-        .progress=${work.progress}
-        ?running=${work.running}
-        ?waiting=${work.waiting}
-        .price=${value ? this.#paid(value) : ''}
-        .action=${t('diet.start')}
-        .error=${work.error ? errorText(work.error, t).text : ''}
-        @start=${work.start}
-        @cancel=${work.cancel}
-      ></pl-work-line>
-      ${value ? this.#curves(value) : html`<p class="said">${t('diet.idle')}</p>`}
+    return html`${this.workLine(work, '', value ? this.#paid(value) : '', t('diet.start'))}
+      ${value ? this.#curves(value) : html`<p class="said">${t('diet.idle', { n: passes })}</p>`}
       <button class="button" @click=${() => this.app.store.set({ text: example, forced: [] })}>
         ${t('diet.example')}
       </button>`;
@@ -136,9 +122,9 @@ export class DietPanel extends Panel {
     const { t } = this;
     const ticks = budgets.map((b) => percent(b, 0));
     return html`<pl-line-chart
-        .series=${value.curves.map((c) => ({ name: t(`diet.${c.policy}`), values: c.fall }))}
+        .series=${value.curves.map((c) => ({ name: t(`diet.${c.policy}`, settings), values: c.fall }))}
         .band=${[value.random.map((r) => r.low), value.random.map((r) => r.fall), value.random.map((r) => r.high)]}
-        bandName=${t('diet.random')}
+        bandName=${t('diet.random', settings)}
         .ticks=${ticks}
         .x=${t('diet.x')}
         .y=${t('diet.y')}
@@ -161,7 +147,8 @@ export class DietPanel extends Panel {
           >${t('diet.policy')}
           <select @change=${(e: Event) => (this.policy = (e.target as HTMLSelectElement).value as DietPolicy)}>
             ${value.curves.map(
-              (c) => html`<option value=${c.policy} ?selected=${c === curve}>${t(`diet.${c.policy}`)}</option>`,
+              (c) =>
+                html`<option value=${c.policy} ?selected=${c === curve}>${t(`diet.${c.policy}`, settings)}</option>`,
             )}
           </select>
         </label>

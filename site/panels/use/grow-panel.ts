@@ -9,7 +9,7 @@ import { count, decimal, percent } from '../../state/format.ts';
 
 import { download } from '../../state/table.ts';
 import { headMatrix } from '../../state/tensor.ts';
-import { shared } from '../../styles/shared.ts';
+import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
 import { Panel } from '../panel.ts';
@@ -36,6 +36,7 @@ const curvePoints = 70;
 export class GrowPanel extends Panel {
   static override styles = [
     shared,
+    panelText,
     css`
       .row {
         display: flex;
@@ -44,40 +45,18 @@ export class GrowPanel extends Panel {
         align-items: center;
         margin: 10px 0;
       }
-      .said,
       label {
-        color: var(--muted);
         font-size: var(--type-4);
       }
       input {
         width: 8em;
         font: inherit;
       }
-      .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-        gap: 20px;
-        align-items: start;
-      }
-      @media (max-width: 760px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
-      }
       ul {
         list-style: none;
         margin: 10px 0;
         padding: 0;
         font: var(--type-5)/1.7 var(--serif);
-      }
-      .bad {
-        color: var(--bad);
-      }
-      .verdict {
-        font: 500 var(--type-7)/1.6 var(--serif);
-        border-left: 3px solid var(--accent);
-        padding-left: 14px;
-        margin: 16px 0 8px;
       }
     `,
   ];
