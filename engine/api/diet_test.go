@@ -36,6 +36,9 @@ func TestDiet(t *testing.T) {
 		if again, _ := call[DietResult](t, s, "diet", p); again.Random[0] != r.Random[0] {
 			t.Errorf("%s: one seed, %+v and %+v", position, r.Random[0], again.Random[0])
 		}
+		if first, last := r.Attention[0].Keys, r.Attention[len(r.Attention)-1].Keys; first != 32 || last != 8192 {
+			t.Errorf("lengths from %d to %d", first, last)
+		}
 		for i := 1; i < len(r.Attention); i++ {
 			if r.Attention[i].Share <= r.Attention[i-1].Share {
 				t.Errorf("attention's share falls with the length: %v", r.Attention)
