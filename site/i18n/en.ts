@@ -64,6 +64,7 @@ export const en = {
   'models.barely':
     '{name} needs about {memory} of memory, more than half of the {device} that this device says it has. The page may be closed by the browser.',
   'models.anyway': 'Open it anyway',
+  'status.needsMemory': 'about {memory} of memory, as far as can be told before',
   'status.needs': 'about {memory} of memory and {seconds}, as far as can be told before',
   'masked.title': 'What the model puts in the masked places',
   'masked.hint': 'This model reads and does not write. Put {mask} where a word is missing, and it guesses the word.',

@@ -62,6 +62,7 @@ export const zh: Record<keyof typeof en, string> = {
     '{name} 大约需要 {memory} 内存，而网页最多只能有 {roof}：请换小一些的模型，或每个权重位数更少的版本（Q4）。',
   'models.barely': '{name} 大约需要 {memory} 内存，超过本机所报 {device} 的一半。浏览器可能会关掉这个网页。',
   'models.anyway': '仍然打开',
+  'status.needsMemory': '事先估计约需 {memory} 内存',
   'status.needs': '事先估计约需 {memory} 内存、{seconds}',
   'masked.title': '模型填进空格的词',
   'masked.hint': '这个模型只读不写。把 {mask} 放在缺词的地方，它会猜那个词。',

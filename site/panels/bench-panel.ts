@@ -3,11 +3,10 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { EngineError, ErrorCode } from '../../wasm/bridge/errors.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { label, tokenText } from '../state/cells.ts';
 import { examplesOf, isExample } from '../state/examples.ts';
-import { count, duration, megabytes, percent } from '../state/format.ts';
+import { count, megabytes, percent } from '../state/format.ts';
 import { filled, guesses } from '../state/masked.ts';
 import { written } from '../state/selection.ts';
 import { prefer } from '../state/preferences.ts';
@@ -16,8 +15,7 @@ import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { ModelPicker, Offer } from '../views/model-picker.ts';
 import type { SentenceField } from '../views/sentence-field.ts';
-import type { Status } from '../views/status-line.ts';
-import { errorText } from './errors.ts';
+import { statusOf } from './bench-status.ts';
 import { offerOf } from './offer.ts';
 import { Panel } from './panel.ts';
 import type { OutputNote } from '../views/output-note.ts';
@@ -31,26 +29,6 @@ import '../views/token-strip.ts';
 
 /** Examples for a model that guesses masked words, "…" for the mask. */
 const masked = ['The capital of France is ….', 'The cat sat on the ….', '北京是中国的首…。'];
-
-/** Errors that trying again cannot mend: the reader has to change something. */
-const needsReader = new Set<ErrorCode>([
-  'too-long',
-  'empty',
-  'no-letters',
-  'bad-params',
-  'bad-token',
-  'bad-site',
-  'wrong-kind',
-  'bad-edit',
-  'too-short',
-  'different-length',
-  'same-score',
-  'same-mask',
-  'unknown-architecture',
-  'unknown-format',
-  'missing-file',
-  'no-wasm',
-]);
 
 /** How a way of storing weights is called: our int8 blocks have no name elsewhere. */
 const formatName = (format: string): string => (format === 'Q8' ? 'int8' : format);
@@ -278,7 +256,11 @@ export class BenchPanel extends Panel {
           </div>
           ${this.#chips()} ${this.#around()}
           ${results.info?.chat_template ? html`<pl-chat .app=${this.app}></pl-chat>` : nothing}
-          <pl-status-line .t=${t} .status=${this.#status()} @retry=${() => this.app.session.retry()}></pl-status-line>
+          <pl-status-line
+            .t=${t}
+            .status=${statusOf(this.app.session, this.choices.text, t)}
+            @retry=${() => this.app.session.retry()}
+          ></pl-status-line>
         </div>
       </div>
       <pl-model-picker
@@ -500,62 +482,6 @@ export class BenchPanel extends Panel {
 
   #cards(): Offer[] {
     return this.offers.map((m) => offerOf(m, this.t));
-  }
-
-  #status(): Status {
-    const { t, results } = this;
-    const { phase, precomputed } = this.app.session;
-    switch (phase.kind) {
-      case 'failed':
-        return { kind: 'error', retry: !needsReader.has(phase.error.code), ...this.#failed(phase.error) };
-      case 'loading': {
-        const p = phase.progress;
-        if (!p) return { kind: 'busy', text: t(precomputed ? 'status.firstStarting' : 'status.starting') };
-        const values = { done: megabytes(p.loaded), total: megabytes(p.total) };
-        return {
-          kind: 'busy',
-          text:
-            t(p.stage === 'engine' ? 'status.engine' : 'status.model', values) +
-            (precomputed ? ` · ${t('status.first')}` : '') +
-            this.#needs(),
-          share: p.total ? p.loaded / p.total : 0,
-        };
-      }
-      case 'empty':
-        return { kind: 'info', text: t('status.empty') };
-      case 'running':
-        return {
-          kind: 'busy',
-          text:
-            results.took === undefined
-              ? t('status.running')
-              : t('status.ready', { took: duration(results.took), kernels: results.info?.kernels ?? '' }),
-        };
-      case 'ready':
-        return {
-          kind: 'info',
-          text:
-            t('status.ready', { took: duration(results.took ?? 0), kernels: results.info?.kernels ?? '' }) +
-            (results.output?.stop === 'length' ? ` · ${t('status.cut')}` : ''),
-        };
-    }
-  }
-
-  /** What the files that are being opened will take. */
-  #needs(): string {
-    const { needs } = this.app.session;
-    if (!needs) return '';
-    const values = { memory: megabytes(needs.memory), seconds: duration(1000 * needs.seconds) };
-    return ` · ${this.t('status.needs', values)}`;
-  }
-
-  /** The error, and which sentence the figures still belong to. */
-  #failed(error: EngineError): { text: string; detail: string } {
-    const said = errorText(error, this.t);
-    const of = this.results.output?.of;
-    const old =
-      of !== undefined && of !== this.choices.text ? ` ${this.t('status.old', { text: of.slice(0, 40) })}` : '';
-    return { ...said, text: said.text + old };
   }
 
   #pick = (event: CustomEvent<{ name: string }>) => {

@@ -3,12 +3,15 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { asEngineError } from '../../wasm/bridge/errors.ts';
+import type { Input } from '../../wasm/bridge/protocol.gen.ts';
 import type { Language } from '../i18n/language.ts';
 import { rendered, runsOf, templateOf, type Message, type Render, type Rendered } from '../state/chat.ts';
 import type { OpenModel } from '../state/session.ts';
 import { enough, isRight, items, spokenIn } from '../state/spoken.ts';
 import { ofSentence } from '../state/url.ts';
 import { define } from '../views/define.ts';
+import { errorText } from './errors.ts';
 import { Panel } from './panel.ts';
 import '../views/chat-box.ts';
 
@@ -24,7 +27,7 @@ const shortAnswer = 24;
 export class ChatPanel extends Panel {
   @state() private accessor system = '';
   @state() private accessor turns: Message[] = [];
-  @state() private accessor trials: Partial<Record<Language, Trial>> = {};
+  @state() private accessor trials: { [L in Language]?: Trial | undefined } = {};
   @state() private accessor error = '';
   /** What was last put to the model. */
   #asked: Rendered | undefined;
@@ -142,13 +145,18 @@ export class ChatPanel extends Panel {
     for (const item of items[lang]) {
       const asked = await this.#rendered([{ role: 'user', content: item.ask }]);
       if (!asked) return;
-      const { text: answer } = await model
-        .call('generate', {
-          input: { text: asked.text, special: true, around: 'without' },
-          sampling: { max_tokens: shortAnswer },
-          top: 1,
-        })
-        .catch(() => ({ text: '' }));
+      const input: Input = { text: asked.text, special: true, around: 'without' };
+      let answer = '';
+      try {
+        const params = { input, sampling: { max_tokens: shortAnswer }, top: 1 };
+        answer = (await model.call('generate', params)).text;
+      } catch (error) {
+        // No answer is not a wrong one: the trial is off.
+        if (of !== this.#of) return;
+        this.error = errorText(asEngineError(error), this.t).text;
+        this.trials = { ...this.trials, [lang]: undefined };
+        return;
+      }
       if (of !== this.#of || !this.isConnected) return;
       trial.done++;
       if (isRight(item, answer)) trial.right++;

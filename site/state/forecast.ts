@@ -7,13 +7,11 @@ export const roof = 2 ** 32;
 /** What the engine takes beside the weights: itself, a vocabulary and the cache of a conversation, bytes. */
 const beside = 60e6;
 
-/** Bytes a second that a file is read, summed and placed at; measured at each opening, this until then. */
-const usualSpeed = 40e6;
-
 export interface Forecast {
   /** Bytes of memory, at most about so many. */
   memory: number;
-  seconds: number;
+  /** As fast as the last opening here; undefined before there was one. */
+  seconds: number | undefined;
   /** It will not fit, may not, or does as far as the device tells. */
   fits: 'never' | 'barely' | 'yes';
 }
@@ -31,14 +29,14 @@ export function weightBytes(files: readonly Sized[]): number {
 
 /**
  * The forecast for files. `device` is the memory of the device in bytes, where the browser tells; `speed` is what the
- * last opening measured. Blocks of GGUF files stay as they are, other matrices become int8, so that
+ * last opening measured, bytes a second. Blocks of GGUF files stay as they are, other matrices become int8, so that
  * these are bounds.
  */
-export function forecast(files: readonly Sized[], device: number | undefined, speed = usualSpeed): Forecast {
+export function forecast(files: readonly Sized[], device: number | undefined, speed?: number): Forecast {
   const bytes = weightBytes(files);
   const memory = Math.round(1.3 * bytes + beside);
   const fits = memory > roof ? 'never' : device && memory > device / 2 ? 'barely' : 'yes';
-  return { memory, seconds: bytes / speed, fits };
+  return { memory, seconds: speed ? bytes / speed : undefined, fits };
 }
 
 /** The device's memory in bytes, rounded by the browser; undefined where it keeps that to itself. */

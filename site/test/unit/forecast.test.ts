@@ -20,4 +20,5 @@ test('a file fits, barely fits or never fits, and takes longer the larger it is 
   assert.equal(forecast(gguf(roof), 64e9).fits, 'never');
   assert.ok(forecast(gguf(98e6), 8e9).memory >= 98e6 * 1.3);
   assert.equal(forecast(gguf(100e6), 8e9, 50e6).seconds, 2);
+  assert.equal(forecast(gguf(100e6), 8e9).seconds, undefined, 'no opening has been timed yet');
 });
