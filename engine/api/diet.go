@@ -134,7 +134,7 @@ func dietCurves(c *Call, p DietParams) (DietResult, error) {
 		}
 		r.Random = append(r.Random, bandOf(falls, same))
 	}
-	r.Millis = float64(time.Since(began).Microseconds()) / 1000
+	r.Millis = since(began)
 	return r, nil
 }
 

@@ -116,7 +116,7 @@ func explainCost(c *Call, p CostParams) (CostResult, error) {
 	if _, err := s.Probs(); err != nil {
 		return CostResult{}, err
 	}
-	r.Millis = float64(time.Since(began).Microseconds()) / 1000
+	r.Millis = since(began)
 	return r, nil
 }
 

@@ -241,7 +241,7 @@ func (c *Call) finish(s *studied) (Head, error) {
 		return Head{}, err
 	}
 	s.head.Probs, s.head.Paid = probs, *s.Meter
-	s.head.Millis = float64(time.Since(s.began).Microseconds()) / 1000
+	s.head.Millis = since(s.began)
 	return s.head, nil
 }
 

@@ -113,7 +113,7 @@ func learnWords(c *Call, p LearnWordsParams, send func(LearnWordsProgress)) (Lea
 	if err != nil {
 		return LearnWordsResult{}, err
 	}
-	counting := time.Since(begun)
+	counting := since(begun)
 	trainer, err := wordvec.New(corpus.Sentences, len(corpus.Words), wordvec.Options{
 		Architecture: p.Architecture, Dim: p.Dim, Window: p.Window, Negatives: p.Negatives, Epochs: p.Epochs, Seed: p.Seed,
 	})
@@ -131,13 +131,13 @@ func learnWords(c *Call, p LearnWordsParams, send func(LearnWordsProgress)) (Lea
 	}
 	result := LearnWordsResult{
 		Words: len(corpus.Words), Read: read, Left: corpus.Left, Sample: sentences[:min(shownSentences, len(sentences))],
-		Shown: l.shownWords(), Parameters: 2 * p.Dim * len(corpus.Words), Counting: float64(counting.Microseconds()) / 1000,
+		Shown: l.shownWords(), Parameters: 2 * p.Dim * len(corpus.Words), Counting: counting,
 	}
 	begun = time.Now()
 	if result.Loss, err = l.train(c, trainer, send); err != nil {
 		return LearnWordsResult{}, err
 	}
-	result.Millis = float64(time.Since(begun).Microseconds()) / 1000
+	result.Millis = since(begun)
 	for _, from := range []WordSource{FromNetwork, FromCounts, FromChance} {
 		places, err := l.places(from)
 		if err != nil {

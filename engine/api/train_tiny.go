@@ -90,7 +90,7 @@ func trainTiny(c *Call, p TrainTinyParams, send func(TrainTinyProgress)) (TrainT
 		return TrainTinyResult{}, err
 	}
 	result.Items = 2 * len(r.Test)
-	result.Millis = float64(time.Since(begun).Microseconds()) / 1000
+	result.Millis = since(begun)
 	return result, nil
 }
 
