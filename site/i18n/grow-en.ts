@@ -7,7 +7,7 @@ export const growEn = {
   'grow.text':
     'At first every weight is random, and the answers are nonsense. Then the network reads sentences about a few invented animals, again and again, and each time all weights move a little, so that the next token becomes less surprising.\nWatch the loss fall, the answers turn right, the attention find its place.',
   'grow.caveat':
-    'A big model learns in the same way, but from a million times as much text. Here some facts are told without ever being asked; those it answers less often.',
+    'A big model learns in the same way, but from vastly more text. Here some facts are told without ever being asked; those it answers less often.',
   'grow.figure': 'The run',
   'grow.note': 'trained here, now, in this page',
   'grow.controls': 'The run',

@@ -134,6 +134,19 @@ export class StageSection extends LitElement {
           font-size: var(--type-9);
         }
       }
+      /* On a phone the finding stands under the name, and the sign to the right of both. */
+      @media (max-width: 600px) {
+        .fold {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) auto;
+        }
+        .fold span {
+          grid-column: 1;
+        }
+        .fold::after {
+          grid-area: 1 / 2 / 3;
+        }
+      }
     `,
   ];
 

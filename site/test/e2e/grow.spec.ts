@@ -31,11 +31,13 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
   // Its engine is lost: the run goes on from the last look.
   const own = page.workers();
   expect(own.length).toBe(before + 1);
-  await own.at(-1)!.evaluate(() => {
+  const dead = own.at(-1)!;
+  await dead.evaluate(() => {
     setTimeout(() => {
       throw new Error('killed by the test');
     });
   });
+  await expect.poll(() => page.workers().includes(dead)).toBe(false);
   await trained(page, 100);
   await panel.getByRole('button', { name: '暂停' }).click();
   const run = await saved(page, 'grow');
