@@ -10,13 +10,13 @@ import { readFirst } from '../state/first.ts';
 import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
-import { doorHref, fromLocation, link, noteScroll, onLocation, toLocation, type State } from '../state/url.ts';
+import { doorHref, fromLocation, link, noteSeen, onLocation, toLocation, type Seen, type State } from '../state/url.ts';
 import { doors, stages, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { BenchPanel } from './bench-panel.ts';
 import { Panel, type App } from './panel.ts';
-import { hold, returnTo } from './hold.ts';
+import { hold } from './hold.ts';
 import { Where } from './where.ts';
 import './bench-line.ts';
 import './bench-panel.ts';
@@ -322,16 +322,29 @@ export class PlaygroundPanel extends LitElement {
     this.#app.store.set(part);
   }
 
-  /** A link inside the page, an address changed by hand, or a way back: there the reader is taken where they were. */
-  #located = (state: State, y: number | undefined) => {
+  /** A link inside the page, an address changed by hand, or a way back: there the reader sees what they saw. */
+  #located = (state: State, seen: Seen | undefined) => {
     this.#app.store.set(state);
-    if (y) void this.updateComplete.then(() => returnTo(y));
+    if (seen) void this.#holdAt(seen.place, seen.from);
   };
 
   #scrolled = () => {
     clearTimeout(this.#noting);
-    this.#noting = window.setTimeout(() => noteScroll(Math.round(scrollY)), 200);
+    this.#noting = window.setTimeout(() => noteSeen(this.#seen()), 200);
   };
+
+  /** The figure that begins nearest to the window's top; at the top of the page, none. */
+  #seen(): Seen | undefined {
+    if (scrollY < 1) return undefined;
+    const figures = this.#panels.flatMap((panel) => [
+      ...(panel.shadowRoot?.querySelectorAll('pl-figure[place]') ?? []),
+    ]);
+    const tops = figures.map((figure) => ({
+      place: figure.getAttribute('place') as Place,
+      from: Math.round(figure.getBoundingClientRect().top),
+    }));
+    return tops.sort((a, b) => Math.abs(a.from) - Math.abs(b.from))[0];
+  }
 
   /** The document wears the reader's language and theme. */
   #dress = () => {
@@ -358,7 +371,7 @@ export class PlaygroundPanel extends LitElement {
   /** Paper has all figures of the door, so they are computed first. */
   #print = async () => {
     this.printing = true;
-    const panels = [...this.renderRoot.querySelectorAll('main > *')].filter((panel) => panel instanceof Panel);
+    const panels = this.#panels.filter((panel) => panel instanceof Panel);
     await Promise.race([Promise.all(panels.map((panel) => panel.whole())), new Promise((r) => setTimeout(r, 30_000))]);
     this.printing = false;
     await this.updateComplete;
@@ -391,11 +404,16 @@ export class PlaygroundPanel extends LitElement {
     this.#letGo();
     if (!place) return;
     await this.updateComplete;
-    if (!this.isConnected || place !== this.#app.store.get().at) return;
-    const panels = [...this.renderRoot.querySelectorAll('main > *')];
+    if (this.isConnected && place === this.#app.store.get().at) await this.#holdAt(place);
+  }
+
+  /** Keeps a figure where it is to be while those around it are drawn: see {@link hold}. */
+  async #holdAt(place: Place, from?: number): Promise<void> {
+    await this.updateComplete;
+    const panels = this.#panels;
     const find = (panel: Element) => panel.shadowRoot?.querySelector(`pl-figure[place="${place}"]`);
     this.#letGo();
-    this.#letGo = hold(() => panels.map(find).find(Boolean), panels);
+    this.#letGo = hold(() => panels.map(find).find(Boolean), panels, from);
   }
 }
 

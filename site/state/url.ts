@@ -210,8 +210,8 @@ export function write(state: State, asked: readonly string[] = own): string {
 /** The hash as this page last read or wrote it. One that differs is the reader's, and its event is still on the way. */
 let known = '';
 
-/** What this entry of the history knows beside its address: how far down the reader was, a text that no link holds. */
-const noted = (): { y?: number; whole?: string } => (history.state ?? {}) as { y?: number; whole?: string };
+/** What this entry of the history knows beside its address: what the reader had before them, a text that no link holds. */
+const noted = () => (history.state ?? {}) as { seen?: Seen; whole?: string };
 
 /** Which fields the address names: those it was asked for. */
 function asked(): string[] {
@@ -275,18 +275,24 @@ export function toLocation(state: State): void {
   known = location.hash;
 }
 
-/** Notes how far down the page the reader is, for when they come back to this entry of the history. */
-export function noteScroll(y: number): void {
-  if (location.hash === known) history.replaceState({ ...noted(), y }, '', location.href);
+/** What a reader has before them: a figure, and how far below the window's top it begins, in CSS pixels. */
+export interface Seen {
+  place: Place;
+  from: number;
+}
+
+/** Notes what the reader has before them, for when they come back to this entry of the history. */
+export function noteSeen(seen: Seen | undefined): void {
+  if (location.hash === known) history.replaceState({ ...noted(), seen }, '', location.href);
 }
 
 /**
- * Calls back when the reader changes the hash by hand, by a link, or by going back; then with how far down they were.
+ * Calls back when the reader changes the hash by hand, by a link, or by going back; then with what they had before them.
  */
-export function onLocation(callback: (state: State, y: number | undefined) => void): () => void {
+export function onLocation(callback: (state: State, seen: Seen | undefined) => void): () => void {
   const listener = () => {
-    const { y } = noted();
-    callback(fromLocation(), y);
+    const { seen } = noted();
+    callback(fromLocation(), seen);
   };
   addEventListener('hashchange', listener);
   return () => removeEventListener('hashchange', listener);
