@@ -1,5 +1,6 @@
 // End-to-end tests: a real Chromium against the site as `make test-e2e` builds it into run/e2e, with the engine's own
-// native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port.
+// native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port; PELLUCID_LONG=1 runs
+// the long ones instead of the others.
 
 import { defineConfig } from '@playwright/test';
 
@@ -11,6 +12,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: process.env['PELLUCID_TEST_OUTPUT'] ?? 'test-results',
   globalSetup: './test/e2e/build-native.ts',
+  ...(process.env['PELLUCID_LONG'] ? { grep: /@long/ } : { grepInvert: /@long/ }), // see `long` in support.ts
   workers: 2, // each keeps one page, one engine and one native engine busy
   forbidOnly: !!process.env['CI'],
   retries: process.env['CI'] ? 2 : 1, // a starved machine times out; what passes only then is listed as flaky

@@ -1,15 +1,14 @@
 // The fault matrix: every kind of file of the site × everything that can happen to it on its way × three visits: the
 // first, one to a page that was kept whole before, and one after a second deployment. One row a case and the states
 // that it may reach: none is a blank page, an endless wait or a wrong number. The kinds are held to the build: a file
-// of no kind fails. Each tenth case of a later visit runs in `make test`, all of them with PELLUCID_ALL=1 (`make
-// test-all`).
+// of no kind fails. Each twentieth case of a later visit runs in `make test`, the others in `make test-all`.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Page } from '@playwright/test';
 import { faults, host, type Fault, type Host } from './hosts.ts';
 import { dist, sameOutput } from './native.ts';
-import { expect, settled, shown, test, texts } from './support.ts';
+import { expect, long, settled, shown, test, texts } from './support.ts';
 
 test.use({ serviceWorkers: 'allow' });
 test.setTimeout(240_000); // silence is waited for
@@ -84,7 +83,6 @@ const cases = [
   ...kinds.flatMap((kind) => later.flatMap((visit) => faults.map((fault) => ({ kind, visit, fault })))),
   ...kinds.flatMap((kind) => faults.map((fault) => ({ kind, visit: 'first visit' as const, fault }))),
 ];
-const all = !!process.env['PELLUCID_ALL'];
 
 let site: Host;
 test.beforeEach(async ({ watch }) => {
@@ -170,8 +168,8 @@ async function laterVisit(page: Page, name: string, second: boolean, fault: Faul
 }
 
 for (const [i, { kind, visit, fault }] of cases.entries()) {
-  if (!all && (visit === 'first visit' || i % 10 !== 3)) continue;
-  test(`${kind.name} · ${fault} · ${visit}`, async ({ page, native }) => {
+  const rare = visit === 'first visit' || i % 20 !== 3;
+  test(`${kind.name} · ${fault} · ${visit}`, rare ? long : {}, async ({ page, native }) => {
     const [name] = await namesOf(kind.file);
     if (visit === 'first visit') await firstVisit(page, name!, kind, fault);
     else await laterVisit(page, name!, visit === 'second deployment', fault);

@@ -39,6 +39,7 @@ test('what a reader chooses is in the link, and the link brings it back', async 
   await expect
     .poll(async () => Object.fromEntries(await page.evaluate(() => [...new URLSearchParams(location.hash.slice(1))])))
     .toMatchObject({ text, stack: 'encoder', layer: '1', head: '2', view: 'arcs' });
+  await page.bringToFront(); // only there may the clipboard be read
   await page.getByRole('button', { name: '分享' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('stack=encoder');
   const link = await page.evaluate(() => navigator.clipboard.readText());

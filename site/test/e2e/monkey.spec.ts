@@ -1,12 +1,10 @@
 // A monkey at the page: seeded clicks, keys, texts, doors, models and ways back. No page error, no message of the
-// console, and at the end the page still computes what the engine computes. PELLUCID_MONKEY is the number of actions,
-// PELLUCID_SEED the seed; `make test` does 60, `make test-all` 2,000.
+// console, and at the end the page still computes what the engine computes. PELLUCID_SEED is the seed.
 
 import type { Page } from '@playwright/test';
 import { sameOutput } from './native.ts';
-import { expect, settled, test, texts, visit, write } from './support.ts';
+import { expect, long, settled, test, texts, visit, write } from './support.ts';
 
-const actions = Number(process.env['PELLUCID_MONKEY'] ?? (process.env['PELLUCID_ALL'] ? 2000 : 60));
 const seed = Number(process.env['PELLUCID_SEED'] ?? 1);
 
 /** Numbers in [0, 1), always the same: mulberry32. */
@@ -85,26 +83,27 @@ async function act(page: Page, next: () => number): Promise<string> {
   return page.evaluate(poke, [next(), next()] as [number, number]);
 }
 
-test(`${actions} actions of seed ${seed}`, async ({ page, native, watch, baseURL }) => {
-  test.setTimeout(60_000 + actions * 1500);
-  watch.messages.push(/Download/); // a saved file that a test does not fetch
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(`${error.stack ?? error.message}`));
-  page.on('dialog', (dialog) => void dialog.dismiss());
-  await page.addInitScript(() => (globalThis.print = () => undefined));
-  await visit(page, { text: texts.english });
-  await settled(page);
-  const next = random(seed);
-  const done: string[] = [];
-  for (let i = 0; i < actions; i++) {
-    done.push(await act(page, next));
-    if (errors.length) break;
-  }
-  expect(errors, `after ${done.slice(-6).join(' | ')}`).toEqual([]);
-  await page.goto('about:blank');
-  await page.goto(`${baseURL}#door=1&model=zh-en&lang=en`);
-  await settled(page);
-  const result = await write(page, texts.english);
-  await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
-  expect(errors).toEqual([]);
-});
+for (const actions of [60, 2000])
+  test(`${actions} actions of seed ${seed}`, actions > 60 ? long : {}, async ({ page, native, watch, baseURL }) => {
+    test.setTimeout(60_000 + actions * 1500);
+    watch.messages.push(/Download/); // a saved file that a test does not fetch
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(`${error.stack ?? error.message}`));
+    page.on('dialog', (dialog) => void dialog.dismiss());
+    await page.addInitScript(() => (globalThis.print = () => undefined));
+    await visit(page, { text: texts.english });
+    await settled(page);
+    const next = random(seed);
+    const done: string[] = [];
+    for (let i = 0; i < actions; i++) {
+      done.push(await act(page, next));
+      if (errors.length) break;
+    }
+    expect(errors, `after ${done.slice(-6).join(' | ')}`).toEqual([]);
+    await page.goto('about:blank');
+    await page.goto(`${baseURL}#door=1&model=zh-en&lang=en`);
+    await settled(page);
+    const result = await write(page, texts.english);
+    await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
+    expect(errors).toEqual([]);
+  });

@@ -249,6 +249,9 @@ export async function write(page: Page, text: string, kinds?: string[]): Promise
   return settled(page, kinds);
 }
 
+/** Tests with this tag run in `make test-all` alone: more of what a test of the same kind does in `make test`. */
+export const long = { tag: '@long' };
+
 /** A figure of the page, scrolled to so that it computes, and drawn. */
 export async function figure(page: Page, place: string): Promise<Locator> {
   const frame = page.locator(`pl-figure[place="${place}"]`);
