@@ -191,3 +191,20 @@ func TestGPTNeoXRotation(t *testing.T) {
 		}
 	}
 }
+
+// TestT5Buckets: a T5 that says nothing of its relative positions has the paper's 32 buckets, up to a distance of 128.
+func TestT5Buckets(t *testing.T) {
+	sizes := `"d_model": 64, "d_kv": 16, "num_layers": 2, "num_heads": 4, "d_ff": 128, "vocab_size": 100`
+	for config, want := range map[string][2]int{
+		`{` + sizes + `}`: {32, 128},
+		`{` + sizes + `, "relative_attention_num_buckets": 8, "relative_attention_max_distance": 20}`: {8, 20},
+	} {
+		s, err := hfSettings([]byte(config))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c := t5.config(s); s.err != nil || c.RelativeBuckets != want[0] || c.RelativeReach != want[1] {
+			t.Errorf("%s: %d buckets up to %d (%v), want %v", config, c.RelativeBuckets, c.RelativeReach, s.err, want)
+		}
+	}
+}

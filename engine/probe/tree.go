@@ -59,7 +59,7 @@ func SpanningTree(distances []float64, leaveOut []bool) []Edge {
 	for {
 		best := -1
 		for i, in := range inside {
-			if !in && (best < 0 || near[i] < near[best]) {
+			if !in && (best == -1 || near[i] < near[best]) {
 				best = i
 			}
 		}
