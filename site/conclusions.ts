@@ -279,6 +279,21 @@ export const bet = conclusion(
   },
 );
 
+/** What a guess at the token that a row looks at most was worth: the weight it has, and the one that has most. */
+export const looked = conclusion(
+  ['looked.right', 'looked.wrong'],
+  (guess: string, weight: number, best: string, most: number, right: boolean) => ({
+    key: right ? 'looked.right' : 'looked.wrong',
+    values: { guess, best, weight: percent(weight, 0), most: percent(most, 0) },
+  }),
+);
+
+/** What a guess at the number of tokens in another vocabulary was worth. */
+export const cuts = conclusion(['cuts.right', 'cuts.wrong'], (own: number, other: number, right: boolean) => ({
+  key: right ? 'cuts.right' : 'cuts.wrong',
+  values: { own, other },
+}));
+
 /**
  * Two sentences side by side: what is read, what is written, and the tokens that the other one lacks where it stands.
  */
@@ -585,6 +600,8 @@ export const conclusions = {
   challenge,
   versus,
   bet,
+  looked,
+  cuts,
   idle,
   patch,
   lens,

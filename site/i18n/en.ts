@@ -190,6 +190,11 @@ export const en = {
   'duel.note': 'one sentence, several vocabularies',
   'duel.own': 'this model',
   'duel.size': '{n} tokens',
+  'cuts.ask': 'Guess first: how many tokens for GPT-2?',
+  'cuts.question':
+    'This model reads {own} tokens here. How many will GPT-2 need? (Its vocabulary, {size}, loads when you tap.)',
+  'cuts.right': 'Right: {other} tokens for GPT-2, {own} for this model.',
+  'cuts.wrong': 'Not this time: {other} tokens for GPT-2, {own} for this model.',
   'duel.count': '{n} tokens used',
   'duel.load': 'Load this vocabulary · {size}',
   'duel.loadPlain': 'Load this vocabulary',
@@ -331,6 +336,10 @@ export const en = {
   'matrix.note.encoder': 'row = token being read, column = token looked at',
   'matrix.note.decoder': 'row = just read → being written, column = written so far',
   'matrix.note.cross': 'row = just read → being written, column = input',
+  'looked.ask': 'Guess first: where does it look?',
+  'looked.question': 'Layer {layer}, head {head}: which token does it look at most from “{token}”?',
+  'looked.right': 'Right: {most} of its attention goes to “{best}”.',
+  'looked.wrong': 'You said “{guess}”, which gets {weight}. Most, {most}, goes to “{best}”.',
   'matrix.how':
     'Each row is softmax(q·k ÷ √dimensions) and sums to 1. The colour goes from 0 to 1 on one scale for all heads, so that they can be compared; cells above 0.2 carry their number.',
   'matrix.limits':

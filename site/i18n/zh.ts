@@ -183,6 +183,10 @@ export const zh: Record<keyof typeof en, string> = {
   'duel.note': '同一句话，几种词表',
   'duel.own': '本模型',
   'duel.size': '共 {n} 个词元',
+  'cuts.ask': '先猜：GPT-2 会切成多少个词元？',
+  'cuts.question': '这个模型读到 {own} 个词元。GPT-2 要用多少个？（点选之后才会下载它的词表，{size}。）',
+  'cuts.right': '猜对了：GPT-2 用了 {other} 个词元，这个模型用了 {own} 个。',
+  'cuts.wrong': '这次没猜中：GPT-2 用了 {other} 个词元，这个模型用了 {own} 个。',
   'duel.count': '用了 {n} 个词元',
   'duel.load': '下载这个词表 · {size}',
   'duel.loadPlain': '下载这个词表',
@@ -315,6 +319,10 @@ export const zh: Record<keyof typeof en, string> = {
   'matrix.note.encoder': '行 = 正在读的词元，列 = 它看的词元',
   'matrix.note.decoder': '行 = 刚读到的 → 正在写的，列 = 已写出的词元',
   'matrix.note.cross': '行 = 刚读到的 → 正在写的，列 = 输入',
+  'looked.ask': '先猜：它主要看哪里？',
+  'looked.question': '第 {layer} 层第 {head} 头：在“{token}”这里，它最看重哪个词元？',
+  'looked.right': '猜对了：它把 {most} 的注意力给了“{best}”。',
+  'looked.wrong': '你猜“{guess}”，它得到 {weight}。最多的是“{best}”，{most}。',
   'matrix.how':
     '每一行是 softmax(q·k ÷ √维数) 的结果，加起来是 1。颜色从 0 到 1 用同一把尺子，所有的头可以互相比较；大于 0.2 的格子写出数字。',
   'matrix.limits':

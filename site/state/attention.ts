@@ -1,6 +1,7 @@
 // The sums behind attention, as figures show them: the operands of one query, the terms of a dot product, and how much
 // of a head's weight one column receives.
 
+import { order } from './explain.ts';
 import { at, type Matrix } from './tensor.ts';
 
 /** The operands of one query. Scores are q·k/√dim with −Infinity where masked; weights are their softmax. */
@@ -30,4 +31,11 @@ export function columnShare(m: Matrix, column: number): number {
   let sum = 0;
   for (let r = 0; r < m.rows; r++) sum += at(m, r, column);
   return m.rows ? sum / m.rows : 0;
+}
+
+/** The columns a row looks at most, the largest first; masked ones, which have no weight, are not among them. */
+export function mostLooked(weights: readonly number[], count: number): number[] {
+  return order(weights)
+    .filter((column) => weights[column]! > 0)
+    .slice(0, count);
 }

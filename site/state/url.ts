@@ -125,6 +125,8 @@ export const fields = {
   guess: whole(-1, -2, 4095),
   // Which token the reader thinks was the model's second choice; -1: not asked, -2: asked and not answered.
   bet: whole(-1, -2, 2 ** 31 - 1),
+  looked: whole(-1, -2, 4095), // the same for the token that a head looks at most,
+  cuts: whole(-1, -2, 3), // and for how many tokens GPT-2 makes of the text, a range of `ranges`
   moment: whole(0, 0, 4095), // of the walk
   // Word vectors that are learned here: which way, from which text ("": the small world's), and what is asked of them
   // ("": what fits the small world).
@@ -176,7 +178,15 @@ export function openingOf(state: State): Language | undefined {
 }
 
 /** What goes with one sentence, and is empty for the next. */
-export const ofSentence: Partial<State> = { forced: [], other: '', rival: '', moment: 0, bet: -1 };
+export const ofSentence: Partial<State> = {
+  forced: [],
+  other: '',
+  rival: '',
+  moment: 0,
+  bet: -1,
+  looked: -1,
+  cuts: -1,
+};
 
 /** Reads a hash ("#text=…&layer=2", with or without "#"). Pure. */
 export function read(hash: string): State {
@@ -210,7 +220,7 @@ export function write(state: State, asked: readonly string[] = own): string {
 /** The hash as this page last read or wrote it. One that differs is the reader's, and its event is still on the way. */
 let known = '';
 
-/** What this entry of the history knows beside its address: what the reader had before them, a text that no link holds. */
+/** What this entry of the history knows beside its address: what the reader saw, a text that no link holds. */
 const noted = () => (history.state ?? {}) as { seen?: Seen; whole?: string };
 
 /** Which fields the address names: those it was asked for. */
@@ -287,7 +297,7 @@ export function noteSeen(seen: Seen | undefined): void {
 }
 
 /**
- * Calls back when the reader changes the hash by hand, by a link, or by going back; then with what they had before them.
+ * Calls back when the reader changes the hash by hand, by a link, or by going back; then with what they saw.
  */
 export function onLocation(callback: (state: State, seen: Seen | undefined) => void): () => void {
   const listener = () => {

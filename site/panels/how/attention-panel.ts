@@ -3,6 +3,7 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import type { Config, ForwardResult } from '../../../wasm/bridge/protocol.gen.ts';
 import {
   attentionHook,
   attentions,
@@ -12,18 +13,38 @@ import {
   longText,
   type Attention,
 } from '../../state/anatomy.ts';
-import { attention as finding } from '../../conclusions.ts';
-import { columnShare, type Worked } from '../../state/attention.ts';
+import { attention as finding, looked } from '../../conclusions.ts';
+import { columnShare, mostLooked, type Worked } from '../../state/attention.ts';
 import { label, labels, tokenText } from '../../state/cells.ts';
 import { sourceRow, targetRow, promptRows } from '../../state/selection.ts';
 import { at, headMatrix, headRows, named, row as rowOf, type Matrix, type Tensor } from '../../state/tensor.ts';
 import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
+import { Guess } from '../guess.ts';
 import { Panel } from '../panel.ts';
 import '../../views/attention-arcs.ts';
 import '../../views/attention-matrix.ts';
 import '../../views/attention-steps.ts';
 import '../../views/head-grid.ts';
+
+/** What is chosen: a row and a column of one head. */
+interface Choice {
+  config: Config;
+  forward: ForwardResult;
+  attention: Attention;
+  layer: number;
+  head: number;
+  values: Matrix;
+  rows: string[];
+  columns: string[];
+  /** The token that each row leads to, where rows write. */
+  leads: string[];
+  row: number;
+  column: number;
+}
+
+/** How many tokens a guess chooses from. */
+const offeredColumns = 6;
 
 export class AttentionPanel extends Panel {
   static override styles = [
@@ -84,6 +105,11 @@ export class AttentionPanel extends Panel {
   @state() private accessor column = -1;
   #stacks = new Map<Attention, Tensor[]>();
   #stacksOf: unknown;
+  /** A guess is about one row of one head. */
+  readonly #most = new Guess(this, 'looked', () => {
+    const c = this.#choice();
+    return c && [this.choices.text, this.results.info?.hash, c.attention, c.layer, c.head, c.row];
+  });
 
   override render(): TemplateResult {
     const { t, results } = this;
@@ -121,7 +147,7 @@ export class AttentionPanel extends Panel {
   }
 
   /** What is chosen, with the names of rows and columns; undefined until the forward pass has come. */
-  #choice() {
+  #choice(): Choice | undefined {
     const { info, forward } = this.results;
     if (!info || !forward) return undefined;
     const { config } = info;
@@ -191,35 +217,54 @@ export class AttentionPanel extends Panel {
         ${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}
       </p>`;
     const shared = { values: c.values, rows: c.rows, columns: c.columns, leads: c.leads, row: c.row };
-    return html`${this.#controls(c.attention, c.layer, c.head)}
+    const guess = this.#guess(c);
+    return html`${this.#controls(c, this.#most.asked ? nothing : guess)} ${this.#most.asked ? guess : nothing}
     ${
-      this.choices.view === 'matrix'
-        ? html`<pl-attention-matrix
-            .t=${t}
-            .values=${shared.values}
-            .rows=${shared.rows}
-            .leads=${shared.leads}
-            .columns=${shared.columns}
-            .row=${shared.row}
-            .column=${c.column}
-            @cell-select=${this.#cell}
-          ></pl-attention-matrix>`
-        : html`<pl-attention-arcs
-            .t=${t}
-            .values=${shared.values}
-            .rows=${shared.rows}
-            .leads=${shared.leads}
-            .columns=${shared.columns}
-            .row=${shared.row}
-            @cell-select=${this.#cell}
-          ></pl-attention-arcs>`
+      this.#most.open
+        ? nothing
+        : this.choices.view === 'matrix'
+          ? html`<pl-attention-matrix
+              .t=${t}
+              .values=${shared.values}
+              .rows=${shared.rows}
+              .leads=${shared.leads}
+              .columns=${shared.columns}
+              .row=${shared.row}
+              .column=${c.column}
+              @cell-select=${this.#cell}
+            ></pl-attention-matrix>`
+          : html`<pl-attention-arcs
+              .t=${t}
+              .values=${shared.values}
+              .rows=${shared.rows}
+              .leads=${shared.leads}
+              .columns=${shared.columns}
+              .row=${shared.row}
+              @cell-select=${this.#cell}
+            ></pl-attention-arcs>`
     }
-    ${this.#finding(c.values, c.row, c.columns)}`;
+    ${this.#most.open ? nothing : this.#finding(c.values, c.row, c.columns)}`;
   }
 
-  #controls(attention: Attention, layer: number, head: number): TemplateResult {
+  /** Guess first: which token the row looks at most. The other figures of this stage wait for it. */
+  #guess(c: Choice): TemplateResult {
+    if (c.row >= c.values.rows) return html``;
+    const weights = [...rowOf(c.values, c.row)];
+    const offered = mostLooked(weights, offeredColumns);
+    if (offered.length < 3) return html``;
+    const best = offered[0]!;
+    return this.#most.render(this.t, {
+      offer: 'looked.ask',
+      question: this.t('looked.question', { token: this.#queryName(), layer: c.layer + 1, head: c.head + 1 }),
+      choices: offered.toSorted((a, b) => a - b).map((id) => ({ id, text: c.columns[id]! })),
+      right: best,
+      said: (id) => looked.from(c.columns[id] ?? '', weights[id] ?? 0, c.columns[best]!, weights[best]!, id === best),
+    });
+  }
+
+  /** What is shown, and at the end of the line the offer of a guess. */
+  #controls({ config, attention, layer, head }: Choice, offer: unknown): TemplateResult {
     const { t } = this;
-    const { config } = this.results.info!;
     const set = (part: object) => this.app.store.set(part);
     const pick = (name: string, value: number, count: number, key: 'layer' | 'head') =>
       html`<label
@@ -264,6 +309,7 @@ export class AttentionPanel extends Panel {
             </button>`,
         )}
       </div>
+      ${offer}
     </div>`;
   }
 
@@ -312,6 +358,7 @@ export class AttentionPanel extends Panel {
     const c = this.#choice();
     const { t } = this;
     if (!c) return html`<p class="wait">${t('figure.waiting')}</p>`;
+    if (this.#most.open) return html`<p class="wait">${t('agree.afterGuess')}</p>`;
     if (c.forward.source.tokens.length + c.forward.target.tokens.length > longText + 2)
       return html`<p class="wait">${t('heads.long', { n: longText })}</p>`;
     return html`<div class="grids">
@@ -362,6 +409,7 @@ export class AttentionPanel extends Panel {
   }
 
   #steps(): TemplateResult {
+    if (this.#most.open) return html`<p class="wait">${this.t('agree.afterGuess')}</p>`;
     const worked = this.#worked();
     if (!worked) return html`<p class="wait">${this.t('figure.waiting')}</p>`;
     const c = this.#choice()!;

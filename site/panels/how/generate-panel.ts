@@ -14,16 +14,15 @@ import { inputOf } from '../../state/input.ts';
 import { matrix, named, row as rowOf, headMatrix } from '../../state/tensor.ts';
 import { panelText, shared } from '../../styles/shared.ts';
 import type { Bar } from '../../views/candidate-bars.ts';
-import { note, score } from '../../state/score.ts';
 import { define } from '../../views/define.ts';
 import type { Flow } from '../../views/flow-diagram.ts';
 import { errorText } from '../errors.ts';
+import { Guess } from '../guess.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
 import '../../views/beam-table.ts';
 import '../../views/candidate-bars.ts';
 import '../../views/flow-diagram.ts';
-import '../../views/guess-row.ts';
 import '../../views/sampling-controls.ts';
 import '../../views/step-buttons.ts';
 
@@ -96,14 +95,7 @@ export class GeneratePanel extends Panel {
   );
 
   /** A guess is about one token of one text. */
-  override willUpdate(): void {
-    const { text, target, bet: guess } = this.choices;
-    const asked = `${text} ${target}`;
-    if (this.#asked && this.#asked !== asked && guess !== -1) this.app.store.set({ bet: -1 });
-    this.#asked = asked;
-  }
-
-  #asked = '';
+  readonly #second = new Guess(this, 'bet', () => [this.choices.text, this.choices.target, this.results.info?.hash]);
 
   override render(): TemplateResult {
     const { t, results } = this;
@@ -192,13 +184,13 @@ export class GeneratePanel extends Panel {
         ></pl-sampling-controls>
         ${this.#guess(step)}
         <pl-candidate-bars
-          ?hidden=${choices.bet === -2}
+          ?hidden=${this.#second.open}
           .t=${t}
           .bars=${bars}
           .taken=${output.steps[step]?.token.id ?? -1}
           @choose=${(e: CustomEvent<{ id: number }>) => this.#branch(step, e.detail.id)}
         ></pl-candidate-bars>
-        <p class="said" ?hidden=${choices.bet === -2}>
+        <p class="said" ?hidden=${this.#second.open}>
           ${t('bars.entropy', {
             nats: decimal(output.steps[step]?.entropy ?? NaN),
             choices: decimal(Math.exp(output.steps[step]?.entropy ?? NaN), 1),
@@ -210,33 +202,28 @@ export class GeneratePanel extends Panel {
 
   /** Guess first: which token came second. Nothing else on the page gives that away while the bars are hidden. */
   #guess(step: number): TemplateResult {
-    const { t, choices } = this;
     const { token, candidates } = this.results.output!.steps[step]!;
     const others = candidates.filter((c) => c.token.id !== token.id && !c.token.special).slice(0, 5);
     if (others.length < 3) return html``;
-    if (choices.bet === -1)
-      return html`<button class="button" @click=${() => this.app.store.set({ bet: -2 })}>${t('bet.ask')}</button>`;
     const name = (id: number) => {
       const found = candidates.find((c) => c.token.id === id);
       return found ? label(tokenText(found.token)) : `⟨${id}⟩`;
     };
-    const place = others.findIndex((c) => c.token.id === choices.bet);
-    const said = bet.from(name(choices.bet), place, name(others[0]!.token.id), others[0]!.prob);
-    const { right, all } = score();
-    return html`<pl-guess-row
-      .t=${t}
-      .question=${t('bet.question', { token: name(token.id) })}
-      .choices=${others
+    return this.#second.render(this.t, {
+      offer: 'bet.ask',
+      question: this.t('bet.question', { token: name(token.id) }),
+      choices: others
         .map((c) => ({ id: c.token.id, text: name(c.token.id) }))
-        .toSorted((a, b) => (a.text < b.text ? -1 : 1))}
-      .said=${choices.bet >= 0 && said ? t(said.key, said.values) : ''}
-      .score=${all ? t('bet.score', { right, all }) : ''}
-      @guess=${(e: CustomEvent<{ id: number }>) => {
-        note(`second ${choices.text} ${step} ${this.results.info!.hash}`, e.detail.id === others[0]!.token.id);
-        this.app.store.set({ bet: e.detail.id });
-      }}
-      @again=${() => this.app.store.set({ bet: -2 })}
-    ></pl-guess-row>`;
+        .toSorted((a, b) => (a.text < b.text ? -1 : 1)),
+      right: others[0]!.token.id,
+      said: (id) =>
+        bet.from(
+          name(id),
+          others.findIndex((c) => c.token.id === id),
+          name(others[0]!.token.id),
+          others[0]!.prob,
+        ),
+    });
   }
 
   #flow(step: number): Flow {

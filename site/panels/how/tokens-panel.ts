@@ -5,14 +5,17 @@ import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { MergesResult, Progress, TokenizeResult, Vocabulary } from '../../../wasm/bridge/protocol.gen.ts';
 import { asEngineError } from '../../../wasm/bridge/errors.ts';
+import { cuts } from '../../conclusions.ts';
 import { cellOf, cells, tokenText, wordAround } from '../../state/cells.ts';
 import { joining } from '../../state/merges.ts';
 import type { OpenModel } from '../../state/session.ts';
+import { megabytes } from '../../state/format.ts';
 import { cut, inList } from '../../state/words.ts';
 import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import type { DuelRow } from '../../views/vocab-duel.ts';
 import { errorText } from '../errors.ts';
+import { Guess } from '../guess.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
 import '../../views/merge-steps.ts';
@@ -25,6 +28,18 @@ const published = [
   { vocab: 'cl100k', title: 'cl100k', size: 100277, bytes: 1_681_126 },
   { vocab: 'o200k', title: 'o200k', size: 200019, bytes: 3_613_922 },
 ] as const;
+
+/** The one whose number of tokens is guessed. */
+const guessed = published[0];
+
+/** Texts of fewer tokens are not worth a guess. */
+const fewestGuessed = 4;
+
+/** The ranges that a guess chooses from, in tokens: fewer than the model's own, about as many, up to double, more. */
+function rangesOf(own: number): { from: number; to: number }[] {
+  const ends = [own - 1, Math.floor(own * 1.4), own * 2, Infinity];
+  return ends.map((to, i) => ({ from: i ? ends[i - 1]! + 1 : 0, to }));
+}
 
 export class TokensPanel extends Panel {
   static override styles = [
@@ -42,6 +57,7 @@ export class TokensPanel extends Panel {
 
   /** Vocabularies the reader has asked for. */
   @state() private accessor asked: Vocabulary[] = [];
+  readonly #pieces = new Guess(this, 'cuts', () => [this.choices.text, this.results.info?.hash]);
   /** Bytes that have come of each. */
   @state() private accessor come: Record<string, number> = {};
   @state() private accessor failed: Record<string, string> = {};
@@ -96,7 +112,7 @@ export class TokensPanel extends Panel {
       this.figure(
         'duel',
         { note: t('duel.note'), how: t('duel.how'), limits: t('duel.limits'), table: this.#duelTable },
-        html`<pl-vocab-duel .t=${t} .rows=${this.#rows()} @load-vocab=${this.#load}></pl-vocab-duel>`,
+        html`${this.#guess()}<pl-vocab-duel .t=${t} .rows=${this.#rows()} @load-vocab=${this.#load}></pl-vocab-duel>`,
       ),
       this.figure(
         'tokens',
@@ -148,14 +164,40 @@ export class TokensPanel extends Panel {
     }`;
   }
 
+  /** Guess first: how many tokens GPT-2 makes of the text. Its vocabulary is fetched when the reader has guessed. */
+  #guess(): TemplateResult | typeof nothing {
+    const own = this.results.tokens?.tokens.length ?? 0;
+    if (own < fewestGuessed || this.failed[guessed.vocab]) return nothing;
+    const { vocab } = guessed;
+    const latest = this.#latest[vocab];
+    const early = this.app.duel[vocab];
+    const other = (latest?.of === this.choices.text ? latest : early?.of === this.choices.text ? early : undefined)
+      ?.tokens.length;
+    if (this.choices.cuts >= 0 && other === undefined && !this.asked.includes(vocab))
+      queueMicrotask(() => this.#ask(vocab));
+    const counts = rangesOf(own);
+    const right = counts.findIndex(({ to }) => (other ?? 0) <= to);
+    return this.#pieces.render(this.t, {
+      offer: 'cuts.ask',
+      question: this.t('cuts.question', { own, size: megabytes(guessed.bytes) }),
+      choices: counts.map(({ from, to }, id) => ({
+        id,
+        text: to === Infinity ? `≥ ${from}` : from ? `${from} – ${to}` : `≤ ${to}`,
+      })),
+      right,
+      said: (id) => (other === undefined ? undefined : cuts.from(own, other, id === right)),
+    });
+  }
+
   #rows(): DuelRow[] {
     const own = this.results.tokens;
     const rows: DuelRow[] = [{ vocab: '', title: this.t('duel.own'), ...(own && { size: own.size, tokens: own }) }];
     for (const p of published) {
       const early = this.app.duel[p.vocab];
-      const tokens =
+      const known =
         (this.#latest[p.vocab] as DuelRow['tokens']) ?? (early?.of === this.choices.text ? early : undefined);
-      const busy = this.asked.includes(p.vocab) && !tokens;
+      const tokens = this.#pieces.open ? undefined : known;
+      const busy = this.asked.includes(p.vocab) && !known;
       rows.push({
         ...p,
         ...(tokens ? { tokens } : {}),
@@ -174,13 +216,14 @@ export class TokensPanel extends Panel {
       .map((text) => ({ text, known: inList(text) }));
   }
 
-  #load = (event: CustomEvent<{ vocab: Vocabulary }>) => {
-    const { vocab } = event.detail;
+  #load = (event: CustomEvent<{ vocab: Vocabulary }>) => this.#ask(event.detail.vocab);
+
+  #ask(vocab: Vocabulary): void {
     const { [vocab]: _gone, ...rest } = this.failed;
     this.failed = rest;
     this.come = { ...this.come, [vocab]: 0 };
     if (!this.asked.includes(vocab)) this.asked = [...this.asked, vocab];
-  };
+  }
 
   #duelTable = () =>
     this.table(

@@ -4,9 +4,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { doors, isExpert, stages, type Place } from '../../stages.ts';
+import { percent } from '../../state/format.ts';
 import { near } from './native.ts';
 import type { Side } from '../../views/sentence-side.ts';
-import { expect, property, settled, onePage as test, shown, texts, visit } from './support.ts';
+import { expect, figure, property, saved, settled, onePage as test, shown, texts, visit } from './support.ts';
 
 const screen = { width: 1920, height: 1080 };
 
@@ -280,4 +281,40 @@ test('guess first: the bars stay hidden until the guess, and a link brings the g
   await expect(frame.locator('pl-guess-row')).toContainText('1 of 1');
   await expect(frame.locator('pl-candidate-bars')).toBeVisible();
   await expect.poll(() => page.url()).toContain(`bet=${second.token.id}`);
+});
+
+test('guess first at a head: the matrix and its sums wait for the guess', async ({ page }) => {
+  await visit(page, { text: texts.chinese, at: 'attention', target: 1, lang: 'en' });
+  await settled(page);
+  const frame = page.locator('pl-figure[place=attention]');
+  await frame.getByRole('button', { name: 'Guess first' }).click();
+  await expect(frame.locator('pl-attention-matrix')).toBeHidden();
+  await expect(frame.locator('.verdict')).toBeHidden();
+  await expect((await figure(page, 'steps')).locator('pl-attention-steps')).toBeHidden();
+  await frame.locator('pl-guess-row').getByRole('button').first().click();
+  await expect(frame.locator('pl-attention-matrix')).toBeVisible();
+  const { columns, rows, about } = await saved(page, 'attention');
+  const weights = rows[1]!.slice(1).map(Number); // the second token is being written
+  const best = columns.slice(1)[weights.indexOf(Math.max(...weights))]!;
+  await expect(frame.locator('pl-guess-row p')).toContainText(`“${best}”`);
+  await expect(frame.locator('pl-guess-row p')).toContainText(percent(Math.max(...weights), 0));
+  expect(about).toMatchObject({ attention: 'cross' });
+  await expect.poll(() => page.url()).toMatch(/looked=\d/);
+});
+
+test('guess first at tokens: the count is the vocabulary’s own, and a link brings the guess back', async ({
+  page,
+  native,
+}) => {
+  await visit(page, { text: texts.chinese2, at: 'duel', lang: 'en' });
+  const { tokens } = await settled(page);
+  const frame = await figure(page, 'duel');
+  await frame.getByRole('button', { name: 'Guess first' }).click();
+  await frame.locator('pl-guess-row').getByRole('button').last().click();
+  const gpt2 = await native.call('zh-en', 'tokenize', { text: texts.chinese2, vocab: 'gpt2' });
+  const [own, other] = [tokens!.tokens.length, gpt2.tokens.length];
+  await expect(frame.locator('pl-guess-row p')).toContainText(
+    `${other > 2 * own ? 'Right' : 'Not this time'}: ${other} tokens for GPT-2, ${own} for this model.`,
+  );
+  await expect.poll(() => page.url()).toContain('cuts=3');
 });
