@@ -63,9 +63,7 @@ func run(seed uint64, count int, only string, withNamed, own, list bool, limit t
 		return err
 	}
 	defer os.RemoveAll(t.scratch)
-	if own {
-		clear(t.importers)
-	}
+	t.own = own
 	if !list {
 		if err := t.switches(drawn, only); err != nil {
 			return err

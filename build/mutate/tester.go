@@ -17,6 +17,8 @@ import (
 type tester struct {
 	scratch   string
 	limit     time.Duration
+	own       bool                // only a package's own tests, where it has any
+	tested    map[string]bool     // packages of the engine that have tests
 	importers map[string][]string // of each package of the engine, with tests
 	files     map[string]goFile   // of the engine, by path
 	switched  map[mutant]string   // the number of each mutant that can be chosen while tests run
@@ -29,7 +31,9 @@ func newTester(files []source, limit time.Duration) (*tester, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tester{scratch: scratch, limit: limit, importers: map[string][]string{}, programs: map[string]string{}}
+	t := &tester{
+		scratch: scratch, limit: limit, tested: map[string]bool{}, importers: map[string][]string{}, programs: map[string]string{},
+	}
 	t.files = map[string]goFile{}
 	for _, file := range files {
 		if f, ok := file.(goFile); ok {
@@ -45,6 +49,7 @@ func newTester(files []source, limit time.Duration) (*tester, error) {
 		if len(fields) == 0 {
 			continue
 		}
+		t.tested[fields[0]] = true
 		for _, imported := range fields[1:] {
 			if list := t.importers[imported]; !slices.Contains(list, fields[0]) {
 				t.importers[imported] = append(list, fields[0])
@@ -56,9 +61,9 @@ func newTester(files []source, limit time.Duration) (*tester, error) {
 
 // noticed is the package whose tests fail over the change, or "" if all pass.
 func (t *tester) noticed(m mutant) (string, error) {
-	own := "pellucid/" + path.Dir(m.File)
+	tests := t.testsOf("pellucid/" + path.Dir(m.File))
 	if number, ok := t.switched[m]; ok {
-		for _, p := range append([]string{own}, t.importers[own]...) {
+		for _, p := range tests {
 			if by, err := t.chosen(p, number); by != "" || err != nil {
 				return by, err
 			}
@@ -76,12 +81,23 @@ func (t *tester) noticed(m mutant) (string, error) {
 	if strings.HasSuffix(m.File, ".ts") {
 		return t.fails("site/test/unit", exec.Command("go", "run", "./build/units", "-overlay", overlay))
 	}
-	for _, p := range append([]string{own}, t.importers[own]...) {
+	for _, p := range tests {
 		if by, err := t.fails(p, exec.Command("go", "test", "-short", "-vet=off", "-failfast", "-overlay", overlay, p)); by != "" || err != nil {
 			return by, err
 		}
 	}
 	return "", nil
+}
+
+// testsOf is the packages whose tests are to notice a change: the changed one first, then those that import it.
+func (t *tester) testsOf(changed string) []string {
+	switch {
+	case !t.tested[changed]:
+		return t.importers[changed]
+	case t.own:
+		return []string{changed}
+	}
+	return append([]string{changed}, t.importers[changed]...)
 }
 
 // chosen runs the tests of a package with one of the mutants that are all in its program.

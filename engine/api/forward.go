@@ -116,9 +116,6 @@ func (f *forwardPass) readLogits(result *ForwardResult, trace *model.Trace) {
 		return
 	}
 	next := slices.Concat(f.start, f.output)[1:]
-	if f.source == nil && len(f.start) == 0 {
-		return
-	}
 	for row := range logits.Shape[0] {
 		values := logits.Data[row*vocab : (row+1)*vocab]
 		if row < len(next) {

@@ -80,7 +80,7 @@ const (
 	mostLearned    = 2000   // words that are told apart
 	mostRead       = 300000 // words of a text
 	worldTexts     = 1500
-	learnedInAll   = 400000 // words that a run reads, if the reader says nothing
+	learnedInAll   = 400000 // words that a run reads, if the reader says nothing; any other would do
 	learnedAtOnce  = 1000   // words between two chances to cancel
 	shownWords     = 36
 	shownSentences = 4
