@@ -278,6 +278,19 @@ for (const { name, text, short, theme, width } of cases) {
         );
         near(shapley.total[i]!, want.total![i]!, `total of output ${i}`, 2 * nats);
       });
+
+      // Few enough words for every set of them: the values without an error, on request.
+      await (await figure(page, 'sampled')).locator('label.check input').check();
+      const all = await computed(page, 'sampled', 'lime', 'shapley');
+      const exact = await native.call(model, 'attribute', {
+        explained,
+        method: 'shapley',
+        masking: maskingOf(state.state),
+        seed: 2,
+        exact: true,
+      });
+      expect(exact.error).toBeFalsy();
+      allNear(all.shapley.token_attr[output], exact.token_attr[output]!, 'exact Shapley values', 2 * nats);
     });
 
     test('integrated gradients close their gap', async ({ page, native }) => {
