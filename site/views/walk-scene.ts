@@ -86,6 +86,13 @@ export class WalkScene extends LitElement {
         fill: var(--ink);
         text-anchor: middle;
       }
+      @media print {
+        svg {
+          width: 100%;
+          height: auto;
+          max-height: 170mm;
+        }
+      }
       .lane,
       .boxes,
       .drop {

@@ -106,6 +106,8 @@ export class WalkPanel extends Panel {
 
   @state() private accessor layer = 0;
   @state() private accessor head = -1;
+  /** Paper shows the end of the walk, where all is drawn. */
+  @state() private accessor onPaper = false;
   #swipe: { x: number; y: number } | undefined;
 
   /** The pass that keeps what the walk draws; the session's own keeps less. */
@@ -124,6 +126,12 @@ export class WalkPanel extends Panel {
     },
   );
 
+  override async whole(): Promise<void> {
+    this.onPaper = true;
+    addEventListener('afterprint', () => (this.onPaper = false), { once: true });
+    await super.whole();
+  }
+
   override render(): TemplateResult {
     const { t } = this;
     const text = { note: t('walk.note'), how: t('walk.how'), limits: t('walk.limits'), table: this.#table };
@@ -141,7 +149,8 @@ export class WalkPanel extends Panel {
     const n = readTokens(results);
     if (n > mostColumns) return html`<p class="wait">${t('walk.long', { n, most: mostColumns })}</p>`;
     const s = scene(results, this.#tensors(), this.layer, this.head)!;
-    const index = Math.min(this.choices.moment, s.moments.length - 1);
+    const last = s.moments.length - 1;
+    const index = this.onPaper ? last : Math.min(this.choices.moment, last);
     const moment = s.moments[index]!;
     return html`${this.#controls(s, index)}
       <div
