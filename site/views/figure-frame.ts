@@ -130,7 +130,9 @@ export class FigureFrame extends LitElement {
         .fold::after {
           display: none;
         }
-        figure {
+        :host,
+        figure,
+        .fold {
           break-inside: avoid;
         }
       }

@@ -52,6 +52,10 @@ export class TokensPanel extends Panel {
       select {
         margin-bottom: 12px;
       }
+      pl-vocab-duel {
+        display: block;
+        margin-top: 8px;
+      }
     `,
   ];
 
