@@ -2,8 +2,6 @@
 // them mean the same. Chinese is cut by a list (assets/words/zh.txt, made by build/words); browsers have lists of their
 // own that differ.
 
-import { request } from '../../wasm/bridge/origin.ts';
-
 /** The list: how common each word is, 0 for the commonest of its length. */
 interface WordList {
   rank: Map<string, number>;
@@ -11,7 +9,6 @@ interface WordList {
 }
 
 let list: WordList | undefined;
-let coming: Promise<void> | undefined;
 
 /** Reads a list: a line for each length, from one character up, of words without anything between them. */
 export function useWords(text: string): void {
@@ -27,16 +24,6 @@ export function useWords(text: string): void {
 /** Whether Chinese can be cut: the list is there, or did not come and each character stands for itself. */
 export function wordsKnown(): boolean {
   return list !== undefined;
-}
-
-/** Fetches the list once. Without it every character is a word. */
-export function loadWords(url = 'words/zh.txt'): Promise<void> {
-  return (coming ??= request(url)
-    .then(async (response) => useWords(response.ok ? await response.text() : ''))
-    .catch(() => {
-      coming = undefined;
-      useWords('');
-    }));
 }
 
 /** Whether the list has a word; what is not Chinese has no need of it. */

@@ -39,17 +39,18 @@ export async function request(url: string | URL, init?: RequestInit): Promise<Re
   const name = href.startsWith(base) ? href.slice(base.length).replace(/[?#].*$/, '') : href;
   const file = files[name];
   if (!file) throw new EngineError('left-out', `${name} is not in this file.`, { file: name });
-  return new Response(bytesOf(file), { headers: { 'Content-Type': file.type } });
+  return new Response(await bytesOf(file), { headers: { 'Content-Type': file.type } });
 }
 
 /** The text of a file in the table. */
 export async function textOf(file: Enclosed): Promise<string> {
-  return new Response(bytesOf(file)).text();
+  return new TextDecoder().decode(await bytesOf(file));
 }
 
-function bytesOf(file: Enclosed): ReadableStream<Uint8Array> {
-  const stream = new Blob([decode(file.base64)]).stream();
-  return file.gzip ? stream.pipeThrough(new DecompressionStream('gzip')) : stream;
+async function bytesOf(file: Enclosed): Promise<BufferSource> {
+  const bytes = decode(file.base64);
+  if (!file.gzip) return bytes;
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
