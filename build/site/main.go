@@ -89,6 +89,7 @@ func (b *builder) build() error {
 		{"words", b.words},
 		{"banks", b.banks},
 		{"probes", b.probes},
+		{"lessons", b.lessons},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
 		{"scripts", b.bundle},
