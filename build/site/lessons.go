@@ -9,7 +9,7 @@ import (
 )
 
 // lessonOrder puts the lessons into the order in which the page offers them; others follow by name.
-var lessonOrder = []string{"note", "machine", "tokens", "attention", "why"}
+var lessonOrder = []string{"note", "path", "tokens", "machine", "attention", "why", "layers", "world", "diet"}
 
 // lessons copies the lessons and writes the list of them, with what the page says of each before it is begun.
 func (b *builder) lessons() error {

@@ -13,7 +13,7 @@ export const lessonZh: Record<keyof typeof lessonEn, string> = {
   'lesson.step': '第 {n} 步，共 {all} 步',
   'lesson.back': '上一步',
   'lesson.next': '下一步',
-  'lesson.close': '结束这一课',
+  'lesson.close': '结束',
   'lesson.present': '大字',
   'lesson.fold': '收起',
   'lesson.unfold': '课',

@@ -66,6 +66,7 @@ export class LessonDock extends LitElement {
       }
       .head .row {
         margin-left: auto;
+        gap: 0;
       }
       progress {
         width: 96px;

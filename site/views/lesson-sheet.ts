@@ -13,7 +13,7 @@ export class LessonSheet extends LitElement {
     css`
       :host {
         padding: 0 8mm;
-        color: #000;
+        color: var(--ink);
         font-size: 11pt;
       }
       h1 {
@@ -34,7 +34,7 @@ export class LessonSheet extends LitElement {
       }
       .line {
         height: 9mm;
-        border-bottom: 1px dotted #888;
+        border-bottom: 1px dotted var(--field);
       }
       .box::before {
         content: '☐ ';
