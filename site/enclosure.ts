@@ -3,7 +3,7 @@
 import { enclose, type Enclosed, type Enclosure } from '../wasm/bridge/origin.ts';
 
 const base = new URL('.', document.baseURI).href;
-globalThis.pellucidBase = base;
+Object.assign(globalThis, { pellucidBase: base }); // stands for import.meta.url in such a page
 
 /** The table, once the browser has read to the end of the page. */
 async function table(): Promise<Enclosure> {

@@ -5,6 +5,3 @@ declare const LEARNED_POSITIONS: { file: string; sum: string; model: string } | 
 
 /** All panels: every site/panels/<door>/*-panel.ts, imported for its element. */
 declare module 'pellucid:panels' {}
-
-/** Where the files of a page that is one file seem to lie; there it stands for import.meta.url. */
-declare var pellucidBase: string;

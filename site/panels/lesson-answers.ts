@@ -1,4 +1,5 @@
-// The teacher's page: pupils' answers, pasted or opened as files, as bars beside each question. They stay on this device.
+// The teacher's page: pupils' answers, pasted or opened as files, as bars beside each question. They stay on this
+// device.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';

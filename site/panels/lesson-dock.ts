@@ -1,5 +1,5 @@
-// A lesson that is being held: one step at a time at the foot of the window, over the figure that the step is about. The
-// pupil answers first; then the model in the page does.
+// A lesson that is being held: one step at a time at the foot of the window, over the figure that the step is about.
+// The pupil answers first; then the model in the page does.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';

@@ -1,5 +1,5 @@
-// The lessons on offer, at the foot of the page: to begin, to hand to pupils as a link, to print as a worksheet; and the
-// teacher's page, where answers are put together.
+// The lessons on offer, at the foot of the page: to begin, to hand to pupils as a link, to print as a worksheet; and
+// the teacher's page, where answers are put together.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';

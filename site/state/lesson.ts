@@ -8,8 +8,8 @@ import { claims, stages, type Claim, type Place } from '../stages.ts';
 export type Both = Record<Language, string>;
 
 /**
- * How a step is answered: a mark for a claim, the token the model writes next, the word that decides, a number, or words
- * of one's own.
+ * How a step is answered: a mark for a claim, the token the model writes next, the word that decides, a number, or
+ * words of one's own.
  */
 export const kinds = ['mark', 'token', 'word', 'number', 'free'] as const;
 export type Kind = (typeof kinds)[number];

@@ -1,5 +1,5 @@
-// How the model in the page answers the questions of lessons. Each measure computes with the reader's own sentence, says
-// what it found in a sentence of conclusions.ts, and what that means for the claim: nothing is stored beforehand.
+// How the model in the page answers the questions of lessons. Each measure computes with the reader's own sentence,
+// says what it found in a sentence of conclusions.ts, and what that means for the claim: nothing is stored beforehand.
 
 import * as say from '../conclusions.ts';
 import type { Said } from '../conclusions.ts';
