@@ -246,7 +246,7 @@ export class PlaygroundPanel extends LitElement {
           : ''
       }
       <main @copy-link=${this.#copy}>
-        ${this.#door === 1 && !choices.lesson ? html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>` : ''}
+        ${this.#promise(t)}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
         ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
         ${shown.length ? '' : this.#closed(t)}
@@ -271,6 +271,12 @@ export class PlaygroundPanel extends LitElement {
 
   get #door(): number {
     return this.#app.store.get().door;
+  }
+
+  /** What the page is for, where nobody is in the middle of a lesson. */
+  #promise(t: Translate): TemplateResult {
+    if (this.#door !== 1 || this.#app.store.get().lesson) return html``;
+    return html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>`;
   }
 
   /** What stands behind a door that has no stage yet. */
