@@ -66,6 +66,23 @@ test.describe('from a disk, offline', () => {
     await sameOutput(native, 'stories', { text }, result.output!);
   });
 
+  test('holds a lesson, whose answers go to the teacher’s page of the same file', async ({ page }) => {
+    await page.goto(`${address}#lesson=note`);
+    await settled(page);
+    const dock = page.locator('pl-lesson');
+    await dock.getByRole('button', { name: 'holds here', exact: true }).click();
+    await expect(dock.locator('.found')).toContainText('tokens in this model’s vocabulary');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dock.getByRole('button', { name: 'Save my answers' }).click(),
+    ]);
+    await dock.getByRole('button', { name: 'End', exact: true }).click();
+    await page.locator('pl-lessons summary').click();
+    const answers = page.locator('pl-lesson-answers');
+    await answers.locator('input[type=file]').setInputFiles(await file.path());
+    await expect(answers.locator('dt')).toHaveText(['holds here']);
+  });
+
   test('says of what was left out that it was', async ({ page }) => {
     await page.goto(`${address}#model=not-there`);
     const result = await settled(page, ['failed']);
@@ -86,10 +103,24 @@ test('opens from a disk in the system’s Firefox', async ({ native }, info) => 
       .toBe('ready');
     info.annotations.push({ type: 'first own answer, Firefox', description: `${Date.now() - begun} ms` });
     await sameOutput(native, 'zh-en', { text: texts.chinese2 }, last!.output!);
+
+    await firefox.evaluate(() => void (location.hash = 'lesson=note'));
+    await expect.poll(() => firefox.evaluate(lesson, true)).toContain('1');
+    await expect
+      .poll(() => firefox.evaluate(lesson, false), { timeout: 120_000 })
+      .toMatch(/tokens in this model’s vocabulary|本模型的词表/);
   } finally {
     await firefox.close();
   }
 });
+
+/** In the page: what the lesson says, after its first answer has been clicked where that is asked for. */
+function lesson(click: boolean): string {
+  const root = (document.querySelector('pl-playground') as any).shadowRoot.querySelector('pl-lesson')?.shadowRoot;
+  const answer = root?.querySelector('.ask + .row button');
+  if (click && answer) answer.click();
+  return root?.querySelector('section')?.innerText ?? '';
+}
 
 /** In the page: where the session is. */
 function session(): Partial<Shown> {
