@@ -8,7 +8,7 @@ workerd := build/edge/node_modules/.package-lock.json
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site test test-all audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train mutate clean
+.PHONY: help run serve site single stick test test-all audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,15 @@ serve: ## serve the site as it was last built
 
 site: $(node_modules) ## build the static site into dist/
 	go run ./build/site -out $(DIST)
+
+single: $(node_modules) ## the whole page as one HTML file that opens by a double click, run/single/pellucid.html
+	go run ./build/site -quick -out run/single/site -single run/single/pellucid.html
+
+stick: single ## a folder for a USB stick, run/stick: that file, its licences, a note for teachers and a folder for further models
+	mkdir -p run/stick/models
+	cp run/single/pellucid.html run/single/site/LICENSE run/single/site/NOTICES.txt run/stick
+	cp assets/stick/README.txt run/stick
+	cp assets/stick/models.txt run/stick/models/README.txt
 
 test: test-go test-wasm test-site test-e2e ## set up whatever is missing and run all tests
 
@@ -37,7 +46,7 @@ test-site: $(node_modules) ## TypeScript unit tests
 	go run ./build/units
 
 test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the built site
-	go run ./build/site -quick -gallery -out run/e2e
+	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
 	cd site && npx playwright test
 
 test-all: test $(node_modules) browser ## everything: also all of the fault matrix, 2,000 actions of the monkey, every look of every door

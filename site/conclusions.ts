@@ -65,6 +65,26 @@ export const positions = conclusion(
   },
 );
 
+/** A sentence's tokens in the model's own vocabulary and in another, and its words. */
+export const vocabularies = conclusion(['claim.cut', 'claim.cutSame'], (own: number, other: number, words: number) => ({
+  key: own === other ? 'claim.cutSame' : 'claim.cut',
+  values: { own, other, words },
+}));
+
+/** How nearly attention puts words in the order in which hiding them does: Kendall’s τ, for one output. */
+export const clue = conclusion(['claim.clue', 'claim.clueSome', 'claim.noClue'], (tau: number | undefined) => {
+  if (tau === undefined) return undefined;
+  const key = tau >= 0.6 ? 'claim.clue' : tau >= 0.2 ? 'claim.clueSome' : 'claim.noClue';
+  return { key, values: { tau: decimal(tau) } };
+});
+
+/** The share of random orders that name the words that matter better than hiding them one by one does. */
+export const hiding = conclusion(['claim.hides', 'claim.hidesSome', 'claim.hidesNot'], (share: number | undefined) => {
+  if (share === undefined) return undefined;
+  const key = share <= 0.05 ? 'claim.hides' : share < 0.5 ? 'claim.hidesSome' : 'claim.hidesNot';
+  return { key, values: { share: percent(share, 0) } };
+});
+
 /** Cosines of all words of the map, and the index pairs of those that mean the same in two languages. */
 export const languages = conclusion(
   ['map.near', 'map.far'],
@@ -584,6 +604,9 @@ export function small(value: number | undefined): string {
 export const conclusions = {
   attention,
   positions,
+  vocabularies,
+  clue,
+  hiding,
   languages,
   stranger,
   grown,

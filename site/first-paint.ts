@@ -10,7 +10,8 @@ export function firstLink(): HTMLLinkElement | null {
 }
 
 const first = firstLink();
-if (first) {
+// In a page that is one file it is there already.
+if (first && !('pellucidBase' in globalThis)) {
   const early = { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: first.href };
   document.head.append(Object.assign(document.createElement('link'), early));
 }

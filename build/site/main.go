@@ -21,6 +21,7 @@ func main() {
 	gallery := flag.Bool("gallery", false, "also bundle site/test/gallery, for tests")
 	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
 	offline := flag.Bool("offline", true, "keep the page for use without a network; false takes what browsers have kept away")
+	single := flag.String("single", "", "also write the whole page as one HTML file")
 	flag.Parse()
 	start := time.Now()
 	openings, err := readOpenings()
@@ -31,6 +32,11 @@ func main() {
 		imports: map[string][]string{}}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
+	}
+	if *single != "" {
+		if err := b.single(*single); err != nil {
+			log.Fatal(err)
+		}
 	}
 	fmt.Printf("%s in %.1f s\n", *out, time.Since(start).Seconds())
 }
@@ -83,6 +89,7 @@ func (b *builder) build() error {
 		{"words", b.words},
 		{"banks", b.banks},
 		{"probes", b.probes},
+		{"lessons", b.lessons},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
 		{"scripts", b.bundle},

@@ -6,6 +6,7 @@ import { explainEn } from './explain-en.ts';
 import { dietEn } from './diet-en.ts';
 import { growEn } from './grow-en.ts';
 import { learnEn } from './learn-en.ts';
+import { lessonEn } from './lesson-en.ts';
 import { walkEn } from './walk-en.ts';
 
 export const en = {
@@ -430,6 +431,7 @@ export const en = {
   ...errorsEn,
   ...explainEn,
   ...dietEn,
+  ...lessonEn,
   ...learnEn,
   ...growEn,
   ...walkEn,

@@ -13,6 +13,7 @@ export const errorsEn: Record<`error.${ErrorCode}`, string> = {
     'The file {file} is not the one that was promised: it was damaged on the way or put in the wrong place. Try again, or choose another model.',
   'error.bad-model':
     'This model file cannot be read: it is damaged or of a kind this page does not know ({detail}). Please choose another file.',
+  'error.left-out': 'This page is one file, and {file} was left out of it to keep it small. The full page has it.',
   'error.missing-file': 'The model’s folder has no file {file}. Please open all files of the model together.',
   'error.unknown-architecture':
     'This model is of the family {got}, which this page cannot run; it can run {want}. Please choose another model.',

@@ -8,6 +8,7 @@ export const errorsZh: Record<`error.${ErrorCode}`, string> = {
   'error.stalled': '文件 {file} 已经有 {seconds} 秒没有新数据。请检查网络，然后再试一次。你写的句子还在。',
   'error.wrong-file': '文件 {file} 的内容和清单对不上，可能在传输中损坏，或放错了文件。请再试一次，或换一个模型。',
   'error.bad-model': '这个模型文件读不了：它已损坏，或者格式不是本页支持的（{detail}）。请换一个文件。',
+  'error.left-out': '这个页面是单个文件，为了小巧，没有带上 {file}。完整的页面里有它。',
   'error.missing-file': '模型文件夹里缺少文件 {file}。请把模型的所有文件一起打开。',
   'error.unknown-architecture': '这个模型属于 {got} 一类，本页不能运行；能运行的有 {want}。请换一个模型。',
   'error.unknown-format':

@@ -5,6 +5,7 @@ import { explainZh } from './explain-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { growZh } from './grow-zh.ts';
 import { learnZh } from './learn-zh.ts';
+import { lessonZh } from './lesson-zh.ts';
 import { clinicZh } from './clinic-zh.ts';
 import { walkZh } from './walk-zh.ts';
 import type { en } from './en.ts';
@@ -406,6 +407,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...errorsZh,
   ...explainZh,
   ...dietZh,
+  ...lessonZh,
   ...learnZh,
   ...growZh,
   ...walkZh,

@@ -7,6 +7,7 @@ import { property, query, state } from 'lit/decorators.js';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { language, translator, type Translate } from '../i18n/index.ts';
 import { readFirst } from '../state/first.ts';
+import { copied } from '../state/clipboard.ts';
 import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
@@ -20,6 +21,8 @@ import { hold } from './hold.ts';
 import { Where } from './where.ts';
 import './bench-line.ts';
 import './bench-panel.ts';
+import './lesson-dock.ts';
+import './lesson-list.ts';
 import 'pellucid:panels';
 import '../views/door-map.ts';
 import '../views/glossary-list.ts';
@@ -78,6 +81,10 @@ export class PlaygroundPanel extends LitElement {
         padding: 0 var(--gutter) 48px;
         color: var(--muted);
         font-size: var(--type-4);
+      }
+      /* The lesson lies over the end of the page. */
+      footer.room {
+        padding-bottom: 50vh;
       }
       footer p {
         margin: 0 0 12px;
@@ -207,13 +214,14 @@ export class PlaygroundPanel extends LitElement {
     const { store } = this.#app;
     const choices = store.get();
     const t = translator(language(choices.lang));
-    const shown = stages.filter((stage) => stage.door === this.#door);
+    const locked = choices.lesson !== '' && choices.lock === 1;
+    const shown = stages.filter((stage) => stage.door === this.#door && (!locked || choices.at in stage.figures));
     return html`<a class="skip" href="#" @click=${this.#skip}>${t('skip')}</a>
       <header class="top">
         <h1 class="sr">${t('title')}</h1>
         <pl-site-header
           .t=${t}
-          .doors=${doors.map(({ title, stages: { length } }, i) => ({
+          .doors=${(locked ? [] : doors).map(({ title, stages: { length } }, i) => ({
             number: i + 1,
             title,
             href: length ? doorHref(choices, i + 1) : undefined,
@@ -238,12 +246,21 @@ export class PlaygroundPanel extends LitElement {
           : ''
       }
       <main @copy-link=${this.#copy}>
-        ${this.#door === 1 ? html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>` : ''}
+        ${this.#promise(t)}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
         ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
         ${shown.length ? '' : this.#closed(t)}
       </main>
-      <footer>
+      ${
+        choices.lesson
+          ? html`<pl-lesson
+              .app=${this.#app}
+              @lesson-close=${() => this.#app.store.set({ lesson: '', step: 0, lock: 0, present: 0 })}
+            ></pl-lesson>`
+          : ''
+      }
+      <footer class=${choices.lesson ? 'room' : ''}>
+        ${locked ? '' : html`<pl-lessons .t=${t}></pl-lessons>`}
         <pl-glossary .t=${t}></pl-glossary>
         <p>${t('footer')}</p>
         <button class="button" ?disabled=${this.printing} @click=${this.#print}>
@@ -254,6 +271,12 @@ export class PlaygroundPanel extends LitElement {
 
   get #door(): number {
     return this.#app.store.get().door;
+  }
+
+  /** What the page is for, where nobody is in the middle of a lesson. */
+  #promise(t: Translate): TemplateResult {
+    if (this.#door !== 1 || this.#app.store.get().lesson) return html``;
+    return html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>`;
   }
 
   /** What stands behind a door that has no stage yet. */
@@ -414,21 +437,6 @@ export class PlaygroundPanel extends LitElement {
     const find = (panel: Element) => panel.shadowRoot?.querySelector(`pl-figure[place="${place}"]`);
     this.#letGo();
     this.#letGo = hold(() => panels.map(find).find(Boolean), panels, from);
-  }
-}
-
-/** Puts a text on the clipboard, by the old way where the new one is not allowed. */
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = Object.assign(document.createElement('textarea'), { value: text });
-    document.body.append(area);
-    area.select();
-    const ok = document.execCommand('copy');
-    area.remove();
-    return ok;
   }
 }
 

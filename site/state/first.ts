@@ -11,6 +11,7 @@ import type {
 } from '../../wasm/bridge/protocol.gen.ts';
 import { verify } from '../../wasm/bridge/download.ts';
 import type { Manifest } from '../../wasm/bridge/manifest.ts';
+import { request } from '../../wasm/bridge/origin.ts';
 import { floatsFromBase64 } from './tensor.ts';
 
 /**
@@ -30,7 +31,7 @@ export interface First {
 /** Reads first.json; undefined if it is not there or not whole, for the engine will bring the same in a moment. */
 export async function readFirst(url: string, sum: string): Promise<First | undefined> {
   try {
-    const response = await fetch(url);
+    const response = await request(url);
     if (!response.ok) return undefined;
     const bytes = await verify(await response.arrayBuffer(), sum, url);
     return parseFirst(JSON.parse(new TextDecoder().decode(bytes)));

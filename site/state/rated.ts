@@ -1,13 +1,14 @@
 // Pairs of Chinese words whose likeness people have rated: COS960 (Huang et al. 2019, MIT), fetched once when asked
 // for.
 
+import { request } from '../../wasm/bridge/origin.ts';
 import type { RatedPair } from '../../wasm/bridge/protocol.gen.ts';
 
 let coming: Promise<RatedPair[]> | undefined;
 
 /** The pairs; none if they cannot be had. */
 export function ratedPairs(url = 'words/cos960.txt'): Promise<RatedPair[]> {
-  return (coming ??= fetch(url)
+  return (coming ??= request(url)
     .then(async (response) => (response.ok ? parseRated(await response.text()) : []))
     .catch(() => {
       coming = undefined;

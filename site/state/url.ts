@@ -153,6 +153,12 @@ export const fields = {
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
   depth: oneOf<'basic' | 'expert'>('basic', 'expert'),
+  // The lesson that is being held ("": none), its step, whether the page shows only what the lesson needs, and large
+  // type for a whole room.
+  lesson: folder(''),
+  step: whole(0, 0, 59),
+  lock: whole(0, 0, 1),
+  present: whole(0, 0, 1),
 } as const;
 
 type Value<F> = F extends Field<infer T> ? T : never;

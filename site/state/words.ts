@@ -9,7 +9,6 @@ interface WordList {
 }
 
 let list: WordList | undefined;
-let coming: Promise<void> | undefined;
 
 /** Reads a list: a line for each length, from one character up, of words without anything between them. */
 export function useWords(text: string): void {
@@ -25,16 +24,6 @@ export function useWords(text: string): void {
 /** Whether Chinese can be cut: the list is there, or did not come and each character stands for itself. */
 export function wordsKnown(): boolean {
   return list !== undefined;
-}
-
-/** Fetches the list once. Without it every character is a word. */
-export function loadWords(url = 'words/zh.txt'): Promise<void> {
-  return (coming ??= fetch(url)
-    .then(async (response) => useWords(response.ok ? await response.text() : ''))
-    .catch(() => {
-      coming = undefined;
-      useWords('');
-    }));
 }
 
 /** Whether the list has a word; what is not Chinese has no need of it. */

@@ -5,6 +5,7 @@
 import { asEngineError, EngineError } from './errors.ts';
 import { carried, type Config, type CallName, type Calls } from './protocol.gen.ts';
 import type { EngineFiles, LoadProgress, Opened, Reply, Request, Source } from './messages.ts';
+import { enclosed, textOf, type Enclosure } from './origin.ts';
 import { trusted } from './trusted.ts';
 
 /** What may accompany a call. */
@@ -121,10 +122,11 @@ async function connect(
   failed: (error: EngineError) => void,
 ): Promise<Line> {
   if (worker === 'none') return onThisThread(receive);
+  const table = await enclosed();
   let thread: Worker;
   const policy = new Policy();
   try {
-    thread = makeWorker(worker);
+    thread = table ? await enclosedWorker(table) : makeWorker(worker);
   } catch {
     policy.stop();
     return onThisThread(receive);
@@ -219,6 +221,14 @@ function makeWorker(worker: string | { text: string }): Worker {
   const url = new URL(worker, import.meta.url);
   if (url.origin === location.origin) return start(url.href);
   return start(blobURL(`import ${JSON.stringify(url.href)};`));
+}
+
+/** The worker of a page that is one file: a classic script, which gets the page's files before anything else. */
+async function enclosedWorker(table: Enclosure): Promise<Worker> {
+  const base = `globalThis.pellucidBase = ${JSON.stringify(table.base)};\n`;
+  const thread = new Worker(trusted(blobURL(base + (await textOf(table.files[WORKER_FILE]!)))));
+  thread.postMessage({ kind: 'files', table } satisfies Request);
+  return thread;
 }
 
 const blobURL = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));

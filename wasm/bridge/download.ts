@@ -3,6 +3,7 @@
 
 import { EngineError } from './errors.ts';
 import type { Bytes } from './messages.ts';
+import { request as ask } from './origin.ts';
 
 /** How long a host may say nothing before a download counts as broken off, ms: silence is bounded, not duration. */
 const silence = 20_000;
@@ -41,14 +42,14 @@ export async function* download(url: string, size?: number): AsyncGenerator<Uint
 /** Whether asking again would only cost time: the host says no, or has already been waited for. */
 function isFinal(error: unknown): boolean {
   if (!(error instanceof EngineError)) return false;
-  return error.code === 'stalled' || (error.code === 'network' && !!error.values['final']);
+  return error.code === 'stalled' || error.code === 'left-out' || (error.code === 'network' && !!error.values['final']);
 }
 
 /** The bytes of one response from `offset` on, whether or not the host understands ranges. */
 async function* request(url: string, offset: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const patience = new Patience(url);
   const range = offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {};
-  const response = await patience.with(fetch(url, { ...range, signal: patience.signal }));
+  const response = await patience.with(ask(url, { ...range, signal: patience.signal }));
   if (!response.ok || !response.body) {
     const final = response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429;
     throw new EngineError('network', `${name(url)} could not be loaded: the server answered ${response.status}.`, {

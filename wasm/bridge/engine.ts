@@ -6,6 +6,7 @@ import { compileKernel, kernelImports } from '../kernel/load.mjs';
 import { EngineError } from './errors.ts';
 import { name, Patience, readAll, retries, verify } from './download.ts';
 import type { Bytes, EngineFiles, Failure } from './messages.ts';
+import { request } from './origin.ts';
 
 /** Receives a result, a partial result or a failure as JSON, and the numbers of its tensors. */
 type Reply = (kind: 'result' | 'progress' | 'error', head: string, tail: Uint8Array<ArrayBuffer>[]) => void;
@@ -139,7 +140,7 @@ async function compile(source: Bytes | string, onBytes: (count: number) => void)
       return await fetchAndCompile(source, attempt, onBytes);
     } catch (error) {
       // What is not there will not be there in a moment either; anything else may have been damaged on the way.
-      const final = error instanceof EngineError && ['engine-file', 'stalled'].includes(error.code);
+      const final = error instanceof EngineError && ['engine-file', 'stalled', 'left-out'].includes(error.code);
       if (attempt >= retries || final) throw loadFailure(error, source);
       await new Promise((resolve) => setTimeout(resolve, 300 * 2 ** attempt));
     }
@@ -154,7 +155,7 @@ async function fetchAndCompile(
 ): Promise<WebAssembly.Module> {
   const patience = new Patience(url);
   const again = attempt > 0 ? ({ cache: 'reload' } as const) : {};
-  const response = await patience.with(fetch(url, { ...again, signal: patience.signal }));
+  const response = await patience.with(request(url, { ...again, signal: patience.signal }));
   const [file, { status }] = [name(url), response];
   if (status === 404 || status === 410)
     throw new EngineError('engine-file', `${file} is not on the server any more. Reload the page.`, { detail: file });

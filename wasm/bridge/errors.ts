@@ -9,6 +9,7 @@ export const bridgeCodes = {
   network: ['file'], // it did not come
   truncated: ['file', 'got', 'want'], // it came short
   stalled: ['file', 'seconds'], // nothing more of it came for so long
+  'left-out': ['file'], // the page is one file, and this one is not in it
   'no-wasm': [],
   'engine-file': ['detail'], // the engine itself is broken or cannot load
   crashed: ['detail'],

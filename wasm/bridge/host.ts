@@ -11,12 +11,14 @@ import type { Bytes, EngineFiles, Failure, LoadProgress, Port, Reply, Request, S
 import { readManifest } from './manifest.ts';
 import { carried, type CallName, type Tensor } from './protocol.gen.ts';
 import { fileURL } from './offline.ts';
+import { enclose } from './origin.ts';
 
 /** Answers the requests that arrive at a port. */
 export function serve(port: Port, alone: boolean): void {
   const host = new Host((message, transfer = []) => port.postMessage(message, transfer), alone);
   port.onmessage = (event) => {
     if (event.data.kind === 'ping') port.postMessage({ kind: 'pong' }, []);
+    else if (event.data.kind === 'files') enclose(event.data.table);
     else void host.handle(event.data);
   };
 }
@@ -44,7 +46,7 @@ class Host {
     );
   }
 
-  async handle(request: Exclude<Request, { kind: 'ping' }>): Promise<void> {
+  async handle(request: Exclude<Request, { kind: 'ping' | 'files' }>): Promise<void> {
     try {
       if (request.kind === 'open') await this.#open(request.id, request.source, request.engine);
       else if (request.kind === 'call') await this.#call(request);

@@ -2,6 +2,7 @@
 // workers it is the page itself, and then these messages cross a MessageChannel all the same.
 
 import type { ErrorCode } from './errors.ts';
+import type { Enclosure } from './origin.ts';
 import type { Config, CallName } from './protocol.gen.ts';
 
 /** Bytes that somebody else may fetch: the page, when it was opened from a file and cannot. */
@@ -45,6 +46,7 @@ export interface Opened {
 
 /** Page → host. */
 export type Request =
+  | { kind: 'files'; table: Enclosure }
   | { kind: 'open'; id: number; source: Source; engine: EngineFiles }
   | { kind: 'call'; id: number; method: CallName; params: object; data?: Uint8Array }
   | { kind: 'cancel'; id: number }

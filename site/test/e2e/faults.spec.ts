@@ -62,6 +62,7 @@ const others = new RegExp(
     String.raw`learned\/.*`,
     String.raw`bank\/.*`,
     String.raw`probes\/.*`,
+    String.raw`lessons\/.*`,
     String.raw`types\/.*`,
   ].join('|')})$`,
 );

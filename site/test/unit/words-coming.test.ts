@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cut, loadWords, wordsKnown } from '../../state/words.ts';
+import { loadWords } from '../../state/word-list.ts';
+import { cut, wordsKnown } from '../../state/words.ts';
 
 test('a list that did not come is asked for again, and meanwhile each character is a word', async () => {
   const asked: string[] = [];

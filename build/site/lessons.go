@@ -1,0 +1,52 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// lessonOrder puts the lessons into the order in which the page offers them; others follow by name.
+var lessonOrder = []string{"note", "path", "tokens", "machine", "attention", "why", "layers", "world", "diet"}
+
+// lessons copies the lessons and writes the list of them, with what the page says of each before it is begun.
+func (b *builder) lessons() error {
+	files, err := filepath.Glob("assets/lessons/*.json")
+	if err != nil {
+		return err
+	}
+	type entry struct {
+		ID      string            `json:"id"`
+		Title   map[string]string `json:"title"`
+		Goal    map[string]string `json:"goal"`
+		Minutes float64           `json:"minutes"`
+	}
+	list := []entry{}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		var e entry
+		if err := json.Unmarshal(content, &e); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if filepath.Base(file) != e.ID+".json" {
+			return fmt.Errorf("%s is the lesson %q", file, e.ID)
+		}
+		list = append(list, e)
+		if err := b.write("lessons/"+e.ID+".json", content); err != nil {
+			return err
+		}
+	}
+	place := func(e entry) int {
+		if i := slices.Index(lessonOrder, e.ID); i >= 0 {
+			return i
+		}
+		return len(lessonOrder)
+	}
+	slices.SortStableFunc(list, func(x, y entry) int { return place(x) - place(y) })
+	return b.writeJSON("lessons/index.json", list)
+}

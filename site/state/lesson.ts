@@ -1,0 +1,165 @@
+// Lessons as data, and pupils' answers: how they are read, kept as a file or a link, and put together. No answer is
+// right by what a lesson says: the model in the page says it, through a measure (state/measures.ts).
+
+import type { Language } from '../i18n/language.ts';
+import { claims, stages, type Claim, type Place } from '../stages.ts';
+
+/** A text in both languages. */
+export type Both = Record<Language, string>;
+
+/**
+ * How a step is answered: a mark for a claim, the token the model writes next, the word that decides, a number, or
+ * words of one's own.
+ */
+export const kinds = ['mark', 'token', 'word', 'number', 'free'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What can be found about a claim. */
+export const marks = ['holds', 'part', 'fails'] as const;
+export type Mark = (typeof marks)[number];
+
+export interface Step {
+  /** What the reader reads, and what is asked. */
+  text: Both;
+  ask: Both;
+  kind: Kind;
+  /** The claim that it tries; the step then opens at that claim's stage. */
+  claim?: Claim;
+  /** Otherwise where it opens. */
+  at?: Place;
+  /** The sentence to try; the one before where there is none. */
+  try?: Both;
+  /** Further fields of the link. */
+  state?: Record<string, string>;
+  /** How the model in the page answers; without it the reader's own answer stands alone. */
+  measure?: string;
+}
+
+export interface Lesson {
+  id: string;
+  title: Both;
+  goal: Both;
+  teacher: Both;
+  minutes: number;
+  steps: Step[];
+}
+
+/** The stages where a claim can be tried. */
+export function stagesOf(claim: Claim): typeof stages {
+  return stages.filter((stage) => stage.claims.includes(claim));
+}
+
+/** Where a step opens; undefined where its claim has no stage. */
+export function placeOf(step: Step): Place | undefined {
+  if (step.at || !step.claim) return step.at;
+  const stage = stagesOf(step.claim)[0];
+  return stage && (Object.keys(stage.figures)[0] as Place);
+}
+
+const bothLanguages = (value: unknown): value is Both =>
+  typeof (value as Both)?.en === 'string' && typeof (value as Both)?.zh === 'string';
+
+/** Reads a lesson, also one that somebody else has written; throws what is wrong with it. */
+export function readLesson(text: string): Lesson {
+  const lesson = JSON.parse(text) as Lesson;
+  const need = (ok: boolean, what: string) => {
+    if (!ok) throw new Error(what);
+  };
+  need(/^[a-z0-9-]{1,40}$/.test(lesson?.id), 'id');
+  for (const key of ['title', 'goal', 'teacher'] as const) need(bothLanguages(lesson[key]), key);
+  need(Number.isFinite(lesson.minutes), 'minutes');
+  need(Array.isArray(lesson.steps) && lesson.steps.length > 0 && lesson.steps.length <= 60, 'steps');
+  lesson.steps.forEach((step, i) => {
+    need(bothLanguages(step?.text) && bothLanguages(step.ask) && kinds.includes(step.kind), `steps[${i}]`);
+    need(step.claim === undefined || step.claim in claims, `steps[${i}].claim`);
+    need(step.try === undefined || bothLanguages(step.try), `steps[${i}].try`);
+  });
+  return lesson;
+}
+
+/** One answer: what the reader said, and what the model in their page said. */
+export interface Answer {
+  step: number;
+  said: string;
+  found?: string;
+}
+
+/** What one pupil hands in. */
+export interface Answers {
+  lesson: string;
+  name: string;
+  answers: Answer[];
+}
+
+/** The most that is taken in of one pupil, UTF-16 units. */
+const longest = 500;
+
+/** Answers as a word that fits a link or a message. */
+export function packAnswers(answers: Answers): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(answers));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+}
+
+/** Answers from a link, such a word, or a file's text; undefined if it is none of these. */
+export function unpackAnswers(text: string): Answers | undefined {
+  try {
+    const word = /(?:#|&)answers=([\w-]+)/.exec(text)?.[1] ?? text.trim();
+    const json = word.startsWith('{') ? word : decoded(word);
+    const got = JSON.parse(json) as Answers;
+    if (typeof got.lesson !== 'string' || !Array.isArray(got.answers)) return undefined;
+    return {
+      lesson: got.lesson.slice(0, longest),
+      name: String(got.name ?? '').slice(0, longest),
+      answers: got.answers
+        .filter((a) => Number.isSafeInteger(a?.step) && typeof a.said === 'string')
+        .map((a) => ({
+          step: a.step,
+          said: a.said.slice(0, longest),
+          ...(typeof a.found === 'string' && { found: a.found.slice(0, longest) }),
+        })),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function decoded(word: string): string {
+  const bytes = atob(word.replaceAll('-', '+').replaceAll('_', '/'));
+  return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
+}
+
+/** Everything that was pasted: one pupil a line. A pupil who hands in twice counts once, with the later answers. */
+export function unpackAll(text: string): Answers[] {
+  const lines = text.trim().startsWith('{') ? text.split(/\n(?=\{)/) : text.split(/\s+/);
+  return merged(lines.map(unpackAnswers).filter((a) => a !== undefined));
+}
+
+/** A list without earlier copies: of a pupil with a name only the last hand-in of a lesson counts. */
+export function merged(list: readonly Answers[]): Answers[] {
+  const key = (a: Answers, i: number) => JSON.stringify([a.lesson, a.name || i]);
+  return [...new Map(list.map((a, i) => [key(a, i), a])).values()];
+}
+
+/** How often something was said at a step, and how many of those found the same in their page. */
+export interface Bar {
+  said: string;
+  count: number;
+  agreed: number;
+}
+
+/** All answers to one step, the commonest first. */
+export function barsOf(list: readonly Answers[], lesson: string, step: number): Bar[] {
+  const bars = new Map<string, Bar>();
+  for (const pupil of list)
+    for (const { step: of, said, found } of pupil.lesson === lesson ? pupil.answers : []) {
+      if (of !== step) continue;
+      const bar = bars.get(said) ?? { said, count: 0, agreed: 0 };
+      bar.count++;
+      bar.agreed += Number(found === said);
+      bars.set(said, bar);
+    }
+  return [...bars.values()].sort((a, b) => b.count - a.count || (a.said < b.said ? -1 : 1));
+}

@@ -1,0 +1,66 @@
+// Lessons of this page: the list, one by its name, and the pupil's own answers, which stay on the device until they are
+// handed in.
+
+import { request } from '../../wasm/bridge/origin.ts';
+import { readLesson, type Answer, type Both, type Lesson } from './lesson.ts';
+
+/** What the list says of a lesson. */
+export interface Listed {
+  id: string;
+  title: Both;
+  goal: Both;
+  minutes: number;
+}
+
+let list: Promise<Listed[]> | undefined;
+const lessons = new Map<string, Promise<Lesson>>();
+
+/** The lessons on offer; none if the list cannot be had. */
+export function lessonsOnOffer(): Promise<Listed[]> {
+  return (list ??= request('lessons/index.json')
+    .then((response) => (response.ok ? (response.json() as Promise<Listed[]>) : []))
+    .catch(() => {
+      list = undefined;
+      return [];
+    }));
+}
+
+/** A lesson by its name. */
+export function lessonNamed(id: string): Promise<Lesson> {
+  let coming = lessons.get(id);
+  if (!coming) {
+    coming = request(`lessons/${id}.json`).then(async (response) => {
+      if (!response.ok) throw new Error(`${id}: ${response.status}`);
+      return readLesson(await response.text());
+    });
+    coming.catch(() => lessons.delete(id));
+    lessons.set(id, coming);
+  }
+  return coming;
+}
+
+const kept = new Map<string, Answer[]>();
+const key = (id: string) => `pellucid.answers.${id}`;
+
+/** What the pupil has answered so far. */
+export function answersOf(id: string): readonly Answer[] {
+  if (!kept.has(id)) {
+    try {
+      kept.set(id, JSON.parse(localStorage.getItem(key(id)) ?? '[]') as Answer[]);
+    } catch {
+      kept.set(id, []);
+    }
+  }
+  return kept.get(id)!;
+}
+
+/** Keeps an answer in place of an earlier one to the same step. */
+export function keepAnswer(id: string, answer: Answer): void {
+  const all = [...answersOf(id).filter((a) => a.step !== answer.step), answer].sort((a, b) => a.step - b.step);
+  kept.set(id, all);
+  try {
+    localStorage.setItem(key(id), JSON.stringify(all));
+  } catch {
+    // It lasts as long as the page.
+  }
+}

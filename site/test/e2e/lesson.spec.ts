@@ -1,0 +1,122 @@
+// Lessons: the pupil answers first, the model in the page second; answers go by file or link to the teacher's bars.
+
+import { readFile } from 'node:fs/promises';
+import { expect, settled, shown, test, visit } from './support.ts';
+import type { Page } from '@playwright/test';
+
+const dock = (page: Page) => page.locator('pl-lesson');
+const button = (page: Page, name: string) => dock(page).getByRole('button', { name, exact: true });
+
+/** Answers a step, and waits for what the page finds. */
+async function mark(page: Page, name: string): Promise<string> {
+  await button(page, name).click();
+  const found = dock(page).locator('.found');
+  await expect(found).toContainText('This page finds', { timeout: 90_000 });
+  return found.innerText();
+}
+
+/** What the pupil hands in, as a file. */
+async function handIn(page: Page, name: string): Promise<string> {
+  await dock(page).getByLabel('Your name or number').fill(name);
+  const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Save my answers').click()]);
+  expect(file.suggestedFilename()).toBe(`pellucid-note-${name}.json`);
+  return readFile(await file.path(), 'utf8');
+}
+
+test('three pupils answer, and the teacher’s page shows their bars', async ({ page, native }) => {
+  await visit(page, { lesson: 'note' });
+  await settled(page);
+  await expect(dock(page)).toContainText('1 of 19');
+  const hands: string[] = [];
+  const text = (await shown(page)).text;
+  const own = (await native.call('zh-en', 'tokenize', { text })).tokens.length;
+  for (const [name, said] of [
+    ['ann', 'holds here'],
+    ['bob', 'fails here'],
+    ['eve', 'holds here'],
+  ] as const) {
+    await page.evaluate(() => localStorage.removeItem('pellucid.answers.note'));
+    await page.reload();
+    await settled(page);
+    const found = await mark(page, said);
+    expect(found, 'the model’s own number').toContain(`${own} tokens in this model’s vocabulary`);
+    hands.push(await handIn(page, name));
+  }
+  expect(hands.map((h) => JSON.parse(h).answers[0].said)).toEqual(['holds', 'fails', 'holds']);
+
+  await button(page, 'End').click();
+  await page.locator('pl-lessons summary').click();
+  const answers = page.locator('pl-lesson-answers');
+  await answers
+    .locator('input[type=file]')
+    .setInputFiles([
+      ...hands.map((h, i) => ({ name: `${i}.json`, mimeType: 'application/json', buffer: Buffer.from(h) })),
+      { name: 'shopping.json', mimeType: 'application/json', buffer: Buffer.from('["milk"]') },
+    ]);
+  await expect(answers.getByRole('status')).toContainText('Hand-ins: 3');
+  await expect(answers.getByRole('status')).toContainText('hold no answers: 1');
+  await expect(answers.locator('dt')).toHaveText(['holds here', 'fails here']);
+  await expect(answers.locator('dd b')).toHaveText(['2', '1']);
+});
+
+test('a step opens its claim’s figure with its sentence, and the arrows turn the pages', async ({ page }) => {
+  await visit(page, { lesson: 'note', step: 6, present: 1 });
+  await expect.poll(async () => (await shown(page))?.state.at).toBe('attention');
+  expect((await shown(page)).text).toContain('She put the old book');
+  await settled(page);
+  const said = await mark(page, 'holds in part');
+  expect(said).toMatch(/τ = −?\d\.\d\d/);
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.locator('body').press('ArrowRight');
+  await expect(dock(page)).toContainText('8 of 19');
+  await expect.poll(async () => (await shown(page)).state.door).toBe(1);
+  await page.locator('body').press('ArrowLeft');
+  await expect(dock(page)).toContainText('7 of 19');
+  await expect(dock(page), 'answers are kept').toContainText('You say: holds in part');
+});
+
+test('a word, a number and a token are checked by the model', async ({ page, native }) => {
+  await visit(page, { lesson: 'tokens' });
+  await settled(page);
+  const { text } = await shown(page);
+  const { tokens } = await native.call('zh-en', 'tokenize', { text });
+  await dock(page).getByLabel('Your answer').fill('3');
+  await button(page, 'That is my answer').click();
+  await expect(dock(page).locator('.found')).toHaveText(`This page finds: ${tokens.length}`);
+  await visit(page, { lesson: 'machine', step: 1 });
+  const result = await settled(page);
+  await dock(page).getByLabel('Your answer').fill('a');
+  await button(page, 'That is my answer').click();
+  const written = result.output!.output.tokens.map((t) => t.text.trim());
+  await expect(dock(page).locator('.found')).toHaveText(`This page finds: ${written[0]}`);
+  await visit(page, { lesson: 'why', step: 0 });
+  await settled(page);
+  await button(page, 'book').click();
+  await expect(dock(page).locator('.found')).toContainText('This page finds: ', { timeout: 90_000 });
+});
+
+test('a locked link shows the lesson and its figure alone', async ({ page }) => {
+  await visit(page, { lesson: 'tokens', lock: 1 });
+  await settled(page);
+  await expect(page.locator('main > pl-tokens-panel')).toHaveCount(1);
+  await expect(page.locator('main > pl-walk-panel')).toHaveCount(0);
+  await expect(page.locator('pl-site-header nav a')).toHaveCount(0);
+  await expect(button(page, 'End')).toHaveCount(0);
+});
+
+test('a worksheet is on paper alone, and can be a PDF', async ({ page }) => {
+  await visit(page);
+  await settled(page);
+  await page.evaluate(() => (globalThis.print = () => undefined));
+  await page.locator('pl-lessons summary').click();
+  await page.locator('pl-lessons li').first().getByRole('button', { name: 'Print the worksheet' }).click();
+  const sheet = page.locator('pl-lesson-sheet');
+  await expect(sheet).toBeHidden();
+  await page.emulateMedia({ media: 'print' });
+  await expect(sheet).toBeVisible();
+  await expect(sheet.locator('li')).toHaveCount(19);
+  await expect(page.locator('pl-playground')).toBeHidden();
+  expect((await page.pdf()).byteLength).toBeGreaterThan(10_000);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(sheet).toHaveCount(0);
+});
