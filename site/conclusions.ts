@@ -139,6 +139,56 @@ export const diet = conclusion(
   },
 );
 
+/** Rank correlations below this are loose. */
+const close = 0.5;
+
+/**
+ * Whether attention ranks models that it was not fitted on by their loss: the gauge of all readings with its interval,
+ * evenness alone and unfitted, the training loss, and how many models were ranked.
+ */
+export const even = conclusion(
+  ['study.holds', 'study.part', 'study.fails'],
+  (
+    gauge: { spearman: number; low: number; high: number },
+    entropy: { plain: number },
+    train: { spearman: number },
+    n: number,
+  ) => ({
+    key: gauge.low >= close ? 'study.holds' : gauge.low > 0 ? 'study.part' : 'study.fails',
+    values: {
+      n,
+      spearman: decimal(gauge.spearman),
+      low: decimal(gauge.low),
+      high: decimal(gauge.high),
+      plain: decimal(entropy.plain),
+      train: decimal(train.spearman),
+    },
+  }),
+);
+
+/** Whether the able model with the most even attention and the poor one with the least break the simple rule. */
+export const lying = conclusion(
+  ['study.lies', 'study.noLies'],
+  (broad: { entropy: number; loss: number }, narrow: { entropy: number; loss: number }) => ({
+    key: broad.entropy > narrow.entropy && broad.loss < narrow.loss ? 'study.lies' : 'study.noLies',
+    values: {
+      broad: decimal(broad.entropy),
+      broadLoss: decimal(broad.loss),
+      narrow: decimal(narrow.entropy),
+      narrowLoss: decimal(narrow.loss),
+    },
+  }),
+);
+
+/** How much of attention's unevenness is first and special tokens. */
+export const sinking = conclusion(
+  ['ability.sinks', 'ability.noSinks'],
+  ({ entropy, spared }: { entropy: number; spared: number }) => ({
+    key: spared - entropy > little ? 'ability.sinks' : 'ability.noSinks',
+    values: { entropy: decimal(entropy), spared: decimal(spared) },
+  }),
+);
+
 /** The whole output's fall for each hidden word. */
 export const occlusion = conclusion(
   ['occlusion.one', 'occlusion.level', 'occlusion.none', 'occlusion.verdict'],
@@ -589,6 +639,9 @@ export const conclusions = {
   grown,
   likeness,
   diet,
+  even,
+  lying,
+  sinking,
   occlusion,
   maskings,
   pairs,

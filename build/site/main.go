@@ -83,6 +83,7 @@ func (b *builder) build() error {
 		{"words", b.words},
 		{"banks", b.banks},
 		{"probes", b.probes},
+		{"studies", b.studies},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
 		{"scripts", b.bundle},

@@ -47,6 +47,7 @@ var Calls = []Signature{
 	stream("learn_words", learnWords),
 	method("learned_words", learnedWords),
 	method("diet", dietCurves),
+	method("ability", ability),
 	method("world_begin", worldBegin),
 	method("world_steps", worldSteps),
 	method("world_ask", worldAsk),

@@ -3,6 +3,7 @@
 import { clinicEn } from './clinic-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
+import { abilityEn } from './ability-en.ts';
 import { dietEn } from './diet-en.ts';
 import { growEn } from './grow-en.ts';
 import { learnEn } from './learn-en.ts';
@@ -430,6 +431,7 @@ export const en = {
   ...errorsEn,
   ...explainEn,
   ...dietEn,
+  ...abilityEn,
   ...learnEn,
   ...growEn,
   ...walkEn,

@@ -2,6 +2,7 @@
 
 import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
+import { abilityZh } from './ability-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { growZh } from './grow-zh.ts';
 import { learnZh } from './learn-zh.ts';
@@ -406,6 +407,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...errorsZh,
   ...explainZh,
   ...dietZh,
+  ...abilityZh,
   ...learnZh,
   ...growZh,
   ...walkZh,

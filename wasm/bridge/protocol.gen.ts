@@ -1797,6 +1797,48 @@ export interface DietResult {
   millis: number;
 }
 
+/** AbilityParams asks for the profile of the open model on Input and some others, whose maps are compared with Input's. */
+export interface AbilityParams {
+  input: Input;
+  others?: Input[];
+}
+
+/** Layer is what the heads of one attention sublayer do. */
+export interface Layer {
+  /** of the pattern */
+  site: string;
+  /** [head] mean of all rows that see two keys or more, of all inputs */
+  entropy: number[];
+  /** [head] the same without sinks: the rest of each row, summing to 1 again */
+  spared: number[];
+  /** Next is the divergence of this sublayer's map (mean of its heads) from that of the next layer's, -1 in the last. */
+  next: number;
+  /**
+   * Inputs is the divergence of a head's maps of different inputs, mean of all pairs: on the places that both have, rows
+   * summing to 1 again; -1 with one input only.
+   */
+  inputs: number[];
+}
+
+/** Readings is a profile as one number a kind: the means over sublayers and heads. */
+export interface Readings {
+  entropy: number;
+  spared: number;
+  next: number;
+  inputs: number;
+}
+
+/** AbilityResult is how even attention is, and how it changes. It is a profile, and no verdict on the model. */
+export interface AbilityResult {
+  /** of the input alone, but for the divergence of inputs; forward order */
+  layers: Layer[];
+  /** over sublayers and heads */
+  mean: Readings;
+  /** what was read, the input first: by an encoder where there is one */
+  inputs: Tokens[];
+  millis: number;
+}
+
 /** WorldBeginParams begins a run of the live recipe. One seed gives the same world and the same run every time. */
 export interface WorldBeginParams {
   seed: number;
@@ -2018,6 +2060,8 @@ export interface Calls {
   learned_words: { params: LearnedWordsParams; result: LearnedWordsResult; progress: Progress };
   /** dietCurves reads the output with few of the prompt's keys, chosen by each policy and at random. */
   diet: { params: DietParams; result: DietResult; progress: Progress };
+  /** ability profiles attention. Translators first translate every input greedily. */
+  ability: { params: AbilityParams; result: AbilityResult; progress: Progress };
   /** worldBegin makes the texts, their vocabulary and an untrained model, or takes up a saved run. It needs no open model. */
   world_begin: { params: WorldBeginParams; result: WorldRun; progress: Progress };
   /** worldSteps trains on. Other calls are answered between its steps; one that is cancelled keeps the steps it has made. */
