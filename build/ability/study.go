@@ -51,7 +51,7 @@ type study struct {
 	gauges []Gauge
 	// predicted[step][model] is what "together" predicts.
 	predicted [][]float64
-	// Lies are two models: the able one with the most even attention, and the poor one with the least.
+	// Two models that a glance gets wrong: an able one with the most even attention, and a poor one with the least.
 	broad, narrow int
 }
 
@@ -303,7 +303,10 @@ func (s *study) reportLies(w *bytes.Buffer) {
 	for _, c := range []struct {
 		model int
 		what  string
-	}{{s.broad, "Of the best quarter, the model with the most even attention"}, {s.narrow, "Of the worse half, the model with the least even attention"}} {
+	}{
+		{s.broad, "Of the best quarter, the model with the most even attention"},
+		{s.narrow, "Of the worse half, the model with the least even attention"},
+	} {
 		m := s.models[c.model]
 		at := m.Moments[last]
 		lower, better := 0, 0

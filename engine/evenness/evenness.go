@@ -10,6 +10,7 @@ package evenness
 
 import (
 	"math"
+	"slices"
 
 	"pellucid/engine/model"
 )
@@ -109,7 +110,8 @@ type grid struct {
 }
 
 func newGrid(pattern model.Array, causal bool, sinks []bool) grid {
-	g := grid{pattern.Shape[0], pattern.Shape[1], pattern.Shape[2], append([]float32(nil), pattern.Data...), causal, make([]bool, pattern.Shape[2])}
+	heads, queries, keys := pattern.Shape[0], pattern.Shape[1], pattern.Shape[2]
+	g := grid{heads, queries, keys, slices.Clone(pattern.Data), causal, make([]bool, keys)}
 	copy(g.sinks, sinks)
 	g.sinks[0] = true
 	return g

@@ -25,7 +25,9 @@ export interface StudyGauge {
   plain: number;
 }
 
-/** `broad` and `narrow` are places in `models`: the able one with the most even attention, the poor one with the least. */
+/**
+ * `broad` and `narrow` are places in `models`: an able one with the most even attention, a poor one with the least.
+ */
 export interface Study {
   steps: number;
   models: StudyModel[];
