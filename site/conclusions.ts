@@ -7,6 +7,7 @@
 import type { Key } from './i18n/index.ts';
 import { count, decimal, percent, tiny } from './state/format.ts';
 import { kendall, level, order } from './state/explain.ts';
+import { spread } from './state/spread.ts';
 
 /** A sentence and what fills it in. */
 export interface Said<K extends Key = Key> {
@@ -178,6 +179,28 @@ export const lying = conclusion(
       narrowLoss: decimal(narrow.loss),
     },
   }),
+);
+
+/**
+ * What taking away the first texts of each ranking does to the probability of an answer, against random texts, run by
+ * run in the same order.
+ */
+export const keyed = conclusion(
+  ['gone.matters', 'gone.nothing'],
+  (tried: readonly { name: string; values: readonly number[] }[], random: readonly number[]) => {
+    const falls = tried.map(({ name, values }) => ({ name, ...spread(random.map((p, i) => p - values[i]!)) }));
+    const first = falls.sort((a, b) => b.mean - a.mean)[0];
+    if (!first || random.length < 2) return undefined;
+    return {
+      key: first.low > 0 ? 'gone.matters' : 'gone.nothing',
+      values: {
+        method: first.name,
+        fall: decimal(first.mean),
+        low: decimal(first.low),
+        high: decimal(first.high),
+      },
+    };
+  },
 );
 
 /** How much of attention's unevenness is first and special tokens. */
@@ -642,6 +665,7 @@ export const conclusions = {
   even,
   lying,
   sinking,
+  keyed,
   occlusion,
   maskings,
   pairs,

@@ -34,7 +34,7 @@ export const claims = {
 export type Claim = keyof typeof claims;
 
 /** Claims that no stage serves yet. */
-export const unbuilt: readonly Claim[] = [13, 15, 16, 17];
+export const unbuilt: readonly Claim[] = [15, 16, 17];
 
 /** One stage of a door. */
 export interface Stage {
@@ -239,6 +239,14 @@ export const doors = [
         figures: { senses: 'senses.figure', cka: 'cka.figure' },
         expert: 'whole',
         claims: [6, 14],
+      },
+      {
+        element: 'pl-keydata-panel',
+        name: 'key.name',
+        title: 'key.title',
+        figures: { keydata: 'keydata.figure', removed: 'removed.figure' },
+        expert: 'whole',
+        claims: [13],
       },
     ],
   },

@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math"
 	"math/rand/v2"
 	"os"
 
 	"pellucid/engine/keydata"
-	"pellucid/engine/model"
 	"pellucid/engine/rank"
 	"pellucid/engine/world"
 )
@@ -22,7 +22,7 @@ const (
 	// facts whose texts are removed, in each world; all facts count for the rest.
 	tried = 8
 	// again is how many orders of the texts each removal is trained in.
-	again = 2
+	again = 3
 	// subsets are how many halves of the texts are trained on for the linear datamodelling score.
 	subsets = 16
 )
@@ -35,9 +35,9 @@ type tally struct {
 
 // program holds all results.
 type program struct {
-	methods              map[keydata.Method]*tally
-	before, after, spare []float64 // log probabilities
-	worlds, base         int
+	methods       map[keydata.Method]*tally
+	before, after [2][]float64 // log probabilities; [1] of facts asked for in other words
+	worlds, base  int
 }
 
 func none() error { return nil }
@@ -74,7 +74,7 @@ func (p *program) world(seed uint64) error {
 	if err != nil {
 		return err
 	}
-	full, moments, err := field.Train(nil, seed, none)
+	full, err := field.Train(nil, seed, nil)
 	if err != nil {
 		return err
 	}
@@ -82,11 +82,14 @@ func (p *program) world(seed uint64) error {
 	if err != nil {
 		return err
 	}
-	after, err := field.LogProbs(full)
+	after, err := field.LogProbs(full.Model)
 	if err != nil {
 		return err
 	}
-	p.before, p.after = append(p.before, before...), append(p.after, after...)
+	for fact := range before {
+		at := kind(field, fact)
+		p.before[at], p.after[at] = append(p.before[at], before[fact]), append(p.after[at], after[fact])
+	}
 	log.Printf("world %d: log p from %.2f to %.2f", seed, average(before), average(after))
 	facts := make([]int, len(field.Facts))
 	for i := range facts {
@@ -94,7 +97,7 @@ func (p *program) world(seed uint64) error {
 	}
 	scores := map[keydata.Method][][]float64{}
 	for _, m := range keydata.Methods {
-		if scores[m], err = field.Scores(m, facts, full, moments, seed, nil); err != nil {
+		if scores[m], err = field.Scores(m, facts, full, seed, nil); err != nil {
 			return err
 		}
 		for fact := range facts {
@@ -123,11 +126,11 @@ func average(list []float64) float64 {
 // removals trains again without each method's first texts.
 func (p *program) removals(field *keydata.Field, scores map[keydata.Method][][]float64, seed uint64) error {
 	for order := range uint64(again) {
-		full, _, err := field.Train(nil, 100*seed+order, none)
+		full, err := field.Train(nil, 100*seed+order, nil)
 		if err != nil {
 			return err
 		}
-		with, err := field.LogProbs(full)
+		with, err := field.LogProbs(full.Model)
 		if err != nil {
 			return err
 		}
@@ -137,11 +140,11 @@ func (p *program) removals(field *keydata.Field, scores map[keydata.Method][][]f
 				fact++ // the other sort
 			}
 			for _, m := range keydata.Methods {
-				left, _, err := field.Train(keydata.First(scores[m][fact], removed), 100*seed+order, none)
+				left, err := field.Train(keydata.First(scores[m][fact], removed), 100*seed+order, nil)
 				if err != nil {
 					return err
 				}
-				without, err := field.LogProbs(left)
+				without, err := field.LogProbs(left.Model)
 				if err != nil {
 					return err
 				}
@@ -165,12 +168,11 @@ func (p *program) datamodel(field *keydata.Field, scores map[keydata.Method][][]
 	for range subsets {
 		order := random.Perm(len(field.Texts))
 		gone, kept := order[:len(order)/2], order[len(order)/2:]
-		var m *model.Model
-		m, _, err := field.Train(gone, seed, none)
+		left, err := field.Train(gone, seed, nil)
 		if err != nil {
 			return err
 		}
-		got, err := field.LogProbs(m)
+		got, err := field.LogProbs(left.Model)
 		if err != nil {
 			return err
 		}
@@ -194,12 +196,14 @@ func (p *program) datamodel(field *keydata.Field, scores map[keydata.Method][][]
 }
 
 func (p *program) write(w io.Writer) {
-	o := keydata.Late
+	o, facts := keydata.Late, (len(p.before[0])+len(p.before[1]))/p.worlds
 	fmt.Fprintf(w, "# Can key training data be found?\n\n%d small worlds in English (`engine/world`, the live recipe), each trained for %d steps without "+
 		"the houses and boats of its 12 residents. Then %d facts are planted: each in %d texts, beside as many texts without one, read for "+
 		"%d steps of %d tokens. Half of the facts are asked for in other words than the texts use. The log probability of the right colour "+
-		"rises from %.2f to %.2f nats. Every method ranks all %d texts for each fact.\n\n", p.worlds, p.base, len(p.before)/p.worlds,
-		world.PlantedTexts, o.Steps, o.Batch, average(p.before), average(p.after), 2*world.PlantedTexts*len(p.before)/p.worlds)
+		"goes from %.2f to %.2f nats where the words are the same, and from %.2f to %.2f where they are others (a colour at random among the 8: "+
+		"%.2f). Every method ranks all %d texts for each fact.\n\n", p.worlds, p.base, facts,
+		world.PlantedTexts, o.Steps, o.Batch, average(p.before[0]), average(p.after[0]), average(p.before[1]), average(p.after[1]),
+		-math.Log(8), 2*world.PlantedTexts*facts)
 	fmt.Fprintf(w, "- *Found*: the share of the first %d texts that state the fact; all are there to be found.\n- *Removed*: by how many nats the "+
 		"log probability is lower when the first %d are taken away and the late part is trained again from the same moment with the same "+
 		"order (%d facts a world, %d orders each). It is not training from nothing.\n- *LDS*: the linear datamodelling score: Spearman of the sum "+
@@ -218,4 +222,3 @@ func told(list []float64) string {
 	mean, low, high := keydata.Interval(list)
 	return fmt.Sprintf("%.2f (%.2f to %.2f)", mean, low, high)
 }
-

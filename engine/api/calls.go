@@ -54,6 +54,9 @@ var Calls = []Signature{
 	method("world_state", worldState),
 	method("world_look", worldLook),
 	method("world_files", worldFiles),
+	method("key_data", keyData),
+	method("key_rank", keyRank),
+	method("key_remove", keyRemove),
 }
 
 //go:generate go run pellucid/build/apitypes

@@ -23,7 +23,7 @@ type Options struct {
 }
 
 // Late is what the page and the study use.
-var Late = Options{Steps: 150, Batch: 200, Rate: 3e-3, Moments: 3}
+var Late = Options{Steps: 60, Batch: 200, Rate: 2e-3, Moments: 3}
 
 // Method is a way to rank training texts.
 type Method string
@@ -94,11 +94,17 @@ func copied(m *model.Model) (*model.Model, error) {
 	return model.New(m.Config, weights)
 }
 
-// Train is the model after the late part without some of the texts, and the moments of it. The seed is of the order of the texts.
-func (f *Field) Train(without []int, seed uint64, pause func() error) (*model.Model, []influence.Moment, error) {
+// Trained is the model after the late part, and some moments of it.
+type Trained struct {
+	Model   *model.Model
+	Moments []influence.Moment
+}
+
+// Train is the late part without some of the texts. The seed is of the order of the texts.
+func (f *Field) Train(without []int, seed uint64, yield influence.Yield) (trained Trained, err error) {
 	m, err := copied(f.start)
 	if err != nil {
-		return nil, nil, err
+		return trained, err
 	}
 	pool := train.Pool{Name: "late"}
 	for i, example := range f.examples {
@@ -113,25 +119,28 @@ func (f *Field) Train(without []int, seed uint64, pause func() error) (*model.Mo
 	options.Average, options.Seed = 0, seed
 	t, err := train.New(m, sampler, options)
 	if err != nil {
-		return nil, nil, err
+		return trained, err
 	}
-	var moments []influence.Moment
+	trained.Model = m
 	for step := range f.Steps {
 		if step*f.Moments%f.Steps < f.Moments {
 			now, err := copied(m)
 			if err != nil {
-				return nil, nil, err
+				return trained, err
 			}
-			moments = append(moments, influence.Moment{Model: now, Rate: f.Rate})
-		}
-		if err := pause(); err != nil {
-			return nil, nil, err
+			trained.Moments = append(trained.Moments, influence.Moment{Model: now, Rate: f.Rate})
 		}
 		if _, err := t.Next(float64(step) / float64(f.Steps)); err != nil {
-			return nil, nil, err
+			return trained, err
+		}
+		if yield == nil {
+			continue
+		}
+		if err := yield(step+1, f.Steps); err != nil {
+			return trained, err
 		}
 	}
-	return m, moments, nil
+	return trained, nil
 }
 
 // Before is the model that has read none of the texts.
@@ -150,9 +159,8 @@ func (f *Field) LogProbs(m *model.Model) ([]float64, error) {
 	return list, nil
 }
 
-// Scores is what a method gives the texts for some facts, [fact][text]; m and moments are of the training with all texts.
-func (f *Field) Scores(method Method, facts []int, m *model.Model, moments []influence.Moment, seed uint64, yield influence.Yield) (
-	[][]float64, error) {
+// Scores is what a method gives the texts for some facts, [fact][text], after a training with all texts.
+func (f *Field) Scores(method Method, facts []int, t Trained, seed uint64, yield influence.Yield) ([][]float64, error) {
 	queries, texts := make([]influence.Text, len(facts)), make([]influence.Text, len(f.examples))
 	for i, fact := range facts {
 		queries[i] = f.queries[fact]
@@ -162,9 +170,9 @@ func (f *Field) Scores(method Method, facts []int, m *model.Model, moments []inf
 	}
 	switch method {
 	case TracIn:
-		return influence.TracIn(moments, queries, texts, influence.TracInOptions{Normalise: true, Yield: yield})
+		return influence.TracIn(t.Moments, queries, texts, influence.TracInOptions{Normalise: true, Yield: yield})
 	case Similar:
-		return influence.Similar(m, queries, texts, yield)
+		return influence.Similar(t.Model, queries, texts, yield)
 	case BM25:
 		return influence.BM25(queries, texts), nil
 	}

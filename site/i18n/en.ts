@@ -6,6 +6,7 @@ import { explainEn } from './explain-en.ts';
 import { abilityEn } from './ability-en.ts';
 import { dietEn } from './diet-en.ts';
 import { growEn } from './grow-en.ts';
+import { keydataEn } from './keydata-en.ts';
 import { learnEn } from './learn-en.ts';
 import { walkEn } from './walk-en.ts';
 
@@ -431,6 +432,7 @@ export const en = {
   ...errorsEn,
   ...explainEn,
   ...dietEn,
+  ...keydataEn,
   ...abilityEn,
   ...learnEn,
   ...growEn,

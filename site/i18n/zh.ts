@@ -5,6 +5,7 @@ import { explainZh } from './explain-zh.ts';
 import { abilityZh } from './ability-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { growZh } from './grow-zh.ts';
+import { keydataZh } from './keydata-zh.ts';
 import { learnZh } from './learn-zh.ts';
 import { clinicZh } from './clinic-zh.ts';
 import { walkZh } from './walk-zh.ts';
@@ -407,6 +408,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...errorsZh,
   ...explainZh,
   ...dietZh,
+  ...keydataZh,
   ...abilityZh,
   ...learnZh,
   ...growZh,

@@ -1982,6 +1982,86 @@ export interface WorldFilesResult {
   files: Record<string, string>;
 }
 
+/**
+ * KeyDataParams begins: the run of world_begin, as it stands, reads the texts in which facts are planted. It needs a run in one
+ * language.
+ */
+export interface KeyDataParams {
+  /** of the order of the texts */
+  seed: number;
+}
+
+/**
+ * KeyFact is a planted fact: Prompt is to be continued by Value. Before and After are the probability of that, before and after
+ * the texts were read.
+ */
+export interface KeyFact {
+  prompt: string;
+  value: string;
+  /** no text says it in this form */
+  reworded: boolean;
+  before: number;
+  after: number;
+}
+
+/** KeyText is a training text; Fact is the planted fact that it states, -1 for none. */
+export interface KeyText {
+  text: string;
+  fact: number;
+}
+
+/** KeyDataResult is what can be asked for now. */
+export interface KeyDataResult {
+  facts: KeyFact[];
+  texts: KeyText[];
+  /** of the part of training in which the texts are read */
+  steps: number;
+  millis: number;
+}
+
+/** KeyRankParams asks for the texts behind a fact. */
+export interface KeyRankParams {
+  fact: number;
+  /** texts a method */
+  most: number;
+}
+
+/** Method is a way to rank training texts. */
+export type Method =
+  | 'tracin'
+  | 'similar'
+  | 'bm25'
+  | 'random';
+
+/** KeyRanking is the first texts by a method. */
+export interface KeyRanking {
+  method: Method;
+  texts: number[];
+  scores: number[];
+}
+
+/** KeyRankResult has one ranking a method. */
+export interface KeyRankResult {
+  rankings: KeyRanking[];
+  millis: number;
+}
+
+/** KeyRemoveParams asks to train again without some texts, once for each seed. */
+export interface KeyRemoveParams {
+  fact: number;
+  /** that are taken away; none trains with all */
+  texts: number[];
+  /** of the order of the texts */
+  seeds: number[];
+}
+
+/** KeyRemoveResult is the probability of the fact's value after each run. */
+export interface KeyRemoveResult {
+  /** [seed] */
+  probs: number[];
+  millis: number;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Calls {
   /** info describes the open model. */
@@ -2074,6 +2154,12 @@ export interface Calls {
   world_look: { params: WorldParams; result: WorldRun; progress: Progress };
   /** worldFiles is the trained model as files. */
   world_files: { params: WorldParams; result: WorldFilesResult; progress: Progress };
+  /** keyData reads the planted texts. */
+  key_data: { params: KeyDataParams; result: KeyDataResult; progress: Progress };
+  /** keyRank ranks the texts by every method. */
+  key_rank: { params: KeyRankParams; result: KeyRankResult; progress: Progress };
+  /** keyRemove trains the late part again, from the moment before any of the texts was seen. */
+  key_remove: { params: KeyRemoveParams; result: KeyRemoveResult; progress: Progress };
 }
 
 /** The name of a call. */

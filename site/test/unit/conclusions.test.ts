@@ -155,6 +155,23 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     { entropy: '0.40', spared: '0.70' },
   ],
   ['evenness is the same without sinks', say.sinking.from({ entropy: 0.4, spared: 0.42 }), 'ability.noSinks'],
+  [
+    'one ranking found the texts that matter',
+    say.keyed.from(
+      [
+        { name: 'A', values: [0.1, 0.2, 0.1] },
+        { name: 'B', values: [0.8, 0.7, 0.8] },
+      ],
+      [0.8, 0.9, 0.8],
+    ),
+    'gone.matters',
+    { method: 'A', fall: '0.70', low: '0.70', high: '0.70' },
+  ],
+  [
+    'no ranking does for certain more than chance',
+    say.keyed.from([{ name: 'A', values: [0.1, 0.9, 0.8] }], [0.8, 0.8, 0.8]),
+    'gone.nothing',
+  ],
   ['one word', say.occlusion.from(['好'], [2]), 'occlusion.one', { unit: '好', value: '2.00' }],
   ['words that all cost the same', say.occlusion.from(names, [1, 1, 1, 1]), 'occlusion.level'],
   ['no word costs anything', say.occlusion.from(names, [-1, 0, 0.04, -2]), 'occlusion.none'],
