@@ -214,7 +214,8 @@ func (p *program) write(w io.Writer) {
 	fmt.Fprintln(w, "| method | found, same words | found, other words | removed, same words | removed, other words | LDS |\n|---|---|---|---|---|---|")
 	for _, m := range keydata.Methods {
 		t := p.methods[m]
-		fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %s |\n", m, told(t.found[0]), told(t.found[1]), told(t.removal[0]), told(t.removal[1]), told(t.lds))
+		fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %s |\n", m, told(t.found[0]), told(t.found[1]), told(t.removal[0]), told(t.removal[1]),
+			told(t.lds))
 	}
 }
 

@@ -71,9 +71,10 @@ export class DotRows extends LitElement {
             <line class="interval" x1=${px(low)} x2=${px(high)} y1=${y + 8} y2=${y + 8}></line>
             <line class="mean" x1=${px(mean)} x2=${px(mean)} y1=${y + 4} y2=${y + 12}></line>`;
         })}
-        ${[0, 0.5, 1].map(
-          (v) =>
-            svg`<text x=${px(v)} y=${height - 18} text-anchor=${v === 0 ? 'start' : v === 1 ? 'end' : 'middle'}>${v}</text>`,
+        ${['start', 'middle', 'end'].map(
+          (anchor, i, all) =>
+            svg`<text x=${px(i / (all.length - 1))} y=${height - 18} text-anchor=${anchor}>
+              ${i / (all.length - 1)}</text>`,
         )}
         <text x=${width - right} y=${height - 3} text-anchor="end">${this.x}</text>
       </svg>

@@ -140,7 +140,11 @@ export class KeydataPanel extends Panel {
           after: percent(fact.after, 0),
         })}
       </p>
-      ${run.ranked ? html`<div class="ranks">${run.ranked.rankings.map((r) => this.#ranking(r.method, r.texts))}</div>` : nothing}`;
+      ${
+        run.ranked
+          ? html`<div class="ranks">${run.ranked.rankings.map((r) => this.#ranking(r.method, r.texts))}</div>`
+          : nothing
+      }`;
   }
 
   #ranking(method: Method, texts: readonly number[]): TemplateResult {
