@@ -124,7 +124,7 @@ export class ScatterPlot extends LitElement {
 
   #tag(d: Dot, x: number, y: number, width: number): TemplateResult {
     const before = x > width / 2;
-    return svg`<text class="tag" x=${x + (before ? -11 : 11)} y=${y} dominant-baseline="central"
+    return svg`<text class="tag" x=${x + (before ? 6 : -6)} y=${y - 14}
       text-anchor=${before ? 'end' : 'start'}>${d.tag}</text>`;
   }
 }
