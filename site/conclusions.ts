@@ -7,6 +7,7 @@
 import type { Key } from './i18n/index.ts';
 import { count, decimal, percent, tiny } from './state/format.ts';
 import { kendall, level, order } from './state/explain.ts';
+import { spread } from './state/spread.ts';
 
 /** A sentence and what fills it in. */
 export interface Said<K extends Key = Key> {
@@ -157,6 +158,78 @@ export const diet = conclusion(
     if (gradient < random.low && gradient < recent) return { key: 'diet.key', values };
     return { key: 'diet.even', values };
   },
+);
+
+/** Rank correlations below this are loose. */
+const close = 0.5;
+
+/**
+ * Whether attention ranks models that it was not fitted on by their loss: the gauge of all readings with its interval,
+ * evenness alone and unfitted, the training loss, and how many models were ranked.
+ */
+export const even = conclusion(
+  ['study.holds', 'study.part', 'study.fails'],
+  (
+    gauge: { spearman: number; low: number; high: number },
+    entropy: { plain: number },
+    train: { spearman: number },
+    n: number,
+  ) => ({
+    key: gauge.low >= close ? 'study.holds' : gauge.low > 0 ? 'study.part' : 'study.fails',
+    values: {
+      n,
+      spearman: decimal(gauge.spearman),
+      low: decimal(gauge.low),
+      high: decimal(gauge.high),
+      plain: decimal(entropy.plain),
+      train: decimal(train.spearman),
+    },
+  }),
+);
+
+/** Whether the able model with the most even attention and the poor one with the least break the simple rule. */
+export const lying = conclusion(
+  ['study.lies', 'study.noLies'],
+  (broad: { entropy: number; loss: number }, narrow: { entropy: number; loss: number }) => ({
+    key: broad.entropy > narrow.entropy && broad.loss < narrow.loss ? 'study.lies' : 'study.noLies',
+    values: {
+      broad: decimal(broad.entropy),
+      broadLoss: decimal(broad.loss),
+      narrow: decimal(narrow.entropy),
+      narrowLoss: decimal(narrow.loss),
+    },
+  }),
+);
+
+/**
+ * What taking away the first texts of each ranking does to the probability of an answer, against random texts, run by
+ * run in the same order.
+ */
+export const keyed = conclusion(
+  ['gone.matters', 'gone.nothing'],
+  (tried: readonly { name: string; values: readonly number[] }[], random: readonly number[]) => {
+    const falls = tried.map(({ name, values }) => ({ name, ...spread(random.map((p, i) => p - values[i]!)) }));
+    const first = falls.sort((a, b) => b.mean - a.mean)[0];
+    if (!first || random.length < 2) return undefined;
+    return {
+      key: first.low > 0 ? 'gone.matters' : 'gone.nothing',
+      values: {
+        method: first.name,
+        fall: decimal(first.mean),
+        low: decimal(first.low),
+        high: decimal(first.high),
+      },
+    };
+  },
+);
+
+/** How much of attention's unevenness is first and special tokens. */
+export const sinking = conclusion(
+  ['ability.sinks', 'ability.noSinks'],
+  ({ entropy, spared }: { entropy: number; spared: number }) => ({
+    key: spared - entropy > little ? 'ability.sinks' : 'ability.noSinks',
+    values: { entropy: decimal(entropy), spared: decimal(spared) },
+  }),
 );
 
 /** The whole output's fall for each hidden word. */
@@ -612,6 +685,10 @@ export const conclusions = {
   grown,
   likeness,
   diet,
+  even,
+  lying,
+  sinking,
+  keyed,
   occlusion,
   maskings,
   pairs,

@@ -34,7 +34,7 @@ export const claims = {
 export type Claim = keyof typeof claims;
 
 /** Claims that no stage serves yet. */
-export const unbuilt: readonly Claim[] = [13, 15, 16, 17, 18];
+export const unbuilt: readonly Claim[] = [15, 16, 17];
 
 /** One stage of a door. */
 export interface Stage {
@@ -240,6 +240,14 @@ export const doors = [
         expert: 'whole',
         claims: [6, 14],
       },
+      {
+        element: 'pl-keydata-panel',
+        name: 'key.name',
+        title: 'key.title',
+        figures: { keydata: 'keydata.figure', removed: 'removed.figure' },
+        expert: 'whole',
+        claims: [13],
+      },
     ],
   },
   {
@@ -258,6 +266,14 @@ export const doors = [
         title: 'diet.title',
         figures: { diet: 'diet.figure', share: 'share.figure' },
         claims: [19],
+      },
+      {
+        element: 'pl-ability-panel',
+        name: 'ability.name',
+        title: 'ability.title',
+        figures: { ability: 'ability.figure', study: 'study.figure' },
+        expert: ['ability'],
+        claims: [18],
       },
     ],
   },

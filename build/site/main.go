@@ -90,6 +90,7 @@ func (b *builder) build() error {
 		{"banks", b.banks},
 		{"probes", b.probes},
 		{"lessons", b.lessons},
+		{"studies", b.studies},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
 		{"scripts", b.bundle},

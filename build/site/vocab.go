@@ -47,6 +47,15 @@ func (b *builder) words() error {
 	return nil
 }
 
+// studies copies the figures of studies that the page shows.
+func (b *builder) studies() error {
+	content, err := os.ReadFile(filepath.Join("assets", "ability", "dates.json"))
+	if err != nil {
+		return err
+	}
+	return b.write("studies/ability.json", content)
+}
+
 // banks copies the annotated sentences on which probes are trained in the page.
 func (b *builder) banks() error {
 	for _, language := range []string{"en", "zh"} {

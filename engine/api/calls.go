@@ -47,12 +47,16 @@ var Calls = []Signature{
 	stream("learn_words", learnWords),
 	method("learned_words", learnedWords),
 	method("diet", dietCurves),
+	method("ability", ability),
 	method("world_begin", worldBegin),
 	method("world_steps", worldSteps),
 	method("world_ask", worldAsk),
 	method("world_state", worldState),
 	method("world_look", worldLook),
 	method("world_files", worldFiles),
+	method("key_data", keyData),
+	method("key_rank", keyRank),
+	method("key_remove", keyRemove),
 }
 
 //go:generate go run pellucid/build/apitypes

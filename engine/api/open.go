@@ -27,6 +27,7 @@ type OpenModel struct {
 	beds         map[ProbeSource]*bed           // what probes are trained on; a few
 	learned      *learned                       // words and vectors of the last learn_words
 	world        *world.Run                     // the training of a small world, if one was begun
+	keys         *keyField                      // the facts planted in it, if key_data was called
 	shipped      *probe.Shipped                 // probes made ahead, handed over by the page
 }
 

@@ -3,8 +3,10 @@
 import { clinicEn } from './clinic-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
+import { abilityEn } from './ability-en.ts';
 import { dietEn } from './diet-en.ts';
 import { growEn } from './grow-en.ts';
+import { keydataEn } from './keydata-en.ts';
 import { learnEn } from './learn-en.ts';
 import { lessonEn } from './lesson-en.ts';
 import { walkEn } from './walk-en.ts';
@@ -432,6 +434,8 @@ export const en = {
   ...explainEn,
   ...dietEn,
   ...lessonEn,
+  ...keydataEn,
+  ...abilityEn,
   ...learnEn,
   ...growEn,
   ...walkEn,

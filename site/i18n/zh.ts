@@ -2,8 +2,10 @@
 
 import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
+import { abilityZh } from './ability-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { growZh } from './grow-zh.ts';
+import { keydataZh } from './keydata-zh.ts';
 import { learnZh } from './learn-zh.ts';
 import { lessonZh } from './lesson-zh.ts';
 import { clinicZh } from './clinic-zh.ts';
@@ -408,6 +410,8 @@ export const zh: Record<keyof typeof en, string> = {
   ...explainZh,
   ...dietZh,
   ...lessonZh,
+  ...keydataZh,
+  ...abilityZh,
   ...learnZh,
   ...growZh,
   ...walkZh,

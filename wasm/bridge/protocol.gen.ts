@@ -1797,6 +1797,48 @@ export interface DietResult {
   millis: number;
 }
 
+/** AbilityParams asks for the profile of the open model on Input and some others, whose maps are compared with Input's. */
+export interface AbilityParams {
+  input: Input;
+  others?: Input[];
+}
+
+/** Layer is what the heads of one attention sublayer do. */
+export interface Layer {
+  /** of the pattern */
+  site: string;
+  /** [head] mean of all rows that see two keys or more, of all inputs */
+  entropy: number[];
+  /** [head] the same without sinks: the rest of each row, summing to 1 again */
+  spared: number[];
+  /** Next is the divergence of this sublayer's map (mean of its heads) from that of the next layer's, -1 in the last. */
+  next: number;
+  /**
+   * Inputs is the divergence of a head's maps of different inputs, mean of all pairs: on the places that both have, rows
+   * summing to 1 again; -1 with one input only.
+   */
+  inputs: number[];
+}
+
+/** Readings is a profile as one number a kind: the means over sublayers and heads. */
+export interface Readings {
+  entropy: number;
+  spared: number;
+  next: number;
+  inputs: number;
+}
+
+/** AbilityResult is how even attention is, and how it changes. It is a profile, and no verdict on the model. */
+export interface AbilityResult {
+  /** of the input alone, but for the divergence of inputs; forward order */
+  layers: Layer[];
+  /** over sublayers and heads */
+  mean: Readings;
+  /** what was read, the input first: by an encoder where there is one */
+  inputs: Tokens[];
+  millis: number;
+}
+
 /** WorldBeginParams begins a run of the live recipe. One seed gives the same world and the same run every time. */
 export interface WorldBeginParams {
   seed: number;
@@ -1940,6 +1982,86 @@ export interface WorldFilesResult {
   files: Record<string, string>;
 }
 
+/**
+ * KeyDataParams begins: the run of world_begin, as it stands, reads the texts in which facts are planted. It needs a run in one
+ * language.
+ */
+export interface KeyDataParams {
+  /** of the order of the texts */
+  seed: number;
+}
+
+/**
+ * KeyFact is a planted fact: Prompt is to be continued by Value. Before and After are the probability of that, before and after
+ * the texts were read.
+ */
+export interface KeyFact {
+  prompt: string;
+  value: string;
+  /** no text says it in this form */
+  reworded: boolean;
+  before: number;
+  after: number;
+}
+
+/** KeyText is a training text; Fact is the planted fact that it states, -1 for none. */
+export interface KeyText {
+  text: string;
+  fact: number;
+}
+
+/** KeyDataResult is what can be asked for now. */
+export interface KeyDataResult {
+  facts: KeyFact[];
+  texts: KeyText[];
+  /** of the part of training in which the texts are read */
+  steps: number;
+  millis: number;
+}
+
+/** KeyRankParams asks for the texts behind a fact. */
+export interface KeyRankParams {
+  fact: number;
+  /** texts a method */
+  most: number;
+}
+
+/** Method is a way to rank training texts. */
+export type Method =
+  | 'tracin'
+  | 'similar'
+  | 'bm25'
+  | 'random';
+
+/** KeyRanking is the first texts by a method. */
+export interface KeyRanking {
+  method: Method;
+  texts: number[];
+  scores: number[];
+}
+
+/** KeyRankResult has one ranking a method. */
+export interface KeyRankResult {
+  rankings: KeyRanking[];
+  millis: number;
+}
+
+/** KeyRemoveParams asks to train again without some texts, once for each seed. */
+export interface KeyRemoveParams {
+  fact: number;
+  /** that are taken away; none trains with all */
+  texts: number[];
+  /** of the order of the texts */
+  seeds: number[];
+}
+
+/** KeyRemoveResult is the probability of the fact's value after each run. */
+export interface KeyRemoveResult {
+  /** [seed] */
+  probs: number[];
+  millis: number;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Calls {
   /** info describes the open model. */
@@ -2018,6 +2140,8 @@ export interface Calls {
   learned_words: { params: LearnedWordsParams; result: LearnedWordsResult; progress: Progress };
   /** dietCurves reads the output with few of the prompt's keys, chosen by each policy and at random. */
   diet: { params: DietParams; result: DietResult; progress: Progress };
+  /** ability profiles attention. Translators first translate every input greedily. */
+  ability: { params: AbilityParams; result: AbilityResult; progress: Progress };
   /** worldBegin makes the texts, their vocabulary and an untrained model, or takes up a saved run. It needs no open model. */
   world_begin: { params: WorldBeginParams; result: WorldRun; progress: Progress };
   /** worldSteps trains on. Other calls are answered between its steps; one that is cancelled keeps the steps it has made. */
@@ -2030,6 +2154,12 @@ export interface Calls {
   world_look: { params: WorldParams; result: WorldRun; progress: Progress };
   /** worldFiles is the trained model as files. */
   world_files: { params: WorldParams; result: WorldFilesResult; progress: Progress };
+  /** keyData reads the planted texts. */
+  key_data: { params: KeyDataParams; result: KeyDataResult; progress: Progress };
+  /** keyRank ranks the texts by every method. */
+  key_rank: { params: KeyRankParams; result: KeyRankResult; progress: Progress };
+  /** keyRemove trains the late part again, from the moment before any of the texts was seen. */
+  key_remove: { params: KeyRemoveParams; result: KeyRemoveResult; progress: Progress };
 }
 
 /** The name of a call. */

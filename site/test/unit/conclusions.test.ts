@@ -131,6 +131,57 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     { budget: '25%', gradient: '0.20', recent: '0.50', low: '0.30' },
   ],
   ['named keys within what random ones lose', say.diet.from(0.25, 0.5, 0.5, { low: 0.3, high: 1 }), 'diet.even'],
+  [
+    'attention that ranks models closely',
+    say.even.from({ spearman: 0.9, low: 0.5, high: 0.97 }, { plain: -0.2 }, { spearman: 0.8 }, 18),
+    'study.holds',
+    { n: 18, spearman: '0.90', low: '0.50', high: '0.97', plain: '−0.20', train: '0.80' },
+  ],
+  [
+    'attention that ranks models loosely',
+    say.even.from({ spearman: 0.6, low: 0.1, high: 0.8 }, { plain: 0.2 }, { spearman: 0.8 }, 18),
+    'study.part',
+  ],
+  [
+    'attention that may rank models by chance',
+    say.even.from({ spearman: 0.3, low: -0.2, high: 0.7 }, { plain: 0.2 }, { spearman: 0.8 }, 18),
+    'study.fails',
+  ],
+  [
+    'an able model with more even attention than a poor one',
+    say.lying.from({ entropy: 0.6, loss: 0.1 }, { entropy: 0.1, loss: 0.9 }),
+    'study.lies',
+    { broad: '0.60', broadLoss: '0.10', narrow: '0.10', narrowLoss: '0.90' },
+  ],
+  [
+    'the able model has the less even attention',
+    say.lying.from({ entropy: 0.2, loss: 0.1 }, { entropy: 0.7, loss: 0.9 }),
+    'study.noLies',
+  ],
+  [
+    'evenness grows without sinks',
+    say.sinking.from({ entropy: 0.4, spared: 0.7 }),
+    'ability.sinks',
+    { entropy: '0.40', spared: '0.70' },
+  ],
+  ['evenness is the same without sinks', say.sinking.from({ entropy: 0.4, spared: 0.42 }), 'ability.noSinks'],
+  [
+    'one ranking found the texts that matter',
+    say.keyed.from(
+      [
+        { name: 'A', values: [0.1, 0.2, 0.1] },
+        { name: 'B', values: [0.8, 0.7, 0.8] },
+      ],
+      [0.8, 0.9, 0.8],
+    ),
+    'gone.matters',
+    { method: 'A', fall: '0.70', low: '0.70', high: '0.70' },
+  ],
+  [
+    'no ranking does for certain more than chance',
+    say.keyed.from([{ name: 'A', values: [0.1, 0.9, 0.8] }], [0.8, 0.8, 0.8]),
+    'gone.nothing',
+  ],
   ['one word', say.occlusion.from(['好'], [2]), 'occlusion.one', { unit: '好', value: '2.00' }],
   ['words that all cost the same', say.occlusion.from(names, [1, 1, 1, 1]), 'occlusion.level'],
   ['no word costs anything', say.occlusion.from(names, [-1, 0, 0.04, -2]), 'occlusion.none'],

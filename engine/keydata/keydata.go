@@ -1,0 +1,211 @@
+// Package keydata looks for the training texts behind an answer where the answer is known: facts are planted in texts that a
+// model of a small world reads last, every method of engine/influence ranks those texts, and the proof is to take texts away and
+// train again. That begins at the moment before any of the texts was seen, so it is no training from nothing.
+package keydata
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"pellucid/engine/influence"
+	"pellucid/engine/model"
+	"pellucid/engine/train"
+	"pellucid/engine/world"
+)
+
+// Options are the late part of training, in which the planted texts are read.
+type Options struct {
+	Steps, Batch int // batch in tokens
+	Rate         float64
+	Moments      int // of the late part that TracIn looks at
+}
+
+// Late is what the page and the study use.
+var Late = Options{Steps: 60, Batch: 200, Rate: 2e-3, Moments: 3}
+
+// Method is a way to rank training texts.
+type Method string
+
+// The methods.
+const (
+	TracIn  Method = "tracin"
+	Similar Method = "similar"
+	BM25    Method = "bm25"
+	Random  Method = "random"
+)
+
+// Methods lists them.
+var Methods = []Method{TracIn, Similar, BM25, Random}
+
+// Field is a model of a small world before its planting, and the planting.
+type Field struct {
+	world.Planting
+	Options
+	start    *model.Model
+	encoder  train.Encoder
+	examples []train.Example  // of the texts
+	queries  []influence.Text // of the facts: prompt and value, of which the value is judged
+}
+
+// New takes a run as it stands: the averaged weights are copied, and the run is left as it is.
+func New(run *world.Run, l world.Language, o Options) (*Field, error) {
+	f := &Field{Planting: run.World.Planting(l), Options: o, encoder: run.Encoder}
+	err := run.Trainer.WithAverage(func() (err error) {
+		f.start, err = copied(run.Model)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range f.Texts {
+		f.examples = append(f.examples, train.Example{Target: f.encoder.Target(text.Text)})
+	}
+	for i, fact := range f.Facts {
+		query := influence.Text{Example: train.Example{Target: []int32{f.encoder.Begin}}}
+		end := len(fact.Prompt) + len(fact.Value)
+		for _, t := range f.encoder.Tokenizer.Encode(fact.Say(l, 0, false)) {
+			if t.Start >= end {
+				break
+			}
+			if query.From == 0 && t.End > len(fact.Prompt) {
+				query.From = len(query.Target)
+			}
+			query.Target = append(query.Target, t.ID)
+		}
+		if query.From == 0 {
+			return nil, fmt.Errorf("keydata: fact %d has no value in %q", i, fact.Prompt)
+		}
+		query.Given = make([]bool, len(query.Target)-1)
+		for at := range query.From - 1 {
+			query.Given[at] = true
+		}
+		f.queries = append(f.queries, query)
+	}
+	return f, nil
+}
+
+func copied(m *model.Model) (*model.Model, error) {
+	weights := map[string]*model.Tensor{}
+	for _, spec := range m.Config.Specs() {
+		weights[spec.Name] = &model.Tensor{Shape: spec.Shape, F32: slices.Clone(m.Weight(spec.Name).F32)}
+	}
+	return model.New(m.Config, weights)
+}
+
+// Trained is the model after the late part, and some moments of it.
+type Trained struct {
+	Model   *model.Model
+	Moments []influence.Moment
+}
+
+// Train is the late part without some of the texts. The seed is of the order of the texts.
+func (f *Field) Train(without []int, seed uint64, yield influence.Yield) (trained Trained, err error) {
+	m, err := copied(f.start)
+	if err != nil {
+		return trained, err
+	}
+	pool := train.Pool{Name: "late"}
+	for i, example := range f.examples {
+		if !slices.Contains(without, i) {
+			pool.Examples = append(pool.Examples, example)
+		}
+	}
+	sampler := &train.Sampler{Pools: []train.Pool{pool}, Phases: []train.Phase{{Until: 1, Weights: []float64{1}}}, Tokens: f.Batch,
+		Window: 4, Seed: seed}
+	options := world.Live.Options
+	options.Schedule = train.Schedule{Peak: f.Rate, Warmup: 5, Floor: 1}
+	options.Average, options.Seed = 0, seed
+	t, err := train.New(m, sampler, options)
+	if err != nil {
+		return trained, err
+	}
+	trained.Model = m
+	for step := range f.Steps {
+		if step*f.Moments%f.Steps < f.Moments {
+			now, err := copied(m)
+			if err != nil {
+				return trained, err
+			}
+			trained.Moments = append(trained.Moments, influence.Moment{Model: now, Rate: f.Rate})
+		}
+		if _, err := t.Next(float64(step) / float64(f.Steps)); err != nil {
+			return trained, err
+		}
+		if yield == nil {
+			continue
+		}
+		if err := yield(step+1, f.Steps); err != nil {
+			return trained, err
+		}
+	}
+	return trained, nil
+}
+
+// Before is the model that has read none of the texts.
+func (f *Field) Before() *model.Model { return f.start }
+
+// LogProbs is the log probability of each fact's value after its prompt, nats.
+func (f *Field) LogProbs(m *model.Model) ([]float64, error) {
+	list := make([]float64, len(f.queries))
+	for i, q := range f.queries {
+		loss, err := train.Loss(m, []train.Example{q.Example}, 1, 1)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = -loss * float64(len(q.Target)-q.From)
+	}
+	return list, nil
+}
+
+// Scores is what a method gives the texts for some facts, [fact][text], after a training with all texts.
+func (f *Field) Scores(method Method, facts []int, t Trained, seed uint64, yield influence.Yield) ([][]float64, error) {
+	queries, texts := make([]influence.Text, len(facts)), make([]influence.Text, len(f.examples))
+	for i, fact := range facts {
+		queries[i] = f.queries[fact]
+	}
+	for i, example := range f.examples {
+		texts[i].Example = example
+	}
+	switch method {
+	case TracIn:
+		return influence.TracIn(t.Moments, queries, texts, influence.TracInOptions{Normalise: true, Yield: yield})
+	case Similar:
+		return influence.Similar(t.Model, queries, texts, yield)
+	case BM25:
+		return influence.BM25(queries, texts), nil
+	}
+	return influence.Random(len(queries), len(texts), seed), nil
+}
+
+// Interval is the mean of values and its normal 95 % interval.
+func Interval(values []float64) (mean, low, high float64) {
+	n := float64(len(values))
+	for _, v := range values {
+		mean += v / n
+	}
+	squares := 0.0
+	for _, v := range values {
+		squares += (v - mean) * (v - mean)
+	}
+	half := 1.96 * math.Sqrt(squares/max(n-1, 1)/n)
+	return mean, mean - half, mean + half
+}
+
+// First is the k texts with the largest scores.
+func First(scores []float64, k int) []int {
+	order := influence.Rank(scores)
+	return order[:min(k, len(order))]
+}
+
+// Found is which share of the first k texts states the fact.
+func (f *Field) Found(first []int, fact int) float64 {
+	n := 0.0
+	for _, text := range first {
+		if f.Texts[text].Fact == fact {
+			n++
+		}
+	}
+	return n / float64(cmp.Or(len(first), 1))
+}
