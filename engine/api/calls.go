@@ -53,6 +53,10 @@ var Calls = []Signature{
 	method("world_state", worldState),
 	method("world_look", worldLook),
 	method("world_files", worldFiles),
+
+	method("ask_world", askWorld),
+	stream("world_quiz", worldQuiz),
+	method("permute", permute),
 }
 
 //go:generate go run pellucid/build/apitypes

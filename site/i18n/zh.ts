@@ -5,6 +5,7 @@ import { explainZh } from './explain-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { growZh } from './grow-zh.ts';
 import { learnZh } from './learn-zh.ts';
+import { askZh } from './ask-zh.ts';
 import { clinicZh } from './clinic-zh.ts';
 import { walkZh } from './walk-zh.ts';
 import type { en } from './en.ts';
@@ -410,4 +411,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...growZh,
   ...walkZh,
   ...clinicZh,
+  ...askZh,
 };

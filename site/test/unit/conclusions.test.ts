@@ -457,6 +457,47 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
   ],
   ['uses that stay', say.meanings.from(1, 0.95, 0.1), 'senses.stay'],
   ['meanings apart', say.separation.from('打', 10, 0.2, 0.004), 'senses.sure', { gap: '0.20', p: '0.4%', n: 10 }],
+  [
+    'a reason that decides',
+    say.reason.from('A', { named: 1, fall: [0, 5, 0.1], before: 0.99, without: 0.1, random: 0.7 }),
+    'ask.fits',
+    { before: '99.0%', named: '10.0%', random: '70.0%' },
+  ],
+  [
+    'a reason beside a better one',
+    say.reason.from('A', { named: 2, fall: [0, 5, 0.1], before: 0.99, without: 0.9, random: 0.7 }),
+    'ask.partly',
+  ],
+  [
+    'a reason that does nothing',
+    say.reason.from('B', { named: 0, fall: [0, 5, 0.1], before: 0.99, without: 0.99, random: 0.7 }),
+    'ask.madeUp',
+    { who: 'B', named: '99.0%' },
+  ],
+  [
+    'a reason that names nothing',
+    say.reason.from('B', { named: -1, fall: [0, 5], before: 0.9, without: 0.9, random: 0 }),
+    'ask.unnamed',
+  ],
+  [
+    'as sure as right',
+    say.sureness.from('A', { mean: 0.8, base_rate: 0.78, ece: 0.03, ece_perfect: 0.05 }),
+    'sure.fits',
+    { mean: '80%', base: '78%' },
+  ],
+  ['too sure', say.sureness.from('A', { mean: 1, base_rate: 0.8, ece: 0.2, ece_perfect: 0.02 }), 'sure.over'],
+  ['not sure enough', say.sureness.from('A', { mean: 0.5, base_rate: 0.8, ece: 0.3, ece_perfect: 0.1 }), 'sure.under'],
+  ['no number stated', say.sureness.from('A', undefined), undefined],
+  ['confidence that differs', say.apart.from(0.0005, 200), 'sure.apart', { p: '0.0005', n: 200 }],
+  ['confidence that does not', say.apart.from(0.01, 200), 'sure.alike'],
+  [
+    'deletions that differ',
+    say.deleted.from(0.0005, 6.1, -0.4),
+    'deleted.apart',
+    { honest: '6.10', bluffer: '−0.40', p: '0.0005' },
+  ],
+  ['deletions that do not', say.deleted.from(0.2, 6.1, 5), 'deleted.alike'],
+  ['deletions the wrong way round', say.deleted.from(0.0005, 1, 5), 'deleted.alike'],
   ['meanings not apart', say.separation.from('打', 10, 0.2, 0.2), 'senses.unsure', { p: '20.0%' }],
 ];
 

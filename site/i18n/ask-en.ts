@@ -1,0 +1,88 @@
+// English sentences of the stage on asking a model for its reason and its confidence.
+
+export const askEn = {
+  'ask.name': 'Ask it',
+  'ask.title': 'Ask for its reason, then check whether it was made up',
+  'ask.ask': 'Why did you say that? And how sure are you?',
+  'ask.text':
+    'Any chatbot will give you a reason, even one that nobody can look into. But a reason is only more text. Is it the real one?\nHere are two witnesses from a small teaching model. One was trained to name the fact that decides and to say how likely it is; the other names any other fact and is always sure. Their answers are equally good.',
+  'ask.caveat':
+    'These tests show whether a reason fits what the model does. They do not show what it “thinks”. The two witnesses are a teaching model, made so that the right verdict is known.',
+  'ask.figure': 'Which one is bluffing?',
+  'ask.note': 'the same weights, asked as two witnesses; A and B are dealt anew for each question',
+  'ask.other': 'This experiment is about the small world’s model, whose questions have known answers.',
+  'ask.open': 'Open the small world',
+  'ask.kind': 'Question',
+  'ask.item': 'said in the text',
+  'ask.rule': 'by a rule',
+  'ask.chance': 'only likely',
+  'ask.next': 'Another question',
+  'ask.scene': 'What both were told',
+  'ask.because': 'because {reason}',
+  'ask.noBecause': 'It gives no reason.',
+  'ask.states': 'says it is {share} sure',
+  'ask.statesNone': 'states no number',
+  'ask.guess': 'Which one makes its reason up?',
+  'ask.hit': 'Yes, {who} was trained to bluff.',
+  'ask.miss': 'No, {who} was trained to bluff.',
+  'ask.score': '{right} of {n} guesses right',
+  'ask.honest': 'honest witness',
+  'ask.bluffer': 'bluffer',
+  'ask.table': 'What each fact does',
+  'ask.fact': 'Fact',
+  'ask.named': 'named',
+  'ask.decides': 'decides',
+  'ask.loses': 'lost without it (nats)',
+  'ask.sure': 'Sure of this part?',
+  'ask.sureNote': 'Tap a part of the answer.',
+  'ask.sureOf': '“{token}” had a real probability of {prob}. Asked, {who} states {share} for its answer.',
+  'ask.sureOfNone': '“{token}” had a real probability of {prob}. {who} states no number.',
+  'ask.fits':
+    '{who}: the reason fits. Without the fact it names, the probability of its answer falls from {before} to {named}; without a random fact it is {random} on average.',
+  'ask.partly':
+    '{who}: the reason fits in part. The fact it names matters (from {before} to {named} without it), but another one matters more.',
+  'ask.madeUp':
+    '{who}: the reason looks made up. Without the fact it names, the probability of its answer is {named} (before: {before}); without a random fact it is {random} on average.',
+  'ask.unnamed': '{who}: its reason names none of the facts it was told, so there is nothing to delete.',
+  'ask.how':
+    'Occlusion: each fact is deleted from the text, and the answer’s log-probability read again. Deletion test: the named fact against one random fact at a time. “Decides” is what the world’s maker knows.',
+  'ask.limits': 'One question can mislead; two hundred are tried below.',
+  'sure.figure': 'How sure, and how often right?',
+  'sure.note': '{n} questions a witness',
+  'sure.start': 'Ask both {n} questions',
+  'sure.idle': 'Not asked yet: {n} questions for each witness. It can be stopped at any time.',
+  'sure.running': '{done} answers so far, {right} right.',
+  'sure.mix': 'Questions',
+  'sure.likely': 'half of them only likely',
+  'sure.hard': 'harder: two animals',
+  'sure.stated': '{who}: stated number',
+  'sure.label': '{who}: probability of its answer',
+  'sure.x': 'how sure it is',
+  'sure.y': 'how often it is right',
+  'sure.plot': 'Reliability: share of right answers at each confidence',
+  'sure.perfect': 'as sure as right',
+  'sure.count': 'questions',
+  'sure.rowMean': 'mean confidence',
+  'sure.rowRight': 'right',
+  'sure.rowEce': 'ECE',
+  'sure.rowChance': 'ECE that chance allows',
+  'sure.rowBrier': 'Brier score',
+  'sure.rowAuroc': 'ranks right over wrong (AUROC)',
+  'sure.rowUnread': 'answers that could not be read',
+  'sure.none': 'none',
+  'sure.fits':
+    '{who}: as sure as it is right. It says {mean} on average and is right in {base}; the gap (ECE {ece}) is no larger than chance allows ({perfect}).',
+  'sure.over':
+    '{who}: too sure. It says {mean} on average and is right in {base} (ECE {ece}; chance allows {perfect}).',
+  'sure.under':
+    '{who}: not sure enough. It says {mean} on average and is right in {base} (ECE {ece}; chance allows {perfect}).',
+  'sure.apart': 'Stated confidence tells the two apart (p = {p}, {n} questions each).',
+  'sure.alike': 'Stated confidence does not tell the two apart here (p = {p}, {n} questions each).',
+  'deleted.apart':
+    'So does the deletion test: without its named fact the honest witness’s answer loses {honest} nats more than without a random one, the bluffer’s {bluffer} (p = {p}).',
+  'deleted.alike': 'The deletion test does not tell the two apart here (p = {p}).',
+  'sure.how':
+    'Where only chance decides, what is so is drawn by the world’s true chance. Stated number: read from the answer. Probability of the answer: among all answers that such a question can have, and “I don’t know”. Bins hold equally many questions (those of equal confidence stay together); bars are 95 % by resampling. ECE: Guo et al. 2017; Brier’s parts: Murphy 1973. p: random relabelling.',
+  'sure.limits':
+    'The two kinds of confidence are different things and are never mixed. On the harder questions the honest witness is too sure as well: it was taught the chances of its world, not its own mistakes.',
+} as const;
