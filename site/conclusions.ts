@@ -181,6 +181,17 @@ export const sureness = conclusion(
 /** A difference is said to be there below this p-value. */
 const unlikely = 0.01;
 
+/** Of things that do not exist: how many replies own up, and how sure the others are on average (-1: no number). */
+export const invented = conclusion(
+  ['invented.all', 'invented.some', 'invented.silent'],
+  (made: number, admitted: number, sure: number) => {
+    if (!made) return undefined;
+    if (admitted === made) return { key: 'invented.all', values: { made, admitted } };
+    if (sure < 0) return { key: 'invented.silent', values: { made, admitted } };
+    return { key: 'invented.some', values: { made, admitted, sure: percent(sure, 0) } };
+  },
+);
+
 /** Whether stated confidence tells two witnesses apart, by a permutation test over so many questions. */
 export const apart = conclusion(['sure.apart', 'sure.alike'], (p: number, n: number) => ({
   key: p < unlikely ? 'sure.apart' : 'sure.alike',
@@ -674,6 +685,7 @@ export const conclusions = {
   separation,
   reason,
   sureness,
+  invented,
   apart,
   deleted,
 };

@@ -248,6 +248,14 @@ export const doors = [
         expert: ['sure'],
         claims: [15, 16, 17],
       },
+      {
+        element: 'pl-paste-panel',
+        name: 'paste.name',
+        title: 'paste.title',
+        figures: { paste: 'paste.figure' },
+        expert: 'whole',
+        claims: [9, 15, 17],
+      },
     ],
   },
   {

@@ -82,6 +82,7 @@ func (b *builder) build() error {
 		{"vocabularies", b.vocabularies},
 		{"words", b.words},
 		{"banks", b.banks},
+		{"questions", b.questions},
 		{"probes", b.probes},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},

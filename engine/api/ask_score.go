@@ -7,13 +7,24 @@ import (
 	"pellucid/engine/train"
 )
 
-// Score is the log-probability of each continuation after a prompt, nats; the prompt is read once.
+// Score is the log-probability of each continuation after a prompt, nats. The prompt is read once, and of one that begins as the last
+// question's does only the rest.
 func (a *interview) Score(prompt string, continuations []string) ([]float64, error) {
-	m := a.call.Model
+	m, ids := a.call.Model, promptIDs(a.encoder, prompt)
+	same := 0
+	for same < min(len(ids)-1, len(a.read)) && ids[same] == a.read[same] {
+		same++
+	}
 	cache := m.NewCache()
-	trace, err := m.Forward(model.Batch{{Tokens: promptIDs(a.encoder, prompt), Cache: cache}}, model.Run{Logits: model.LogitRows{Mode: model.LastRow}})
+	if same > 0 {
+		cache = a.cache.Fork(same)
+	}
+	trace, err := m.Forward(model.Batch{{Tokens: ids[same:], Cache: cache}}, model.Run{Logits: model.LogitRows{Mode: model.LastRow}})
 	if err != nil {
 		return nil, err
+	}
+	if same < len(ids)/2 {
+		a.read, a.cache = ids, cache
 	}
 	first := append([]float32(nil), trace.Logits(0).Data...)
 	scores := make([]float64, len(continuations))

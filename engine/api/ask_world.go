@@ -236,6 +236,8 @@ type interview struct {
 	world    *world.World
 	witness  world.Witness
 	language world.Language
+	read     []int32      // a question's prompt
+	cache    *model.Cache // that has read it
 }
 
 func (c *Call) interview(w world.Witness, l world.Language, sorts []world.Sort, n int) (*interview, error) {
@@ -252,7 +254,7 @@ func (c *Call) interview(w world.Witness, l world.Language, sorts []world.Sort, 
 	if c.Meta.Name != world.Shipped.Tokens.Name || c.Model.Config.Kind != model.DecoderOnly {
 		return nil, problem.New(problem.WrongKind, nil, "the small world's model is wanted, whose questions have known answers")
 	}
-	return &interview{c, train.NewEncoder(c.Tokenizer), world.New(shippedWorld), w, l}, nil
+	return &interview{call: c, encoder: train.NewEncoder(c.Tokenizer), world: world.New(shippedWorld), witness: w, language: l}, nil
 }
 
 // write is the greedy output after each prompt, and the probability of each token, that of the end included.

@@ -70,7 +70,7 @@ func TestWitnessesAreToldApart(t *testing.T) {
 	alarms, pairs := 0, 0
 	var runs []WorldQuizResult
 	for seed := range uint64(4) {
-		runs = append(runs, quiz(world.Honest, world.English, 60, 10+seed))
+		runs = append(runs, quiz(world.Honest, world.English, 40, 10+seed))
 	}
 	for i, a := range runs {
 		for _, b := range runs[:i] {

@@ -57,6 +57,8 @@ var Calls = []Signature{
 	method("ask_world", askWorld),
 	stream("world_quiz", worldQuiz),
 	method("permute", permute),
+	method("ask_sheet", askSheet),
+	method("ask_replies", askReplies),
 }
 
 //go:generate go run pellucid/build/apitypes

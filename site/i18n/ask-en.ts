@@ -85,4 +85,34 @@ export const askEn = {
     'Where only chance decides, what is so is drawn by the world’s true chance. Stated number: read from the answer. Probability of the answer: among all answers that such a question can have, and “I don’t know”. Bins hold equally many questions (those of equal confidence stay together); bars are 95 % by resampling. ECE: Guo et al. 2017; Brier’s parts: Murphy 1973. p: random relabelling.',
   'sure.limits':
     'The two kinds of confidence are different things and are never mixed. On the harder questions the honest witness is too sure as well: it was taught the chances of its world, not its own mistakes.',
+  'paste.name': 'A closed model',
+  'paste.title': 'Nobody can look into it, but anyone can ask it',
+  'paste.ask': 'Does the chatbot on your phone know when it is guessing?',
+  'paste.text':
+    'A model whose parameters are secret can still be questioned. Copy the sheet below into any chatbot, and paste what it writes.\nSome of the questions are about things that do not exist. A good answer to those is “I don’t know”.',
+  'paste.caveat':
+    'The page cannot check where a pasted reply comes from, and a chatbot may look things up. What you paste stays in this page.',
+  'paste.figure': 'A sheet of questions for any chatbot',
+  'paste.note': 'pasted replies, judged here; nothing is sent',
+  'paste.start': 'Write a sheet: {n} questions, and {made} about things that do not exist',
+  'paste.idle': 'No sheet yet.',
+  'paste.sheet': 'Copy this',
+  'paste.copy': 'Copy the sheet',
+  'paste.copied': 'Copied',
+  'paste.another': 'Another sheet',
+  'paste.replies': 'Paste the replies here',
+  'paste.placeholder': '1: B | 90',
+  'paste.who': 'The pasted replies',
+  'paste.read': '{read} of {n} replies could be read.',
+  'paste.right': '{right} of {n} are right.',
+  'paste.unread': 'Replies that could not be read',
+  'paste.missing': 'no reply',
+  'paste.how':
+    'Each reply is one line, “number: answer | how sure”. The first number after the bar counts, and the one option that is named. A reply that lacks either is listed as unread, never dropped. Owning up is found by set words such as “don’t know”.',
+  'paste.limits': '{n} questions leave wide bands. Ask with several sheets before you judge.',
+  'invented.all': 'It owns up each time: {admitted} of {made} things that do not exist.',
+  'invented.some':
+    'It makes things up: of {made} things that do not exist, it owns up to {admitted}. About the others it is {sure} sure on average.',
+  'invented.silent':
+    'Of {made} things that do not exist, it owns up to {admitted}; it states no number for the others.',
 } as const;

@@ -2111,6 +2111,75 @@ export interface PermuteResult {
   draws: number;
 }
 
+/** AskSheetParams draws a sheet from sets of questions, given as their files' texts. */
+export interface AskSheetParams {
+  language: Language;
+  questions: string;
+  absent: string;
+  /** questions with a right answer */
+  n: number;
+  /** questions about things that do not exist */
+  made: number;
+  seed: number;
+}
+
+/** SheetItem is one question of a sheet, and what its reply is judged by. */
+export interface SheetItem {
+  /** from 1 */
+  number: number;
+  text: string;
+  /** empty for a thing that does not exist */
+  options: string[];
+  /** place of the right option, -1 for a thing that does not exist */
+  right: number;
+}
+
+/** AskSheetResult is the text to copy and what its replies are judged by. */
+export interface AskSheetResult {
+  text: string;
+  items: SheetItem[];
+}
+
+/** AskRepliesParams has replies to a sheet, pasted. */
+export interface AskRepliesParams {
+  language: Language;
+  items: SheetItem[];
+  replies: string;
+  /** of the resampling */
+  seed: number;
+}
+
+/** Replied is what could be read of a reply to one item. */
+export interface Replied {
+  number: number;
+  /** as written, "" for none */
+  reply: string;
+  /** place of the option, -1 for none */
+  letter: number;
+  /** 0 to 1, -1 for none */
+  stated: number;
+  right: boolean;
+  /** that it does not know, or that there is no such thing */
+  admits: boolean;
+  /** a number was stated, and an option named where there are some */
+  read: boolean;
+}
+
+/** AskRepliesResult is what could be read, and how well the stated numbers fit. */
+export interface AskRepliesResult {
+  /** one an item */
+  replies: Replied[];
+  /** of all items */
+  unread: number;
+  /** of the questions with a right answer; absent if none was read */
+  stated?: Calibration;
+  /** Of the things that do not exist: how many there are, how many replies own up, and the mean stated number of those that do not. */
+  made: number;
+  admitted: number;
+  /** -1 if there is none */
+  invented: number;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Calls {
   /** info describes the open model. */
@@ -2207,6 +2276,10 @@ export interface Calls {
   world_quiz: { params: WorldQuizParams; result: WorldQuizResult; progress: WorldQuizProgress };
   /** permute compares two lists of numbers; it needs no open model. */
   permute: { params: PermuteParams; result: PermuteResult; progress: Progress };
+  /** askSheet draws a sheet; it needs no open model. */
+  ask_sheet: { params: AskSheetParams; result: AskSheetResult; progress: Progress };
+  /** askReplies judges pasted replies; it needs no open model, and nothing leaves the page. */
+  ask_replies: { params: AskRepliesParams; result: AskRepliesResult; progress: Progress };
 }
 
 /** The name of a call. */

@@ -488,6 +488,10 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
   ['too sure', say.sureness.from('A', { mean: 1, base_rate: 0.8, ece: 0.2, ece_perfect: 0.02 }), 'sure.over'],
   ['not sure enough', say.sureness.from('A', { mean: 0.5, base_rate: 0.8, ece: 0.3, ece_perfect: 0.1 }), 'sure.under'],
   ['no number stated', say.sureness.from('A', undefined), undefined],
+  ['nothing that does not exist', say.invented.from(0, 0, -1), undefined],
+  ['owning up each time', say.invented.from(5, 5, -1), 'invented.all', { made: 5 }],
+  ['making things up', say.invented.from(5, 1, 0.9), 'invented.some', { made: 5, admitted: 1, sure: '90%' }],
+  ['making things up without a number', say.invented.from(5, 1, -1), 'invented.silent'],
   ['confidence that differs', say.apart.from(0.0005, 200), 'sure.apart', { p: '0.0005', n: 200 }],
   ['confidence that does not', say.apart.from(0.01, 200), 'sure.alike'],
   [
