@@ -39,7 +39,8 @@ func TestSheetIsReadBack(t *testing.T) {
 
 // What cannot be read is said, not dropped.
 func TestRepliesThatFail(t *testing.T) {
-	items := []SheetItem{{1, "a?", []string{"x", "y", "z", "w"}, 1}, {2, "b?", []string{"x", "y", "z", "w"}, 0}, {3, "c?", []string{"x", "y"}, 0}}
+	four := []string{"x", "y", "z", "w"}
+	items := []SheetItem{{1, "a?", four, 1}, {2, "b?", four, 0}, {3, "c?", four[:2], 0}}
 	replies := ReadReplies("1: B | very sure\n3: perhaps | 70\nIn 2024: nothing", items, English)
 	if len(replies) != 3 || replies[0].Read || !replies[0].Right || replies[1].Read || replies[1].Reply != "" || replies[2].Read ||
 		replies[2].Stated != 0.7 {

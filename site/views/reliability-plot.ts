@@ -117,7 +117,8 @@ export class ReliabilityPlot extends LitElement {
     return svg`<polyline class="line" points=${points} stroke=${colour} stroke-dasharray=${dashes[i % 6]!}></polyline>
       ${bins.map(
         (b) =>
-          svg`<line x1=${px(b.confidence)} x2=${px(b.confidence)} y1=${py(b.low)} y2=${py(b.high)} stroke=${colour}></line>
+          svg`<line x1=${px(b.confidence)} x2=${px(b.confidence)} y1=${py(b.low)} y2=${py(b.high)}
+              stroke=${colour}></line>
             <circle cx=${px(b.confidence)} cy=${py(b.right)} r=${3 + 5 * Math.sqrt(b.count / most)} fill=${colour}
               fill-opacity="0.75"><title>${`${b.count} ${this.counts}`}</title></circle>`,
       )}`;

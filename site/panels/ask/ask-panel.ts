@@ -1,5 +1,5 @@
-// Ask it: two witnesses of the small world answer, give a reason and say how sure they are. The reader guesses which one
-// makes its reason up; then deletion tests say it, for one question and for two hundred.
+// Ask it: two witnesses of the small world answer, give a reason and say how sure they are. The reader guesses which
+// one makes its reason up; then deletion tests say it, for one question and for two hundred.
 
 import { html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -12,7 +12,7 @@ import { Work } from '../work.ts';
 import { facts, testimony, tokenSaid, type Witnessed } from './bout.ts';
 import { compare, drawn, quizRows, type Quiz } from './quiz.ts';
 import { askStyle } from './style.ts';
-import { reason } from '../../conclusions.ts';
+import { reason, type Said } from '../../conclusions.ts';
 import '../../views/guess-row.ts';
 
 /** What the world's model is opened with. */
@@ -163,8 +163,10 @@ export class AskPanel extends Panel {
         )}
       </div>
       ${this.workLine(this.#quiz, '', '', t('sure.start', { n: quizSize }))}
-      ${value ? drawn(t, value.answers, value.compared, (said) => this.conclude(said)) : html`<p class="said">${t('sure.idle', { n: quizSize })}</p>`}`;
+      ${value ? drawn(t, value, this.#say) : html`<p class="said">${t('sure.idle', { n: quizSize })}</p>`}`;
   }
+
+  #say = (said: Said | undefined) => this.conclude(said);
 
   #factTable = () =>
     this.table(

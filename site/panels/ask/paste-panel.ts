@@ -1,4 +1,5 @@
-// Ask a closed model: a sheet of questions to copy to any chatbot, and its replies, pasted and judged here. Nothing is sent.
+// Ask a closed model: a sheet of questions to copy to any chatbot, and its replies, pasted and judged here. Nothing is
+// sent.
 
 import { css, html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';

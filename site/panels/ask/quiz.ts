@@ -57,8 +57,7 @@ export async function compare(
 /** The plot, the figures and the conclusions; before all answers are there, how far it is. */
 export function drawn(
   t: Translate,
-  answers: readonly WorldAnswer[],
-  compared: Compared | undefined,
+  { answers, compared }: Quiz,
   conclude: (said: Said | undefined) => TemplateResult | typeof nothing,
 ): TemplateResult {
   if (!compared)

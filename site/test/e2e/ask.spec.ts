@@ -1,5 +1,5 @@
-// Ask it: what the page says of both witnesses is what the native engine measures, the guess comes first, and two hundred
-// questions can be given up.
+// Ask it: what the page says of both witnesses is what the native engine measures, the guess comes first, two hundred
+// questions can be given up, and pasted replies are judged in the page.
 
 import { allNear } from './native.ts';
 import { expect, onePage as test, saved, settled, visit } from './support.ts';
@@ -106,3 +106,23 @@ test('a translator is told that another model is wanted, and it fits a phone', a
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(360);
 });
+
+for (const lang of ['en', 'zh'] as const)
+  test(`a sheet for a closed model, ${lang}`, async ({ page }) => {
+    await visit(page, { lang, door: 3, at: 'paste' });
+    await settled(page);
+    const panel = page.locator('pl-paste-panel');
+    await panel.getByRole('button', { name: lang === 'en' ? 'Write a sheet' : '写一份问卷' }).click();
+    const [sheet, replies] = [panel.locator('textarea').first(), panel.locator('textarea').last()];
+    await expect(sheet).toHaveValue(/40\. /);
+    const numbers = Array.from({ length: 40 }, (_, i) => i + 1);
+    // All that states a number for a letter is read; the last two are not, and are listed.
+    await replies.fill(numbers.map((n) => (n < 39 ? `${n}: A | 100` : `${n}: A`)).join('\n'));
+    await expect(panel.getByRole('status')).toContainText(lang === 'en' ? '38 of 40' : '40 条回答里有 38 条');
+    await expect(panel.locator('details li')).toHaveCount(2);
+    await expect(panel.locator('.verdict').first()).toContainText(lang === 'en' ? 'too sure' : '太自信');
+    await expect(panel.locator('.verdict').last()).toContainText(lang === 'en' ? 'makes things up' : '会瞎编');
+    const table = await saved(page, 'paste');
+    expect(table.rows).toHaveLength(40);
+    expect(table.about).toMatchObject({ source: 'pasted' });
+  });
