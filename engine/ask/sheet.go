@@ -3,6 +3,7 @@ package ask
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -101,7 +102,8 @@ func numbered(line string) (number int, rest string, ok bool) {
 	if end < 1 || end > 4 {
 		return 0, "", false
 	}
-	if _, err := fmt.Sscanf(line[:end], "%d", &number); err != nil {
+	number, err := strconv.Atoi(line[:end])
+	if err != nil {
 		return 0, "", false
 	}
 	rest = strings.TrimLeft(line[end:], "* ")
