@@ -38,7 +38,7 @@ for (const lang of ['en', 'zh'] as const)
       seed: 1,
     });
     await witnesses.first().getByRole('button').first().click();
-    await expect(panel.locator('p[aria-live]').first()).toContainText('100%');
+    await expect(panel.locator('p.said[aria-live]')).toContainText('100%');
     const choices = panel.locator('pl-guess-row').getByRole('button');
     await choices.first().click();
     await expect(panel.locator('.verdict')).toHaveCount(2);
@@ -118,7 +118,7 @@ for (const lang of ['en', 'zh'] as const)
     const numbers = Array.from({ length: 40 }, (_, i) => i + 1);
     // All that states a number for a letter is read; the last two are not, and are listed.
     await replies.fill(numbers.map((n) => (n < 39 ? `${n}: A | 100` : `${n}: A`)).join('\n'));
-    await expect(panel.getByRole('status')).toContainText(lang === 'en' ? '38 of 40' : '40 条回答里有 38 条');
+    await expect(panel.locator('p[role=status]')).toContainText(lang === 'en' ? '38 of 40' : '40 条回答里有 38 条');
     await expect(panel.locator('details li')).toHaveCount(2);
     await expect(panel.locator('.verdict').first()).toContainText(lang === 'en' ? 'too sure' : '太自信');
     await expect(panel.locator('.verdict').last()).toContainText(lang === 'en' ? 'makes things up' : '会瞎编');
