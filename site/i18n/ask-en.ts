@@ -46,7 +46,8 @@ export const askEn = {
   'ask.unnamed': '{who}: its reason names none of the facts it was told, so there is nothing to delete.',
   'ask.how':
     'Occlusion: each fact is deleted from the text, and the answer’s log-probability read again. Deletion test: the named fact against one random fact at a time. “Decides” is what the world’s maker knows.',
-  'ask.limits': 'One question can mislead; two hundred are tried below.',
+  'ask.limits':
+    'One question can mislead: now and then the bluffer happens to name the right fact, and then there is nothing to catch. Two hundred are tried below.',
   'sure.figure': 'How sure, and how often right?',
   'sure.note': '{n} questions a witness',
   'sure.start': 'Ask both {n} questions',

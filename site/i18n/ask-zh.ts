@@ -47,7 +47,7 @@ export const askZh: Record<keyof typeof askEn, string> = {
   'ask.unnamed': '{who}：它的理由没有提到读过的任何一件事，没有什么可删。',
   'ask.how':
     '遮挡：从文字里每次删去一件事，再看原来那个回答的对数概率。删除检验：被说成理由的那件事，对比随便一件。“起决定作用”是造这个世界的人知道的。',
-  'ask.limits': '只看一道题可能会看走眼；下面问两百道。',
+  'ask.limits': '只看一道题可能会看走眼：瞎编的证人偶尔也会碰巧说对理由，那就没什么可抓的。下面问两百道。',
   'sure.figure': '说的把握和答对的次数',
   'sure.note': '每个证人 {n} 道题',
   'sure.start': '各问 {n} 道题',

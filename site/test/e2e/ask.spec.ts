@@ -20,7 +20,7 @@ const words = {
   zh: { bluffer: '瞎编的证人', honest: '老实证人', fits: '理由对得上', madeUp: '像是编的', next: '换一道题' },
 };
 
-for (const lang of ['en', 'zh'] as const)
+for (const lang of ['zh', 'en'] as const)
   test(`which one is bluffing, ${lang}`, async ({ page, native }) => {
     await visit(page, { lang, model: 'world', text: prompt[lang], door: 3, at: 'ask' });
     await settled(page);
@@ -31,12 +31,6 @@ for (const lang of ['en', 'zh'] as const)
     await expect(panel.locator('.verdict')).toHaveCount(0);
     await expect(witnesses.first()).not.toContainText(words[lang].bluffer);
     // A token's own probability beside the number that was stated.
-    const want = await native.call('world', 'ask_world', {
-      witness: '<honest>',
-      language: lang,
-      sort: 'item',
-      seed: 1,
-    });
     await witnesses.first().getByRole('button').first().click();
     await expect(panel.locator('p.said[aria-live]')).toContainText('100%');
     const choices = panel.locator('pl-guess-row').getByRole('button');
@@ -44,7 +38,10 @@ for (const lang of ['en', 'zh'] as const)
     await expect(panel.locator('.verdict')).toHaveCount(2);
     await expect(panel.locator('.verdict', { hasText: words[lang].fits })).toContainText(words[lang].honest);
     await expect(panel.locator('.verdict', { hasText: words[lang].madeUp })).toContainText(words[lang].bluffer);
-    const rows = (await saved(page, 'ask')).rows.filter((r) => r[0] === '<honest>');
+    const table = await saved(page, 'ask');
+    const seed = Number(table.about['question_seed']); // a page that is kept goes on from the last question
+    const want = await native.call('world', 'ask_world', { witness: '<honest>', language: lang, sort: 'item', seed });
+    const rows = table.rows.filter((r) => r[0] === '<honest>');
     expect(rows.map((r) => r[1])).toEqual(want.facts);
     allNear(
       rows.map((r) => r[4] as number),
@@ -58,7 +55,7 @@ for (const lang of ['en', 'zh'] as const)
 
 test('two hundred questions: given up, then asked to the end', async ({ page, native }) => {
   test.slow();
-  await visit(page, { lang: 'en', model: 'world', text: prompt.en, door: 3, at: 'sure', seed: 3 });
+  await visit(page, { lang: 'en', model: 'world', text: prompt.en, door: 3, at: 'sure', seed: 1 });
   await settled(page);
   const figure = page.locator('pl-ask-panel pl-figure[place=sure]');
   const start = figure.getByRole('button', { name: 'Ask both 200 questions' });
@@ -83,7 +80,7 @@ test('two hundred questions: given up, then asked to the end', async ({ page, na
     language: 'en',
     sorts: [...sorts],
     n: 8,
-    seed: 3,
+    seed: 1,
   });
   const bluffs = table.rows.filter((r) => r[0] === 'bluffer').slice(0, 8);
   expect(bluffs.map((r) => r[2])).toEqual(few.answers.map((a) => a.output));
