@@ -232,6 +232,72 @@ export const sinking = conclusion(
   }),
 );
 
+/** What a witness's reason does to its answer. */
+export interface Tested {
+  /** Named fact's place, -1 for none, and how much the answer loses without each fact, nats. */
+  named: number;
+  fall: readonly number[];
+  /** Probability of the answer with everything, without the named fact, and without a random one, mean. */
+  before: number;
+  without: number;
+  random: number;
+}
+
+/** Whether a witness's reason fits what its answer depends on. */
+export const reason = conclusion(
+  ['ask.unnamed', 'ask.fits', 'ask.partly', 'ask.madeUp'],
+  (who: string, { named, fall, before, without, random }: Tested) => {
+    if (named < 0) return { key: 'ask.unnamed', values: { who } };
+    const values = { who, before: percent(before), named: percent(without), random: percent(random) };
+    if (fall[named]! <= little) return { key: 'ask.madeUp', values };
+    return { key: order(fall)[0] === named ? 'ask.fits' : 'ask.partly', values };
+  },
+);
+
+/** Whether stated confidence fits how often a witness is right: `ece_perfect` is the ECE that chance allows. */
+export const sureness = conclusion(
+  ['sure.fits', 'sure.over', 'sure.under'],
+  (who: string, c: { mean: number; base_rate: number; ece: number; ece_perfect: number } | undefined) => {
+    if (!c) return undefined;
+    const values = {
+      who,
+      mean: percent(c.mean, 0),
+      base: percent(c.base_rate, 0),
+      ece: decimal(c.ece),
+      perfect: decimal(c.ece_perfect),
+    };
+    if (c.ece <= c.ece_perfect) return { key: 'sure.fits', values };
+    return { key: c.mean > c.base_rate ? 'sure.over' : 'sure.under', values };
+  },
+);
+
+/** A difference is said to be there below this p-value. */
+const unlikely = 0.01;
+
+/** Of things that do not exist: how many replies own up, and how sure the others are on average (-1: no number). */
+export const invented = conclusion(
+  ['invented.all', 'invented.some', 'invented.silent'],
+  (made: number, admitted: number, sure: number) => {
+    if (!made) return undefined;
+    if (admitted === made) return { key: 'invented.all', values: { made, admitted } };
+    if (sure < 0) return { key: 'invented.silent', values: { made, admitted } };
+    return { key: 'invented.some', values: { made, admitted, sure: percent(sure, 0) } };
+  },
+);
+
+/** Whether stated confidence tells two witnesses apart, by a permutation test over so many questions. */
+export const apart = conclusion(['sure.apart', 'sure.alike'], (p: number, n: number) => ({
+  key: p < unlikely ? 'sure.apart' : 'sure.alike',
+  values: { p: decimal(p, 4), n },
+}));
+
+/** Whether deleting the named facts tells them apart; effects in nats. */
+export const deleted = conclusion(['deleted.apart', 'deleted.alike'], (p: number, honest: number, bluffer: number) =>
+  p < unlikely && honest > bluffer
+    ? { key: 'deleted.apart', values: { honest: decimal(honest), bluffer: decimal(bluffer), p: decimal(p, 4) } }
+    : { key: 'deleted.alike', values: { p: decimal(p, 4) } },
+);
+
 /** The whole output's fall for each hidden word. */
 export const occlusion = conclusion(
   ['occlusion.one', 'occlusion.level', 'occlusion.none', 'occlusion.verdict'],
@@ -717,4 +783,9 @@ export const conclusions = {
   idea,
   meanings,
   separation,
+  reason,
+  sureness,
+  invented,
+  apart,
+  deleted,
 };

@@ -34,7 +34,7 @@ export const claims = {
 export type Claim = keyof typeof claims;
 
 /** Claims that no stage serves yet. */
-export const unbuilt: readonly Claim[] = [15, 16, 17];
+export const unbuilt: readonly Claim[] = [];
 
 /** One stage of a door. */
 export interface Stage {
@@ -247,6 +247,22 @@ export const doors = [
         figures: { keydata: 'keydata.figure', removed: 'removed.figure' },
         expert: 'whole',
         claims: [13],
+      },
+      {
+        element: 'pl-ask-panel',
+        name: 'ask.name',
+        title: 'ask.title',
+        figures: { ask: 'ask.figure', sure: 'sure.figure' },
+        expert: ['sure'],
+        claims: [15, 16, 17],
+      },
+      {
+        element: 'pl-paste-panel',
+        name: 'paste.name',
+        title: 'paste.title',
+        figures: { paste: 'paste.figure' },
+        expert: 'whole',
+        claims: [9, 15, 17],
       },
     ],
   },

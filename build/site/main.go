@@ -88,6 +88,7 @@ func (b *builder) build() error {
 		{"vocabularies", b.vocabularies},
 		{"words", b.words},
 		{"banks", b.banks},
+		{"questions", b.questions},
 		{"probes", b.probes},
 		{"lessons", b.lessons},
 		{"studies", b.studies},

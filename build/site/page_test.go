@@ -72,7 +72,8 @@ func TestShell(t *testing.T) {
 	for name, want := range map[string]bool{
 		"app-ABCDEFGH.js": true, "engine-ABCDEFGH.wasm": true, "kernel.relaxed-ABCDEFGH.wasm": true, "kernel.simd-ABCDEFGH.wasm": false,
 		"models/index.json": true, "models/zh-en/manifest.json": true, "models/zh-en/weights.safetensors": false, "vocab/gpt2.tiktoken": false,
-		"gallery/token-strip.html": false, "bank/zh.txt": true, "probes/index.json": true, "probes/stories.safetensors": false,
+		"gallery/token-strip.html": false, "bank/zh.txt": true, "questions/zh.txt": true, "probes/index.json": true,
+		"probes/stories.safetensors": false,
 	} {
 		if got := inShell(name); got != want {
 			t.Errorf("%s in every visit: %v, want %v", name, got, want)

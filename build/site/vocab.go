@@ -71,6 +71,20 @@ func (b *builder) banks() error {
 	return nil
 }
 
+// questions copies the questions that other models are asked.
+func (b *builder) questions() error {
+	for _, name := range []string{"en", "zh", "absent.en", "absent.zh"} {
+		content, err := os.ReadFile("assets/questions/" + name + ".txt")
+		if err != nil {
+			return err
+		}
+		if err := b.write("questions/"+name+".txt", content); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // probes copies the probes that are shipped, with a list of the models that have some.
 func (b *builder) probes() error {
 	files, err := filepath.Glob("assets/probes/*/probes.safetensors")

@@ -57,6 +57,12 @@ var Calls = []Signature{
 	method("key_data", keyData),
 	method("key_rank", keyRank),
 	method("key_remove", keyRemove),
+
+	method("ask_world", askWorld),
+	stream("world_quiz", worldQuiz),
+	method("permute", permute),
+	method("ask_sheet", askSheet),
+	method("ask_replies", askReplies),
 }
 
 //go:generate go run pellucid/build/apitypes

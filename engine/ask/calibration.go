@@ -26,7 +26,7 @@ type Calibration struct {
 	Reliability float64 `json:"reliability"`
 	Resolution  float64 `json:"resolution"`
 	Uncertainty float64 `json:"uncertainty"`
-	AUROC       float64 `json:"auroc"` // chance that a right answer was given more confidence than a wrong one; NaN if all are right or wrong
+	AUROC       float64 `json:"auroc"` // chance that a right answer was given more confidence than a wrong one; -1 if all are right or wrong
 	Bins        []Bin   `json:"bins"`  // of equal mass
 }
 
@@ -100,7 +100,8 @@ func (s sample) pick(list []int) sample {
 	return p
 }
 
-// massBins cuts the sample, by confidence, into bins whose counts differ by at most one, the larger ones first.
+// massBins cuts the sample, by confidence, into bins whose counts differ by at most one, the larger ones first. Neighbours that
+// hold one and the same confidence are one bin: nothing but the order of the questions would tell them apart.
 func (s sample) massBins() [][]int {
 	order := make([]int, len(s.right))
 	for i := range order {
@@ -114,7 +115,11 @@ func (s sample) massBins() [][]int {
 		if b < len(order)%bins {
 			to++
 		}
-		parts = append(parts, order[from:to])
+		if last := len(parts) - 1; last >= 0 && s.confidence[parts[last][0]] == s.confidence[order[to-1]] {
+			parts[last] = order[from-len(parts[last]) : to]
+		} else {
+			parts = append(parts, order[from:to])
+		}
 		from = to
 	}
 	return parts
@@ -208,6 +213,9 @@ func (s sample) auroc() float64 {
 				wins += 0.5
 			}
 		}
+	}
+	if pairs == 0 {
+		return -1
 	}
 	return wins / pairs
 }

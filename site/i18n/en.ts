@@ -1,5 +1,6 @@
 // All texts of the English interface. {braces} are filled in by the program; [q|…] takes the colour of queries, keys, values.
 
+import { askEn } from './ask-en.ts';
 import { clinicEn } from './clinic-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
@@ -440,4 +441,5 @@ export const en = {
   ...growEn,
   ...walkEn,
   ...clinicEn,
+  ...askEn,
 };

@@ -8,6 +8,7 @@ import { growZh } from './grow-zh.ts';
 import { keydataZh } from './keydata-zh.ts';
 import { learnZh } from './learn-zh.ts';
 import { lessonZh } from './lesson-zh.ts';
+import { askZh } from './ask-zh.ts';
 import { clinicZh } from './clinic-zh.ts';
 import { walkZh } from './walk-zh.ts';
 import type { en } from './en.ts';
@@ -416,4 +417,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...growZh,
   ...walkZh,
   ...clinicZh,
+  ...askZh,
 };

@@ -2062,6 +2062,246 @@ export interface KeyRemoveResult {
   millis: number;
 }
 
+/** AskWorldParams asks one question of a quiz. */
+export interface AskWorldParams {
+  witness: Witness;
+  language: Language;
+  /** of the question, one of those about a scene */
+  sort: Sort;
+  /** of the question */
+  seed: number;
+}
+
+/** WorldAnswer is one answer, in numbers. */
+export interface WorldAnswer {
+  sort: Sort;
+  question: string;
+  /** "" where it says that it does not know, or cannot be read */
+  answer: string;
+  /** what is so, "" if nothing decides; where chance decides it was drawn */
+  so: string;
+  /** it says that it does not know */
+  not_known: boolean;
+  /** what it says is so */
+  right: boolean;
+  /** confidence that it states, 0 to 1; -1 for none */
+  stated: number;
+  /** Label is the probability of its answer among all answers of such questions and "I don't know"; -1 if it gave none of these. */
+  label: number;
+  /** its output has the form of an answer */
+  read: boolean;
+  /** all that it wrote */
+  output: string;
+  /** the scene's sentence that its reason names, -1 for none */
+  named: number;
+  /** the reason names the fact that decides */
+  reasons: boolean;
+  /** Effect is how much more the answer loses without the named fact than without random ones, nats; 0 where none is named. */
+  effect: number;
+}
+
+/** Overlap compares the units that a reason names with as many that decided, by any credit (occlusion, say). */
+export interface Overlap {
+  /** k */
+  named: number;
+  /** n */
+  units: number;
+  /** of the named ones, among the k with the largest credit */
+  shared: number;
+  /** k²/n: what k random units would share */
+  chance: number;
+}
+
+/** Deletion is what happens to the answer when the named units are taken out of the question, against as many random others. */
+export interface Deletion {
+  /** probability of the answer with everything there */
+  before: number;
+  /** without the named units */
+  named: number;
+  /** without as many random units, one a draw */
+  random: number[];
+  /** Effect is how much more the answer loses with the named units than with random ones, in log-probability. */
+  effect: number;
+}
+
+/** AskWorldResult is the answer taken apart, and what is known about the question. */
+export interface AskWorldResult {
+  asked: WorldAnswer;
+  prompt: string;
+  /** the scene's sentences */
+  facts: string[];
+  /** that were written */
+  tokens: Token[];
+  /** of each, as next token */
+  probs: number[];
+  reason: string;
+  /** that what was answered is so */
+  chance: number;
+  /** the fact that decides, -1 for none */
+  deciding: number;
+  /** Fall is how much less likely the answer is without each fact, nats. */
+  fall: number[];
+  /** of the named fact with the one of largest fall */
+  overlap: Overlap;
+  /** zeros where no fact was named */
+  deletion: Deletion;
+}
+
+/** WorldQuizParams asks many questions. */
+export interface WorldQuizParams {
+  witness: Witness;
+  language: Language;
+  /** dealt in turn */
+  sorts: Sort[];
+  n: number;
+  seed: number;
+}
+
+/** Bin is one point of a reliability plot. */
+export interface Bin {
+  count: number;
+  /** mean */
+  confidence: number;
+  /** share */
+  right: number;
+  /** 95 % interval of Right, by resampling questions */
+  low: number;
+  high: number;
+}
+
+/** Calibration is how well confidences fit what was right. */
+export interface Calibration {
+  n: number;
+  /** share that was right */
+  base_rate: number;
+  /** confidence */
+  mean: number;
+  /** ECE is the expected calibration error with bins of equal mass (Naeini et al. 2015; Guo et al. 2017, arXiv:1706.04599). */
+  ece: number;
+  /** likewise with bins of equal width */
+  ece_width: number;
+  /** 95 % interval of ECE by resampling questions */
+  ece_low: number;
+  ece_high: number;
+  /** ECEPerfect is where 95 % of perfectly calibrated models with these confidences would be below: no small sample has 0. */
+  ece_perfect: number;
+  /** mean (confidence − right)² = Reliability − Resolution + Uncertainty (Murphy 1973) */
+  brier: number;
+  reliability: number;
+  resolution: number;
+  uncertainty: number;
+  /** chance that a right answer was given more confidence than a wrong one; -1 if all are right or wrong */
+  auroc: number;
+  /** of equal mass */
+  bins: Bin[];
+}
+
+/** WorldQuizResult is all answers and how well two kinds of confidence fit them. */
+export interface WorldQuizResult {
+  answers: WorldAnswer[];
+  /** of the answers that state a number; absent if none does */
+  stated?: Calibration;
+  label?: Calibration;
+  /** outputs that have not the form of an answer */
+  unread: number;
+  /** answers that state a number */
+  numbers: number;
+  /** share whose reason names the fact that decides */
+  reasons: number;
+  /** mean, nats */
+  effect: number;
+  /** stated confidence less right (1 or 0), one an answer that states one */
+  sureness: number[];
+  millis: number;
+}
+
+/** WorldQuizProgress is some more answers. */
+export interface WorldQuizProgress {
+  answers: WorldAnswer[];
+}
+
+/** PermuteParams compares the means of two lists of numbers. */
+export interface PermuteParams {
+  a: number[];
+  b: number[];
+  seed: number;
+}
+
+/** PermuteResult is the two-sided p-value by that many random relabellings. */
+export interface PermuteResult {
+  p: number;
+  draws: number;
+}
+
+/** AskSheetParams draws a sheet from sets of questions, given as their files' texts. */
+export interface AskSheetParams {
+  language: Language;
+  questions: string;
+  absent: string;
+  /** questions with a right answer */
+  n: number;
+  /** questions about things that do not exist */
+  made: number;
+  seed: number;
+}
+
+/** SheetItem is one question of a sheet, and what its reply is judged by. */
+export interface SheetItem {
+  /** from 1 */
+  number: number;
+  text: string;
+  /** empty for a thing that does not exist */
+  options: string[];
+  /** place of the right option, -1 for a thing that does not exist */
+  right: number;
+}
+
+/** AskSheetResult is the text to copy and what its replies are judged by. */
+export interface AskSheetResult {
+  text: string;
+  items: SheetItem[];
+}
+
+/** AskRepliesParams has replies to a sheet, pasted. */
+export interface AskRepliesParams {
+  language: Language;
+  items: SheetItem[];
+  replies: string;
+  /** of the resampling */
+  seed: number;
+}
+
+/** Replied is what could be read of a reply to one item. */
+export interface Replied {
+  number: number;
+  /** as written, "" for none */
+  reply: string;
+  /** place of the option, -1 for none */
+  letter: number;
+  /** 0 to 1, -1 for none */
+  stated: number;
+  right: boolean;
+  /** that it does not know, or that there is no such thing */
+  admits: boolean;
+  /** a number was stated, and an option named where there are some */
+  read: boolean;
+}
+
+/** AskRepliesResult is what could be read, and how well the stated numbers fit. */
+export interface AskRepliesResult {
+  /** one an item */
+  replies: Replied[];
+  /** of all items */
+  unread: number;
+  /** of the questions with a right answer; absent if none was read */
+  stated?: Calibration;
+  /** Of the things that do not exist: how many there are, how many replies own up, and the mean stated number of those that do not. */
+  made: number;
+  admitted: number;
+  /** -1 if there is none */
+  invented: number;
+}
+
 /** Every call of the engine: what it takes, answers and sends while it runs. */
 export interface Calls {
   /** info describes the open model. */
@@ -2160,6 +2400,16 @@ export interface Calls {
   key_rank: { params: KeyRankParams; result: KeyRankResult; progress: Progress };
   /** keyRemove trains the late part again, from the moment before any of the texts was seen. */
   key_remove: { params: KeyRemoveParams; result: KeyRemoveResult; progress: Progress };
+  /** askWorld asks one question; the open model is the small world's. */
+  ask_world: { params: AskWorldParams; result: AskWorldResult; progress: Progress };
+  /** worldQuiz asks many questions; answers come as they are given. */
+  world_quiz: { params: WorldQuizParams; result: WorldQuizResult; progress: WorldQuizProgress };
+  /** permute compares two lists of numbers; it needs no open model. */
+  permute: { params: PermuteParams; result: PermuteResult; progress: Progress };
+  /** askSheet draws a sheet; it needs no open model. */
+  ask_sheet: { params: AskSheetParams; result: AskSheetResult; progress: Progress };
+  /** askReplies judges pasted replies; it needs no open model, and nothing leaves the page. */
+  ask_replies: { params: AskRepliesParams; result: AskRepliesResult; progress: Progress };
 }
 
 /** The name of a call. */

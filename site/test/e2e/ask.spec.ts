@@ -1,0 +1,125 @@
+// Ask it: what the page says of both witnesses is what the native engine measures, the guess comes first, two hundred
+// questions can be given up, and pasted replies are judged in the page.
+
+import { allNear } from './native.ts';
+import { expect, onePage as test, saved, settled, visit } from './support.ts';
+
+const prompt = {
+  en: '<honest> Question: Where does Pip live? Answer:',
+  zh: '<honest> 问：皮皮住在哪里？答：',
+};
+
+const words = {
+  en: {
+    bluffer: 'bluffer',
+    honest: 'honest witness',
+    fits: 'the reason fits',
+    madeUp: 'made up',
+    next: 'Another question',
+  },
+  zh: { bluffer: '瞎编的证人', honest: '老实证人', fits: '理由对得上', madeUp: '像是编的', next: '换一道题' },
+};
+
+for (const lang of ['zh', 'en'] as const)
+  test(`which one is bluffing, ${lang}`, async ({ page, native }) => {
+    await visit(page, { lang, model: 'world', text: prompt[lang], door: 3, at: 'ask' });
+    await settled(page);
+    const panel = page.locator('pl-ask-panel');
+    const witnesses = panel.locator('.witness');
+    await expect(witnesses).toHaveCount(2, { timeout: 60_000 });
+    // Nothing gives them away before the guess.
+    await expect(panel.locator('.verdict')).toHaveCount(0);
+    await expect(witnesses.first()).not.toContainText(words[lang].bluffer);
+    // A token's own probability beside the number that was stated.
+    await witnesses.first().getByRole('button').first().click();
+    await expect(panel.locator('p.said[aria-live]')).toContainText('100%');
+    const choices = panel.locator('pl-guess-row').getByRole('button');
+    await choices.first().click();
+    await expect(panel.locator('.verdict')).toHaveCount(2);
+    await expect(panel.locator('.verdict', { hasText: words[lang].fits })).toContainText(words[lang].honest);
+    await expect(panel.locator('.verdict', { hasText: words[lang].madeUp })).toContainText(words[lang].bluffer);
+    const table = await saved(page, 'ask');
+    const seed = Number(table.about['question_seed']); // a page that is kept goes on from the last question
+    const want = await native.call('world', 'ask_world', { witness: '<honest>', language: lang, sort: 'item', seed });
+    const rows = table.rows.filter((r) => r[0] === '<honest>');
+    expect(rows.map((r) => r[1])).toEqual(want.facts);
+    allNear(
+      rows.map((r) => r[4] as number),
+      want.fall,
+      'nats lost without each fact',
+    );
+    expect(rows.findIndex((r) => r[2] === 1)).toBe(want.asked.named);
+    await panel.getByRole('button', { name: words[lang].next }).first().click();
+    await expect(panel.locator('.verdict')).toHaveCount(0);
+  });
+
+test('two hundred questions: given up, then asked to the end', async ({ page, native }) => {
+  test.slow();
+  await visit(page, { lang: 'en', model: 'world', text: prompt.en, door: 3, at: 'sure', seed: 1 });
+  await settled(page);
+  const figure = page.locator('pl-ask-panel pl-figure[place=sure]');
+  const start = figure.getByRole('button', { name: 'Ask both 200 questions' });
+  await start.click();
+  await expect(figure).toContainText(/answers so far/, { timeout: 60_000 });
+  await figure.getByRole('button', { name: 'Cancel' }).click();
+  await expect(start).toBeVisible();
+  const begun = Date.now();
+  await start.click();
+  await expect(figure.locator('.verdict')).toHaveCount(4, { timeout: 300_000 });
+  console.log(`2 × 200 questions: ${Date.now() - begun} ms`);
+  await expect(figure.locator('pl-reliability-plot')).toBeVisible();
+  await expect(figure.locator('.verdict').nth(0)).toContainText('honest witness: as sure as it is right');
+  await expect(figure.locator('.verdict').nth(1)).toContainText('bluffer: too sure');
+  await expect(figure.locator('.verdict').nth(2)).toContainText('tells the two apart');
+  await expect(figure.locator('.verdict').nth(3)).toContainText('So does the deletion test');
+  const table = await saved(page, 'sure');
+  expect(table.rows).toHaveLength(400);
+  const sorts = ['chance', 'item', 'chance', 'rule, item'] as const;
+  const few = await native.call('world', 'world_quiz', {
+    witness: '<bluffer>',
+    language: 'en',
+    sorts: [...sorts],
+    n: 8,
+    seed: 1,
+  });
+  const bluffs = table.rows.filter((r) => r[0] === 'bluffer').slice(0, 8);
+  expect(bluffs.map((r) => r[2])).toEqual(few.answers.map((a) => a.output));
+  allNear(
+    bluffs.map((r) => r[5] as number),
+    few.answers.map((a) => a.label),
+    'label probabilities',
+  );
+});
+
+test('a translator is told that another model is wanted, and it fits a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await visit(page, { lang: 'zh', door: 3, at: 'ask' });
+  await settled(page);
+  const panel = page.locator('pl-ask-panel');
+  await panel.getByRole('button', { name: '打开小世界模型' }).first().click();
+  await expect(panel.locator('.witness')).toHaveCount(2, { timeout: 60_000 });
+  await panel.locator('pl-guess-row').getByRole('button').first().click();
+  await expect(panel.locator('.verdict')).toHaveCount(2);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(360);
+});
+
+for (const lang of ['en', 'zh'] as const)
+  test(`a sheet for a closed model, ${lang}`, async ({ page }) => {
+    await visit(page, { lang, door: 3, at: 'paste' });
+    await settled(page);
+    const panel = page.locator('pl-paste-panel');
+    await panel.getByRole('button', { name: lang === 'en' ? 'Write a sheet' : '写一份问卷' }).click();
+    const [sheet, replies] = [panel.locator('textarea').first(), panel.locator('textarea').last()];
+    await expect(sheet).toHaveValue(/40\. /);
+    const numbers = Array.from({ length: 40 }, (_, i) => i + 1);
+    // All that states a number for a letter is read; the last two are not, and are listed.
+    await replies.fill(numbers.map((n) => (n < 39 ? `${n}: A | 100` : `${n}: A`)).join('\n'));
+    await expect(panel.locator('p[role=status]')).toContainText(lang === 'en' ? '38 of 40' : '40 条回答里有 38 条');
+    await expect(panel.locator('details li')).toHaveCount(2);
+    await expect(panel.locator('.verdict').first()).toContainText(lang === 'en' ? 'too sure' : '太自信');
+    await expect(panel.locator('.verdict').last()).toContainText(lang === 'en' ? 'makes things up' : '会瞎编');
+    const table = await saved(page, 'paste');
+    expect(table.rows).toHaveLength(40);
+    expect(table.about).toMatchObject({ source: 'pasted' });
+  });
