@@ -16,6 +16,7 @@ import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { BenchPanel } from './bench-panel.ts';
 import { Panel, type App } from './panel.ts';
+import { copied, copyCode, copyLink, embedOf } from './taking.ts';
 import { hold } from './hold.ts';
 import { Where } from './where.ts';
 import './bench-line.ts';
@@ -237,7 +238,7 @@ export class PlaygroundPanel extends LitElement {
             </p>`
           : ''
       }
-      <main @copy-link=${this.#copy}>
+      <main @copy-link=${this.#copy} @embed-figure=${this.#embed} @copy-code=${copyCode}>
         ${this.#door === 1 ? html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>` : ''}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
         ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
@@ -364,9 +365,9 @@ export class PlaygroundPanel extends LitElement {
     this.#say((await copied(url)) ? 'figure.copied' : 'figure.notCopied');
   };
 
-  #copy = async (event: CustomEvent<{ place: Place; done: (ok: boolean) => void }>) => {
-    event.detail.done(await copied(link({ ...this.#app.store.get(), at: event.detail.place })));
-  };
+  #embed = embedOf(new URL('./', location.href).href, () => this.#app.store.get());
+
+  #copy = copyLink((at) => link({ ...this.#app.store.get(), at }));
 
   /** Paper has all figures of the door, so they are computed first. */
   #print = async () => {
@@ -414,21 +415,6 @@ export class PlaygroundPanel extends LitElement {
     const find = (panel: Element) => panel.shadowRoot?.querySelector(`pl-figure[place="${place}"]`);
     this.#letGo();
     this.#letGo = hold(() => panels.map(find).find(Boolean), panels, from);
-  }
-}
-
-/** Puts a text on the clipboard, by the old way where the new one is not allowed. */
-async function copied(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const area = Object.assign(document.createElement('textarea'), { value: text });
-    document.body.append(area);
-    area.select();
-    const ok = document.execCommand('copy');
-    area.remove();
-    return ok;
   }
 }
 

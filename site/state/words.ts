@@ -2,6 +2,8 @@
 // them mean the same. Chinese is cut by a list (assets/words/zh.txt, made by build/words); browsers have lists of their
 // own that differ.
 
+import { beside } from './beside.ts';
+
 /** The list: how common each word is, 0 for the commonest of its length. */
 interface WordList {
   rank: Map<string, number>;
@@ -29,7 +31,7 @@ export function wordsKnown(): boolean {
 
 /** Fetches the list once. Without it every character is a word. */
 export function loadWords(url = 'words/zh.txt'): Promise<void> {
-  return (coming ??= fetch(url)
+  return (coming ??= fetch(beside(url))
     .then(async (response) => useWords(response.ok ? await response.text() : ''))
     .catch(() => {
       coming = undefined;

@@ -217,7 +217,7 @@ function makeWorker(worker: string | { text: string }): Worker {
   const start = (url: string) => new Worker(trusted(url), { type: 'module' });
   if (typeof worker !== 'string') return start(blobURL(worker.text));
   const url = new URL(worker, import.meta.url);
-  if (url.origin === location.origin) return start(url.href);
+  if (url.origin === globalThis.origin) return start(url.href);
   return start(blobURL(`import ${JSON.stringify(url.href)};`));
 }
 
