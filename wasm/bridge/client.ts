@@ -124,7 +124,7 @@ async function connect(
   let thread: Worker;
   const policy = new Policy();
   try {
-    thread = makeWorker(worker);
+    thread = await makeWorker(worker);
   } catch {
     policy.stop();
     return onThisThread(receive);
@@ -212,13 +212,18 @@ class Policy {
   }
 }
 
-/** A page may not make a worker from another origin's script, but a script of its own may import it. */
-function makeWorker(worker: string | { text: string }): Worker {
+/**
+ * A page may not make a worker from another origin's script, but a script of its own may import it. In a sandboxed frame
+ * every origin is another, and its policy lets no worker import: there the script's text is the worker's own.
+ */
+async function makeWorker(worker: string | { text: string }): Promise<Worker> {
   const start = (url: string) => new Worker(trusted(url), { type: 'module' });
   if (typeof worker !== 'string') return start(blobURL(worker.text));
   const url = new URL(worker, import.meta.url);
   if (url.origin === globalThis.origin) return start(url.href);
-  return start(blobURL(`import ${JSON.stringify(url.href)};`));
+  if (globalThis.origin !== 'null') return start(blobURL(`import ${JSON.stringify(url.href)};`));
+  const text = await (await fetch(url)).text();
+  return start(blobURL(text.replaceAll('import.meta.url', JSON.stringify(url.href))));
 }
 
 const blobURL = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));

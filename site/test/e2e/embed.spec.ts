@@ -81,7 +81,7 @@ const engines = () => site.asked.filter((path) => /engine-.*\.wasm$/.test(path))
 
 /** The figure's own drawing is there, and the engine has answered. */
 async function computed(at: Locator | FrameLocator): Promise<void> {
-  await expect(at.locator('pl-status-line')).toContainText(/Ready|ms|\ds/, { timeout: 90_000 });
+  await expect(at.locator('pl-status-line')).toContainText(/Computed just now|刚刚在本页算完/, { timeout: 90_000 });
   await expect(at.locator('pl-figure figure')).toBeVisible();
 }
 
