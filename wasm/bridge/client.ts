@@ -214,16 +214,17 @@ class Policy {
 
 /**
  * A page may not make a worker from another origin's script, but a script of its own may import it. In a sandboxed frame
- * every origin is another, and its policy lets no worker import: there the script's text is the worker's own.
+ * every origin is another and browsers start no module from a text: there the script, which imports nothing, is a classic
+ * worker's own text.
  */
 async function makeWorker(worker: string | { text: string }): Promise<Worker> {
-  const start = (url: string) => new Worker(trusted(url), { type: 'module' });
+  const start = (url: string, type: WorkerType = 'module') => new Worker(trusted(url), { type });
   if (typeof worker !== 'string') return start(blobURL(worker.text));
   const url = new URL(worker, import.meta.url);
   if (url.origin === globalThis.origin) return start(url.href);
   if (globalThis.origin !== 'null') return start(blobURL(`import ${JSON.stringify(url.href)};`));
   const text = await (await fetch(url)).text();
-  return start(blobURL(text.replaceAll('import.meta.url', JSON.stringify(url.href))));
+  return start(blobURL(text.replaceAll('import.meta.url', JSON.stringify(url.href))), 'classic');
 }
 
 const blobURL = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
