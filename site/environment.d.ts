@@ -12,7 +12,7 @@ declare module 'pellucid:page-style' {
   export default text;
 }
 
-/** The few words that a page needs before all others: a title for every figure, and the sentences of the group "embed". */
+/** The words of an embed before all others: a title for every figure, and the sentences of the group "embed". */
 declare module 'pellucid:embed-words' {
   const words: Record<'en' | 'zh', { figures: Record<string, string>; words: Record<string, string> }>;
   export default words;

@@ -15,15 +15,61 @@ const base = new URL('./', import.meta.url).href;
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host { display: block; container-type: inline-size; color-scheme: light; --e-paper: #fff; --e-ink: #1f2328; --e-muted: #5f646b; --e-accent: #0f6b66; --e-on: #fff; --e-rule: #e6e3da;
-  font: 16px/1.5 system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif; color: var(--e-ink); text-align: left; }
+:host {
+  display: block;
+  container-type: inline-size;
+  color-scheme: light;
+  --e-paper: #fff;
+  --e-ink: #1f2328;
+  --e-muted: #5f646b;
+  --e-accent: #0f6b66;
+  --e-on: #fff;
+  --e-rule: #e6e3da;
+  font: 16px/1.5 system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif;
+  color: var(--e-ink);
+  text-align: left;
+  }
 :host([hidden]), [hidden] { display: none !important; }
-:host(.dark) { color-scheme: dark; --e-paper: #1b1f23; --e-ink: #e9e6df; --e-muted: #a6abb2; --e-accent: #4fb8b0; --e-on: #0d1514; --e-rule: #2c3136; }
-.box { background: var(--e-paper); border: 1px solid var(--e-rule); border-radius: 12px; padding: 16px; overflow-wrap: anywhere; }
+:host(.dark) {
+  color-scheme: dark;
+  --e-paper: #1b1f23;
+  --e-ink: #e9e6df;
+  --e-muted: #a6abb2;
+  --e-accent: #4fb8b0;
+  --e-on: #0d1514;
+  --e-rule: #2c3136;
+  }
+.box {
+  background: var(--e-paper);
+  border: 1px solid var(--e-rule);
+  border-radius: 12px;
+  padding: 16px;
+  overflow-wrap: anywhere;
+  }
 h3 { font-weight: 500; font-size: 15px; margin: 0 0 8px; }
-.sentence { font: 500 24px/1.4 'Source Han Serif SC', 'Noto Serif CJK SC', 'Songti SC', Georgia, serif; margin: 0 0 12px; }
-.go { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; color: var(--e-muted); font-size: 13px; }
-button { font: inherit; font-size: 15px; min-height: 44px; padding: 0 18px; border: 0; border-radius: 999px; background: var(--e-accent); color: var(--e-on); cursor: pointer; }
+.sentence {
+  font: 500 24px/1.4 'Source Han Serif SC', 'Noto Serif CJK SC', 'Songti SC', Georgia, serif;
+  margin: 0 0 12px;
+  }
+.go {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 4px 12px;
+  align-items: center;
+  color: var(--e-muted);
+  font-size: 13px;
+  }
+button {
+  font: inherit;
+  font-size: 15px;
+  min-height: 44px;
+  padding: 0 18px;
+  border: 0;
+  border-radius: 999px;
+  background: var(--e-accent);
+  color: var(--e-on);
+  cursor: pointer;
+  }
 button:focus-visible, a:focus-visible { outline: 2px solid var(--e-accent); outline-offset: 2px; }
 .cite { color: var(--e-muted); font-size: 13px; margin: 8px 0 0; overflow-wrap: anywhere; }
 .cite a { color: var(--e-accent); display: inline-block; padding: 2px 0; }

@@ -52,7 +52,8 @@ export function snippet(kind: Kind, e: Embedded): string {
   if (kind === 'element') {
     const attributes = [...carried(e.state)].map(([key, value]) => ` ${key}="${attribute(value)}"`).join('');
     const tag = tagOf(e.place);
-    return `<script type="module" src="${attribute(e.base)}embed.js"></script>\n<${tag}${attributes}>${linked}</${tag}>`;
+    const script = `<script type="module" src="${attribute(e.base)}embed.js"></script>`;
+    return `${script}\n<${tag}${attributes}>${linked}</${tag}>`;
   }
   const source = attribute(frameOf(e.base, e.place, e.state));
   return (

@@ -12,7 +12,10 @@ import { define, send, unique } from './define.ts';
 import { rove } from './roving.ts';
 import './embed-code.ts';
 
-/** Sends `copy-link` with {place} and `embed-figure` with {place, answer}. Slots: default (the drawing), "tools" (extra footer buttons). */
+/**
+ * Sends `copy-link` with {place} and `embed-figure` with {place, answer}.
+ * Slots: default (the drawing), "tools" (extra footer buttons).
+ */
 export class FigureFrame extends LitElement {
   static override styles = [
     shared,

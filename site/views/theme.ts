@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 let wearer: HTMLElement | undefined;
 
-/** The element that wears the theme, and has its colours: the document's, or on another site's page a figure of ours. */
+/** The element that wears the theme and its colours: the document's, or on another site's page a figure of ours. */
 export function dressed(): HTMLElement {
   return wearer ?? document.documentElement;
 }

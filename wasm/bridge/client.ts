@@ -213,9 +213,9 @@ class Policy {
 }
 
 /**
- * A page may not make a worker from another origin's script, but a script of its own may import it. In a sandboxed frame
- * every origin is another and browsers start no module from a text: there the script, which imports nothing, is a classic
- * worker's own text.
+ * A page may not make a worker from another origin's script, but a script of its own may import it. In a sandboxed
+ * frame every origin is another, and browsers start no module from a text: there the script, which imports nothing, is
+ * the text of a classic worker.
  */
 async function makeWorker(worker: string | { text: string }): Promise<Worker> {
   const start = (url: string, type: WorkerType = 'module') => new Worker(trusted(url), { type });

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FrameLocator, Locator, Page } from '@playwright/test';
-import { frameOf, pageOf, tagOf } from '../../state/snippet.ts';
+import { attribute, frameOf, pageOf, tagOf } from '../../state/snippet.ts';
 import { initial, type State } from '../../state/url.ts';
 import type { Place } from '../../stages.ts';
 import { host, type Host } from './hosts.ts';
@@ -17,7 +17,7 @@ const shown: Place[] = ['attention', 'duel', 'why', 'parameters', 'generate'];
 const picture =
   'data:image/svg+xml,' +
   encodeURIComponent(
-    '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"><rect width="600" height="300" fill="#cde"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300"><rect width="600" height="300"/></svg>',
   );
 
 let blog: Host;
@@ -41,7 +41,8 @@ async function post(page: Page, body: string): Promise<void> {
   blog.replaced.set(
     'post.html',
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>A blog</title><link rel="icon" href="data:,"><body style="margin:0"><main><h1>A post</h1><h2>Figures</h2>${body}</main>`,
+<title>A blog</title><link rel="icon" href="data:,"><body style="margin:0">
+<main><h1>A post</h1><h2>Figures</h2>${body}</main>`,
   );
   await page.goto(`${blog.url}post.html`);
 }
@@ -54,7 +55,8 @@ const elements = (text: string) =>
         `<${tagOf(place)} text="${text}" lang="en">` +
         (i
           ? ''
-          : `<a href="${pageOf(site.url, place, state({ text }))}"><img src="${picture}" alt="Attention of a sentence" width="600" height="300" style="max-width:100%;height:auto"></a>`) +
+          : `<a href="${pageOf(site.url, place, state({ text }))}"><img src="${picture}" alt="Attention of a sentence"
+width="600" height="300" style="max-width:100%;height:auto"></a>`) +
         `</${tagOf(place)}>`,
     )
     .join('\n');
@@ -64,7 +66,8 @@ const frames = (text: string, hash = '') =>
   shown
     .map(
       (place) =>
-        `<iframe title="${place}" sandbox="allow-scripts" width="100%" height="400" src="${frameOf(site.url, place, state({ text, lang: 'en' })).replaceAll('&', '&amp;')}${hash}"></iframe>`,
+        `<iframe title="${place}" sandbox="allow-scripts" width="100%" height="400"
+src="${attribute(frameOf(site.url, place, state({ text, lang: 'en' })))}${hash}"></iframe>`,
     )
     .join('\n');
 
@@ -229,7 +232,8 @@ test('figures of another model send the first to sleep; unknown figures and host
   watch.messages.push(/CORS policy|net::ERR_FAILED/);
   await post(
     page,
-    `<script type="module" src="${shut.url}embed.js"></script><pellucid-attention><a href="${site.url}"><img src="${picture}" alt="A picture"></a></pellucid-attention>`,
+    `<script type="module" src="${shut.url}embed.js"></script>
+<pellucid-attention><a href="${site.url}"><img src="${picture}" alt="A picture"></a></pellucid-attention>`,
   );
   await expect(page.getByAltText('A picture')).toBeVisible();
   await shut.close();
