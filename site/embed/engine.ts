@@ -31,12 +31,12 @@ export function opener(base: string, own: string, sleep: () => void): Opener {
     if (typeof from !== 'string' || from !== own)
       return open(typeof from === 'string' ? folder(base, from) : from, options);
     const holder: Holder = { model: undefined, progress: options.onProgress, sleep };
-    const { opening, holders } = hold(base, from, holder);
+    const held = hold(base, from, holder);
     try {
-      const model = await opening;
-      return (holder.model = handle(model, holders, holder));
+      const model = await held.opening;
+      return (holder.model = handle(model, held, holder));
     } catch (error) {
-      leave(holders, holder);
+      leave(held, holder);
       throw error;
     }
   };
@@ -46,7 +46,7 @@ const folder = (base: string, name: string) => new URL(`models/${name}/`, base).
 
 /** The engine of a model, started if there is none. */
 function hold(base: string, name: string, holder: Holder): Shared {
-  if (shared && shared.name !== name) for (const other of [...shared.holders]) other.sleep();
+  if (shared && shared.name !== name) for (const other of shared.holders) other.sleep();
   if (shared?.name !== name) {
     const holders = new Set<Holder>();
     const onProgress = (progress: LoadProgress) => holders.forEach((each) => each.progress(progress));
@@ -56,25 +56,25 @@ function hold(base: string, name: string, holder: Holder): Shared {
   return shared;
 }
 
-function leave(holders: Set<Holder>, holder: Holder): void {
-  holders.delete(holder);
-  if (holders.size || shared?.holders !== holders) return;
-  const { opening } = shared;
-  shared = undefined;
-  opening.then(
+/** The last one to leave stops the engine. */
+function leave(held: Shared, holder: Holder): void {
+  if (!held.holders.delete(holder) || held.holders.size) return;
+  if (shared === held) shared = undefined;
+  held.opening.then(
     (model) => model.close(),
     () => undefined,
   );
 }
 
 /** The shared model as one figure's own. */
-function handle(model: PellucidModel, holders: Set<Holder>, holder: Holder): OpenModel {
+function handle(model: PellucidModel, held: Shared, holder: Holder): OpenModel {
+  const { holders } = held;
   model.onCrash = (error) => holders.forEach((each) => each.model?.onCrash?.(error));
   model.onReload = (progress) => holders.forEach((each) => each.model?.onReload?.(progress));
   return {
     card: model.card,
     call: (method, params, options) => model.call(method, params, options),
-    close: () => leave(holders, holder),
+    close: () => leave(held, holder),
     onCrash: undefined,
     onReload: undefined,
   };
