@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
@@ -11,8 +14,12 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// publicScript is the JavaScript interface for other pages; its name is part of the interface and has no hash.
-const publicScript = "wasm/bridge/pellucid.ts"
+// The scripts of other pages: the JavaScript interface, and the elements that show one figure. Their names are part of
+// the interface and have no hash.
+const (
+	publicScript = "wasm/bridge/pellucid.ts"
+	embedScript  = "site/embed/embed.ts"
+)
 
 // bundle makes the scripts and styles, and the pages that load them.
 func (b *builder) bundle() error {
@@ -26,13 +33,7 @@ func (b *builder) bundle() error {
 		return err
 	}
 	entries = append(entries, publicScript)
-	embeds, err := filepath.Glob("site/embed/*.ts")
-	if err != nil {
-		return err
-	}
-	for _, embed := range embeds {
-		entries = append(entries, filepath.ToSlash(embed))
-	}
+	entries = append(entries, embedScript)
 	outputs, err := b.scripts(entries, defines)
 	if err != nil {
 		return err
@@ -40,11 +41,8 @@ func (b *builder) bundle() error {
 	if err := b.stable("pellucid.js", outputs[publicScript]); err != nil {
 		return err
 	}
-	for _, embed := range embeds {
-		name := strings.TrimSuffix(filepath.Base(embed), ".ts") + ".js"
-		if err := b.stable(path.Join("embed", name), outputs[filepath.ToSlash(embed)]); err != nil {
-			return err
-		}
+	if err := b.stable("embed.js", outputs[embedScript]); err != nil {
+		return err
 	}
 	for _, p := range pages {
 		if err := b.page(p, outputs); err != nil {
@@ -131,7 +129,7 @@ func (b *builder) options(entries []string, defines map[string]string) api.Build
 		Alias:             map[string]string{"wasm_exec": filepath.Join(b.goRoot, "lib", "wasm", "wasm_exec.js")},
 		Define:            define,
 		Loader:            map[string]api.Loader{".svg": api.LoaderFile, ".png": api.LoaderFile, ".woff2": api.LoaderFile},
-		Plugins:           []api.Plugin{panels},
+		Plugins:           []api.Plugin{panels, made},
 		LogLevel:          api.LogLevelWarning,
 	}
 }
@@ -154,6 +152,56 @@ var panels = api.Plugin{Name: "panels", Setup: func(build api.PluginBuild) {
 		return api.OnLoadResult{Contents: &text, ResolveDir: folder}, err
 	})
 }}
+
+// embedWords prints the module "pellucid:embed-words": what an embed says before the page's sentences have come.
+const embedWords = `import { en } from './site/i18n/en.ts';
+import { zh } from './site/i18n/zh.ts';
+import { places, stageOf } from './site/stages.ts';
+const of = (texts) => ({
+  figures: Object.fromEntries(places.map((place) => {
+    const stage = stageOf(place), title = texts[stage.figures[place]];
+    return [place, title.includes('{') ? texts[stage.name] : title];
+  })),
+  words: Object.fromEntries(Object.entries(texts).filter(([key]) => key.startsWith('embed.'))),
+});
+process.stdout.write('export default ' + JSON.stringify({ en: of(en), zh: of(zh) }));`
+
+// made are modules whose text is made of other files of the site.
+var made = api.Plugin{Name: "made", Setup: func(build api.PluginBuild) {
+	build.OnResolve(api.OnResolveOptions{Filter: "^pellucid:(page-style|embed-words)$"},
+		func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			return api.OnResolveResult{Path: args.Path, Namespace: "made"}, nil
+		})
+	build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "made"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+		var text string
+		var err error
+		if args.Path == "pellucid:embed-words" {
+			text, err = printed(embedWords)
+		} else {
+			var style []byte
+			style, err = os.ReadFile("site/styles/page.css")
+			text = "export default " + literal(string(style)) + ";"
+		}
+		return api.OnLoadResult{Contents: &text}, err
+	})
+}}
+
+// printed is what a script, with all that it imports, prints in Node.
+func printed(script string) (string, error) {
+	folder, err := filepath.Abs(".")
+	if err != nil {
+		return "", err
+	}
+	result := api.Build(api.BuildOptions{Stdin: &api.StdinOptions{Contents: script, ResolveDir: folder}, Bundle: true,
+		Platform: api.PlatformNode, Format: api.FormatESModule, Tsconfig: "site/tsconfig.json"})
+	if len(result.Errors) > 0 {
+		return "", errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), "\n"))
+	}
+	node := exec.Command("node", "--input-type=module")
+	node.Stdin, node.Stderr = bytes.NewReader(result.OutputFiles[0].Contents), os.Stderr
+	text, err := node.Output()
+	return string(text), err
+}
 
 // literal is a value as JavaScript.
 func literal(value any) string {

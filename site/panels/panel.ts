@@ -24,6 +24,8 @@ export interface App {
   session: Session;
   /** Texts tokenized in published vocabularies before the engine arrived, by vocabulary name. */
   duel: Record<string, Results['tokens']>;
+  /** The one figure that an embed shows, without the text around it. */
+  only?: Place;
 }
 
 /** What a stage says beside its figures. */
@@ -153,6 +155,8 @@ export abstract class Panel extends LitElement {
 
   /** Whether a figure is folded to its line, and so not drawn or computed. */
   protected folded(place: Place): boolean {
+    const { only } = this.app;
+    if (only) return place !== only;
     const { depth, at } = this.choices;
     if (place === at) this.#unfolded.add(place);
     return depth === 'basic' && isExpert(place) && !this.#unfolded.has(place);
@@ -200,6 +204,7 @@ export abstract class Panel extends LitElement {
 
   /** The panel's whole drawing: the stage's text, and its figures. */
   protected section({ values, ask, text, caveat, wide }: SectionText, figures: TemplateResult[]): TemplateResult {
+    if (this.app.only) return html`${figures}`;
     return html`<pl-stage
       .number=${this.number}
       .lang=${this.t.lang}
@@ -217,6 +222,7 @@ export abstract class Panel extends LitElement {
   /** One of the stage's figures. */
   protected figure(place: Place, text: FigureText, drawing: TemplateResult): TemplateResult {
     const { values, title, note, how, limits, table } = text;
+    if (this.app.only && place !== this.app.only) return html``;
     return html`<pl-figure
       .t=${this.t}
       place=${place}

@@ -17,6 +17,7 @@ import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import type { BenchPanel } from './bench-panel.ts';
 import { Panel, type App } from './panel.ts';
+import { copyCode, copyLink, embedOf } from './taking.ts';
 import { hold } from './hold.ts';
 import { Where } from './where.ts';
 import './bench-line.ts';
@@ -245,7 +246,7 @@ export class PlaygroundPanel extends LitElement {
             </p>`
           : ''
       }
-      <main @copy-link=${this.#copy}>
+      <main @copy-link=${this.#copy} @embed-figure=${this.#embed} @copy-code=${copyCode}>
         ${this.#promise(t)}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
         ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
@@ -387,9 +388,9 @@ export class PlaygroundPanel extends LitElement {
     this.#say((await copied(url)) ? 'figure.copied' : 'figure.notCopied');
   };
 
-  #copy = async (event: CustomEvent<{ place: Place; done: (ok: boolean) => void }>) => {
-    event.detail.done(await copied(link({ ...this.#app.store.get(), at: event.detail.place })));
-  };
+  #embed = embedOf(new URL('./', location.href).href, () => this.#app.store.get());
+
+  #copy = copyLink((at) => link({ ...this.#app.store.get(), at }));
 
   /** Paper has all figures of the door, so they are computed first. */
   #print = async () => {

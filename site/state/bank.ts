@@ -4,6 +4,7 @@
 import { EngineError, asEngineError } from '../../wasm/bridge/errors.ts';
 import { request } from '../../wasm/bridge/origin.ts';
 import type { Language, ProbesResult } from '../../wasm/bridge/protocol.gen.ts';
+import { beside } from './beside.ts';
 import type { OpenModel } from './session.ts';
 
 const files = new Map<Language, Promise<Uint8Array>>();
@@ -14,7 +15,7 @@ function file(language: Language): Promise<Uint8Array> {
   const name = `bank/${language}.txt`;
   let coming = files.get(language);
   if (!coming) {
-    coming = request(name).then(async (response) => {
+    coming = request(beside(name)).then(async (response) => {
       if (!response.ok) throw new EngineError('missing-file', `The file ${name} is not there.`, { file: name });
       return new Uint8Array(await response.arrayBuffer());
     });
@@ -52,7 +53,7 @@ let names: Promise<readonly string[]> | undefined;
 
 /** The models that probes are shipped for. */
 export function probesOnOffer(): Promise<readonly string[]> {
-  return (names ??= request('probes/index.json')
+  return (names ??= request(beside('probes/index.json'))
     .then((response) => (response.ok ? (response.json() as Promise<string[]>) : []))
     .catch(() => []));
 }
@@ -63,7 +64,7 @@ const given = new WeakMap<OpenModel, ProbesResult>();
 export async function withProbes<R>(model: OpenModel, name: string, ask: () => Promise<R>): Promise<R> {
   const hand = async () => {
     const file = `probes/${name}.safetensors`;
-    const response = await request(file);
+    const response = await request(beside(file));
     if (!response.ok) throw new EngineError('missing-file', `The file ${file} is not there.`, { file });
     given.set(model, await model.call('probes', { data: new Uint8Array(await response.arrayBuffer()) }));
   };

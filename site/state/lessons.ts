@@ -2,6 +2,7 @@
 // handed in.
 
 import { request } from '../../wasm/bridge/origin.ts';
+import { beside } from './beside.ts';
 import { readLesson, type Answer, type Both, type Lesson } from './lesson.ts';
 
 /** What the list says of a lesson. */
@@ -17,7 +18,7 @@ const lessons = new Map<string, Promise<Lesson>>();
 
 /** The lessons on offer; none if the list cannot be had. */
 export function lessonsOnOffer(): Promise<Listed[]> {
-  return (list ??= request('lessons/index.json')
+  return (list ??= request(beside('lessons/index.json'))
     .then((response) => (response.ok ? (response.json() as Promise<Listed[]>) : []))
     .catch(() => {
       list = undefined;
@@ -29,7 +30,7 @@ export function lessonsOnOffer(): Promise<Listed[]> {
 export function lessonNamed(id: string): Promise<Lesson> {
   let coming = lessons.get(id);
   if (!coming) {
-    coming = request(`lessons/${id}.json`).then(async (response) => {
+    coming = request(beside(`lessons/${id}.json`)).then(async (response) => {
       if (!response.ok) throw new Error(`${id}: ${response.status}`);
       return readLesson(await response.text());
     });

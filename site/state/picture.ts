@@ -98,7 +98,30 @@ export async function pictureSVG(figure: HTMLElement, caption: Caption): Promise
 
 /** The figure as PNG at twice its size on the page. */
 export async function picturePNG(figure: HTMLElement, caption: Caption, scale = 2): Promise<Blob> {
-  const { text, width, height } = drawing(figure, caption);
+  const canvas = await painted(drawing(figure, caption), scale);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((b) => (b ? resolve(b) : reject(new Error('canvas gave no picture'))), 'image/png'),
+  );
+}
+
+/**
+ * The figure as the address of a picture that holds its own data, with its size in CSS pixels: WebP, or PNG where the
+ * browser writes no WebP.
+ */
+export async function pictureURL(
+  figure: HTMLElement,
+  caption: Caption,
+  scale = 1.5,
+): Promise<{ picture: string; width: number; height: number }> {
+  const drawn = drawing(figure, caption);
+  const canvas = await painted(drawn, scale);
+  return { picture: canvas.toDataURL('image/webp', 0.8), width: drawn.width, height: drawn.height };
+}
+
+async function painted(
+  { text, width, height }: { text: string; width: number; height: number },
+  scale: number,
+): Promise<HTMLCanvasElement> {
   const image = new Image();
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(text);
   await image.decode();
@@ -106,16 +129,16 @@ export async function picturePNG(figure: HTMLElement, caption: Caption, scale = 
   const context = canvas.getContext('2d')!;
   context.scale(scale, scale);
   context.drawImage(image, 0, 0);
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((b) => (b ? resolve(b) : reject(new Error('canvas gave no picture'))), 'image/png'),
-  );
+  return canvas;
 }
 
 function drawing(figure: HTMLElement, caption: Caption): { text: string; width: number; height: number } {
   const { width, height } = figure.getBoundingClientRect();
   const hidden = hiddenSize(figure);
   const copy = copyTree(figure, hidden.grown) as HTMLElement;
-  const foot = figure.querySelector<HTMLElement>('.foot')?.getBoundingClientRect().height ?? 0;
+  const foot = [...figure.querySelectorAll<HTMLElement>('.foot, pl-embed-code')]
+    .map((element) => element.getBoundingClientRect().height)
+    .reduce((sum, part) => sum + part, 0);
   const size = {
     width: Math.ceil(width + hidden.right),
     height: Math.ceil(height - foot + 2 + hidden.below + creditHeight),
@@ -195,7 +218,8 @@ export function xmlText(text: string): string {
 
 function copyTree(node: Node, grown: Set<Element>): Node | null {
   if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(xmlText(node.textContent ?? ''));
-  if (!(node instanceof Element) || node.matches('style, .foot, .more, .note, .sr, [hidden], script')) return null;
+  if (!(node instanceof Element) || node.matches('style, .foot, .more, .note, pl-embed-code, .sr, [hidden], script'))
+    return null;
   const style = getComputedStyle(node);
   if (style.display === 'none' || folded(node)) return null;
   if (node instanceof HTMLSlotElement) {

@@ -1,13 +1,15 @@
 // The sets of questions for other models, fetched when they are first asked for.
 
 import { EngineError } from '../../wasm/bridge/errors.ts';
+import { request } from '../../wasm/bridge/origin.ts';
+import { beside } from './beside.ts';
 
 const files = new Map<string, Promise<string>>();
 
 function file(name: string): Promise<string> {
   let coming = files.get(name);
   if (!coming) {
-    coming = fetch(name).then((response) => {
+    coming = request(beside(name)).then((response) => {
       if (!response.ok) throw new EngineError('missing-file', `The file ${name} is not there.`, { file: name });
       return response.text();
     });

@@ -2,13 +2,14 @@
 // for.
 
 import { request } from '../../wasm/bridge/origin.ts';
+import { beside } from './beside.ts';
 import type { RatedPair } from '../../wasm/bridge/protocol.gen.ts';
 
 let coming: Promise<RatedPair[]> | undefined;
 
 /** The pairs; none if they cannot be had. */
 export function ratedPairs(url = 'words/cos960.txt'): Promise<RatedPair[]> {
-  return (coming ??= request(url)
+  return (coming ??= request(beside(url))
     .then(async (response) => (response.ok ? parseRated(await response.text()) : []))
     .catch(() => {
       coming = undefined;

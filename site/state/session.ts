@@ -164,6 +164,13 @@ export class Session extends EventTarget {
     if (failed.kind === 'failed' && this.phase.kind === 'ready') this.#set(failed);
   }
 
+  /** Gives up whatever is under way, and lets go of the model. */
+  close(): void {
+    this.#opening?.abort();
+    this.#run?.abort();
+    this.#drop();
+  }
+
   /** A model on offer in an engine of its own, beside the open one. */
   another(name: string): Promise<OpenModel> {
     return this.#open(name, { onProgress: () => undefined, signal: new AbortController().signal });

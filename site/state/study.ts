@@ -2,6 +2,7 @@
 // fitted on half of them, ranks the others (build/ability). Fetched once when asked for.
 
 import { request } from '../../wasm/bridge/origin.ts';
+import { beside } from './beside.ts';
 
 /** The readings of attention that are drawn against the loss, and what all four together predict. */
 export const readings = ['entropy', 'spared', 'next', 'inputs', 'predicted'] as const;
@@ -42,7 +43,7 @@ let coming: Promise<Study | undefined> | undefined;
 
 /** The study; undefined if it cannot be had. */
 export function abilityStudy(url = 'studies/ability.json'): Promise<Study | undefined> {
-  return (coming ??= request(url)
+  return (coming ??= request(beside(url))
     .then(async (response) => (response.ok ? ((await response.json()) as Study) : undefined))
     .catch(() => {
       coming = undefined;

@@ -1,6 +1,8 @@
 // Colours for canvases: the document's custom properties, resolved once per theme, and the two scales of the site
 // (unsigned: one hue from the card's colour up; signed: blue, grey, orange).
 
+import { dressed } from './theme.ts';
+
 /** Colours of the document's theme. */
 export interface Palette {
   card: string;
@@ -22,9 +24,9 @@ const palettes = new Map<string, Palette>();
  * done once a theme.
  */
 export function palette(): Palette {
-  const theme = document.documentElement.dataset['theme'] ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
+  const theme = dressed().dataset['theme'] ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
   let known = palettes.get(theme);
-  if (!known) palettes.set(theme, (known = readPalette(getComputedStyle(document.documentElement))));
+  if (!known) palettes.set(theme, (known = readPalette(getComputedStyle(dressed()))));
   return known;
 }
 

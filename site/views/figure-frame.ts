@@ -5,12 +5,17 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { csv, download, type Table } from '../state/table.ts';
-import { picturePNG, pictureSVG, type Caption } from '../state/picture.ts';
+import { picturePNG, pictureSVG, pictureURL, type Caption } from '../state/picture.ts';
+import type { Embedded } from '../state/snippet.ts';
 import { shared } from '../styles/shared.ts';
 import { define, send, unique } from './define.ts';
 import { rove } from './roving.ts';
+import './embed-code.ts';
 
-/** Sends `copy-link` with {place}. Slots: default (the drawing), "tools" (extra footer buttons). */
+/**
+ * Sends `copy-link` with {place} and `embed-figure` with {place, answer}.
+ * Slots: default (the drawing), "tools" (extra footer buttons).
+ */
 export class FigureFrame extends LitElement {
   static override styles = [
     shared,
@@ -156,7 +161,8 @@ export class FigureFrame extends LitElement {
 
   /** Whether the tools are out, and the text that is. */
   @state() private accessor tools = false;
-  @state() private accessor open: '' | 'how' | 'limits' = '';
+  @state() private accessor open: '' | 'how' | 'limits' | 'embed' = '';
+  @state() private accessor embedded: Embedded | undefined;
   @state() private accessor said = '';
   #id = unique('note');
 
@@ -182,7 +188,12 @@ export class FigureFrame extends LitElement {
           ${this.tools ? this.#row() : nothing}
         </div>
         ${
-          this.open && this.tools
+          this.open === 'embed' && this.tools
+            ? html`<pl-embed-code id=${this.#id} .t=${t} .embedded=${this.embedded}></pl-embed-code>`
+            : nothing
+        }
+        ${
+          this.open && this.open !== 'embed' && this.tools
             ? html`<div class="note" id=${this.#id}><p>${this.open === 'how' ? this.how : this.limits}</p></div>`
             : nothing
         }
@@ -197,6 +208,7 @@ export class FigureFrame extends LitElement {
       <button tabindex="-1" @click=${this.#link}>${t('figure.link')}</button>
       <button tabindex="-1" @click=${() => this.#picture('png')}>${t('figure.picture')}</button>
       <button tabindex="-1" @click=${() => this.#picture('svg')}>SVG</button>
+      ${this.#toggle('embed', t('figure.embed'))}
       <slot name="tools" @slotchange=${() => this.#rove()}></slot>
       ${
         this.table
@@ -210,14 +222,17 @@ export class FigureFrame extends LitElement {
     </div>`;
   }
 
-  #toggle(which: 'how' | 'limits', text: string): TemplateResult {
+  #toggle(which: 'how' | 'limits' | 'embed', text: string): TemplateResult {
     const on = this.open === which;
     return html`<button
       tabindex="-1"
       aria-expanded=${on}
       aria-pressed=${on}
       aria-controls=${this.#id}
-      @click=${() => (this.open = on ? '' : which)}
+      @click=${() => {
+        this.open = on ? '' : which;
+        if (this.open === 'embed') void this.#embed();
+      }}
     >
       ${text}
     </button>`;
@@ -254,6 +269,25 @@ export class FigureFrame extends LitElement {
       done: (ok: boolean) => this.#say(ok ? this.t('figure.copied') : this.t('figure.notCopied')),
     });
   };
+
+  /** Takes the figure's picture and asks the page for the rest of what an embed needs. */
+  async #embed(): Promise<void> {
+    this.embedded = undefined;
+    const figure = this.renderRoot.querySelector('figure')!;
+    const caption = this.#caption();
+    try {
+      const picture = await pictureURL(figure, caption);
+      const alt = [this.heading, caption.description, caption.credit].filter(Boolean).join('. ');
+      send(this, 'embed-figure', {
+        place: this.place,
+        answer: (of: Pick<Embedded, 'base' | 'place' | 'state'>) =>
+          (this.embedded = { ...of, ...picture, title: this.heading, alt }),
+      });
+    } catch {
+      this.open = '';
+      this.#say(this.t('figure.notSaved'));
+    }
+  }
 
   async #picture(kind: 'png' | 'svg'): Promise<void> {
     const figure = this.renderRoot.querySelector('figure')!;

@@ -2,6 +2,18 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
+let wearer: HTMLElement | undefined;
+
+/** The element that wears the theme and its colours: the document's, or on another site's page a figure of ours. */
+export function dressed(): HTMLElement {
+  return wearer ?? document.documentElement;
+}
+
+/** Has another element than the document's wear the theme. */
+export function dressInstead(element: HTMLElement): void {
+  wearer = element;
+}
+
 /** Draws its element again when the document changes its theme. */
 export class ThemeController implements ReactiveController {
   readonly #observer: MutationObserver;
@@ -13,7 +25,7 @@ export class ThemeController implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this.#observer.observe(dressed(), { attributes: true, attributeFilter: ['data-theme'] });
   }
 
   hostDisconnected(): void {

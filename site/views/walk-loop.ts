@@ -2,6 +2,7 @@
 
 import type { Translate } from '../i18n/index.ts';
 import type { Moment, Scene } from '../state/walk.ts';
+import { dressed } from './theme.ts';
 import { WalkScene } from './walk-scene.ts';
 
 /** One moment and the sentence under it. */
@@ -67,7 +68,7 @@ function style(element: WalkScene): string {
     .filter((text) => !text.startsWith('@keyframes fall') && !text.startsWith(':host'))
     .join('\n');
   const names = new Set([...rules.matchAll(/var\((--[a-z0-9-]+)/g)].map((match) => match[1]!));
-  const values = getComputedStyle(document.documentElement);
+  const values = getComputedStyle(dressed());
   return `svg { ${[...names].map((name) => `${name}: ${values.getPropertyValue(name)};`).join(' ')} }\n${rules}`;
 }
 

@@ -10,6 +10,7 @@ import { percent } from '../state/format.ts';
 import { at, type Matrix } from '../state/tensor.ts';
 import { columns, focus, laneOf, type Act, type Lane, type Moment, type Scene, type Tower } from '../state/walk.ts';
 import { shared } from '../styles/shared.ts';
+import { dressed } from './theme.ts';
 import { paint } from './colour.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
@@ -495,7 +496,7 @@ const pictures = new WeakMap<Float32Array, Map<string, string>>();
 function stripes(values: Matrix, count: number): string {
   const known = pictures.get(values.data) ?? new Map<string, string>();
   pictures.set(values.data, known);
-  const key = `${document.documentElement.dataset['theme']} ${values.offset} ${count}`;
+  const key = `${dressed().dataset['theme']} ${values.offset} ${count}`;
   let url = known.get(key);
   if (!url) {
     const canvas = document.createElement('canvas');

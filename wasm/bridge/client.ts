@@ -126,7 +126,7 @@ async function connect(
   let thread: Worker;
   const policy = new Policy();
   try {
-    thread = table ? await enclosedWorker(table) : makeWorker(worker);
+    thread = table ? await enclosedWorker(table) : await makeWorker(worker);
   } catch {
     policy.stop();
     return onThisThread(receive);
@@ -214,13 +214,19 @@ class Policy {
   }
 }
 
-/** A page may not make a worker from another origin's script, but a script of its own may import it. */
-function makeWorker(worker: string | { text: string }): Worker {
-  const start = (url: string) => new Worker(trusted(url), { type: 'module' });
+/**
+ * A page may not make a worker from another origin's script, but a script of its own may import it. In a sandboxed
+ * frame every origin is another, and browsers start no module from a text: there the script, which imports nothing, is
+ * the text of a classic worker.
+ */
+async function makeWorker(worker: string | { text: string }): Promise<Worker> {
+  const start = (url: string, type: WorkerType = 'module') => new Worker(trusted(url), { type });
   if (typeof worker !== 'string') return start(blobURL(worker.text));
   const url = new URL(worker, import.meta.url);
-  if (url.origin === location.origin) return start(url.href);
-  return start(blobURL(`import ${JSON.stringify(url.href)};`));
+  if (url.origin === globalThis.origin) return start(url.href);
+  if (globalThis.origin !== 'null') return start(blobURL(`import ${JSON.stringify(url.href)};`));
+  const text = await (await fetch(url)).text();
+  return start(blobURL(text.replaceAll('import.meta.url', JSON.stringify(url.href))), 'classic');
 }
 
 /** The worker of a page that is one file: a classic script, which gets the page's files before anything else. */
