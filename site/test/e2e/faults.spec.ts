@@ -148,7 +148,11 @@ async function firstVisit(page: Page, name: string, kind: Kind, fault: Fault): P
   await page.goto(site.url, { waitUntil: 'commit' });
   const state = await reached(page, kind.first);
   site.faults.clear();
-  if (state === 'late') await page.locator('#late a').first().click({ noWaitAfter: true });
+  if (state === 'late') {
+    const again = page.waitForEvent('framenavigated');
+    await page.locator('#late a').first().click({ noWaitAfter: true });
+    await again;
+  }
   if (state === 'failed') await page.locator('pl-status-line [role=alert] button').click();
 }
 
