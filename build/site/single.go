@@ -126,7 +126,8 @@ var moduleScript = regexp.MustCompile(`<script type="module"[^>]*></script>\n`)
 
 // singlePage is site/index.html with its styles and the script in it.
 func (b *builder) singlePage(script []byte) (string, error) {
-	// In HTML these would begin or end a script inside a script.
+	// In HTML these would begin or end a script inside a script. The first stands in a text that the page writes for embeds.
+	script = bytes.ReplaceAll(script, []byte("<script"), []byte(`\x3cscript`))
 	for _, bad := range []string{"</script", "<script"} {
 		if bytes.Contains(bytes.ToLower(script), []byte(bad)) {
 			return "", fmt.Errorf("the script contains %s, which HTML would take for its own", bad)

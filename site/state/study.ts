@@ -1,8 +1,5 @@
 // The study of ability and attention: small models trained to one step, their readings, and how well each reading,
-// fitted on half of them, ranks the others (build/ability). Fetched once when asked for.
-
-import { request } from '../../wasm/bridge/origin.ts';
-import { beside } from './beside.ts';
+// fitted on half of them, ranks the others (build/ability).
 
 /** The readings of attention that are drawn against the loss, and what all four together predict. */
 export const readings = ['entropy', 'spared', 'next', 'inputs', 'predicted'] as const;
@@ -37,18 +34,6 @@ export interface Study {
   gauges: StudyGauge[];
   broad: number;
   narrow: number;
-}
-
-let coming: Promise<Study | undefined> | undefined;
-
-/** The study; undefined if it cannot be had. */
-export function abilityStudy(url = 'studies/ability.json'): Promise<Study | undefined> {
-  return (coming ??= request(beside(url))
-    .then(async (response) => (response.ok ? ((await response.json()) as Study) : undefined))
-    .catch(() => {
-      coming = undefined;
-      return undefined;
-    }));
 }
 
 /** Sentences that the reader's is compared with; our own. */

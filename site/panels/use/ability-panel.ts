@@ -7,7 +7,8 @@ import type { AbilityResult, Layer } from '../../../wasm/bridge/protocol.gen.ts'
 import { even, lying, sinking } from '../../conclusions.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/input.ts';
-import { abilityStudy, compared, readings, type Reading, type Study, type StudyModel } from '../../state/study.ts';
+import { abilityStudy } from '../../state/study-file.ts';
+import { compared, readings, type Reading, type Study, type StudyModel } from '../../state/study.ts';
 import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { Panel } from '../panel.ts';
