@@ -285,3 +285,42 @@ export const tokenCell = css`
     border-radius: var(--round-1);
   }
 `;
+
+/** Charts: the drawing as wide as its place, its axes, and below it what the lines are. */
+export const chart = css`
+  svg {
+    display: block;
+    width: 100%;
+    height: auto;
+    font-family: var(--sans);
+    overflow: visible;
+  }
+  text {
+    fill: var(--muted);
+    font-size: var(--type-2);
+  }
+  .grid {
+    stroke: var(--rule);
+    stroke-dasharray: 2 4;
+  }
+  ul {
+    list-style: none;
+    margin: 8px 0 0;
+    padding: 0;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 18px;
+    font-size: var(--type-3);
+    color: var(--muted);
+  }
+  li {
+    display: flex;
+    align-items: center;
+    gap: 7px;
+  }
+  li svg {
+    width: 28px;
+    height: 10px;
+    flex: none;
+  }
+`;

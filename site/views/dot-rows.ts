@@ -4,7 +4,7 @@ import { html, svg, LitElement, css, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { decimal } from '../state/format.ts';
 import { spread } from '../state/spread.ts';
-import { shared } from '../styles/shared.ts';
+import { chart, shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
 import { RoomController } from './room.ts';
@@ -19,17 +19,8 @@ const [step, left, right, top] = [44, 8, 12, 6];
 export class DotRows extends LitElement {
   static override styles = [
     shared,
+    chart,
     css`
-      svg {
-        display: block;
-        width: 100%;
-        height: auto;
-        font-family: var(--sans);
-      }
-      text {
-        fill: var(--muted);
-        font-size: var(--type-2);
-      }
       .name {
         fill: var(--ink);
         font-size: var(--type-3);

@@ -5,7 +5,7 @@ import { html, svg, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { line, area } from 'd3-shape';
 import { decimal } from '../state/format.ts';
-import { shared } from '../styles/shared.ts';
+import { chart, shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
 import { RoomController } from './room.ts';
@@ -22,24 +22,10 @@ export const dashes = ['', '7 4', '2 3', '10 3 2 3', '1 4', '4 2'];
 export class LineChart extends LitElement {
   static override styles = [
     shared,
+    chart,
     css`
-      svg {
-        display: block;
-        width: 100%;
-        height: auto;
-        font-family: var(--sans);
-        overflow: visible;
-      }
-      text {
-        fill: var(--muted);
-        font-size: var(--type-2);
-      }
       .axis {
         stroke: var(--rule);
-      }
-      .grid {
-        stroke: var(--rule);
-        stroke-dasharray: 2 4;
       }
       .band {
         fill: var(--zero);
@@ -52,26 +38,6 @@ export class LineChart extends LitElement {
       .line {
         fill: none;
         stroke-width: 2.2;
-      }
-      ul {
-        list-style: none;
-        margin: 8px 0 0;
-        padding: 0;
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 18px;
-        font-size: var(--type-3);
-        color: var(--muted);
-      }
-      li {
-        display: flex;
-        align-items: center;
-        gap: 7px;
-      }
-      li svg {
-        width: 28px;
-        height: 8px;
-        flex: none;
       }
     `,
   ];

@@ -5,7 +5,7 @@ import { html, svg, LitElement, css, type SVGTemplateResult, type TemplateResult
 import { property } from 'lit/decorators.js';
 import type { Bin } from '../../wasm/bridge/protocol.gen.ts';
 import { percent } from '../state/format.ts';
-import { shared } from '../styles/shared.ts';
+import { chart, shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
 import { dashes, lineColours } from './line-chart.ts';
@@ -23,47 +23,14 @@ const quarters = [0, 0.25, 0.5, 0.75, 1];
 export class ReliabilityPlot extends LitElement {
   static override styles = [
     shared,
+    chart,
     css`
-      svg {
-        display: block;
-        width: 100%;
-        height: auto;
-        font-family: var(--sans);
-      }
-      text {
-        fill: var(--muted);
-        font-size: var(--type-2);
-      }
-      .grid {
-        stroke: var(--rule);
-        stroke-dasharray: 2 4;
-      }
       .perfect {
         stroke: var(--faint);
       }
       .line {
         fill: none;
         stroke-width: 1.6;
-      }
-      ul {
-        list-style: none;
-        margin: 8px 0 0;
-        padding: 0;
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 18px;
-        font-size: var(--type-3);
-        color: var(--muted);
-      }
-      li {
-        display: flex;
-        align-items: center;
-        gap: 7px;
-      }
-      li svg {
-        width: 28px;
-        height: 10px;
-        flex: none;
       }
     `,
   ];

@@ -5,7 +5,7 @@ import { property } from 'lit/decorators.js';
 import { extent } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { decimal } from '../state/format.ts';
-import { shared } from '../styles/shared.ts';
+import { chart, shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
 import { RoomController } from './room.ts';
@@ -22,28 +22,14 @@ export interface Dot {
 export class ScatterPlot extends LitElement {
   static override styles = [
     shared,
+    chart,
     css`
-      svg {
-        display: block;
-        width: 100%;
-        height: auto;
-        font-family: var(--sans);
-        overflow: visible;
-      }
-      text {
-        fill: var(--muted);
-        font-size: var(--type-2);
-      }
       .tag {
         fill: var(--ink);
         font-size: var(--type-3);
         paint-order: stroke;
         stroke: var(--card);
         stroke-width: 3px;
-      }
-      .grid {
-        stroke: var(--rule);
-        stroke-dasharray: 2 4;
       }
       circle {
         fill: var(--accent);
