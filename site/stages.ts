@@ -181,7 +181,7 @@ export const doors = [
         name: 'faith.name',
         title: 'faith.title',
         figures: { curves: 'faith.figure', measures: 'measures.title' },
-        expert: ['measures'],
+        expert: 'whole',
         claims: [11, 12],
       },
       {

@@ -73,7 +73,7 @@ export class PlaygroundPanel extends LitElement {
       main {
         max-width: var(--wide);
         margin: auto;
-        padding: 0 var(--gutter) 96px;
+        padding: 0 var(--gutter) 40px;
         min-height: 100vh;
       }
       footer {

@@ -64,6 +64,9 @@ const others = new RegExp(
     String.raw`probes\/.*`,
     String.raw`lessons\/.*`,
     String.raw`types\/.*`,
+    String.raw`questions\/.*`,
+    String.raw`studies\/.*`,
+    String.raw`(embed|frame)[-.].*`,
   ].join('|')})$`,
 );
 

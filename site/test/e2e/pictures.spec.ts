@@ -59,6 +59,7 @@ async function parsed(page: Page, svg: string) {
   const got = await blank.evaluate((source) => {
     const document = new DOMParser().parseFromString(source, 'image/svg+xml');
     const root = document.documentElement;
+    for (const about of document.querySelectorAll('foreignObject title')) about.remove(); // shown on pointing
     return {
       error: document.querySelector('parsererror')?.textContent ?? '',
       width: Number(root.getAttribute('width')),
@@ -89,7 +90,9 @@ for (const [i, [name, text, width, theme]] of looks.entries())
       for (const place of placesOf(door)) {
         const frame = await figure(page, place);
         await expect
-          .poll(() => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)))
+          .poll(() => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)), {
+            timeout: 90_000, // some train a model
+          })
           .toBe(false);
         // Prices come a moment after the figure.
         let want = await content(frame);

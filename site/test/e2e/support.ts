@@ -70,8 +70,9 @@ export const test = base.extend<{ watch: Watch }, { native: Native }>({
 
 /**
  * The same with one page for many tests, as a reader keeps one: the engine loads once, and each test asks for its state
- * by the address. For tests that leave nothing behind in the page; after a failure the page is made anew.
+ * by the address. For tests that leave nothing behind in the page; another file of tests, or a failure, has it loaded anew.
  */
+let keptFor = '';
 export const onePage = test.extend<object, { kept: Page }>({
   kept: [
     async ({ browser }, use) => {
@@ -88,7 +89,10 @@ export const onePage = test.extend<object, { kept: Page }>({
     { scope: 'worker', timeout: 120_000 },
   ],
   context: async ({ kept }, use) => use(kept.context()),
-  page: async ({ kept }, use) => {
+  page: async ({ kept }, use, { file }) => {
+    // No file of tests meets what another one has opened.
+    if (file !== keptFor) await kept.goto('about:blank');
+    keptFor = file;
     // Nothing that a reader before chose for themselves.
     if (kept.url() !== 'about:blank') {
       await kept.evaluate(() => localStorage.clear());
