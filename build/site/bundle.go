@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,7 +29,13 @@ func (b *builder) bundle() error {
 	if err != nil {
 		return err
 	}
-	defines := map[string]string{"WORKER_FILE": literal(worker["wasm/bridge/worker.ts"])}
+	name := worker["wasm/bridge/worker.ts"]
+	script, err := os.ReadFile(filepath.Join(b.out, name))
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(script)
+	defines := map[string]string{"WORKER_FILE": literal(name), "WORKER_SUM": literal(base64.StdEncoding.EncodeToString(sum[:]))}
 	pages, entries, err := b.pages()
 	if err != nil {
 		return err
@@ -102,7 +110,7 @@ func (b *builder) options(entries []string, defines map[string]string) api.Build
 	}
 	define := map[string]string{
 		"ENGINE_FILES": literal(names), "ENGINE_SIZES": literal(sizes), "ENGINE_SUMS": literal(sums),
-		"VOCABULARY_SUMS": literal(b.vocabularySums), "MANIFEST_SUMS": literal(b.manifestSums), "WORKER_FILE": `""`,
+		"VOCABULARY_SUMS": literal(b.vocabularySums), "MANIFEST_SUMS": literal(b.manifestSums), "WORKER_FILE": `""`, "WORKER_SUM": `""`,
 		"LEARNED_POSITIONS": literal(b.learned),
 	}
 	for name, value := range defines {

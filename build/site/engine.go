@@ -45,9 +45,12 @@ func (b *builder) engine() error {
 }
 
 // cold are packages in which no time is spent in loops: without functions written out at their calls the engine's file is a tenth smaller.
-var cold = append(under("pellucid/engine/", "api", "ask", "checkpoint", "diet", "doubt", "evenness", "explain", "influence", "keydata", "probe",
-	"problem", "rank", "wordvec", "world"), "encoding/json", "fmt", "reflect", "strconv", "unicode/utf16", "regexp", "regexp/syntax",
-	"github.com/dlclark/regexp2/syntax", "io", "io/fs", "os", "strings", "bytes", "bufio", "time", "syscall", "path", "internal/poll")
+var cold = append(
+	under("pellucid/engine/", "api", "ask", "checkpoint", "diet", "doubt", "evenness", "explain", "influence", "keydata", "probe",
+		"problem", "rank", "wordvec", "world"),
+	"encoding/json", "fmt", "reflect", "strconv", "unicode/utf16", "regexp", "regexp/syntax", "github.com/dlclark/regexp2/syntax",
+	"io", "io/fs", "os", "strings", "bytes", "bufio", "time", "syscall", "path", "internal/poll",
+)
 
 // under are packages by their names below a path.
 func under(path string, names ...string) []string {

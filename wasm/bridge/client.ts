@@ -2,6 +2,7 @@
 // engine breaks, whatever was being computed fails with a clear error, and the next call starts a fresh one with the
 // same model; nothing that the page holds is lost.
 
+import { verify } from './download.ts';
 import { asEngineError, EngineError } from './errors.ts';
 import { carried, type Config, type CallName, type Calls } from './protocol.gen.ts';
 import type { EngineFiles, LoadProgress, Opened, Reply, Request, Source } from './messages.ts';
@@ -132,6 +133,7 @@ async function connect(
     return onThisThread(receive);
   }
   const ended = new AbortController();
+  if (!table && typeof worker === 'string') held(worker, ended.signal).catch(failed);
   /** What was sent before the worker was heard: where a policy forbids it, another host gets that. */
   let unheard: Request[] | undefined = [];
   let instead: Promise<Line> | undefined;
@@ -227,6 +229,18 @@ async function makeWorker(worker: string | { text: string }): Promise<Worker> {
   if (globalThis.origin !== 'null') return start(blobURL(`import ${JSON.stringify(url.href)};`));
   const text = await (await fetch(url)).text();
   return start(blobURL(text.replaceAll('import.meta.url', JSON.stringify(url.href))), 'classic');
+}
+
+/**
+ * Browsers hold no worker to a sum, and a script with a wrong bit may do nothing, without an error: this fetches it once
+ * more, as a rule from the browser's cache, and fails if it is not the build's own.
+ */
+async function held(worker: string, signal: AbortSignal): Promise<void> {
+  if (worker !== WORKER_FILE) return;
+  const response = await fetch(new URL(worker, import.meta.url), { signal }).catch(() => undefined);
+  if (!response?.ok) return; // the worker itself will say so
+  const bytes = await response.arrayBuffer().catch(() => undefined);
+  if (bytes) await verify(bytes, WORKER_SUM, worker);
 }
 
 /** The worker of a page that is one file: a classic script, which gets the page's files before anything else. */

@@ -4,6 +4,8 @@ declare module 'wasm_exec' {}
 
 declare const ENGINE_FILES: { engine: string; relaxed: string; simd: string };
 declare const ENGINE_SIZES: { engine: number; relaxed: number; simd: number };
+/** SHA-256 of the worker's script, base64. */
+declare const WORKER_SUM: string;
 declare const ENGINE_SUMS: { engine: string; relaxed: string; simd: string };
 declare const MANIFEST_SUMS: Record<string, string>;
 declare const VOCABULARY_SUMS: Record<string, string>;

@@ -70,7 +70,8 @@ export const test = base.extend<{ watch: Watch }, { native: Native }>({
 
 /**
  * The same with one page for many tests, as a reader keeps one: the engine loads once, and each test asks for its state
- * by the address. For tests that leave nothing behind in the page; another file of tests, or a failure, has it loaded anew.
+ * by the address. For tests that leave nothing behind in the page; another file of tests, or a failure, has it loaded
+ * anew.
  */
 let keptFor = '';
 export const onePage = test.extend<object, { kept: Page }>({
