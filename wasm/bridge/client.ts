@@ -232,8 +232,8 @@ async function makeWorker(worker: string | { text: string }): Promise<Worker> {
 }
 
 /**
- * Browsers hold no worker to a sum, and a script with a wrong bit may do nothing, without an error: this fetches it once
- * more, as a rule from the browser's cache, and fails if it is not the build's own.
+ * Browsers hold no worker to a sum, and a script with a wrong bit may do nothing, without an error: this fetches it
+ * once more, as a rule from the browser's cache, and fails if it is not the build's own.
  */
 async function held(worker: string, signal: AbortSignal): Promise<void> {
   if (worker !== WORKER_FILE) return;
