@@ -58,6 +58,12 @@ func (b *builder) compress() error {
 	return nil
 }
 
+// brotli compresses with the largest window that browsers take.
+func (b *builder) brotli(path string) func(io.Writer) io.WriteCloser {
+	options := brotli.WriterOptions{Quality: b.brotliLevel(path), LGWin: 24}
+	return func(w io.Writer) io.WriteCloser { return brotli.NewWriterOptions(w, options) }
+}
+
 func (b *builder) compressFile(path, cache string) (size, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -68,10 +74,10 @@ func (b *builder) compressFile(path, cache string) (size, error) {
 		suffix string
 		writer func(io.Writer) io.WriteCloser
 	}{
-		{".br", func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, b.brotliLevel(path)) }},
+		{".br", b.brotli(path)},
 		{".gz", func(w io.Writer) io.WriteCloser { z, _ := gzip.NewWriterLevel(w, gzip.BestCompression); return z }},
 	} {
-		packed, err := cached(filepath.Join(cache, fmt.Sprintf("%d", b.brotliLevel(path))), content, encoding.suffix, encoding.writer)
+		packed, err := cached(filepath.Join(cache, fmt.Sprintf("%d-24", b.brotliLevel(path))), content, encoding.suffix, encoding.writer)
 		if err != nil {
 			return size{}, err
 		}
