@@ -1,11 +1,16 @@
 #!/bin/sh
-# Makes sure that there are a Chromium and a font with Chinese characters for the end-to-end tests. CHROMIUM may name one.
+# Makes sure that there are a Chromium, a font with Chinese characters and, where packages can be had, a Firefox for the
+# end-to-end tests. CHROMIUM and FIREFOX may name one.
 set -eu
 
 missing=""
 [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || missing="chromium"
 if ! command -v fc-list >/dev/null || [ -z "$(fc-list :lang=zh-cn family)" ]; then
 	missing="$missing fontconfig fonts-noto-cjk"
+fi
+# Tests without a Firefox say that they are skipped.
+if command -v apt-get >/dev/null && [ -z "${FIREFOX:-}" ] && ! command -v firefox-esr >/dev/null && ! command -v firefox >/dev/null; then
+	missing="$missing firefox-esr"
 fi
 [ -n "$missing" ] || exit 0
 
