@@ -80,17 +80,11 @@ func (s *study) gauge(sign sign, at int, predicted []float64) Gauge {
 			guess, loss = append(guess, predicted[i]), append(loss, m.Moments[at].Loss)
 		}
 	}
-	g := Gauge{ID: sign.ID, Step: marks[at], Spearman: rank.Spearman(guess, loss)}
+	g := Gauge{ID: sign.ID, Step: marks[at]}
 	if len(sign.Of(s.models[0].Moments[at])) == 1 {
 		g.Plain = rank.Spearman(values, losses)
 	}
-	g.Low, g.High = train.Bootstrap(len(guess), resamples, 1, g.Spearman, func(pick []int) float64 {
-		a, b := make([]float64, len(pick)), make([]float64, len(pick))
-		for i, p := range pick {
-			a[i], b[i] = guess[p], loss[p]
-		}
-		return rank.Spearman(a, b)
-	})
+	g.Spearman, g.Low, g.High = train.Spearman(guess, loss, resamples, 1)
 	return g
 }
 

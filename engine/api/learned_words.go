@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"pellucid/engine/problem"
-	"pellucid/engine/rank"
 	"pellucid/engine/token"
 	"pellucid/engine/train"
 	"pellucid/engine/wordvec"
@@ -177,14 +176,8 @@ func (l *learned) rated(table wordvec.Vectors, pairs []RatedPair) *RatedScore {
 	if len(cosines) < leastRated {
 		return nil
 	}
-	score := &RatedScore{Pairs: len(cosines), Spearman: rank.Spearman(cosines, ratings)}
-	score.Low, score.High = train.Bootstrap(len(cosines), ratedDraws, 1, score.Spearman, func(pick []int) float64 {
-		x, y := make([]float64, len(pick)), make([]float64, len(pick))
-		for i, at := range pick {
-			x[i], y[i] = cosines[at], ratings[at]
-		}
-		return rank.Spearman(x, y)
-	})
+	score := &RatedScore{Pairs: len(cosines)}
+	score.Spearman, score.Low, score.High = train.Spearman(cosines, ratings, ratedDraws, 1)
 	return score
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"pellucid/engine/rank"
 )
 
 // Metric turns a hypothesis and its reference into counts, and summed counts into a score from 0 to 100.
@@ -207,6 +209,19 @@ func (m Metric) Evaluate(hypotheses, references []string, resamples int, seed ui
 		return m.Score(whole)
 	})
 	return score, nil
+}
+
+// Spearman is the rank correlation of two lists of one length with its 95 % percentile interval over resamples of their pairs.
+func Spearman(a, b []float64, resamples int, seed uint64) (value, low, high float64) {
+	value = rank.Spearman(a, b)
+	low, high = Bootstrap(len(a), resamples, seed, value, func(pick []int) float64 {
+		x, y := make([]float64, len(pick)), make([]float64, len(pick))
+		for i, at := range pick {
+			x[i], y[i] = a[at], b[at]
+		}
+		return rank.Spearman(x, y)
+	})
+	return value, low, high
 }
 
 // Bootstrap is the 95 % percentile interval of a statistic over resamples of n items drawn with replacement.

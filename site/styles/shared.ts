@@ -324,3 +324,19 @@ export const chart = css`
     flex: none;
   }
 `;
+
+/** Tables of numbers in a figure. */
+export const numbers = css`
+  table {
+    border-collapse: collapse;
+    font-size: var(--type-3);
+    margin: 12px 0;
+  }
+  th,
+  td {
+    padding: 4px 12px 4px 0;
+    text-align: left;
+    border-bottom: 1px solid var(--rule);
+    font-weight: 400;
+  }
+`;

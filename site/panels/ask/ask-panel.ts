@@ -5,7 +5,7 @@ import { html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { AskWorldResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { dealt, kinds, masks, mixes, quizSize, sortOf, tested, type Kind, type Mix } from '../../state/witness.ts';
-import { panelText, shared, tokenCell } from '../../styles/shared.ts';
+import { numbers, panelText, shared, tokenCell } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
@@ -22,7 +22,7 @@ const opening = {
 };
 
 export class AskPanel extends Panel {
-  static override styles = [shared, panelText, tokenCell, askStyle];
+  static override styles = [shared, panelText, tokenCell, numbers, askStyle];
 
   @state() private accessor kind: Kind = 'item';
   @state() private accessor round = 1;

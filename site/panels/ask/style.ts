@@ -27,18 +27,6 @@ export const askStyle = css`
   .tok {
     font-size: var(--type-5);
   }
-  table {
-    border-collapse: collapse;
-    font-size: var(--type-4);
-    margin: 12px 0;
-  }
-  th,
-  td {
-    padding: 4px 10px 4px 0;
-    text-align: left;
-    border-bottom: 1px solid var(--rule);
-    font-weight: 400;
-  }
   thead th {
     color: var(--muted);
     font-size: var(--type-3);

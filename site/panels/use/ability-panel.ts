@@ -9,7 +9,7 @@ import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/input.ts';
 import { abilityStudy } from '../../state/study-file.ts';
 import { compared, readings, type Reading, type Study, type StudyModel } from '../../state/study.ts';
-import { panelText, shared } from '../../styles/shared.ts';
+import { numbers, panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
@@ -25,6 +25,7 @@ export class AbilityPanel extends Panel {
   static override styles = [
     shared,
     panelText,
+    numbers,
     css`
       h4 {
         margin: 14px 0 4px;
@@ -34,18 +35,6 @@ export class AbilityPanel extends Panel {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
         gap: 8px 28px;
-      }
-      table {
-        border-collapse: collapse;
-        font-size: var(--type-3);
-        margin: 12px 0;
-      }
-      th,
-      td {
-        padding: 3px 14px 3px 0;
-        text-align: left;
-        font-weight: 400;
-        border-bottom: 1px solid var(--rule);
       }
       tr.first th,
       tr.first td {

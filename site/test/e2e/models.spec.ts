@@ -3,22 +3,11 @@
 import { existsSync, mkdtempSync, rmSync, copyFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { Page } from '@playwright/test';
 import type { Manifest } from '../../../wasm/bridge/manifest.ts';
 import { brokenModels, huggingFaceFolder } from './files.ts';
 import { allNear, dataFile, modelFolder, sameOutput } from './native.ts';
-import { eventually, expect, figure, saved, settled, shown, tensor, test, texts, visit, write } from './support.ts';
-
-/** Opens the list of models. */
-async function picker(page: Page) {
-  await page
-    .locator('pl-bench')
-    .getByRole('button', { name: /^Model .* change$/ })
-    .click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toBeVisible();
-  return dialog;
-}
+import { eventually, expect, figure, openOwn, picker, saved, settled, shown, tensor, test, texts } from './support.ts';
+import { visit, write } from './support.ts';
 
 test('the models on offer, with sizes and cards; a decoder-only model drops the encoder', async ({
   page,
@@ -78,17 +67,6 @@ test('the models on offer, with sizes and cards; a decoder-only model drops the 
   await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('encoder-decoder');
   await settled(page);
 });
-
-/** Chooses files or a folder of one's own, as a reader would. */
-async function openOwn(page: Page, paths: string[] | string): Promise<void> {
-  const dialog = await picker(page);
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    dialog.getByRole('button', { name: typeof paths === 'string' ? 'Choose a folder' : 'Choose files' }).click(),
-  ]);
-  await chooser.setFiles(paths);
-  await expect(dialog).toBeHidden();
-}
 
 test('a pack from disk is read on this machine and sent nowhere', async ({ page, native }) => {
   await visit(page);

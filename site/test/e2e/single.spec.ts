@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Firefox, firefoxPath } from './marionette.ts';
 import { modelFolder, root, sameOutput } from './native.ts';
-import { expect, figure, settled, shown, test, texts, watch, write, type Shown } from './support.ts';
+import { expect, figure, openOwn, settled, shown, test, texts, watch, write, type Shown } from './support.ts';
 
 const file = resolve(root, process.env['PELLUCID_TEST_SINGLE'] ?? 'run/single/pellucid.html');
 const address = pathToFileURL(file).href;
@@ -49,17 +49,11 @@ test.describe('from a disk, offline', () => {
     await expect(await figure(page, 'why')).toBeVisible();
     // Chinese is cut into words, so the list has come.
     await expect(page.locator('pl-why-panel').getByText('学校', { exact: true }).first()).toBeVisible();
-    await page
-      .locator('pl-bench')
-      .getByRole('button', { name: /^Model .* change$/ })
-      .click();
-    const dialog = page.getByRole('dialog');
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      dialog.getByRole('button', { name: 'Choose files' }).click(),
-    ]);
     const names = ['weights.safetensors', 'vocab.json', 'vocab.tiktoken', 'card.json'];
-    await chooser.setFiles(names.map((name) => join(modelFolder('stories'), name)));
+    await openOwn(
+      page,
+      names.map((name) => join(modelFolder('stories'), name)),
+    );
     const text = 'Once upon a time';
     await expect.poll(async () => (await shown(page)).own).toContain('weights');
     const result = await write(page, text);

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { dataFile } from './native.ts';
-import { expect, settled, shown, test, visit } from './support.ts';
+import { expect, openOwn, settled, shown, test, visit } from './support.ts';
 
 const name = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 const file = dataFile(`models/smollm2-135m-instruct/${name}`);
@@ -33,16 +33,7 @@ const close = 0.25;
 
 /** Chooses the file as a reader does. */
 async function open(page: Page): Promise<void> {
-  await page
-    .locator('pl-bench')
-    .getByRole('button', { name: /^Model .* change$/ })
-    .click();
-  const dialog = page.getByRole('dialog');
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    dialog.getByRole('button', { name: 'Choose files' }).click(),
-  ]);
-  await chooser.setFiles([file!]);
+  await openOwn(page, [file!]);
   await expect.poll(async () => (await shown(page)).own, { timeout: 120_000 }).toBe(name);
 }
 

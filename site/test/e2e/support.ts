@@ -254,6 +254,28 @@ export async function write(page: Page, text: string, kinds?: string[]): Promise
   return settled(page, kinds);
 }
 
+/** Opens the list of models. */
+export async function picker(page: Page): Promise<Locator> {
+  await page
+    .locator('pl-bench')
+    .getByRole('button', { name: /^Model .* change$/ })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+/** Chooses files or a folder of one's own, as a reader would. */
+export async function openOwn(page: Page, paths: string[] | string): Promise<void> {
+  const dialog = await picker(page);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    dialog.getByRole('button', { name: typeof paths === 'string' ? 'Choose a folder' : 'Choose files' }).click(),
+  ]);
+  await chooser.setFiles(paths);
+  await expect(dialog).toBeHidden();
+}
+
 /** Tests with this tag run in `make test-all` alone: more of what a test of the same kind does in `make test`. */
 export const long = { tag: '@long' };
 
