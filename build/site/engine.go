@@ -44,7 +44,8 @@ func (b *builder) engine() error {
 	return nil
 }
 
-// cold are packages in which no time is spent in loops: without functions written out at their calls the engine's file is 7 % smaller (2.13 to 1.98 MB as brotli).
+// cold are packages in which no time is spent in loops: without functions written out at their calls the engine's file is 7 % smaller
+// (2.13 to 1.98 MB as brotli).
 var cold = append(
 	under("pellucid/engine/", "api", "ask", "checkpoint", "diet", "doubt", "evenness", "explain", "influence", "keydata", "probe",
 		"problem", "rank", "wordvec", "world"),

@@ -23,7 +23,7 @@ export const keydataEn = {
   'key.how':
     'TracIn (Pruthi et al. 2020): how much a step on a sentence, at three moments of the training, lowered the loss of the answer, by the gradients of all weights, normalised. Likeness: cosine of the last states. BM25: shared words, rare ones most. Underlined sentences state the fact; {texts} do. The model had {base} steps before the first of them.',
   'key.limits':
-    'Influential, alike and worded alike are three different things. Only taking sentences away shows which mattered.',
+    'Influential, alike and worded alike are three different things. Only taking sentences away shows which mattered. The fact that was learned best is chosen first; the others are weaker.',
   'removed.figure': 'Take them away and train again',
   'gone.note': 'each dot is one training',
   'gone.idle': 'Train a model above first.',

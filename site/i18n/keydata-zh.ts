@@ -23,7 +23,8 @@ export const keydataZh: Record<keyof typeof keydataEn, string> = {
   'key.random': '随机',
   'key.how':
     'TracIn（Pruthi 等 2020）：在训练的三个时刻，在一句话上走一步会让这个回答的损失降多少，用全部权重的梯度，归一化。相似：最后状态的余弦。BM25：共同的词，越少见越重要。划线的句子说的就是这个事实，共 {texts} 句。读到第一句之前，模型已经走了 {base} 步。',
-  'key.limits': '有影响、内部相似、用词相近，是三回事。只有拿掉句子，才知道哪些真的要紧。',
+  'key.limits':
+    '有影响、内部相似、用词相近，是三回事。只有拿掉句子，才知道哪些真的要紧。先选的是学得最好的事实，别的更弱。',
   'removed.figure': '拿掉它们，重新训练',
   'gone.note': '一个点是一次训练',
   'gone.idle': '先在上面训练一个模型。',

@@ -32,7 +32,7 @@ export class Tracer extends EventTarget {
     [this.#open, this.#params] = [open, params];
   }
 
-  /** Trains, plants, and ranks the texts for the first fact that was learned. */
+  /** Trains, plants, and ranks the texts for the fact that was learned best. */
   plant(): Promise<void> {
     return this.#do(async (signal) => {
       const model = (this.#model ??= await this.#open());
