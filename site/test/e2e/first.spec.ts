@@ -2,7 +2,7 @@
 
 import { allNear, sameOutput } from './native.ts';
 import opening from '../../opening.json' with { type: 'json' };
-import { expect, saved, settled, shown, test, visit } from './support.ts';
+import { eventually, expect, saved, settled, shown, test, visit } from './support.ts';
 
 const figures = ['vectors', 'attention', 'heads', 'steps', 'generate', 'tokens', 'duel'] as const;
 
@@ -109,7 +109,7 @@ test('links mean the same to readers of both languages', async ({ page, context 
   const link = await copied();
   await page.goto('about:blank');
   await page.goto(link);
-  await expect.poll(async () => (await shown(page)).text).toBe(opening.zh.text);
+  await eventually(async () => expect((await shown(page)).text).toBe(opening.zh.text)); // once the page is there
   await visit(page);
   await expect.poll(async () => (await shown(page)).text).toBe(opening.en.text);
 });

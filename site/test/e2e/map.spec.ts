@@ -1,7 +1,7 @@
 // The first thing to do, and the map of a door.
 
 import { doors, stages } from '../../stages.ts';
-import { expect, property, settled, onePage as test, texts, visit } from './support.ts';
+import { eventually, expect, property, settled, onePage as test, texts, visit } from './support.ts';
 
 test('the promise says what to do first, and leads to the walk', async ({ page }) => {
   await visit(page, { text: texts.chinese });
@@ -22,8 +22,11 @@ for (const [index] of doors.entries()) {
     const map = page.locator('pl-door-map');
     await expect.poll(() => property<string[]>(map, 'stages')).toHaveLength(own.length);
     await page.mouse.move(700, 500);
-    await page.mouse.wheel(0, 900); // as a reader does: a link to a figure that is still held lets go
-    await expect(map.locator('.chip').first()).toBeVisible();
+    // As a reader does: a link to a figure that is still held lets go. A page that is still short is tried again.
+    await eventually(async () => {
+      await page.mouse.wheel(0, 900);
+      await expect(map.locator('.chip').first()).toBeVisible({ timeout: 2_000 });
+    });
     const last = map.locator('.chip').last();
     await last.click();
     await expect(page.locator(own.at(-1)!.element)).toBeInViewport();
