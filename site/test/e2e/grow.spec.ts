@@ -42,7 +42,10 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
   await expect.poll(() => page.workers().length).toBe(before + 1); // another engine has taken over
   await trained(page, done + 40);
   await panel.getByRole('button', { name: '暂停' }).click();
-  const run = await saved(page, 'grow');
+  // The steps under way when it is paused are made.
+  let run = await saved(page, 'grow');
+  const rests = async () => run.rows.length === (run = await saved(page, 'grow')).rows.length;
+  await expect.poll(rests, { intervals: [800] }).toBe(true);
   const loss = run.rows.map((r) => r[1] as number);
   expect(run.rows.map((r) => r[0])).toEqual(loss.map((_, i) => i + 1));
   await native.call('world', 'world_begin', { seed: 7, language: 'zh', steps: run.about.steps as number });
