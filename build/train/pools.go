@@ -17,14 +17,14 @@ var mixture = []struct {
 	first, last float64 // until lastPart of the run, and after it
 	only        string  // a target language
 }{
-	{"tatoeba", 0.24, 0.32, ""},
+	{"tatoeba", 0.25, 0.34, ""},
 	{"general", 0.14, 0.09, ""},
 	{"wiktionary", 0.02, 0.02, ""},
 	{"words", 0.06, 0.06, ""},
-	{"phrases, to English", 0.03, 0.03, "en"},
-	{"phrases, to Chinese", 0.05, 0.05, "zh"},
+	{"phrases, to English", 0.02, 0.02, "en"},
+	{"phrases, to Chinese", 0.03, 0.03, "zh"},
 	{"no mark", 0.07, 0.07, ""},
-	{"lower case", 0.05, 0.05, "zh"},
+	{"lower case", 0.07, 0.06, "zh"},
 	{"two sentences", 0.04, 0.04, ""},
 	{"generated", 0.22, 0.20, ""},
 	{"other numbers", 0.08, 0.07, ""},

@@ -14,8 +14,9 @@ import (
 //go:embed testdata/survival.tsv
 var survivalFile string
 
-// reserved are the numbers of the test.
-func reserved(n int) bool { return n >= 13 && n%5 == 3 }
+// reserved are the numbers of the test: 18, 33, 48 and so on. Every pair of a ten and a unit occurs in training with another
+// hundred; were all numbers of one unit held back, a model would learn that this unit never follows a ten.
+func reserved(n int) bool { return n >= 13 && n%15 == 3 }
 
 // survivalItem is a sentence of the test.
 type survivalItem struct {
@@ -60,7 +61,7 @@ func survivalTest() ([]survivalItem, error) {
 		for made := 0; made < part.n; {
 			f := frames[part.kind][random.IntN(len(frames[part.kind]))]
 			person := who[random.IntN(len(who))]
-			number := 13 + 5*random.IntN(40)
+			number := 18 + 15*random.IntN(13)
 			english, chinese := fmt.Sprint(number), fmt.Sprint(number)
 			if random.IntN(2) == 0 {
 				english, chinese = englishNumber(number), chineseNumber(number, false)

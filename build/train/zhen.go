@@ -35,7 +35,7 @@ var zhEn = recipe{
 		Special: []string{train.PadToken, train.BeginToken, train.EndToken, train.ToEnglish, train.ToChinese},
 	},
 	options: train.Options{
-		Schedule: train.Schedule{Peak: 6e-4, Warmup: 200, Floor: 0.02},
+		Schedule: train.Schedule{Peak: 5e-4, Warmup: 200, Floor: 0.02},
 		Decay:    0.01, Clip: 1, Smoothing: 0.1, Dropout: 0.05, Average: 0.995, Seed: 1,
 	},
 	batch: 3000, window: 8, minutes: 105, moments: true, scored: 20, measured: 150, maxOutput: 64,
