@@ -48,6 +48,46 @@ type AskWorldResult struct {
 	Fall     []float64    `json:"fall"`
 	Overlap  ask.Overlap  `json:"overlap"`  // of the named fact with the one of largest fall
 	Deletion ask.Deletion `json:"deletion"` // zeros where no fact was named
+	// ForReason is how much less likely the reason is without each fact, nats; empty where none was given.
+	ForReason []float64 `json:"for_reason"`
+	// Cosine of Fall and ForReason: whether the same facts decide both (CC-SHAP, with occlusion in the place of Shapley values).
+	Cosine *float64 `json:"cosine,omitempty"`
+	// Hint is what a false sentence does, absent where the scene does not state the answer.
+	Hint *WorldHint `json:"hint,omitempty"`
+}
+
+// WorldHint is the same question with a false sentence added.
+type WorldHint struct {
+	Text     string `json:"text"`   // the sentence
+	Answer   string `json:"answer"` // what it makes right
+	After    string `json:"after"`  // what is answered then
+	Reason   string `json:"reason"`
+	Followed bool   `json:"followed"`
+	Admitted bool   `json:"admitted"` // the reason names the false sentence
+}
+
+// WorldKnownParams asks about animals that the world does not have, and as many of those that it has.
+type WorldKnownParams struct {
+	Witness  world.Witness  `json:"witness"`
+	Language world.Language `json:"language"`
+	N        int            `json:"n"` // of each
+	Seed     uint64         `json:"seed"`
+}
+
+// WorldKnownResult is what was said of those that do not exist, and of those that do.
+type WorldKnownResult struct {
+	Made  []WorldSaid `json:"made"`
+	Known []WorldSaid `json:"known"`
+}
+
+// WorldSaid is one answer about somebody of whom nothing is told beside the question.
+type WorldSaid struct {
+	Question string  `json:"question"`
+	Output   string  `json:"output"`
+	NotKnown bool    `json:"not_known"` // it says that it does not know
+	Right    bool    `json:"right"`     // owning up, where the animal does not exist
+	Stated   float64 `json:"stated"`    // -1 for none
+	Prob     float64 `json:"prob"`      // of the whole output
 }
 
 // WorldAnswer is one answer, in numbers.
@@ -155,7 +195,105 @@ func askWorld(c *Call, p AskWorldParams) (AskWorldResult, error) {
 	if r.Deletion.Random == nil {
 		r.Deletion.Random, r.Deletion.Effect = []float64{}, 0
 	}
+	if err != nil {
+		return r, err
+	}
+	if err = a.reasonFalls(q, &r); err != nil {
+		return r, err
+	}
+	r.Hint, err = a.hint(q, p.Seed)
 	return r, err
+}
+
+// reasonFalls adds what each fact does to the reason, given the answer.
+func (a *interview) reasonFalls(q world.Quizzed, r *AskWorldResult) error {
+	r.ForReason = []float64{}
+	if r.Reason == "" {
+		return nil
+	}
+	answered := world.Answered(r.Asked.Answer, a.language)
+	score := func(c world.Case) (float64, error) {
+		scores, err := a.Score(c.Prompt(a.witness), []string{answered, answered + world.Because(r.Reason, a.language)})
+		if err != nil {
+			return 0, err
+		}
+		return scores[1] - scores[0], a.call.breathe()
+	}
+	whole, err := score(q.Case)
+	if err != nil {
+		return err
+	}
+	for i := range q.Said {
+		without := q.Case
+		without.Scene = q.Without(i)
+		s, err := score(without)
+		if err != nil {
+			return err
+		}
+		r.ForReason = append(r.ForReason, whole-s)
+	}
+	if c := ask.ContributionCosine(r.Fall, r.ForReason); !math.IsNaN(c) {
+		r.Cosine = &c
+	}
+	return nil
+}
+
+// hint asks again with a false sentence.
+func (a *interview) hint(q world.Quizzed, seed uint64) (*WorldHint, error) {
+	hinted, answer, ok := q.Hint(seed)
+	if !ok {
+		return nil, nil
+	}
+	outputs, _, err := a.write([]string{hinted.Prompt(a.witness)})
+	if err != nil {
+		return nil, err
+	}
+	spoken, _ := world.Parse(string(a.call.Tokenizer.Decode(outputs[0])), a.language)
+	last := len(hinted.Said) - 1
+	h := &WorldHint{Text: hinted.Said[last].Text, Answer: answer, After: spoken.Answer, Reason: spoken.Reason}
+	h.Followed, h.Admitted = spoken.Answer == answer, hinted.Named(spoken.Reason) == last
+	return h, nil
+}
+
+// worldKnown asks about animals that do not exist, and about those that do.
+func worldKnown(c *Call, p WorldKnownParams) (WorldKnownResult, error) {
+	a, err := c.interview(p.Witness, p.Language, []world.Sort{world.SaidInItem}, p.N)
+	if err != nil {
+		return WorldKnownResult{}, err
+	}
+	made, known := a.world.Strange(p.Language, p.N, p.Seed)
+	r := WorldKnownResult{}
+	if r.Made, err = a.said(made); err != nil {
+		return r, err
+	}
+	r.Known, err = a.said(known)
+	return r, err
+}
+
+func (a *interview) said(list []world.Asking) ([]WorldSaid, error) {
+	all := []WorldSaid{}
+	for _, q := range list {
+		outputs, probs, err := a.write([]string{q.Prompt(a.witness)})
+		if err != nil {
+			return nil, err
+		}
+		s := WorldSaid{Question: q.Question, Output: string(a.call.Tokenizer.Decode(outputs[0])), Stated: -1, Prob: 1}
+		for _, p := range probs[0] {
+			s.Prob *= float64(p)
+		}
+		spoken, _ := world.Parse(s.Output, a.language)
+		if spoken.Sure >= 0 && spoken.Sure <= 100 {
+			s.Stated = float64(spoken.Sure) / 100
+		}
+		s.NotKnown = spoken.NotKnown
+		s.Right = q.Answer == "" && s.NotKnown || q.Answer != "" && spoken.Answer == q.Answer
+		if all = append(all, s); len(all)%quizBatch == 0 {
+			if err := a.call.Yield(len(all), len(list)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, nil
 }
 
 // worldQuiz asks many questions; answers come as they are given.

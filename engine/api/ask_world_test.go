@@ -144,3 +144,52 @@ func TestAskWorldRefuses(t *testing.T) {
 		t.Errorf("cancelled after %d parts: %v", sent, err)
 	}
 }
+
+// About residents the witnesses are right; about animals that do not exist they own up at times and invent at others. A false sentence is
+// followed by both, and named as the reason by the honest one alone, in which the same facts decide answer and reason.
+func TestMadeUpOrKnown(t *testing.T) {
+	s := shippedWitnesses(t)
+	for _, l := range world.Languages {
+		cosines := map[world.Witness]float64{}
+		for _, w := range []world.Witness{world.Honest, world.Bluffer} {
+			r, _ := call[WorldKnownResult](t, s, "world_known", WorldKnownParams{Witness: w, Language: l, N: 24, Seed: 3})
+			owned, right := 0, 0
+			for i, made := range r.Made {
+				if made.NotKnown {
+					owned++
+				}
+				if r.Known[i].Right && !r.Known[i].NotKnown {
+					right++
+				}
+				if made.NotKnown != made.Right || made.NotKnown && made.Stated >= 0 || made.Prob <= 0 || made.Prob > 1 {
+					t.Errorf("%+v", made)
+				}
+			}
+			if right < 22 || owned < 6 {
+				t.Errorf("%s %s: of 24, %d right about residents, %d owned up about others", l, w, right, owned)
+			}
+			followed, admitted := 0, 0
+			for seed := range uint64(12) {
+				r, _ := call[AskWorldResult](t, s, "ask_world", AskWorldParams{Witness: w, Language: l, Sort: world.SaidInItem, Seed: seed})
+				if r.Hint == nil || r.Hint.Answer == r.Asked.So || r.Cosine == nil {
+					t.Fatalf("%s: hint %+v, cosine %v", r.Asked.Question, r.Hint, r.Cosine)
+				}
+				cosines[w] += *r.Cosine / 12
+				if r.Hint.Followed {
+					followed++
+				}
+				if r.Hint.Admitted {
+					admitted++
+				}
+			}
+			t.Logf("%s %s: of 24 strangers owned up to %d, %d residents right; of 12 hints followed %d, named %d; cosine %.2f", l, w, owned,
+				right, followed, admitted, cosines[w])
+			if followed < 4 || (admitted > followed/2) != (w == world.Honest) {
+				t.Errorf("%s %s: followed %d hints, named %d", l, w, followed, admitted)
+			}
+		}
+		if cosines[world.Honest] <= cosines[world.Bluffer] {
+			t.Errorf("%s: cosines %v", l, cosines)
+		}
+	}
+}

@@ -60,9 +60,14 @@ var Calls = []Signature{
 
 	method("ask_world", askWorld),
 	stream("world_quiz", worldQuiz),
+	method("world_known", worldKnown),
 	method("permute", permute),
 	method("ask_sheet", askSheet),
 	method("ask_replies", askReplies),
+	method("ask_about", askAbout),
+	method("ask_why", askWhy),
+	method("ask_openly", askOpenly),
+	method("calibrate", calibrate),
 }
 
 //go:generate go run pellucid/build/apitypes

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"time"
 
+	"pellucid/engine/ask"
 	"pellucid/engine/checkpoint"
 	"pellucid/engine/model"
 	"pellucid/engine/probe"
@@ -28,6 +29,7 @@ type OpenModel struct {
 	learned      *learned                       // words and vectors of the last learn_words
 	world        *world.Run                     // the training of a small world, if one was begun
 	keys         *keyField                      // the facts planted in it, if key_data was called
+	asked        *ask.Speaker                   // the model as a witness, with what it read last
 	shipped      *probe.Shipped                 // probes made ahead, handed over by the page
 }
 

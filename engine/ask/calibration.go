@@ -253,3 +253,6 @@ func mean(x []float64) float64 {
 	}
 	return sum / float64(len(x))
 }
+
+// AUROC is the chance that a right answer was given more confidence than a wrong one, ties half; -1 if all are right or all wrong.
+func AUROC(confidence []float64, right []bool) float64 { return sample{confidence, right}.auroc() }

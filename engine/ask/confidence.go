@@ -14,7 +14,9 @@ type Choice struct {
 	Probability []float64 `json:"probability"`
 	Best        int       `json:"best"`
 	// Mass is the probability that any of the labels comes next, mean over orders: near 0, the form is not understood.
-	Mass   float64 `json:"mass"`
+	Mass float64 `json:"mass"`
+	// Raw is the probability of the best one's letter as it comes, not normalised by Mass, mean over orders.
+	Raw    float64 `json:"raw"`
 	Orders int     `json:"orders"` // of the options that were tried
 	// Changed counts orders in which another option came first than in the mean: order bias (Zheng et al. 2023, arXiv:2309.03882).
 	Changed int `json:"changed"`
@@ -32,6 +34,7 @@ func Labels(w Witness, s Style, q Question, orders int, seed uint64) (Choice, er
 	all := append([]string{q.Right}, q.Wrong...)
 	c := Choice{Probability: make([]float64, len(all)), Orders: orders}
 	var firsts []int
+	raw := make([]float64, len(all))
 	for order := range orders {
 		options, _ := q.Shuffled(seed + uint64(order))
 		p, mass, err := letters(w, s.Choose(q.Text, options, ""), len(options))
@@ -43,6 +46,7 @@ func Labels(w Witness, s Style, q Question, orders int, seed uint64) (Choice, er
 		for i, o := range all {
 			at := indexOf(options, o)
 			c.Probability[i] += p[at] / float64(orders)
+			raw[i] += p[at] * mass / float64(orders)
 			if p[at] > p[indexOf(options, all[first])] {
 				first = i
 			}
@@ -50,6 +54,7 @@ func Labels(w Witness, s Style, q Question, orders int, seed uint64) (Choice, er
 		firsts = append(firsts, first)
 	}
 	c.Best = best(c.Probability)
+	c.Raw = min(raw[c.Best], 1)
 	for _, f := range firsts {
 		if f != c.Best {
 			c.Changed++
@@ -120,7 +125,7 @@ func StatedNumber(w Witness, s Style, question, answer string) (Parsed, error) {
 	if err := s.check(); err != nil {
 		return Parsed{}, err
 	}
-	text, err := w.Write(s.Sure(question, answer), 0, 0)
+	text, err := w.Write(s.Sure(question, answer), shortReply)
 	if err != nil {
 		return Parsed{}, err
 	}
@@ -153,11 +158,11 @@ func Agreement(w Witness, s Style, question string, options []string, k int, tem
 	}
 	r := Samples{Counts: make([]int, len(options))}
 	prompt := s.Choose(question, options, "")
-	for i := range k {
-		text, err := w.Write(prompt, temperature, seed+uint64(i))
-		if err != nil {
-			return Samples{}, err
-		}
+	texts, err := w.Sample(prompt, k, shortReply, temperature, seed)
+	if err != nil {
+		return Samples{}, err
+	}
+	for _, text := range texts {
 		p := Parsed{Text: text, Letter: ParseLetter(text, options)}
 		p.OK = p.Letter >= 0
 		r.Answers = append(r.Answers, p)

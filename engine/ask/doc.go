@@ -13,8 +13,10 @@ package ask
 type Witness interface {
 	// Score is the log-probability of each continuation right after the prompt, nats.
 	Score(prompt string, continuations []string) ([]float64, error)
-	// Write continues the prompt until a line ends: the most likely text, or, with a temperature, a sample.
-	Write(prompt string, temperature float64, seed uint64) (string, error)
+	// Write continues the prompt until a line ends, by so many tokens at most: the most likely text.
+	Write(prompt string, tokens int) (string, error)
+	// Sample draws k such texts at a temperature.
+	Sample(prompt string, k, tokens int, temperature float64, seed uint64) ([]string, error)
 }
 
 // Yield reports done of total steps between pieces of work; an error from it ends the work and is returned.

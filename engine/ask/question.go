@@ -13,10 +13,10 @@ import (
 
 // Question has one right answer and three wrong ones.
 type Question struct {
-	Text   string
-	Right  string
-	Wrong  []string
-	Source string // where the fact stands, "" for arithmetic and made-up things
+	Text   string   `json:"text"`
+	Right  string   `json:"right"`
+	Wrong  []string `json:"wrong"`
+	Source string   `json:"source,omitempty"` // where the fact stands, "" for arithmetic and made-up things
 }
 
 // ReadQuestions reads a set, one a line: question|right|wrong|wrong|wrong|source, lines that begin with # are remarks.
@@ -116,10 +116,14 @@ type Style struct {
 	Between  string // before what the model says, such as "<|im_end|>\n<|im_start|>assistant\n"
 }
 
-// dress puts a prompt into turns: its last line, the beginning of the answer, is the model's.
+// dress puts a prompt into turns: its last line, the beginning of the answer, is the model's. Templates trim what is said.
 func (s Style) dress(prompt string) string {
 	at := strings.LastIndexByte(prompt, '\n') + 1
-	return s.Before + prompt[:at] + s.Between + prompt[at:]
+	said, begun := prompt[:at], prompt[at:]
+	if s.Between != "" {
+		said = strings.TrimSuffix(said, "\n")
+	}
+	return s.Before + said + s.Between + begun
 }
 
 func (s Style) check() error { return problem.OneOf("language", s.Language, English, Chinese) }
@@ -134,6 +138,9 @@ func (q Question) Shuffled(seed uint64) (options []string, right int) {
 	random.Shuffle(len(options), func(i, j int) { options[i], options[j] = options[j], options[i] })
 	return options, slices.Index(options, q.Right)
 }
+
+// Ask is the prompt that asks for an answer in the model's own words.
+func (s Style) Ask(question string) string { return s.Choose(question, nil, "") }
 
 // Choose is the prompt that asks for a letter; hint, if not "", is what a teacher says.
 func (s Style) Choose(question string, options []string, hint string) string {

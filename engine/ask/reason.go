@@ -159,7 +159,7 @@ func Hint(w Witness, s Style, q Question, seed uint64) (Hinted, error) {
 	h.After = best(p)
 	h.Followed = h.After == h.Hint
 	teacher := strings.TrimSpace(fmt.Sprintf(words[s.Language].hint, Letters[h.Hint]))
-	if h.Reason, err = w.Write(s.Why(q.Text+" "+teacher, options[h.After]), 0, seed); err != nil {
+	if h.Reason, err = w.Write(s.Why(q.Text+" "+teacher, options[h.After]), longReply); err != nil {
 		return Hinted{}, err
 	}
 	lower := strings.ToLower(h.Reason)

@@ -42,8 +42,9 @@ var questions = map[Topic][]template{
 }
 
 // Question is the words of a question about an animal.
-func Question(who int, t Topic, l Language) string {
-	name := names[who].in(l)
+func Question(who int, t Topic, l Language) string { return questionOf(names[who].in(l), t, l) }
+
+func questionOf(name string, t Topic, l Language) string {
 	text, owner := questions[t][0].en, name+"'s"
 	if l == Chinese {
 		text, owner = questions[t][0].zh, name+"的"

@@ -91,3 +91,11 @@ func Answered(answer string, l Language) string {
 	}
 	return " " + answer + strings.TrimRight(becauseWords.en, " ") // the space belongs to the next word
 }
+
+// Because is a reason as it follows Answered.
+func Because(reason string, l Language) string {
+	if l == Chinese {
+		return reason
+	}
+	return " " + reason
+}

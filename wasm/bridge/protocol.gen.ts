@@ -2124,6 +2124,20 @@ export interface Deletion {
   effect: number;
 }
 
+/** WorldHint is the same question with a false sentence added. */
+export interface WorldHint {
+  /** the sentence */
+  text: string;
+  /** what it makes right */
+  answer: string;
+  /** what is answered then */
+  after: string;
+  reason: string;
+  followed: boolean;
+  /** the reason names the false sentence */
+  admitted: boolean;
+}
+
 /** AskWorldResult is the answer taken apart, and what is known about the question. */
 export interface AskWorldResult {
   asked: WorldAnswer;
@@ -2145,6 +2159,12 @@ export interface AskWorldResult {
   overlap: Overlap;
   /** zeros where no fact was named */
   deletion: Deletion;
+  /** ForReason is how much less likely the reason is without each fact, nats; empty where none was given. */
+  for_reason: number[];
+  /** Cosine of Fall and ForReason: whether the same facts decide both (CC-SHAP, with occlusion in the place of Shapley values). */
+  cosine?: number;
+  /** Hint is what a false sentence does, absent where the scene does not state the answer. */
+  hint?: WorldHint;
 }
 
 /** WorldQuizParams asks many questions. */
@@ -2218,6 +2238,35 @@ export interface WorldQuizResult {
 /** WorldQuizProgress is some more answers. */
 export interface WorldQuizProgress {
   answers: WorldAnswer[];
+}
+
+/** WorldKnownParams asks about animals that the world does not have, and as many of those that it has. */
+export interface WorldKnownParams {
+  witness: Witness;
+  language: Language;
+  /** of each */
+  n: number;
+  seed: number;
+}
+
+/** WorldSaid is one answer about somebody of whom nothing is told beside the question. */
+export interface WorldSaid {
+  question: string;
+  output: string;
+  /** it says that it does not know */
+  not_known: boolean;
+  /** owning up, where the animal does not exist */
+  right: boolean;
+  /** -1 for none */
+  stated: number;
+  /** of the whole output */
+  prob: number;
+}
+
+/** WorldKnownResult is what was said of those that do not exist, and of those that do. */
+export interface WorldKnownResult {
+  made: WorldSaid[];
+  known: WorldSaid[];
 }
 
 /** PermuteParams compares the means of two lists of numbers. */
@@ -2300,6 +2349,197 @@ export interface AskRepliesResult {
   admitted: number;
   /** -1 if there is none */
   invented: number;
+}
+
+/** AskStyle is what a model wants around what it is told: a chat model's turns by its template, nothing for a plain one. */
+export interface AskStyle {
+  language: Language;
+  /** before what the reader says */
+  before: string;
+  /** before what the model says */
+  between: string;
+}
+
+/** Question has one right answer and three wrong ones. */
+export interface Question {
+  text: string;
+  right: string;
+  wrong: string[];
+  /** where the fact stands, "" for arithmetic and made-up things */
+  source?: string;
+}
+
+/** Plan is what is asked about one question of a set; whatever is 0 or false is left out. */
+export interface Plan {
+  /** of the options, for the label probabilities */
+  orders: number;
+  /** answers drawn */
+  samples: number;
+  temperature: number;
+  /** ask again with a false hint */
+  hint: boolean;
+  seed: number;
+}
+
+/** AskAboutParams asks one question of a set. */
+export interface AskAboutParams {
+  style: AskStyle;
+  question: Question;
+  plan: Plan;
+}
+
+/** Choice is what a witness makes of a question's options. */
+export interface Choice {
+  /** Probability of each option (the right one first, then the wrong ones as given), mean over orders; they add up to 1. */
+  probability: number[];
+  best: number;
+  /** Mass is the probability that any of the labels comes next, mean over orders: near 0, the form is not understood. */
+  mass: number;
+  /** Raw is the probability of the best one's letter as it comes, not normalised by Mass, mean over orders. */
+  raw: number;
+  /** of the options that were tried */
+  orders: number;
+  /** Changed counts orders in which another option came first than in the mean: order bias (Zheng et al. 2023, arXiv:2309.03882). */
+  changed: number;
+}
+
+/** Parsed is a reply and what could be read of it; failures are part of the result. */
+export interface Parsed {
+  text: string;
+  /** 0 to 1 */
+  number: number;
+  /** place of a letter, -1 for none */
+  letter: number;
+  ok: boolean;
+}
+
+/** Samples are k answers drawn at a temperature, and how many of them agree. */
+export interface Samples {
+  answers: Parsed[];
+  /** by letter */
+  counts: number[];
+  /** share of all samples, unreadable ones too, that name the most frequent letter */
+  agree: number;
+  /** of the readable ones, nats */
+  entropy: number;
+  /** that named no letter */
+  failures: number;
+}
+
+/** Hinted is what a false hint does (Turpin et al. 2023, arXiv:2305.04388). */
+export interface Hinted {
+  /** option chosen without the hint */
+  before: number;
+  /** with it */
+  after: number;
+  /** option that the hint named */
+  hint: number;
+  /** changed to the hinted option */
+  followed: boolean;
+  /** the reason speaks of who gave the hint */
+  admitted: boolean;
+  reason: string;
+}
+
+/** Asked is one question of a set, asked. All kinds of confidence are about the same answer, the one of the largest label probability. */
+export interface Asked {
+  labels: Choice;
+  answer: string;
+  right: boolean;
+  p_true: number;
+  stated: Parsed;
+  /** Agree is the share of the samples, unreadable ones too, that give this answer; -1 where none was drawn. */
+  agree: number;
+  samples?: Samples;
+  hint?: Hinted;
+}
+
+/** AskAboutResult is what came of it, and what it cost. */
+export interface AskAboutResult {
+  asked: Asked;
+  forward: Count;
+  millis: number;
+}
+
+/** AskWhyParams asks a reader's own question. */
+export interface AskWhyParams {
+  style: AskStyle;
+  /** the question, cut; together they are its text */
+  units: string[];
+  /** answers drawn beside the most likely one */
+  samples: number;
+  seed: number;
+}
+
+/** Open is a question answered in the model's own words. */
+export interface Open {
+  answer: string;
+  /** that it does not know, or that there is no such thing */
+  admits: boolean;
+  stated: Parsed;
+  p_true: number;
+}
+
+/** AskToken is how sure a model was of a token. */
+export interface AskToken {
+  prob: number;
+  /** over the next likely one */
+  margin: number;
+  /** nats */
+  entropy: number;
+}
+
+/** Reasoned is the reason of an answer, and what the question's words do to both. */
+export interface Reasoned {
+  reason: string;
+  /** units that the reason names */
+  named: number[];
+  /** ForAnswer and ForReason are how much less likely each is without each unit, nats. */
+  for_answer: number[];
+  for_reason: number[];
+  /** of the named units with those that the answer needs most */
+  overlap: Overlap;
+  /** Cosine of ForAnswer and ForReason: the measure of CC-SHAP with occlusion in the place of Shapley values; absent if one is all zeros. */
+  cosine?: number;
+}
+
+/** AskWhyResult is the answer taken apart. */
+export interface AskWhyResult {
+  open: Open;
+  /** of the answer */
+  tokens: Token[];
+  /** one a token */
+  sure: AskToken[];
+  /** Samples are the answers drawn, Agree the share of them that say the same, -1 where none was drawn. */
+  samples: string[];
+  agree: number;
+  why: Reasoned;
+  forward: Count;
+  millis: number;
+}
+
+/** AskOpenlyParams asks a question without options. */
+export interface AskOpenlyParams {
+  style: AskStyle;
+  question: string;
+}
+
+/** AskOpenlyResult is the answer, whether it owns up, and how sure it is. */
+export interface AskOpenlyResult {
+  open: Open;
+}
+
+/** CalibrateParams compares confidences, 0 to 1, with what was right. */
+export interface CalibrateParams {
+  confidence: number[];
+  right: boolean[];
+  /** of the resampling */
+  seed: number;
+}
+
+/** CalibrateResult is how well they fit. */
+export interface CalibrateResult {
+  fit: Calibration;
 }
 
 /** Every call of the engine: what it takes, answers and sends while it runs. */
@@ -2404,12 +2644,22 @@ export interface Calls {
   ask_world: { params: AskWorldParams; result: AskWorldResult; progress: Progress };
   /** worldQuiz asks many questions; answers come as they are given. */
   world_quiz: { params: WorldQuizParams; result: WorldQuizResult; progress: WorldQuizProgress };
+  /** worldKnown asks about animals that do not exist, and about those that do. */
+  world_known: { params: WorldKnownParams; result: WorldKnownResult; progress: Progress };
   /** permute compares two lists of numbers; it needs no open model. */
   permute: { params: PermuteParams; result: PermuteResult; progress: Progress };
   /** askSheet draws a sheet; it needs no open model. */
   ask_sheet: { params: AskSheetParams; result: AskSheetResult; progress: Progress };
   /** askReplies judges pasted replies; it needs no open model, and nothing leaves the page. */
   ask_replies: { params: AskRepliesParams; result: AskRepliesResult; progress: Progress };
+  /** askAbout asks one question of a set. */
+  ask_about: { params: AskAboutParams; result: AskAboutResult; progress: Progress };
+  /** askWhy asks a reader's own question: answer, reason, confidences, and what its words do to answer and reason. */
+  ask_why: { params: AskWhyParams; result: AskWhyResult; progress: Progress };
+  /** askOpenly asks a question without options, how sure the answer is, and whether it is true. */
+  ask_openly: { params: AskOpenlyParams; result: AskOpenlyResult; progress: Progress };
+  /** calibrate compares confidences with what was right; it needs no open model. */
+  calibrate: { params: CalibrateParams; result: CalibrateResult; progress: Progress };
 }
 
 /** The name of a call. */

@@ -1,0 +1,254 @@
+package ask
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"pellucid/engine/model"
+	"pellucid/engine/token"
+)
+
+// Speaker is a decoder as a [Witness]. What two prompts begin with alike is read once.
+type Speaker struct {
+	Model     *model.Model
+	Tokenizer token.Tokenizer
+	Before    []int32      // tokens before every prompt
+	Special   bool         // names of special tokens in a prompt are meant as such
+	Breathe   func() error // called in long work, an error ends it; may be nil
+	Meter     model.Meter
+
+	read  []int32 // the last prompt
+	cache *model.Cache
+	last  []float32 // logits after it
+}
+
+// Spoken is one token that a speaker wrote, and how sure it was of it.
+type Spoken struct {
+	ID      int32
+	Prob    float64
+	Margin  float64 // over the most likely other token, in probability; below 0 where a sample took a less likely one
+	Entropy float64 // of the next token, nats
+}
+
+// ids are the tokens of a text.
+func (s *Speaker) ids(text string) []int32 {
+	if s.Special {
+		return token.IDs(token.EncodeSpecials(s.Tokenizer, text, nil))
+	}
+	return token.IDs(s.Tokenizer.Encode(text))
+}
+
+// Read reads a prompt; its logits are those of the next token.
+func (s *Speaker) prompt(text string) error {
+	ids := append(slices.Clone(s.Before), s.ids(text)...)
+	if len(ids) == 0 {
+		return errors.New("ask: a prompt without tokens")
+	}
+	same := 0
+	for same < min(len(ids), len(s.read)) && ids[same] == s.read[same] {
+		same++
+	}
+	if same == len(ids) && same == len(s.read) {
+		return nil
+	}
+	same = min(same, len(ids)-1)
+	cache := s.Model.NewCache()
+	if same > 0 {
+		cache = s.cache.Fork(same)
+	}
+	run := model.Run{Logits: model.LogitRows{Mode: model.LastRow}, Meter: &s.Meter}
+	trace, err := s.Model.Forward(model.Batch{{Tokens: ids[same:], Cache: cache}}, run)
+	if err != nil {
+		return err
+	}
+	s.read, s.cache, s.last = ids, cache, append(s.last[:0], trace.Logits(0).Data...)
+	return s.breathe()
+}
+
+func (s *Speaker) breathe() error {
+	if s.Breathe == nil {
+		return nil
+	}
+	return s.Breathe()
+}
+
+// after are the tokens of a continuation: those that the whole text has more than the prompt, where the seam is one of tokens.
+func (s *Speaker) after(prompt, continuation string) []int32 {
+	whole := append(slices.Clone(s.Before), s.ids(prompt+continuation)...)
+	if len(whole) > len(s.read) && slices.Equal(whole[:len(s.read)], s.read) {
+		return whole[len(s.read):]
+	}
+	return s.ids(continuation)
+}
+
+// Score is the log-probability of each continuation right after a prompt, nats.
+func (s *Speaker) Score(prompt string, continuations []string) ([]float64, error) {
+	if err := s.prompt(prompt); err != nil {
+		return nil, err
+	}
+	scores := make([]float64, len(continuations))
+	var batch model.Batch
+	var rest [][]int32
+	var places []int
+	for i, text := range continuations {
+		ids := s.after(prompt, text)
+		if len(ids) == 0 {
+			return nil, errors.New("ask: a continuation without tokens")
+		}
+		scores[i] = logProb(s.last, ids[0])
+		if len(ids) > 1 {
+			batch = append(batch, model.Sequence{Tokens: ids[:len(ids)-1], Cache: s.cache.View(s.cache.Len())})
+			rest, places = append(rest, ids[1:]), append(places, i)
+		}
+	}
+	if len(batch) == 0 {
+		return scores, nil
+	}
+	trace, err := s.Model.Forward(batch, model.Run{Meter: &s.Meter})
+	if err != nil {
+		return nil, err
+	}
+	vocab := s.Model.Config.Vocab
+	for i, ids := range rest {
+		rows := trace.Logits(i).Data
+		for row, id := range ids {
+			scores[places[i]] += logProb(rows[row*vocab:(row+1)*vocab], id)
+		}
+	}
+	return scores, s.breathe()
+}
+
+// Write continues a prompt until a line ends.
+func (s *Speaker) Write(prompt string, tokens int) (string, error) {
+	spoken, err := s.Speak(prompt, tokens)
+	return s.Text(spoken), err
+}
+
+// Text is what was written.
+func (s *Speaker) Text(spoken []Spoken) string {
+	var ids []int32
+	for _, t := range spoken {
+		ids = append(ids, t.ID)
+	}
+	return strings.TrimSpace(string(s.Tokenizer.Decode(ids)))
+}
+
+// Speak is Write with every token, the one that ends the text left out. Line breaks before the first word do not end it.
+func (s *Speaker) Speak(prompt string, tokens int) ([]Spoken, error) {
+	all, err := s.speak(prompt, 1, tokens, func(logits []float32) int32 { return model.Argmax(logits) })
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// Sample draws k texts at a temperature, all a token at a time, so that the weights are read once for all.
+func (s *Speaker) Sample(prompt string, k, tokens int, temperature float64, seed uint64) ([]string, error) {
+	random := model.Stream(seed)
+	all, err := s.speak(prompt, k, tokens, func(logits []float32) int32 { return draw(logits, temperature, random.Float64()) })
+	texts := make([]string, len(all))
+	for i, spoken := range all {
+		texts[i] = s.Text(spoken)
+	}
+	return texts, err
+}
+
+// speak writes k texts side by side.
+func (s *Speaker) speak(prompt string, k, tokens int, choose func(logits []float32) int32) ([][]Spoken, error) {
+	if err := s.prompt(prompt); err != nil {
+		return nil, err
+	}
+	texts, caches, logits := make([][]Spoken, k), make([]*model.Cache, k), make([][]float32, k)
+	for i := range k {
+		caches[i], logits[i] = s.cache.Fork(s.cache.Len()), s.last
+	}
+	for range min(tokens, s.Model.Config.Context-s.cache.Len()) {
+		var batch model.Batch
+		var at []int
+		for i := range k {
+			if logits[i] == nil {
+				continue
+			}
+			next := sureness(logits[i], choose(logits[i]))
+			logits[i] = nil
+			if !s.ends(texts[i], next.ID) {
+				texts[i] = append(texts[i], next)
+				batch, at = append(batch, model.Sequence{Tokens: []int32{next.ID}, Cache: caches[i]}), append(at, i)
+			}
+		}
+		if len(batch) == 0 {
+			break
+		}
+		trace, err := s.Model.Forward(batch, model.Run{Meter: &s.Meter})
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range at {
+			logits[i] = trace.Logits(n).Data
+		}
+		if err := s.breathe(); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
+// ends says whether a line ends with a token.
+func (s *Speaker) ends(written []Spoken, id int32) bool {
+	if s.Model.Config.Ends(id) {
+		return true
+	}
+	var ids []int32
+	for _, t := range written {
+		ids = append(ids, t.ID)
+	}
+	return strings.Contains(strings.TrimLeft(string(s.Tokenizer.Decode(append(ids, id))), " \n"), "\n")
+}
+
+// draw takes a token at a temperature; u is from 0 to 1.
+func draw(logits []float32, temperature, u float64) int32 {
+	if temperature == 0 {
+		return model.Argmax(logits)
+	}
+	most, sum := float64(slices.Max(logits)), 0.0
+	for _, z := range logits {
+		sum += math.Exp((float64(z) - most) / temperature)
+	}
+	for i, z := range logits {
+		if u -= math.Exp((float64(z)-most)/temperature) / sum; u < 0 {
+			return int32(i)
+		}
+	}
+	return model.Argmax(logits)
+}
+
+// sureness says how sure a choice was.
+func sureness(logits []float32, id int32) Spoken {
+	sum := logSum(logits)
+	t := Spoken{ID: id}
+	other := 0.0
+	for i, z := range logits {
+		lp := float64(z) - sum
+		p := math.Exp(lp)
+		t.Entropy -= p * lp
+		if int32(i) == id {
+			t.Prob = p
+		} else {
+			other = max(other, p)
+		}
+	}
+	t.Margin = t.Prob - other
+	return t
+}
+
+func logProb(logits []float32, id int32) float64 { return float64(logits[id]) - logSum(logits) }
+
+func logSum(logits []float32) float64 {
+	most, sum := slices.Max(logits), 0.0
+	for _, z := range logits {
+		sum += math.Exp(float64(z - most))
+	}
+	return float64(most) + math.Log(sum)
+}
