@@ -480,8 +480,14 @@ export class BenchPanel extends Panel {
     return this.#cards().find((o) => o.name === this.choices.model)?.title ?? this.choices.model;
   }
 
+  /** What the cards say is put together once a list and language, not at every drawing. */
+  #described: { offers: Manifest[]; lang: string; cards: Offer[] } | undefined;
+
   #cards(): Offer[] {
-    return this.offers.map((m) => offerOf(m, this.t));
+    const { offers, t } = this;
+    if (this.#described?.offers !== offers || this.#described.lang !== t.lang)
+      this.#described = { offers, lang: t.lang, cards: offers.map((m) => offerOf(m, t)) };
+    return this.#described.cards;
   }
 
   #pick = (event: CustomEvent<{ name: string }>) => {

@@ -8,7 +8,7 @@ import { language, translator, type Translate } from '../i18n/index.ts';
 import { isExpert, stageOf, stageOfElement, type Place, type Placed } from '../stages.ts';
 import type { OpenModel, Results, Session } from '../state/session.ts';
 import type { Store } from '../state/store.ts';
-import type { State } from '../state/url.ts';
+import { ofOneFigure, type State } from '../state/url.ts';
 import type { Table } from '../state/table.ts';
 import { loadWords } from '../state/word-list.ts';
 import { wordsKnown } from '../state/words.ts';
@@ -63,7 +63,11 @@ export abstract class Panel extends LitElement {
   #forResults = false;
   /** What the reader has unfolded in basic depth: figures. */
   readonly #unfolded = new Set<Place>();
-  #redraw = () => this.requestUpdate();
+  #redraw = (event: Event) => {
+    const fields = [...(event as CustomEvent<Set<keyof State>>).detail];
+    const figures = stageOfElement(this.localName)?.figures ?? {};
+    if (fields.some((field) => (ofOneFigure[field] ?? '') in figures || !ofOneFigure[field])) this.requestUpdate();
+  };
   #redrawIfNeeded = () => {
     const drawn = this.drawn();
     if (drawn.some((part, i) => part !== this.#drawn[i])) {

@@ -11,7 +11,8 @@ import { copied } from '../state/clipboard.ts';
 import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
-import { doorHref, fromLocation, link, noteSeen, onLocation, toLocation, type Seen, type State } from '../state/url.ts';
+import { doorHref, fromLocation, link, noteSeen, ofOneFigure, onLocation, toLocation } from '../state/url.ts';
+import type { Seen, State } from '../state/url.ts';
 import { doors, stages, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
@@ -331,9 +332,9 @@ export class PlaygroundPanel extends LitElement {
   }
 
   #changed = (event: Event) => {
-    this.requestUpdate();
-    this.#dress();
     const fields = (event as CustomEvent<Set<keyof State>>).detail;
+    if ([...fields].some((field) => !ofOneFigure[field])) this.requestUpdate();
+    this.#dress();
     if (fields.has('door')) scrollTo({ top: 0, behavior: 'instant' });
     if (fields.has('at')) void this.#goTo(this.#app.store.get().at);
     clearTimeout(this.#writing);

@@ -194,6 +194,9 @@ export const ofSentence: Partial<State> = {
   cuts: -1,
 };
 
+/** What one figure alone shows, many times a second when it is played: nothing else is drawn again for it. */
+export const ofOneFigure: Partial<Record<keyof State, Place>> = { moment: 'walk' };
+
 /** Reads a hash ("#text=…&layer=2", with or without "#"). Pure. */
 export function read(hash: string): State {
   const query = new URLSearchParams(hash.replace(/^#/, ''));

@@ -78,6 +78,9 @@ export class WalkScene extends LitElement {
       :host {
         min-width: 0;
       }
+      svg.band {
+        overflow: hidden;
+      }
       svg {
         display: block;
         overflow: visible;
@@ -88,7 +91,7 @@ export class WalkScene extends LitElement {
         text-anchor: middle;
       }
       @media print {
-        svg {
+        svg[role='img'] {
           width: 100%;
           height: auto;
           max-height: 170mm;
@@ -153,14 +156,13 @@ export class WalkScene extends LitElement {
       .line {
         fill: none;
         stroke: var(--weight);
-        stroke-dasharray: 1;
       }
-      .now .line {
+      .now > .lines {
         animation: pour 0.55s ease-out both;
       }
       @keyframes pour {
         from {
-          stroke-dashoffset: 1;
+          clip-path: inset(0 0 100% 0);
         }
       }
       .line.faint {
@@ -373,8 +375,8 @@ export class WalkScene extends LitElement {
   }
 
   /** Lines from the tokens that are read, above, to the tokens that read them, below. */
-  #attention({ box, worked, turn }: Drawn, { weights }: Lane, { y, h }: Place): TemplateResult[] {
-    if (!weights) return [];
+  #attention({ box, worked, turn }: Drawn, { weights }: Lane, { y, h }: Place): TemplateResult | typeof nothing {
+    if (!weights) return nothing;
     const all = this.moment.step < 0 || turn < 0;
     const lines: TemplateResult[] = [];
     for (let q = 0; q < Math.min(worked, weights.rows); q++) {
@@ -385,7 +387,7 @@ export class WalkScene extends LitElement {
         if (w >= leastWeight) lines.push(line(from, y, to, y + h, w, q !== turn));
       }
     }
-    return lines;
+    return poured(lines);
   }
 
   /** Cross-attention: from the encoder's output to the column that writes. */
@@ -400,18 +402,13 @@ export class WalkScene extends LitElement {
     const row = Math.max(0, focus(scene, { ...this.moment, tower: 1 }, 0));
     const state = this.#state(1, writes.lanes[index]!);
     const to = plan.boxes[1]!.x + (row + 0.5) * plan.boxes[1]!.pitch;
-    return svg`<g class="lane ${state}" data-lane="cross-lines">${Array.from({ length: weights.cols }, (_, k) => {
+    const lines: TemplateResult[] = [];
+    for (let k = 0; k < weights.cols; k++) {
       const w = row < weights.rows ? at(weights, row, k) : 0;
-      if (w < leastWeight) return nothing;
-      return line(
-        plan.boxes[0]!.x + (k + 0.5) * plan.boxes[0]!.pitch,
-        from.y + from.h,
-        to,
-        place.y + place.h,
-        w,
-        false,
-      );
-    })}</g>`;
+      const x = plan.boxes[0]!.x + (k + 0.5) * plan.boxes[0]!.pitch;
+      if (w >= leastWeight) lines.push(line(x, from.y + from.h, to, place.y + place.h, w, false));
+    }
+    return svg`<g class="lane ${state}" data-lane="cross-lines">${poured(lines)}</g>`;
   }
 
   /** The candidates of the token being written. */
@@ -468,15 +465,21 @@ function band({ box, worked }: Drawn, { values }: Lane, { y, h }: Place): Templa
   const width = worked * box.pitch;
   if (!values) return frame(box.x, { y, h }, width);
   const cuts = Array.from({ length: worked + 1 }, (_, c) => left(box, c));
-  return svg`<image x=${box.x} y=${y} width=${width} height=${h} preserveAspectRatio="none"
-      href=${stripes(values, worked)}></image>
+  const all = values.rows;
+  return svg`<svg x=${box.x} y=${y} width=${width} height=${h} class="band"><image width=${all * box.pitch} height=${h}
+      preserveAspectRatio="none" href=${stripes(values)}></image></svg>
     ${cuts.map((x) => svg`<line class="cut" x1=${x} x2=${x} y1=${y} y2=${y + h}></line>`)}`;
+}
+
+/** Lines that pour as one: moved one by one, a hundred of them cost a frame. */
+function poured(lines: TemplateResult[]): TemplateResult {
+  return svg`<g class="lines">${lines}</g>`;
 }
 
 function line(x1: number, y1: number, x2: number, y2: number, w: number, faint: boolean): TemplateResult {
   const middle = (y1 + y2) / 2;
   const way = `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
-  return svg`<path class="line ${faint ? 'faint' : ''}" pathLength="1" d=${way}
+  return svg`<path class="line ${faint ? 'faint' : ''}" d=${way}
     stroke-width=${(0.6 + 6 * w).toFixed(2)} stroke-opacity=${(0.15 + 0.85 * Math.sqrt(w)).toFixed(2)}></path>`;
 }
 
@@ -492,17 +495,20 @@ function widest({ labels, special }: Tower): number {
 
 const pictures = new WeakMap<Float32Array, Map<string, string>>();
 
-/** The first dimensions of the first `count` rows as a picture: a column a token, one pixel a number. */
-function stripes(values: Matrix, count: number): string {
+/**
+ * The first dimensions of all rows as a picture: a column a token, one pixel a number. A band shows as many columns of
+ * it as have been worked: drawn anew for each token, it would cost a frame.
+ */
+function stripes(values: Matrix): string {
   const known = pictures.get(values.data) ?? new Map<string, string>();
   pictures.set(values.data, known);
-  const key = `${dressed().dataset['theme']} ${values.offset} ${count}`;
+  const key = `${dressed().dataset['theme']} ${values.offset}`;
   let url = known.get(key);
   if (!url) {
     const canvas = document.createElement('canvas');
     const most = scaleOf(values);
     const rows = Math.min(shownDimensions, values.cols);
-    paint(canvas, rows, count, 'signed', (r, c) => (c < values.rows ? at(values, c, r) / most : 0));
+    paint(canvas, rows, values.rows, 'signed', (r, c) => at(values, c, r) / most);
     known.set(key, (url = canvas.toDataURL()));
   }
   return url;
