@@ -333,12 +333,14 @@ export class PlaygroundPanel extends LitElement {
 
   #changed = (event: Event) => {
     const fields = (event as CustomEvent<Set<keyof State>>).detail;
-    if ([...fields].some((field) => !ofOneFigure[field])) this.requestUpdate();
+    const plays = [...fields].every((field) => ofOneFigure[field]);
+    if (!plays) this.requestUpdate();
     this.#dress();
     if (fields.has('door')) scrollTo({ top: 0, behavior: 'instant' });
     if (fields.has('at')) void this.#goTo(this.#app.store.get().at);
     clearTimeout(this.#writing);
-    this.#writing = window.setTimeout(() => toLocation(this.#app.store.get()), 250);
+    // What is played is written down when it stands still: writing costs a frame.
+    this.#writing = window.setTimeout(() => toLocation(this.#app.store.get()), plays ? 1500 : 250);
   };
 
   /** A language or theme is the reader's, here and on the next visit. */
