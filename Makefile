@@ -32,8 +32,9 @@ stick: single ## a folder for a USB stick, run/stick: that file, its licences, a
 
 test: test-go test-wasm test-site test-e2e ## set up whatever is missing and run all tests
 
-test-go: $(workerd) ## Go tests, the edge worker in workerd among them
-	go test ./...
+test-go: $(workerd) ## Go tests; long ones say so and are left to test-all
+	go test -short ./...
+	go test ./build/edge
 
 test-wasm: wasm/kernel/node_modules/.package-lock.json ## the engine's Go tests as WebAssembly in Node, with the SIMD kernels
 	npm --prefix wasm/kernel run --silent build
@@ -49,7 +50,8 @@ test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the bu
 	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
 	cd site && npx playwright test
 
-test-all: test $(node_modules) browser ## everything: also all of the fault matrix, 2,000 actions of the monkey, every look of every door
+test-all: test ## everything: also long Go tests, all of the fault matrix, 2,000 actions of the monkey, every look of every door
+	go test ./...
 	cd site && PELLUCID_LONG=1 npx playwright test
 
 audit: ## known weaknesses of the Go modules (needs their database from the network) and licences of all parts
