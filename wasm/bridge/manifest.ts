@@ -37,7 +37,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await readJSON<Partial<Manifest> | null>(url, own && MANIFEST_SUMS[own]);
   const files = manifest?.files;
   const whole = (file: Partial<ManifestFile>) =>
-    typeof file?.name === 'string' && Number.isSafeInteger(file.bytes) && /^[0-9a-f]{64}$/.test(file.sha256 ?? '');
+    typeof file?.name === 'string' &&
+    Number.isSafeInteger(file.bytes) &&
+    file.bytes! >= 0 &&
+    /^[0-9a-f]{64}$/.test(file.sha256 ?? '');
   if (!Array.isArray(files) || files.length > mostFiles || !files.every(whole))
     throw new EngineError('wrong-file', `${url} is not a model's manifest.`, { file: name(url) });
   return manifest as Manifest;

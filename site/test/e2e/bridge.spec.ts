@@ -236,6 +236,36 @@ test.describe('model files that do not come right', () => {
     expect((await blank.evaluate(open, model))?.code).toBe('wrong-file');
   });
 
+  test('a hostile manifest: nothing outside the folder is asked for, and no depth harms', async ({
+    blank,
+    request,
+  }) => {
+    const honest = await (await request.get(`models/${model}/manifest.json`)).json();
+    const file = (name: string) => ({ name, bytes: 1, sha256: '0'.repeat(64) });
+    const deep = '['.repeat(9000) + ']'.repeat(9000);
+    const asked: string[] = [];
+    blank.on('request', (r) => asked.push(r.url()));
+    const answer = async (text: string) => {
+      await blank.unrouteAll();
+      await blank.route('**/models/elsewhere/**', (route) =>
+        route.request().url().endsWith('/manifest.json')
+          ? route.fulfill({ contentType: 'application/json', body: text })
+          : route.continue({ url: route.request().url().replace('/elsewhere/', `/${model}/`) }),
+      );
+      return (await blank.evaluate(open, 'elsewhere'))?.code;
+    };
+    for (const files of [
+      Array.from({ length: 20_000 }, (_, i) => file(`part-${i}`)),
+      [file(`../${model}/weights.safetensors`)],
+      [file('https://elsewhere.example/weights.safetensors')],
+      [file('//elsewhere.example/weights.safetensors')],
+      [file('weights.safetensors'), { ...file('vocab.json'), bytes: -1 }],
+    ])
+      expect(await answer(JSON.stringify({ ...honest, files })), files[0]!.name).toBe('wrong-file');
+    expect(asked.filter((url) => !url.includes('/models/elsewhere/') && /weights|vocab\./.test(url))).toEqual([]);
+    expect(await answer(JSON.stringify({ ...honest, card: 0 }).replace('"card":0', `"card":${deep}`))).toBeUndefined();
+  });
+
   test('broken off once, then whole', async ({ blank, request }) => {
     const body = await (await request.get(`models/${model}/weights.safetensors`)).body();
     let answered = 0;
