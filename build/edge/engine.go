@@ -20,18 +20,18 @@ import (
 // longestBody bounds a request, bytes: a text of some 20,000 Chinese characters.
 const longestBody = 64 << 10
 
-// vocabularyReader opens the file of a published vocabulary.
-type vocabularyReader func(r *http.Request, name string) (io.ReadCloser, error)
+// fileReader opens one of the site's static files by its name, "vocab/cl100k.tiktoken".
+type fileReader func(r *http.Request, name string) (io.ReadCloser, error)
 
 // engine is the session and the vocabularies that it has been handed.
 type engine struct {
-	read    vocabularyReader
-	turn    sync.Mutex // a session answers one call at a time
+	read    fileReader
+	turn    sync.Mutex // a session answers one call at a time; never held while a file is read
 	session *api.OpenModel
 	has     map[string]bool
 }
 
-func newEngine(read vocabularyReader) *engine {
+func newEngine(read fileReader) *engine {
 	return &engine{read: read, session: api.New(nil, nil, checkpoint.Meta{}), has: map[string]bool{}}
 }
 
@@ -53,6 +53,11 @@ var calls = func() (list []call) {
 func (e *engine) answer(c call) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		switch {
+		case r.Method == http.MethodOptions: // a page of another site asks whether it may
+			static.Dress(w.Header())
+			w.Header().Set("Access-Control-Allow-Methods", http.MethodPost)
+			w.Header().Set("Access-Control-Allow-Headers", "Content-Type")
+			w.WriteHeader(http.StatusNoContent)
 		case r.Method != http.MethodPost:
 			w.Header().Set("Allow", http.MethodPost)
 			refuse(w, http.StatusMethodNotAllowed, "this call is made with POST and a JSON body")
@@ -78,13 +83,7 @@ func (e *engine) post(c call, w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("the body has more than %d bytes; send a shorter text", longestBody))
 		return
 	}
-	e.turn.Lock()
-	defer e.turn.Unlock()
-	if err := e.hand(r, body); err != nil {
-		respond(w, http.StatusBadRequest, problem.As(err))
-		return
-	}
-	head, _, err := e.session.Call(c.name, body, nil, nil, nil)
+	head, err := e.call(r, c.name, body)
 	if err != nil {
 		respond(w, http.StatusBadRequest, problem.As(err))
 		return
@@ -92,17 +91,29 @@ func (e *engine) post(c call, w http.ResponseWriter, r *http.Request) {
 	send(w, http.StatusOK, head)
 }
 
-// hand gives the session the vocabulary that a request names, unless it has it.
+// call has the session answer a call whose params name a vocabulary.
+func (e *engine) call(r *http.Request, name string, params []byte) ([]byte, error) {
+	if err := e.hand(r, params); err != nil {
+		return nil, err
+	}
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	head, _, err := e.session.Call(name, params, nil, nil, nil)
+	return head, err
+}
+
+// hand gives the session the vocabulary that a request names, unless it has it. Nothing waits for another request's
+// file: a worker's runtime takes a request that waits for anything but its own for one that hangs.
 func (e *engine) hand(r *http.Request, body []byte) error {
 	var wants struct{ Vocab string }
 	_ = json.Unmarshal(body, &wants) // what is wrong with the body the call itself will say
-	if e.has[wants.Vocab] {
+	if e.knows(wants.Vocab) {
 		return nil
 	}
 	if wants.Vocab == "" || strings.Trim(wants.Vocab, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
 		return problem.Unfit("vocab", "the name of a published vocabulary, such as cl100k", wants.Vocab)
 	}
-	file, err := e.read(r, wants.Vocab)
+	file, err := e.read(r, "vocab/"+wants.Vocab+".tiktoken")
 	if err != nil {
 		return problem.New(problem.UnknownVocab, problem.Values{"vocab": wants.Vocab}, "there is no vocabulary %q here", wants.Vocab)
 	}
@@ -114,11 +125,22 @@ func (e *engine) hand(r *http.Request, body []byte) error {
 	if err != nil {
 		return err
 	}
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	if e.has[wants.Vocab] { // another request has been faster
+		return nil
+	}
 	if _, _, err := e.session.Call("vocab", params, ranks, nil, nil); err != nil {
 		return err
 	}
 	e.has[wants.Vocab] = true
 	return nil
+}
+
+func (e *engine) knows(vocabulary string) bool {
+	e.turn.Lock()
+	defer e.turn.Unlock()
+	return e.has[vocabulary]
 }
 
 // refuse answers with a sentence.

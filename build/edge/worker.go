@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/syumai/workers"
 	"github.com/syumai/workers/cloudflare"
 	"github.com/syumai/workers/cloudflare/fetch"
+	"github.com/syumai/workers/cloudflare/kv"
 )
 
 // serve answers for as long as the instance lives. workers.Serve would end the program after its first response, and
@@ -20,11 +22,11 @@ func serve(e *edge) {
 	select {}
 }
 
-// assets reads vocabularies from the site's static files.
-func assets() vocabularyReader {
+// site reads the site's static files.
+func site() fileReader {
 	files := fetch.NewClient(fetch.WithBinding(cloudflare.GetBinding("ASSETS"))).HTTPClient(fetch.RedirectModeManual)
 	return func(r *http.Request, name string) (io.ReadCloser, error) {
-		response, err := files.Get("https://assets.invalid/vocab/" + name + ".tiktoken")
+		response, err := files.Get("https://assets.invalid/" + name)
 		if err != nil {
 			return nil, err
 		}
@@ -34,4 +36,27 @@ func assets() vocabularyReader {
 		}
 		return response.Body, nil
 	}
+}
+
+// shelf is the KV namespace LINKS; a deployment without one keeps no short links.
+func shelf() store {
+	space, err := kv.NewNamespace("LINKS")
+	if err != nil {
+		return nil
+	}
+	return namespace{space}
+}
+
+type namespace struct{ *kv.Namespace }
+
+func (n namespace) get(name string) (string, error) {
+	text, err := n.GetString(name, nil)
+	if text == "<null>" { // as the library writes JavaScript's null: there is nothing of that name
+		text = ""
+	}
+	return text, err
+}
+
+func (n namespace) put(name, text string, life time.Duration) error {
+	return n.PutString(name, text, &kv.PutOptions{ExpirationTTL: int(life.Seconds())})
 }

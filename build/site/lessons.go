@@ -9,7 +9,15 @@ import (
 )
 
 // lessonOrder puts the lessons into the order in which the page offers them; others follow by name.
-var lessonOrder = []string{"note", "path", "tokens", "machine", "attention", "why", "layers", "world", "diet"}
+var lessonOrder = []string{"note", "path", "tokens", "machine", "attention", "why", "layers", "reason", "world", "diet"}
+
+// lessonEntry is what the page says of a lesson before it is begun.
+type lessonEntry struct {
+	ID      string            `json:"id"`
+	Title   map[string]string `json:"title"`
+	Goal    map[string]string `json:"goal"`
+	Minutes float64           `json:"minutes"`
+}
 
 // lessons copies the lessons and writes the list of them, with what the page says of each before it is begun.
 func (b *builder) lessons() error {
@@ -17,19 +25,13 @@ func (b *builder) lessons() error {
 	if err != nil {
 		return err
 	}
-	type entry struct {
-		ID      string            `json:"id"`
-		Title   map[string]string `json:"title"`
-		Goal    map[string]string `json:"goal"`
-		Minutes float64           `json:"minutes"`
-	}
-	list := []entry{}
+	list := []lessonEntry{}
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		if err != nil {
 			return err
 		}
-		var e entry
+		var e lessonEntry
 		if err := json.Unmarshal(content, &e); err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
@@ -41,12 +43,13 @@ func (b *builder) lessons() error {
 			return err
 		}
 	}
-	place := func(e entry) int {
+	place := func(e lessonEntry) int {
 		if i := slices.Index(lessonOrder, e.ID); i >= 0 {
 			return i
 		}
 		return len(lessonOrder)
 	}
-	slices.SortStableFunc(list, func(x, y entry) int { return place(x) - place(y) })
+	slices.SortStableFunc(list, func(x, y lessonEntry) int { return place(x) - place(y) })
+	b.lessonList = list
 	return b.writeJSON("lessons/index.json", list)
 }

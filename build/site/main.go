@@ -22,13 +22,18 @@ func main() {
 	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
 	offline := flag.Bool("offline", true, "keep the page for use without a network; false takes what browsers have kept away")
 	single := flag.String("single", "", "also write the whole page as one HTML file")
+	edge := flag.String("edge", "", "the address at which the edge worker (docs/edge.md) serves this site: the page then makes short links")
 	flag.Parse()
 	start := time.Now()
 	openings, err := readOpenings()
 	if err != nil {
 		log.Fatal(err)
 	}
-	b := &builder{out: *out, models: *models, gallery: *gallery, quick: *quick, offline: *offline, openings: openings,
+	address, err := siteAddress(*edge)
+	if err != nil {
+		log.Fatal(err)
+	}
+	b := &builder{out: *out, address: address, models: *models, gallery: *gallery, quick: *quick, offline: *offline, openings: openings,
 		imports: map[string][]string{}}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
@@ -48,15 +53,17 @@ type builder struct {
 	gallery bool
 	quick   bool
 	offline bool
+	address string // of the site behind the edge worker; "" on other hosts
 
-	openings map[string]opening // by language
-	goRoot   string
-	files    map[string]artefact // "engine", "relaxed", "simd"
-	index    index
-	firsts   map[string]first // the first results, by language
-	learned  *learned
-	imports  map[string][]string // of a script: the scripts that it imports
-	sizes    []size
+	openings   map[string]opening // by language
+	goRoot     string
+	files      map[string]artefact // "engine", "relaxed", "simd"
+	index      index
+	firsts     map[string]first // the first results, by language
+	learned    *learned
+	lessonList []lessonEntry
+	imports    map[string][]string // of a script: the scripts that it imports
+	sizes      []size
 
 	vocabularySums, manifestSums map[string]string // SHA-256, base64, by name
 }
@@ -94,6 +101,9 @@ func (b *builder) build() error {
 		{"studies", b.studies},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
+		{"icons", b.icons},
+		{"pictures", b.pictures},
+		{"list for links", b.shareList},
 		{"scripts", b.bundle},
 		{"offline", b.serviceWorker},
 		{"types", b.types},

@@ -85,6 +85,13 @@ func (b *builder) page(p page, outputs map[string]string) error {
 			preloads += "<link rel=\"modulepreload\" href=\"" + up + imported + "\"" + held + ">\n"
 		}
 	}
+	if p.name == "index.html" {
+		text = b.withAddress(text)
+	}
+	text, err := withIcon(text)
+	if err != nil {
+		return err
+	}
 	text, rules, err := b.inlineStyles(b.withFirst(text, up))
 	if err != nil {
 		return err

@@ -124,6 +124,9 @@ func (b *builder) classic(entry, worker string) ([]byte, error) {
 
 var moduleScript = regexp.MustCompile(`<script type="module"[^>]*></script>\n`)
 
+// besideLinks are links to files that lie beside the page of a site: icons, and what an installed page is called.
+var besideLinks = regexp.MustCompile(`<link rel="(?:apple-touch-icon|manifest)"[^>]*>\n`)
+
 // singlePage is site/index.html with its styles and the script in it.
 func (b *builder) singlePage(script []byte) (string, error) {
 	// In HTML these would begin or end a script inside a script. The first stands in a text that the page writes for embeds.
@@ -137,7 +140,10 @@ func (b *builder) singlePage(script []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := moduleScript.ReplaceAllString(string(source), "")
+	text, err := withIcon(besideLinks.ReplaceAllString(moduleScript.ReplaceAllString(string(source), ""), ""))
+	if err != nil {
+		return "", err
+	}
 	sheets, err := b.scripts([]string{"site/styles/page.css"}, nil)
 	if err != nil {
 		return "", err
@@ -191,7 +197,7 @@ func (b *builder) enclosures() (needed []enclosure, groups [][]enclosure, err er
 func read(name string) bool {
 	switch path.Ext(name) {
 	case ".wasm", ".json", ".tiktoken", ".safetensors":
-		return name != "models/index.json" && name != "probes/index.json"
+		return name != "models/index.json" && name != "share.json" && name != "probes/index.json"
 	case ".txt":
 		return strings.Contains(name, "/")
 	}

@@ -12,8 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"pellucid/build/edge/paths"
 	"pellucid/build/serve/static"
-	"pellucid/engine/api"
 )
 
 func main() {
@@ -37,11 +37,11 @@ func pack(out string) error {
 	if err := build.Run(); err != nil {
 		return fmt.Errorf("compiling the worker: %w", err)
 	}
-	paths, err := exec.Command("go", "list", "-f", "{{.Root}}\n{{.Dir}}", "runtime", "pellucid/build/edge").Output()
+	found, err := exec.Command("go", "list", "-f", "{{.Root}}\n{{.Dir}}", "runtime", "pellucid/build/edge").Output()
 	if err != nil {
 		return fmt.Errorf("finding Go's glue: %w", err)
 	}
-	lines := strings.Split(strings.TrimSpace(string(paths)), "\n") // Go's root, runtime, the module's root, build/edge
+	lines := strings.Split(strings.TrimSpace(string(found)), "\n") // Go's root, runtime, the module's root, build/edge
 	glue, err := os.ReadFile(filepath.Join(lines[0], "lib", "wasm", "wasm_exec.js"))
 	if err != nil {
 		return err
@@ -50,17 +50,17 @@ func pack(out string) error {
 	if err != nil {
 		return err
 	}
-	var calls []string
-	for _, m := range api.Calls {
-		calls = append(calls, "/"+m.Name)
-	}
 	text := string(worker)
-	for place, value := range map[string]any{"CALLS": calls, "HEADERS": static.Headers} {
+	for place, value := range map[string]any{"ANSWERED": paths.All(), "HEADERS": static.Headers, "TYPES": static.Types,
+		"HASHED": static.Hashed, "FOREVER": static.Forever, "REVALIDATE": static.Revalidate} {
 		literal, err := json.Marshal(value)
 		if err != nil {
 			return err
 		}
-		text = strings.Replace(text, place, string(literal), 1)
+		if !strings.Contains(text, "'"+place+"'") {
+			return fmt.Errorf("worker.mjs has no place %s", place)
+		}
+		text = strings.Replace(text, "'"+place+"'", string(literal), 1)
 	}
 	if err := os.WriteFile(filepath.Join(out, "worker.mjs"), []byte(text), 0o644); err != nil {
 		return err

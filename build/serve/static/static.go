@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// types are the ones that matter here; a system's own table may lack them or disagree.
-var types = map[string]string{
+// Types are the ones that matter here, by the ending of a name; a system's own table may lack them or disagree.
+var Types = map[string]string{
 	".html":        "text/html; charset=utf-8",
 	".js":          "text/javascript; charset=utf-8",
 	".mjs":         "text/javascript; charset=utf-8",
@@ -31,8 +31,16 @@ var types = map[string]string{
 	".webmanifest": "application/manifest+json",
 }
 
-// hashed matches names that esbuild made of the content.
-var hashed = regexp.MustCompile(`-[A-Z0-9]{8}\.[a-z]+$`)
+// Hashed is the pattern of names that esbuild made of the content.
+const Hashed = `-[A-Z0-9]{8}\.[a-z]+$`
+
+var hashed = regexp.MustCompile(Hashed)
+
+// How long a file may be kept without asking: one whose name or query names its content, and any other.
+const (
+	Forever    = "public, max-age=31536000, immutable"
+	Revalidate = "no-cache"
+)
 
 // Handler serves the files of a folder; index.html stands for the folder it is in.
 func Handler(files fs.FS) http.Handler {
@@ -60,7 +68,7 @@ func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 		return
 	}
 	head := w.Header()
-	kind, ok := types[path.Ext(name)]
+	kind, ok := Types[path.Ext(name)]
 	if !ok {
 		kind = "application/octet-stream"
 	}
@@ -68,9 +76,9 @@ func serveFile(w http.ResponseWriter, r *http.Request, files fs.FS, name string)
 	Dress(head)
 	head.Set("Vary", "Accept-Encoding")
 	if hashed.MatchString(name) || r.URL.Query().Has("v") {
-		head.Set("Cache-Control", "public, max-age=31536000, immutable")
+		head.Set("Cache-Control", Forever)
 	} else {
-		head.Set("Cache-Control", "no-cache")
+		head.Set("Cache-Control", Revalidate)
 	}
 	chosen := name
 	for _, encoding := range []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}} {
