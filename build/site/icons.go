@@ -140,6 +140,9 @@ func (d drawing) at(x, y float64, whole bool) int {
 
 // withIcon puts the drawing into a page, so that a tab has its icon without another file.
 func withIcon(text string) (string, error) {
+	if !strings.Contains(text, `"icon.svg"`) {
+		return text, nil
+	}
 	drawing, err := os.ReadFile(iconFile)
 	if err != nil {
 		return "", err
