@@ -23,6 +23,9 @@ type request struct {
 	status                   int
 }
 
+// embedOf asks how a page of the site is embedded.
+func embedOf(page string) string { return "/oembed?url=" + url.QueryEscape("http://own.example/"+page) }
+
 // sharedState is one that a link may carry.
 var sharedState = "at=tokens&text=" + url.QueryEscape("我的猫 & <b>") + "&theme=dark"
 
@@ -52,8 +55,8 @@ var requests = []request{
 	{"a shared page that is too long", "GET", "/share?text=" + strings.Repeat("a", longestState), "", 400},
 	{"another verb for a page", "POST", "/share", "", 405},
 	{"an embed", "GET", "/oembed?url=" + url.QueryEscape("http://own.example/#"+sharedState), "", 200},
-	{"an embed by the frame's address", "GET", "/oembed?url=" + url.QueryEscape("http://own.example/embed.html?figure=tokens&text=a"), "", 200},
-	{"an embed by the shared page", "GET", "/oembed?format=json&maxwidth=400&url=" + url.QueryEscape("http://own.example/share?"+sharedState), "", 200},
+	{"an embed by the frame's address", "GET", embedOf("embed.html?figure=tokens&text=a"), "", 200},
+	{"an embed by the shared page", "GET", embedOf("share?"+sharedState) + "&format=json&maxwidth=400", "", 200},
 	{"the whole page", "GET", "/oembed?url=" + url.QueryEscape("http://own.example/"), "", 200},
 	{"an embed of nothing", "GET", "/oembed", "", 400},
 	{"an embed of no address", "GET", "/oembed?url=tokens", "", 400},

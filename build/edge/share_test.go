@@ -31,7 +31,7 @@ func stand(read fileReader) fileReader {
 
 func TestEmbedsAFigure(t *testing.T) {
 	e := newEdge(stand(site()), shelf())
-	_, body := ask(e, request{method: "GET", path: "/oembed?maxwidth=400&maxheight=9000&url=" + url.QueryEscape("http://own.example/#"+sharedState)})
+	_, body := ask(e, request{method: "GET", path: embedOf("#"+sharedState) + "&maxwidth=400&maxheight=9000"})
 	var got embedded
 	if err := json.Unmarshal(body, &got); err != nil {
 		t.Fatal(err)

@@ -185,7 +185,8 @@ func lessonState(r *http.Request, list *shareList) (string, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 2*longestShort))
 	var wants struct{ State string }
 	if err != nil || json.Unmarshal(body, &wants) != nil || len(wants.State) > longestShort {
-		return "", fmt.Errorf("the body is JSON with the state of a lesson's link, at most %d bytes: {\"state\": \"lesson=note&lock=1\"}", longestShort)
+		return "", fmt.Errorf("the body is JSON with the state of a lesson's link, at most %d bytes, such as %s",
+			longestShort, `{"state": "lesson=note&lock=1"}`)
 	}
 	v, err := list.viewOf(wants.State)
 	if err != nil {

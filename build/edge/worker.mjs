@@ -32,7 +32,7 @@ function start(env, ctx) {
 /** Addresses that the program answers; one that ends in "/" stands for all below it. */
 const answered = 'ANSWERED';
 
-/** What goes with every file, as `make serve` sends it: headers, types by the ending of a name, and how long it keeps. */
+/** What goes with every file, as `make serve` sends it: headers, and types by the ending of a name. */
 const headers = 'HEADERS';
 const types = 'TYPES';
 const hashed = new RegExp('HASHED');

@@ -68,7 +68,9 @@ func (b *builder) withAddress(text string) string {
 	discover := b.address + "oembed?url=" + url.QueryEscape(b.address)
 	tags := fmt.Sprintf("<meta name=\"pellucid-edge\" content=\"1\">\n<link rel=\"alternate\" type=\"application/json+oembed\" href=\"%s\">\n",
 		html.EscapeString(discover))
-	for _, tag := range [][2]string{{"og:type", "website"}, {"og:title", "通透 Pellucid"}, {"og:url", b.address}, {"og:image", b.address + "icons/512.png"}} {
+	for _, tag := range [][2]string{
+		{"og:type", "website"}, {"og:title", "通透 Pellucid"}, {"og:url", b.address}, {"og:image", b.address + "icons/512.png"},
+	} {
 		tags += fmt.Sprintf("<meta property=\"%s\" content=\"%s\">\n", tag[0], html.EscapeString(tag[1]))
 	}
 	return strings.Replace(text, "</head>", tags+"</head>", 1)
