@@ -381,3 +381,28 @@ func TestTraceAndBackwardErrors(t *testing.T) {
 		t.Errorf("another model's trace: got error %v", err)
 	}
 }
+
+// A pass that ends after the encoder has what the whole pass has there, bit for bit, and nothing of the decoder.
+func TestEncodeIsTheWholePassesBeginning(t *testing.T) {
+	for name, c := range architectures() {
+		m, batch := tiny(c, 1), sentences(c, 5, 1, 9)
+		whole, part := forward(t, m, batch, Run{Keep: every}), forward(t, m, batch, Run{Keep: every, Encode: true})
+		for site := range c.Sites() {
+			for i := range batch {
+				want, err := whole.At(site, i)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := part.At(site, i)
+				if ended := c.Kind == EncoderDecoder && site.Stack == Decoder; ended != (err != nil) {
+					t.Errorf("%s: %v of sequence %d: %v", name, site, i, err)
+				} else if !ended && !slices.Equal(got.Data, want.Data) {
+					t.Errorf("%s: %v of sequence %d differs", name, site, i)
+				}
+			}
+		}
+		if n := len(part.AllLogits().Data); n != 0 {
+			t.Errorf("%s: %d logits of a pass that has none", name, n)
+		}
+	}
+}

@@ -38,6 +38,9 @@ func (m *Model) Forward(batch Batch, run Run) (*Trace, error) {
 func (t *Trace) begin(batch Batch, run Run) {
 	t.batch = append(t.batch[:0], batch...)
 	t.run, t.taped = run, run.Tape
+	if run.Encode {
+		t.run.Logits = LogitRows{Mode: NoRows}
+	}
 	t.work.reset()
 	t.keep.reset()
 	t.rows, t.perSeq = t.rows[:0], t.perSeq[:0]
@@ -55,6 +58,10 @@ func (t *Trace) forward() error {
 	for i := range t.count {
 		if err := t.tower(&t.streams[i]); err != nil {
 			return err
+		}
+		if t.run.Encode && i < t.count-1 {
+			t.taken = t.work.mark()
+			return t.unfired()
 		}
 	}
 	t.unembed()

@@ -241,3 +241,17 @@ func (w whitening) erase(u *mat.Dense) Erase {
 	}
 	return e
 }
+
+func inner(x, y []float64) float64 {
+	sum := 0.0
+	for i, v := range x {
+		sum += v * y[i]
+	}
+	return sum
+}
+
+func add(y []float64, factor float64, x []float64) {
+	for i, v := range x {
+		y[i] += factor * v
+	}
+}

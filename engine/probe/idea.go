@@ -127,7 +127,7 @@ func leaveOneOut(k kernel.Kernels, x model.Array, y []int32, lists int, yield Yi
 		copy(rest.Data[i*width:], x.Data[(i+1)*width:])
 		copy(labels, y[:i])
 		copy(labels[i:], y[i+1:])
-		l, err := Fit(k, rest, labels, lists, tableEffort(n-1), nil)
+		l, err := Fit(k, rest, labels, lists, tableEffort(n-1, nil), nil)
 		if err != nil {
 			return nil, err
 		}

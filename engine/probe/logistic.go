@@ -17,9 +17,10 @@ type Linear struct {
 
 // FitOptions say how a [Linear] is trained.
 type FitOptions struct {
-	Lambda     float64 // L2 penalty on W: λ/2·‖W‖²
-	Iterations int     // at most; 0 is 1000
-	Tolerance  float64 // largest entry of the gradient, a training row, that counts as 0; 0 is 1e-7
+	Lambda     float64   // L2 penalty on W: λ/2·‖W‖²
+	Iterations int       // at most; 0 is 1000
+	Tolerance  float64   // largest entry of the gradient, a training row, that counts as 0; 0 is 1e-7
+	Shape      []float32 // [width, width], of x's columns, to get there sooner (shape.go); nil for none
 }
 
 // never is the bias of a class that no training row has.
@@ -54,7 +55,7 @@ func Fit(k kernel.Kernels, x model.Array, y []int32, classes int, o FitOptions, 
 	}
 	r := newRegression(k, x, y, number, len(seen), o.Lambda)
 	solution := make([]float64, len(seen)*(r.width+1))
-	m := minimiser{iterations: o.Iterations, tolerance: o.Tolerance * float64(len(y))}
+	m := minimiser{kernels: k, iterations: o.Iterations, tolerance: o.Tolerance * float64(len(y)), shape: r.shaped(o.Shape)}
 	if err := m.run(solution, r.value, yield); err != nil {
 		return nil, err
 	}
@@ -84,22 +85,22 @@ type regression struct {
 	x                    []float32
 	y                    []int32
 	w, b, logits         []float32
-	gradW, gradB, loss   []float32
+	loss                 []float32
 }
 
 func newRegression(k kernel.Kernels, x model.Array, y, number []int32, classes int, lambda float64) *regression {
 	rows, width := x.Shape[0], x.Shape[1]
 	r := &regression{kernels: k, rows: rows, width: width, classes: classes, lambda: lambda, x: x.Data, y: make([]int32, rows),
 		w: make([]float32, classes*width), b: make([]float32, classes), logits: make([]float32, rows*classes),
-		gradW: make([]float32, classes*width), gradB: make([]float32, classes), loss: make([]float32, rows)}
+		loss: make([]float32, rows)}
 	for i, c := range y {
 		r.y[i] = number[c]
 	}
 	return r
 }
 
-// value is the penalised negative log-likelihood at p, the weights [classes, width] and then the biases.
-func (r *regression) value(p, gradient []float64) float64 {
+// value is the penalised negative log-likelihood at p, the weights [classes, width] and then the biases; gradient is likewise.
+func (r *regression) value(p []float64, gradient []float32) float64 {
 	n := len(r.w)
 	for i := range r.w {
 		r.w[i] = float32(p[i])
@@ -107,22 +108,17 @@ func (r *regression) value(p, gradient []float64) float64 {
 	for i := range r.b {
 		r.b[i] = float32(p[n+i])
 	}
-	r.kernels.GemmNT(r.rows, r.classes, r.width, 1, r.x, r.width, r.w, r.width, 0, r.logits, r.classes)
-	r.kernels.AddRow(r.logits, r.b, r.rows, r.classes)
-	r.kernels.CrossEntropy(r.loss, r.logits, r.logits, r.y, 0, 1, r.rows, r.classes)
-	r.kernels.GemmTN(r.classes, r.width, r.rows, 1, r.logits, r.classes, r.x, r.width, 0, r.gradW, r.width)
-	clear(r.gradB)
-	r.kernels.SumRows(r.gradB, r.logits, r.rows, r.classes)
-	sum := 0.0
+	k, onW, onB := r.kernels, gradient[:n], gradient[n:]
+	k.GemmNT(r.rows, r.classes, r.width, 1, r.x, r.width, r.w, r.width, 0, r.logits, r.classes)
+	k.AddRow(r.logits, r.b, r.rows, r.classes)
+	k.CrossEntropy(r.loss, r.logits, r.logits, r.y, 0, 1, r.rows, r.classes)
+	k.GemmTN(r.classes, r.width, r.rows, 1, r.logits, r.classes, r.x, r.width, 0, onW, r.width)
+	k.Axpy(float32(r.lambda), onW, r.w)
+	clear(onB)
+	k.SumRows(onB, r.logits, r.rows, r.classes)
+	sum := r.lambda / 2 * float64(k.Dot(r.w, r.w))
 	for _, v := range r.loss {
 		sum += float64(v)
-	}
-	for i, v := range r.gradW {
-		sum += r.lambda / 2 * p[i] * p[i]
-		gradient[i] = float64(v) + r.lambda*p[i]
-	}
-	for i, v := range r.gradB {
-		gradient[n+i] = float64(v)
 	}
 	return sum
 }

@@ -1,22 +1,35 @@
 package probe
 
-import "math"
+import (
+	"math"
+
+	"pellucid/engine/kernel"
+)
 
 // minimiser is L-BFGS (Nocedal & Wright 2006, algorithm 7.5) with a backtracking line search, for convex functions:
-// there a step that goes down also has positive curvature.
+// there a step that goes down also has positive curvature. The point is float64; its gradients, and the steps that are
+// remembered, are float32 and go through the kernels: in plain Go they cost as much as the function itself.
 type minimiser struct {
-	iterations int     // at most
-	tolerance  float64 // ends when no entry of the gradient is larger
-	steps      [][]float64
-	changes    [][]float64 // of the gradient, by step
+	kernels    kernel.Kernels
+	iterations int               // at most
+	tolerance  float64           // ends when no entry of the gradient is larger
+	shape      func(g []float32) // multiplies by about the inverse Hessian; nil takes the last step's scale
+	past       []step
+}
+
+// step is what L-BFGS remembers of one.
+type step struct {
+	way, change []float32 // of the point and of the gradient
+	curvature   float32   // way·change
+	scale       float32   // curvature over change·change: the inverse Hessian's size
 }
 
 // memory is how many steps L-BFGS remembers.
 const memory = 10
 
 // run walks x to a minimum of f, which returns its value and writes its gradient. An error from yield ends it.
-func (m *minimiser) run(x []float64, f func(x, gradient []float64) float64, yield Yield) error {
-	g, next, nextG, way := make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x)), make([]float64, len(x))
+func (m *minimiser) run(x []float64, f func(x []float64, gradient []float32) float64, yield Yield) error {
+	next, g, nextG, way := make([]float64, len(x)), make([]float32, len(x)), make([]float32, len(x)), make([]float32, len(x))
 	value := f(x, g)
 	for i := range m.iterations {
 		if largest(g) <= m.tolerance {
@@ -30,7 +43,7 @@ func (m *minimiser) run(x []float64, f func(x, gradient []float64) float64, yiel
 			return nil // rounding is all that is left
 		}
 		size := 1.0
-		if len(m.steps) == 0 {
+		if len(m.past) == 0 && m.shape == nil {
 			size = 1 / math.Max(1, math.Sqrt(-slope))
 		}
 		after, ok := search(x, next, nextG, way, value, slope, size, f)
@@ -47,11 +60,12 @@ func (m *minimiser) run(x []float64, f func(x, gradient []float64) float64, yiel
 
 // search halves the step, at least, until it goes down as much as a tenth of a thousandth of the slope promises, up to the
 // rounding of float32 sums. ok is false where no step does.
-func search(x, next, g, way []float64, value, slope, size float64, f func(x, g []float64) float64) (after float64, ok bool) {
+func search(x, next []float64, g, way []float32, value, slope, size float64,
+	f func(x []float64, g []float32) float64) (after float64, ok bool) {
 	rounding := 1e-8 * math.Abs(value)
 	for range 30 {
 		for i := range x {
-			next[i] = x[i] + size*way[i]
+			next[i] = x[i] + size*float64(way[i])
 		}
 		after = f(next, g)
 		if after <= value+1e-4*size*slope+rounding {
@@ -67,60 +81,60 @@ func search(x, next, g, way []float64, value, slope, size float64, f func(x, g [
 }
 
 // direction is minus the gradient times the inverse Hessian as the remembered steps show it; the result is the slope along it.
-func (m *minimiser) direction(way, g []float64) (slope float64) {
-	for i, v := range g {
-		way[i] = -v
+func (m *minimiser) direction(way, g []float32) (slope float64) {
+	copy(way, g)
+	m.kernels.Scale(-1, way)
+	var weight [memory]float32
+	for i := len(m.past) - 1; i >= 0; i-- {
+		p := &m.past[i]
+		weight[i] = m.kernels.Dot(p.way, way) / p.curvature
+		m.kernels.Axpy(-weight[i], way, p.change)
 	}
-	weight := make([]float64, len(m.steps))
-	for i := len(m.steps) - 1; i >= 0; i-- {
-		weight[i] = inner(m.steps[i], way) / inner(m.steps[i], m.changes[i])
-		add(way, -weight[i], m.changes[i])
+	if n := len(m.past) - 1; m.shape != nil {
+		m.shape(way)
+	} else if n >= 0 {
+		m.kernels.Scale(m.past[n].scale, way)
 	}
-	if n := len(m.steps) - 1; n >= 0 {
-		scale := inner(m.steps[n], m.changes[n]) / inner(m.changes[n], m.changes[n])
-		for i := range way {
-			way[i] *= scale
-		}
+	for i := range m.past {
+		p := &m.past[i]
+		m.kernels.Axpy(weight[i]-m.kernels.Dot(p.change, way)/p.curvature, way, p.way)
 	}
-	for i := range m.steps {
-		add(way, weight[i]-inner(m.changes[i], way)/inner(m.steps[i], m.changes[i]), m.steps[i])
-	}
-	return inner(way, g)
+	return float64(m.kernels.Dot(way, g))
 }
 
-// remember keeps a step, unless rounding left it no curvature.
-func (m *minimiser) remember(x, next, g, nextG []float64) {
-	step, change := make([]float64, len(x)), make([]float64, len(x))
-	for i := range x {
-		step[i], change[i] = next[i]-x[i], nextG[i]-g[i]
+// remember keeps a step, unless rounding left it no curvature; the oldest of too many gives its place.
+func (m *minimiser) remember(x, next []float64, g, nextG []float32) {
+	var s step
+	if len(m.past) == memory {
+		s = m.past[0]
+		copy(m.past, m.past[1:])
+		m.past = m.past[:memory-1]
+	} else {
+		s = step{way: make([]float32, len(x)), change: make([]float32, len(x))}
 	}
-	if inner(step, change) <= 1e-12*inner(change, change) {
+	for i := range x {
+		s.way[i] = float32(next[i] - x[i])
+	}
+	copy(s.change, nextG)
+	m.kernels.Axpy(-1, s.change, g)
+	s.curvature = m.kernels.Dot(s.way, s.change)
+	size := m.kernels.Dot(s.change, s.change)
+	if !(s.curvature > 1e-12*size) {
 		return
 	}
-	m.steps, m.changes = append(m.steps, step), append(m.changes, change)
-	if len(m.steps) > memory {
-		m.steps, m.changes = m.steps[1:], m.changes[1:]
-	}
+	s.scale = s.curvature / size
+	m.past = append(m.past, s)
 }
 
-func inner(x, y []float64) float64 {
-	sum := 0.0
-	for i, v := range x {
-		sum += v * y[i]
+func largest(x []float32) float64 {
+	most := float32(0)
+	for _, v := range x { // not max, which is a call in WebAssembly
+		if v < 0 {
+			v = -v
+		}
+		if v > most {
+			most = v
+		}
 	}
-	return sum
-}
-
-func add(y []float64, factor float64, x []float64) {
-	for i, v := range x {
-		y[i] += factor * v
-	}
-}
-
-func largest(x []float64) float64 {
-	most := 0.0
-	for _, v := range x {
-		most = math.Max(most, math.Abs(v))
-	}
-	return most
+	return float64(most)
 }

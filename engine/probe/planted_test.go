@@ -213,18 +213,14 @@ func TestGradients(t *testing.T) {
 		compare(t, name, got, want)
 	}
 	r := newRegression(k, rows(d.Layers[2], 0, 6), []int32{0, 1, 2, 0, 1, 2}, []int32{0, 1, 2}, 3, 0.3)
-	x, g := make([]float64, 3*(plantWidth+1)), make([]float64, 3*(plantWidth+1))
+	x, g := make([]float64, 3*(plantWidth+1)), make([]float32, 3*(plantWidth+1))
 	for i := range x {
 		x[i] = random.NormFloat64() / 4
 	}
-	value := func(x []float64) float64 { return r.value(x, make([]float64, len(x))) }
+	value := func(x []float64) float64 { return r.value(x, make([]float32, len(x))) }
 	want := fd.Gradient(nil, value, x, &fd.Settings{Formula: fd.Central, Step: 1e-2})
 	r.value(x, g)
-	got := make([]float32, len(g))
-	for i, v := range g {
-		got[i] = float32(v)
-	}
-	compare(t, "logistic", got, want)
+	compare(t, "logistic", g, want)
 }
 
 // compare checks a gradient against central differences of a function that sums in float32.

@@ -14,10 +14,12 @@ import (
 // is the same everywhere, so that no layer, task or control has more capacity than another.
 const Strength = 0.01
 
-// effort of the probes of a table: enough that another step changes no third digit of an accuracy.
+// effort of the probes of a table: enough that another step changes no third digit of an accuracy. Within shapedIterations
+// all probes of the translator come as near to the minimum as without a shape within tableIterations, the slowest nearer.
 const (
-	tableIterations = 60
-	tableTolerance  = 1e-4
+	tableIterations  = 60
+	shapedIterations = 35
+	tableTolerance   = 1e-4
 )
 
 // Data are annotated words as the layers of a model see them.
@@ -28,6 +30,8 @@ type Data struct {
 	Layers   []model.Array   // [words, width], one a layer
 	Random   [][]model.Array // likewise, from models of the same shape with random weights; seeds take turns. May be empty.
 	Test     []bool          // by sentence: always tested, never trained on; nil draws a fifth of the sentences by each seed
+
+	shapes map[shapeOf][]float32
 }
 
 // NewData reads the words of a corpus at sites of a model; random models may be none.
@@ -170,7 +174,7 @@ func (d *Data) Train(t Task, layer int, yield Yield) (*Linear, error) {
 		return nil, fmt.Errorf("probe: task %s labels no words to train on", t.ID)
 	}
 	s := standardise(d.Layers[layer], words, nil)
-	l, err := Fit(d.Kernels, s.train, pick(t.Label, words), len(t.Classes), tableEffort(len(words)), yield)
+	l, err := Fit(d.Kernels, s.train, pick(t.Label, words), len(t.Classes), tableEffort(len(words), d.shape(shapeOf{-1, layer})), yield)
 	if err != nil {
 		return nil, err
 	}
@@ -211,6 +215,7 @@ func (c *contest) seed(number int, seed uint64, yield Yield) error {
 			return err
 		}
 		s := standardise(c.Layers[layer], train, test)
+		s.shape = c.shape(shapeOf{-1, layer})
 		inside := func(int, int) error { return yield.call(i, len(c.options.Layers)) }
 		if err := c.play(player{"real", layer}, s, c.task.Label, train, test, inside); err != nil {
 			return err
@@ -222,7 +227,9 @@ func (c *contest) seed(number int, seed uint64, yield Yield) error {
 			return err
 		}
 		if len(c.Random) > 0 {
-			s := standardise(c.Random[number%len(c.Random)][layer], train, test)
+			model := number % len(c.Random)
+			s := standardise(c.Random[model][layer], train, test)
+			s.shape = c.shape(shapeOf{model, layer})
 			if err := c.play(player{"random", layer}, s, c.task.Label, train, test, inside); err != nil {
 				return err
 			}
@@ -305,7 +312,7 @@ func (c *contest) count(p player, word int, right bool) {
 
 // play trains one probe and counts what it gets right.
 func (c *contest) play(p player, s standardised, labels []int32, train, test []int, yield Yield) error {
-	l, err := Fit(c.Kernels, s.train, pick(labels, train), len(c.task.Classes), tableEffort(len(train)), yield)
+	l, err := Fit(c.Kernels, s.train, pick(labels, train), len(c.task.Classes), tableEffort(len(train), s.shape), yield)
 	if err != nil {
 		return err
 	}
@@ -315,8 +322,12 @@ func (c *contest) play(p player, s standardised, labels []int32, train, test []i
 	return nil
 }
 
-func tableEffort(rows int) FitOptions {
-	return FitOptions{Lambda: Strength * float64(rows), Iterations: tableIterations, Tolerance: tableTolerance}
+func tableEffort(rows int, shape []float32) FitOptions {
+	o := FitOptions{Lambda: Strength * float64(rows), Iterations: tableIterations, Tolerance: tableTolerance, Shape: shape}
+	if shape != nil {
+		o.Iterations = shapedIterations
+	}
+	return o
 }
 
 // code adds the online code length of the training words.
@@ -324,7 +335,8 @@ func (c *contest) code(i int, s standardised, train []int, yield Yield) error {
 	if !c.options.CodeLength {
 		return nil
 	}
-	bits, err := CodeLength(c.Kernels, s.train, pick(c.task.Label, train), len(c.task.Classes), Parts(len(train)), tableEffort, yield)
+	effort := func(rows int) FitOptions { return tableEffort(rows, s.shape) }
+	bits, err := CodeLength(c.Kernels, s.train, pick(c.task.Label, train), len(c.task.Classes), Parts(len(train)), effort, yield)
 	c.bits[i] += bits / float64(len(train)*len(c.options.Seeds))
 	return err
 }
@@ -341,6 +353,7 @@ func pick(labels []int32, words []int) []int32 {
 type standardised struct {
 	train, test model.Array
 	mean, scale []float32
+	shape       []float32 // of the layer
 }
 
 func standardise(layer model.Array, train, test []int) standardised {

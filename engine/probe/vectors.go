@@ -87,12 +87,14 @@ func Vectors(m *model.Model, readings []Reading, sites []model.Site, edits []mod
 		total += len(r.Words)
 	}
 	layers := make([]model.Array, len(sites))
-	wanted := map[model.Site]bool{}
+	wanted, encode := map[model.Site]bool{}, true
 	for i, site := range sites {
 		layers[i] = model.Array{Data: make([]float32, total*width), Shape: []int{total, width}}
 		wanted[site] = true
+		encode = encode && site.Stack == model.Encoder
 	}
-	run := model.Run{Keep: func(s model.Site) bool { return wanted[s] }, Edits: edits, Logits: model.LogitRows{Mode: model.NoRows}}
+	run := model.Run{Encode: encode, Keep: func(s model.Site) bool { return wanted[s] },
+		Edits: edits, Logits: model.LogitRows{Mode: model.NoRows}}
 	word, most := 0, passRows(m.Config)
 	for first := 0; first < len(readings); {
 		if err := yield.call(first, len(readings)); err != nil {
