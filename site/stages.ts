@@ -257,6 +257,14 @@ export const doors = [
         claims: [15, 16, 17],
       },
       {
+        element: 'pl-real-panel',
+        name: 'real.name',
+        title: 'real.title',
+        figures: { real: 'real.figure', fits: 'fits.figure', known: 'known.figure' },
+        expert: 'whole',
+        claims: [15, 16, 17],
+      },
+      {
         element: 'pl-paste-panel',
         name: 'paste.name',
         title: 'paste.title',

@@ -4,8 +4,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { asEngineError } from '../../wasm/bridge/errors.ts';
-import type { Input } from '../../wasm/bridge/protocol.gen.ts';
 import type { Language } from '../i18n/language.ts';
+import { short } from '../state/asking.ts';
 import { rendered, runsOf, templateOf, type Message, type Render, type Rendered } from '../state/chat.ts';
 import type { OpenModel } from '../state/session.ts';
 import { enough, isRight, items, spokenIn } from '../state/spoken.ts';
@@ -20,9 +20,6 @@ interface Trial {
   done: number;
   right: number;
 }
-
-/** The longest answer in a trial, tokens. */
-const shortAnswer = 24;
 
 export class ChatPanel extends Panel {
   @state() private accessor system = '';
@@ -145,11 +142,9 @@ export class ChatPanel extends Panel {
     for (const item of items[lang]) {
       const asked = await this.#rendered([{ role: 'user', content: item.ask }]);
       if (!asked) return;
-      const input: Input = { text: asked.text, special: true, around: 'without' };
       let answer = '';
       try {
-        const params = { input, sampling: { max_tokens: shortAnswer }, top: 1 };
-        answer = (await model.call('generate', params)).text;
+        answer = await short(model, asked.text);
       } catch (error) {
         // No answer is not a wrong one: the trial is off.
         if (of !== this.#of) return;

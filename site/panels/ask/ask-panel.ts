@@ -12,7 +12,7 @@ import { Work } from '../work.ts';
 import { facts, testimony, tokenSaid, type Witnessed } from './bout.ts';
 import { compare, drawn, quizRows, type Quiz } from './quiz.ts';
 import { askStyle } from './style.ts';
-import { reason, type Said } from '../../conclusions.ts';
+import { falseSentence, reason, sameCredit, type Said } from '../../conclusions.ts';
 import '../../views/guess-row.ts';
 
 /** What the world's model is opened with. */
@@ -125,7 +125,24 @@ export class AskPanel extends Panel {
         @guess=${(e: CustomEvent<{ id: number }>) => this.#guessed(e.detail.id)}
         @again=${() => this.#turn(this.kind, this.round + 1)}
       ></pl-guess-row>
-      ${open ? html`${facts(t, list)}${list.map((w) => this.conclude(this.#reason(w)))}` : ''}`;
+      ${open ? html`${facts(t, list)}${list.map((w) => this.conclude(this.#reason(w)))}${this.#more(list)}` : ''}`;
+  }
+
+  /** What a false sentence does, and whether the same facts decide answer and reason. */
+  #more(list: readonly Witnessed[]): TemplateResult {
+    const hint = list[0]!.result.hint;
+    return html`<details class="more">
+      <summary class="said">${this.t('ask.more')}</summary>
+      ${
+        hint
+          ? html`<p class="said">${this.t('ask.added')}</p>
+              <p class="scene">${hint.text}</p>`
+          : ''
+      }
+      ${list
+        .flatMap(({ who, result }) => [falseSentence.from(who, result.hint), sameCredit.from(who, result.cosine)])
+        .map((said) => (said ? html`<p class="said">${this.t(said.key, said.values)}</p>` : ''))}
+    </details>`;
   }
 
   #reason = ({ who, result }: Witnessed) => reason.from(who, tested(result));

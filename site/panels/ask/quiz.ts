@@ -65,20 +65,13 @@ export function drawn(
       ${t('sure.running', { done: answers.length, right: answers.filter((a) => a.right).length })}
     </p>`;
   const { honest, bluffer, deletion } = compared;
-  return html`<pl-reliability-plot
-      .series=${curves(t, compared).map(({ name, fit }) => ({ name, bins: fit.bins }))}
-      .x=${t('sure.x')}
-      .y=${t('sure.y')}
-      name=${t('sure.plot')}
-      perfect=${t('sure.perfect')}
-      counts=${t('sure.count')}
-    ></pl-reliability-plot>
-    ${figures(t, compared)} ${conclude(sureness.from(t('ask.honest'), honest.stated))}
-    ${conclude(sureness.from(t('ask.bluffer'), bluffer.stated))} ${conclude(apart.from(compared.sureness, quizSize))}
-    ${conclude(deleted.from(deletion, honest.effect, bluffer.effect))}`;
+  return html`${plotted(t, curves(t, compared))} ${conclude(sureness.from(t('ask.honest'), honest.stated))}
+  ${conclude(sureness.from(t('ask.bluffer'), bluffer.stated))} ${conclude(apart.from(compared.sureness, quizSize))}
+  ${conclude(deleted.from(deletion, honest.effect, bluffer.effect))}`;
 }
 
-interface Curve {
+/** One kind of confidence, and how well it fits. */
+export interface Curve {
   name: string;
   fit: Calibration;
   unread: number;
@@ -110,8 +103,20 @@ const rows: readonly [Key, (c: Curve, t: Translate) => string][] = [
   ['sure.rowUnread', ({ unread }) => String(unread)],
 ];
 
-function figures(t: Translate, compared: Compared): TemplateResult {
-  const list = curves(t, compared);
+/** The reliability plot of some kinds of confidence, and their figures. */
+export function plotted(t: Translate, list: readonly Curve[]): TemplateResult {
+  return html`<pl-reliability-plot
+      .series=${list.map(({ name, fit }) => ({ name, bins: fit.bins }))}
+      .x=${t('sure.x')}
+      .y=${t('sure.y')}
+      name=${t('sure.plot')}
+      perfect=${t('sure.perfect')}
+      counts=${t('sure.count')}
+    ></pl-reliability-plot>
+    ${figures(t, list)}`;
+}
+
+function figures(t: Translate, list: readonly Curve[]): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('sure.figure')}>
     <table>
       <thead>

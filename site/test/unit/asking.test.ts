@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Asked } from '../../../wasm/bridge/protocol.gen.ts';
+import {
+  absentOf,
+  confidences,
+  drawnFrom,
+  hintsOf,
+  questionsOf,
+  styleOf,
+  unitsOf,
+  unreadSamples,
+} from '../../state/asking.ts';
+import { templateOf } from '../../state/chat.ts';
+
+const chatML =
+  "{% for m in messages %}{{'<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>' + '\\n'}}" +
+  "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+const none = { bos_token: '', eos_token: '' };
+
+test('what a template puts around a question', async () => {
+  assert.deepEqual(styleOf(await templateOf(chatML, none), 'en'), {
+    language: 'en',
+    before: '<|im_start|>user\n',
+    between: '<|im_end|>\n<|im_start|>assistant\n',
+  });
+  // One that says a message twice, or not at all, cannot be cut in two.
+  for (const source of ['{{ messages[0].content }}{{ messages[0].content }}', 'nothing'])
+    assert.deepEqual(styleOf(await templateOf(source, none), 'zh'), { language: 'zh', before: '', between: '' });
+});
+
+test('question files are read, remarks left out', () => {
+  assert.deepEqual(questionsOf('# remark\nWhat?|a|b|c|d|book\n\n'), [
+    { text: 'What?', right: 'a', wrong: ['b', 'c', 'd'] },
+  ]);
+  assert.deepEqual(absentOf('# remark\nHow long is the Velmora?|the Velmora\n'), ['How long is the Velmora?']);
+});
+
+test('some of a list are drawn, each once, by a seed', () => {
+  const list = Array.from({ length: 40 }, (_, i) => i);
+  const some = drawnFrom(list, 12, 7);
+  assert.deepEqual(some, drawnFrom(list, 12, 7));
+  assert.notDeepEqual(some, drawnFrom(list, 12, 8));
+  assert.equal(new Set(some).size, 12);
+  assert.deepEqual(
+    [...drawnFrom(list, 99, 1)].sort((a, b) => a - b),
+    list,
+  );
+});
+
+test('units are the question again', () => {
+  const cut = (text: string) => [...text];
+  assert.deepEqual(unitsOf('Who is it?', cut), ['Who ', 'is ', 'it?']);
+  assert.deepEqual(unitsOf('猫会飞吗', cut), ['猫', '会', '飞', '吗']);
+  assert.deepEqual(
+    unitsOf('猫 flies', () => ['猫']),
+    ['猫 ', 'flies'],
+  );
+});
+
+/** An answer of which only these matter. */
+const asked = (more: Partial<Asked>): Asked => ({
+  labels: { probability: [0.2, 0.8], best: 1, mass: 1, raw: 0.5, orders: 1, changed: 0 },
+  answer: 'x',
+  right: false,
+  p_true: 0.4,
+  stated: { text: 'very', number: 0, letter: 0, ok: false },
+  agree: -1,
+  ...more,
+});
+
+test('what cannot be read is no confidence, and is counted', () => {
+  const list = [asked({}), asked({ right: true, stated: { text: '90', number: 0.9, letter: 0, ok: true }, agree: 0 })];
+  assert.deepEqual(confidences('stated', list), { confidence: [0.9], right: [true] });
+  assert.deepEqual(confidences('agree', list), { confidence: [0], right: [true] });
+  assert.deepEqual(confidences('label', list), { confidence: [0.8, 0.8], right: [false, true] });
+  const hint = { before: 0, after: 1, hint: 1, followed: true, admitted: false, reason: '' };
+  const samples = { answers: [], counts: [], agree: 0, entropy: 0, failures: 2 };
+  assert.deepEqual(hintsOf([...list, asked({ hint }), asked({ hint: { ...hint, followed: false, admitted: true } })]), {
+    n: 2,
+    followed: 1,
+    admitted: 0,
+  });
+  assert.equal(unreadSamples([asked({ samples })]).unread, 2);
+});
