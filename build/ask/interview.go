@@ -67,9 +67,9 @@ func interview(w *ask.Speaker, list []task, raw string) ([]answer, error) {
 	began, rows := time.Now(), 0
 	var all []answer
 	for i, t := range list {
-		a, ok := done[t.question.Text]
-		if !ok {
-			if a, err = answered(w, t); err != nil {
+		a := done[t.question.Text]
+		if !a.whole(t) {
+			if a, err = answered(w, t, a, uint64(i)); err != nil {
 				return nil, err
 			}
 			line, err := json.Marshal(a)
@@ -87,23 +87,31 @@ func interview(w *ask.Speaker, list []task, raw string) ([]answer, error) {
 	return all, nil
 }
 
-func answered(w *ask.Speaker, t task) (answer, error) {
-	a := answer{Text: t.question.Text, Exists: t.options}
-	if t.options {
-		asked, err := ask.About(w, chat, t.question, plan)
+// whole says whether an answer has all that its task wants.
+func (a answer) whole(t task) bool {
+	return a.Text != "" && (a.Asked != nil || !t.options) && (a.Reasoned != nil || !t.reason) && (a.Open != nil || !t.openly)
+}
+
+// answered asks what an answer still lacks; every question has a seed of its own.
+func answered(w *ask.Speaker, t task, a answer, number uint64) (answer, error) {
+	a.Text, a.Exists = t.question.Text, t.options
+	if t.options && a.Asked == nil {
+		mine := plan
+		mine.Seed += number
+		asked, err := ask.About(w, chat, t.question, mine)
 		if err != nil {
 			return a, err
 		}
 		a.Asked = &asked
 	}
-	if t.reason {
+	if t.reason && a.Reasoned == nil {
 		reasoned, err := ask.Why(w, chat, strings.SplitAfter(t.question.Text, " "), a.Asked.Answer)
 		if err != nil {
 			return a, err
 		}
 		a.Reasoned = &reasoned
 	}
-	if t.openly {
+	if t.openly && a.Open == nil {
 		open, err := w.Openly(chat, t.question.Text)
 		if err != nil {
 			return a, err
@@ -112,6 +120,23 @@ func answered(w *ask.Speaker, t task) (answer, error) {
 		a.Names = t.options && strings.Contains(strings.ToLower(open.Answer), strings.ToLower(t.question.Right))
 	}
 	return a, nil
+}
+
+// kept is the answers of a raw file to the first tasks, up to its first gap.
+func kept(list []task, raw string) ([]answer, error) {
+	done, err := read(raw)
+	if err != nil {
+		return nil, err
+	}
+	var all []answer
+	for _, t := range list {
+		a := done[t.question.Text]
+		if !a.whole(t) {
+			break
+		}
+		all = append(all, a)
+	}
+	return all, nil
 }
 
 // read is the answers of a raw file, by question; none if it is not there.

@@ -29,7 +29,7 @@ var kinds = []kind{
 }
 
 // write makes the report.
-func write(w io.Writer, all []answer) error {
+func write(w io.Writer, all []answer, short bool) error {
 	var asked []ask.Asked
 	for _, a := range all {
 		if a.Asked != nil {
@@ -39,7 +39,12 @@ func write(w io.Writer, all []answer) error {
 	if len(asked) == 0 {
 		return fmt.Errorf("no question was asked")
 	}
-	fmt.Fprintf(w, "# A real chat model, asked\n\n%s\n\n## How sure, and how often right\n\n", about)
+	fmt.Fprintf(w, "# A real chat model, asked\n\n%s\n\n", about)
+	if short {
+		fmt.Fprint(w, "The run was ended before all questions of the set were asked; those below are the first of the drawn order, "+
+			"so a sample of all.\n\n")
+	}
+	fmt.Fprint(w, "## How sure, and how often right\n\n")
 	if err := confidences(w, asked); err != nil {
 		return err
 	}
@@ -49,10 +54,11 @@ func write(w io.Writer, all []answer) error {
 	return nil
 }
 
-const about = "SmolLM2-135M-Instruct (Q4_1, Apache-2.0, Hugging Face TB), asked the English questions of `assets/questions` in an order drawn by a seed, " +
-	"with its own chat template and the engine's questions and readers, the same code as in the page. All kinds of confidence are about one answer: " +
-	"the option whose letter is most likely, mean over four orders of the options. Intervals are 95 % by resampling questions. " +
-	"Made by `GOEXPERIMENT=simd go run ./build/ask`; the weights are unpacked to float32 there. The model is asked in English only: in Chinese it fails the page's check of ten easy questions."
+const about = "SmolLM2-135M-Instruct (Q4_1, Apache-2.0, Hugging Face TB), asked the English questions of `assets/questions` in an order " +
+	"drawn by a seed, with its own chat template and the engine's questions and readers, the same code as in the page. All kinds of " +
+	"confidence are about one answer: the option whose letter is most likely, mean over four orders of the options. Intervals are 95 % by " +
+	"resampling questions. Made by `GOEXPERIMENT=simd go run ./build/ask`; the weights are unpacked to float32 there. The model is asked in " +
+	"English only: in Chinese it fails the page's check of ten easy questions."
 
 func confidences(w io.Writer, asked []ask.Asked) error {
 	var right []bool

@@ -194,6 +194,22 @@ func TestLabelsOverOrders(t *testing.T) {
 	}
 }
 
+// Whoever likes a place and knows nothing prefers no option, whatever the seed.
+func TestALikingForAPlaceTakesNoSide(t *testing.T) {
+	q := Question{Text: "?", Right: "right", Wrong: []string{"x", "y", "z"}}
+	for seed := range uint64(4) {
+		c, err := Labels(biased{}, Style{Language: English}, q, 4, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range c.Probability {
+			if math.Abs(p-0.25) > 1e-9 {
+				t.Errorf("seed %d: %v", seed, c.Probability)
+			}
+		}
+	}
+}
+
 func TestStyleDressesTurns(t *testing.T) {
 	s := Style{Language: Chinese, Before: "<u>", Between: "<a>"}
 	if got := s.Choose("天是什么颜色？", []string{"蓝", "红"}, "B"); got != "<u>问题：天是什么颜色？\nA. 蓝\nB. 红\n我的老师说答案是B。<a>答案：" {

@@ -23,7 +23,8 @@ type Choice struct {
 }
 
 // Labels asks for a letter, with the options in several orders, and reads the probabilities of the letters. A letter may come with a
-// space or without one; both count (surface forms: Holtzman et al. 2021, arXiv:2104.08315).
+// space or without one; both count (surface forms: Holtzman et al. 2021, arXiv:2104.08315). Of as many orders as there are options, each
+// option stands once in every place, so that a liking for a place takes no side.
 func Labels(w Witness, s Style, q Question, orders int, seed uint64) (Choice, error) {
 	if err := s.check(); err != nil {
 		return Choice{}, err
@@ -36,7 +37,7 @@ func Labels(w Witness, s Style, q Question, orders int, seed uint64) (Choice, er
 	var firsts []int
 	raw := make([]float64, len(all))
 	for order := range orders {
-		options, _ := q.Shuffled(seed + uint64(order))
+		options := q.order(order, seed)
 		p, mass, err := letters(w, s.Choose(q.Text, options, ""), len(options))
 		if err != nil {
 			return Choice{}, err
@@ -53,7 +54,12 @@ func Labels(w Witness, s Style, q Question, orders int, seed uint64) (Choice, er
 		}
 		firsts = append(firsts, first)
 	}
-	c.Best = best(c.Probability)
+	c.Best = int(seed % uint64(len(all))) // of equals, not always the right one
+	for i, p := range c.Probability {
+		if p > c.Probability[c.Best]+1e-12 {
+			c.Best = i
+		}
+	}
 	c.Raw = min(raw[c.Best], 1)
 	for _, f := range firsts {
 		if f != c.Best {

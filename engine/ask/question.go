@@ -139,6 +139,13 @@ func (q Question) Shuffled(seed uint64) (options []string, right int) {
 	return options, slices.Index(options, q.Right)
 }
 
+// order is one of the orders of the options: the first is Shuffled's, the next ones turn it by a place, and then comes another shuffle.
+func (q Question) order(n int, seed uint64) []string {
+	turn := n % (len(q.Wrong) + 1)
+	options, _ := q.Shuffled(seed + uint64(n-turn))
+	return append(slices.Clone(options[turn:]), options[:turn]...)
+}
+
 // Ask is the prompt that asks for an answer in the model's own words.
 func (s Style) Ask(question string) string { return s.Choose(question, nil, "") }
 
