@@ -25,6 +25,14 @@ func (b *builder) lessons() error {
 	if err != nil {
 		return err
 	}
+	effects, err := os.ReadFile("assets/tried/effects.json")
+	if err != nil {
+		return err
+	}
+	var tried map[string]json.RawMessage
+	if err := json.Unmarshal(effects, &tried); err != nil {
+		return fmt.Errorf("assets/tried/effects.json: %w", err)
+	}
 	list := []lessonEntry{}
 	for _, file := range files {
 		content, err := os.ReadFile(file)
@@ -39,6 +47,9 @@ func (b *builder) lessons() error {
 			return fmt.Errorf("%s is the lesson %q", file, e.ID)
 		}
 		list = append(list, e)
+		if content, err = withTried(content, tried[e.ID]); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
 		if err := b.write("lessons/"+e.ID+".json", content); err != nil {
 			return err
 		}
@@ -52,4 +63,17 @@ func (b *builder) lessons() error {
 	slices.SortStableFunc(list, func(x, y lessonEntry) int { return place(x) - place(y) })
 	b.lessonList = list
 	return b.writeJSON("lessons/index.json", list)
+}
+
+// withTried adds to a lesson the sentences that were tried for its teacher.
+func withTried(lesson []byte, tried json.RawMessage) ([]byte, error) {
+	if tried == nil {
+		return lesson, nil
+	}
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal(lesson, &parts); err != nil {
+		return nil, err
+	}
+	parts["tried"] = tried
+	return json.Marshal(parts)
 }

@@ -35,6 +35,26 @@ export interface Step {
   measure?: string;
 }
 
+/** What can be told about a sentence that was tried: the sentences of i18n with "tried." before them. */
+export const triedKinds = [
+  'cut',
+  'written',
+  'order',
+  'clue',
+  'decisive',
+  'decided',
+  'reason',
+  'world',
+  'kept',
+] as const;
+
+/** Sentences that were tried for the teacher, and what the shipped models did with them (build/lessons). */
+export interface Tried {
+  kind: (typeof triedKinds)[number];
+  texts: Both[];
+  found: Record<Language, Record<string, string | number | boolean>>[];
+}
+
 export interface Lesson {
   id: string;
   title: Both;
@@ -42,6 +62,7 @@ export interface Lesson {
   teacher: Both;
   minutes: number;
   steps: Step[];
+  tried?: Tried;
 }
 
 /** The stages where a claim can be tried. */

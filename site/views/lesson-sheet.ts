@@ -3,7 +3,7 @@
 import { html, LitElement, css, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
-import { marks, type Lesson } from '../state/lesson.ts';
+import { marks, triedKinds, type Lesson, type Tried } from '../state/lesson.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from './define.ts';
 
@@ -42,6 +42,14 @@ export class LessonSheet extends LitElement {
       .box {
         margin-right: 8mm;
       }
+      h2 {
+        font: 500 13pt/1.3 var(--serif);
+        margin: 5mm 0 2mm;
+      }
+      .tried li {
+        margin: 0 0 2mm;
+        font-size: 10pt;
+      }
       aside {
         break-before: page;
       }
@@ -75,7 +83,29 @@ export class LessonSheet extends LitElement {
       <aside>
         <h1>${t('lesson.teacher')} (${t('lesson.minutes', { n: lesson.minutes })})</h1>
         <p>${lesson.teacher[lang]}</p>
+        ${lesson.tried && triedKinds.includes(lesson.tried.kind) ? this.#tried(lesson.tried) : ''}
       </aside>`;
+  }
+
+  /** Sentences to fall back on, with what the model did when they were tried. */
+  #tried({ kind, texts, found }: Tried): TemplateResult {
+    const { t } = this;
+    const said = (i: number) =>
+      Object.fromEntries(
+        Object.entries(found[i]![t.lang]).map(([key, value]) => [
+          key,
+          typeof value === 'boolean' ? t(value ? 'tried.yes' : 'tried.no') : value,
+        ]),
+      );
+    return html`<h2>${t('tried.title')}</h2>
+      <ol class="tried">
+        ${texts.map(
+          (text, i) =>
+            html`<li>
+              ${text[t.lang].replace(/^<\w+> /, '')}<br />→ ${t(`tried.${kind}`, { tau: '–', ...said(i) })}
+            </li>`,
+        )}
+      </ol>`;
   }
 }
 

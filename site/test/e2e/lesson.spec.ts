@@ -114,7 +114,9 @@ test('a worksheet is on paper alone, and can be a PDF', async ({ page }) => {
   await expect(sheet).toBeHidden();
   await page.emulateMedia({ media: 'print' });
   await expect(sheet).toBeVisible();
-  await expect(sheet.locator('li')).toHaveCount(19);
+  await expect(sheet.locator('ol:not(.tried) li')).toHaveCount(19);
+  await expect(sheet.locator('.tried li'), 'the teacher’s tried sentences').toHaveCount(12);
+  await expect(sheet.locator('.tried')).not.toContainText('{');
   await expect(page.locator('pl-playground')).toBeHidden();
   expect((await page.pdf()).byteLength).toBeGreaterThan(10_000);
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { en } from '../../i18n/en.ts';
+import { zh } from '../../i18n/zh.ts';
 import { claims, places, unbuilt, type Claim } from '../../stages.ts';
 import {
   barsOf,
@@ -11,6 +13,8 @@ import {
   placeOf,
   readLesson,
   stagesOf,
+  triedKinds,
+  type Tried,
   unpackAll,
   unpackAnswers,
 } from '../../state/lesson.ts';
@@ -55,6 +59,19 @@ test('no lesson holds an answer', () => {
         [],
         id,
       );
+});
+
+test('the words for tried sentences have all that was found', () => {
+  const effects = JSON.parse(readFileSync('assets/tried/effects.json', 'utf8')) as Record<string, Tried>;
+  for (const { id } of lessons) {
+    const { kind, texts, found } = effects[id]!;
+    assert.ok(triedKinds.includes(kind), `${id}: ${kind}`);
+    assert.equal(texts.length, 12, id);
+    for (const [lang, words] of Object.entries({ en, zh }))
+      for (const each of found)
+        for (const [, name] of words[`tried.${kind}`].matchAll(/\{(\w+)\}/g))
+          assert.ok(name === 'tau' || name! in each[lang as 'en'], `${id}, ${lang}: ${name}`);
+  }
 });
 
 test('a lesson that is none is refused', () => {
