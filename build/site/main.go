@@ -22,7 +22,7 @@ func main() {
 	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
 	offline := flag.Bool("offline", true, "keep the page for use without a network; false takes what browsers have kept away")
 	single := flag.String("single", "", "also write the whole page as one HTML file")
-	edge := flag.String("edge", "", "the address at which the edge worker (docs/edge.md) serves this site: the page then makes short links")
+	edge := flag.String("edge", "", "the address at which the edge worker (docs/edge.md) serves this site, for its card and oEmbed link")
 	flag.Parse()
 	start := time.Now()
 	openings, err := readOpenings()

@@ -66,7 +66,7 @@ func (b *builder) withAddress(text string) string {
 		return text
 	}
 	discover := b.address + "oembed?url=" + url.QueryEscape(b.address)
-	tags := fmt.Sprintf("<meta name=\"pellucid-edge\" content=\"1\">\n<link rel=\"alternate\" type=\"application/json+oembed\" href=\"%s\">\n",
+	tags := fmt.Sprintf("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"%s\">\n",
 		html.EscapeString(discover))
 	for _, tag := range [][2]string{
 		{"og:type", "website"}, {"og:title", "通透 Pellucid"}, {"og:url", b.address}, {"og:image", b.address + "icons/512.png"},
