@@ -153,7 +153,8 @@ export const askEn = {
   'real.idle':
     'Before anything is asked, ten easy questions show whether the model speaks the language, and one question shows what each costs.',
   'real.fails':
-    'It answers {right} of {n} easy questions in {language}: it does not speak it well enough to be asked. Switch the page to the other language, or open another model.',
+    'It answers {right} of {n} easy questions in {language}: fewer than six, so it is not asked by itself, and whatever it says in this language means little. Try the page’s other language, or another model.',
+  'real.anyway': 'Ask it all the same',
   'real.passes': 'It answers {right} of {n} easy questions in {language}.',
   'real.placeholder': 'What is the capital of France?',
   'real.question': 'Your question',

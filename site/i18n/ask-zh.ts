@@ -145,7 +145,8 @@ export const askZh: Record<keyof typeof askEn, string> = {
   'real.language.zh': '中文',
   'real.idle': '先问十道很简单的题，看它会不会这种语言；再问一道，看每道要花多少时间。',
   'real.fails':
-    '{language}的 {n} 道简单题，它答对 {right} 道：这种语言它不够会，就不问了。可以把页面换成另一种语言，或者打开别的模型。',
+    '{language}的 {n} 道简单题，它答对 {right} 道，不到六道，所以不会自动问下去；它用这种语言说的话没有多大意义。可以换页面语言，或者打开别的模型。',
+  'real.anyway': '还是要问',
   'real.passes': '{language}的 {n} 道简单题，它答对 {right} 道。',
   'real.placeholder': '法国的首都是哪里？',
   'real.question': '你的问题',

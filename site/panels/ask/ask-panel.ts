@@ -131,7 +131,7 @@ export class AskPanel extends Panel {
   /** What a false sentence does, and whether the same facts decide answer and reason. */
   #more(list: readonly Witnessed[]): TemplateResult {
     const hint = list[0]!.result.hint;
-    return html`<details class="more">
+    return html`<details>
       <summary class="said">${this.t('ask.more')}</summary>
       ${
         hint

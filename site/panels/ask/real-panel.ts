@@ -28,6 +28,8 @@ export class RealPanel extends Panel {
   @state() private accessor plan: PlanName = 'short';
   @state() private accessor witness: '<honest>' | '<bluffer>' = '<honest>';
   @state() private accessor paused = false;
+  /** The reader asks though the language was not passed. */
+  @state() private accessor anyway = false;
   #goOn = () => {};
 
   #check = new Work<Checked>(
@@ -88,7 +90,7 @@ export class RealPanel extends Panel {
   /** What stands around a question; undefined until the model has shown that it speaks the language. */
   get #style() {
     const checked = this.#check.current;
-    return checked && checked.right >= enough ? checked.style : undefined;
+    return checked && (checked.right >= enough || this.anyway) ? checked.style : undefined;
   }
 
   /** Holds the questions while the reader has them paused; giving them up ends the wait. */
@@ -145,7 +147,12 @@ export class RealPanel extends Panel {
     const said =
       checked && t(checked.right >= enough ? 'real.passes' : 'real.fails', { language, n, right: checked.right });
     return html`${this.workLine(this.#check, '', '', t('real.check', { language, n }))}
-      <p class="said" role="status">${said ?? t('real.idle')}</p>`;
+      <p class="said" role="status">${said ?? t('real.idle')}</p>
+      ${
+        checked && !this.#style
+          ? html`<button class="button" @click=${() => (this.anyway = true)}>${t('real.anyway')}</button>`
+          : ''
+      }`;
   }
 
   #price(questions: number, plan: PlanName): string {
