@@ -669,6 +669,7 @@ export const clinic = conclusion(
     names: readonly string[],
     rows: readonly { over_memoriser: Interval; over_random: Interval; selectivity: Interval }[],
     random: boolean,
+    list: (names: string[]) => string,
   ) => {
     if (!rows.length) return undefined;
     const above = rows.map((row) => row.over_memoriser.low > 0);
@@ -680,15 +681,33 @@ export const clinic = conclusion(
       task,
       n: sure.filter(Boolean).length,
       all: rows.length,
+      list: list(names.filter((_, i) => sure[i])),
       layer: names[best]!,
       value: points(value),
       low: points(low),
       high: points(high),
+      random: points(rows[best]!.over_random.value),
       selectivity: points(rows[best]!.selectivity.value),
     };
     if (sure.some(Boolean)) return { key: random ? 'clinic.knows' : 'clinic.knowsAlone', values };
     return { key: above.some(Boolean) ? 'clinic.shape' : 'clinic.lookup', values };
   },
+);
+
+/** A probe of the last place and the tree on the same sentences: which is surely right more often. */
+export const rivals = conclusion(
+  ['rivals.probe', 'rivals.tree', 'rivals.even'],
+  (probe: Interval, tree: Interval, over: Interval, held: number) => ({
+    key: over.low > 0 ? 'rivals.probe' : over.high < 0 ? 'rivals.tree' : 'rivals.even',
+    values: {
+      probe: percent(probe.value, 0),
+      tree: percent(tree.value, 0),
+      held,
+      value: points(over.value),
+      low: points(over.low),
+      high: points(over.high),
+    },
+  }),
 );
 
 /** The likeliest class of each word at the first and the last place. */
@@ -829,6 +848,7 @@ export const conclusions = {
   size,
   openness,
   clinic,
+  rivals,
   tags,
   trees,
   erased,

@@ -39,6 +39,7 @@ var Calls = []Signature{
 	method("probes", probes),
 	method("probe_apply", probeApply),
 	method("probe_own", probeOwn),
+	method("probe_questions", probeQuestions),
 	method("bank_senses", bankSenses),
 	method("over_layers", overLayers),
 	method("erase", erase),

@@ -131,6 +131,28 @@ func TestOwnIdea(t *testing.T) {
 	wantCode(t, err, problem.TooShort)
 }
 
+// TestQuestionsByProbeAndTree: the tree's own figures stand beside the probe's, on the same sentences.
+func TestQuestionsByProbeAndTree(t *testing.T) {
+	s := frozen(t)
+	r, _ := call[ProbeQuestionsResult](t, s, "probe_questions", ProbeQuestionsParams{})
+	tree, _ := call[TreeResult](t, s, "tree", TreeParams{Text: "你好吗"})
+	if r.Held != tree.Held || r.Train != tree.Train || r.Tree.Value != tree.Right {
+		t.Errorf("tree %.3f of %d (%d trained), by its own call %.3f of %d (%d)",
+			r.Tree.Value, r.Held, r.Train, tree.Right, tree.Held, tree.Train)
+	}
+	last := len(r.Sites) - 1
+	for i, p := range r.Probe {
+		t.Logf("%s: %.2f (%.2f to %.2f), over the tree %+.2f (%+.2f to %+.2f)",
+			r.Sites[i].Site, p.Value, p.Low, p.High, r.Over[i].Value, r.Over[i].Low, r.Over[i].High)
+		if off := p.Value - r.Tree.Value - r.Over[i].Value; off > 1e-9 || off < -1e-9 {
+			t.Errorf("%s: over the tree by %.3f, which is not %.3f less %.3f", r.Sites[i].Site, r.Over[i].Value, p.Value, r.Tree.Value)
+		}
+	}
+	if r.Probe[last].Value <= tree.Majority {
+		t.Errorf("the last layer tells questions no better than always saying statement: %.2f", r.Probe[last].Value)
+	}
+}
+
 // TestClinicWorksWithOtherModels: a decoder and an encoder of random weights answer too, and large models look at fewer layers.
 func TestClinicWorksWithOtherModels(t *testing.T) {
 	for _, kind := range []string{"decoder", "encoder"} {

@@ -58,6 +58,13 @@ const (
 	IdentityTask ProbeTask = "identity" // which of the 50 most frequent words
 )
 
+// Tasks of shipped probes alone: a treebank has labels for them.
+const (
+	NumberTask ProbeTask = "number" // of English nouns
+	TenseTask  ProbeTask = "tense"  // of English finite verbs
+	AspectTask ProbeTask = "aspect" // the particle after a Chinese verb
+)
+
 // ProbeParams asks for the table of a task: every layer with all its controls.
 type ProbeParams struct {
 	Source     ProbeSource `json:"source"`
@@ -158,6 +165,22 @@ type ProbeOwnResult struct {
 	Layers []probe.Idea `json:"layers"`
 	Words  int          `json:"words"`
 	Millis float64      `json:"millis"`
+}
+
+// ProbeQuestionsParams asks how well each layer tells the questions among the sentences of the call tree.
+type ProbeQuestionsParams struct {
+	Stack Stack `json:"stack,omitempty"`
+}
+
+// ProbeQuestionsResult compares a linear probe of each place with the tree, on the sentences that neither was trained on.
+type ProbeQuestionsResult struct {
+	Sites  []Place          `json:"sites"`
+	Probe  []probe.Interval `json:"probe"`     // accuracy by place
+	Over   []probe.Interval `json:"over_tree"` // less the tree's, by place
+	Tree   probe.Interval   `json:"tree"`
+	Train  int              `json:"train"`
+	Held   int              `json:"held"`
+	Millis float64          `json:"millis"`
 }
 
 // BankSensesParams asks for the bank's words of several senses.

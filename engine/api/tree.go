@@ -32,10 +32,13 @@ type TreeFeature struct {
 	Name explain.Text `json:"name"`
 }
 
+// treeDepth is how many questions a path has at most.
+const treeDepth = 4
+
 // tree grows a decision tree on a small list of sentences and sends a sentence down it. It asks nothing of the model.
 func tree(_ *Call, p TreeParams) (TreeResult, error) {
 	if p.Depth == 0 {
-		p.Depth = 4
+		p.Depth = treeDepth
 	}
 	if err := problem.Within("depth", p.Depth, 1, 8); err != nil {
 		return TreeResult{}, err

@@ -84,6 +84,9 @@ func QuestionAnswers(sentence string) []bool {
 	return answers
 }
 
+// QuestionHeld says whether the sentence of a number in [Questions] is kept for the test.
+func QuestionHeld(i int) bool { return i%4 == 3 }
+
 // QuestionTree grows the tree on every sentence but each fourth, and says on what share of those held out it is right,
 // and what share always answering "statement" gets.
 func QuestionTree(depth int) (tree *Tree, right, majority float64, held int, err error) {
@@ -93,7 +96,7 @@ func QuestionTree(depth int) (tree *Tree, right, majority float64, held int, err
 		if q.Question {
 			example.Class = 1
 		}
-		if i%4 == 3 {
+		if QuestionHeld(i) {
 			kept = append(kept, example)
 		} else {
 			grown = append(grown, example)

@@ -147,7 +147,7 @@ func (d *Data) check(t Task, o *Options) error {
 		}
 	}
 	if o.Resamples == 0 {
-		o.Resamples = 500
+		o.Resamples = defaultResamples
 	}
 	return nil
 }
@@ -427,6 +427,19 @@ func (c *contest) share(p player, less *player) Interval {
 	}
 	return ratio(hits, tested, c.options.Resamples)
 }
+
+// Against is the share of true values, and how much it is above that of a rival on the same things.
+func Against(right, rival []bool) (share, over Interval) {
+	hits, more, all := make([]float64, len(right)), make([]float64, len(right)), make([]float64, len(right))
+	number := map[bool]float64{true: 1}
+	for i := range right {
+		hits[i], more[i], all[i] = number[right[i]], number[right[i]]-number[rival[i]], 1
+	}
+	return ratio(hits, all, defaultResamples), ratio(more, all, defaultResamples)
+}
+
+// defaultResamples are those of an interval.
+const defaultResamples = 500
 
 // ratio is Σ above / Σ below with its interval over resampled pairs.
 func ratio(above, below []float64, resamples int) Interval {

@@ -21,6 +21,15 @@ export const clinicEn = {
   'clinic.task.position': 'position in the sentence',
   'clinic.task.identity': 'which word it is',
   'clinic.task.sentence': 'kind of sentence',
+  'clinic.task.number': 'number of a noun',
+  'clinic.task.tense': 'tense of a verb',
+  'clinic.task.aspect': 'particle after a verb (了, 着, 过)',
+  'clinic.tower': 'Which half of the translator?',
+  'clinic.encoder': 'encoder (reads)',
+  'clinic.decoder': 'decoder (writes)',
+  'clinic.inDecoder':
+    'Here the decoder writes each sentence as the translation of what the model itself makes of it in the other language. Some hundred sentences are translated first, so this half waits for your press. Taking out, below, stays with the encoder.',
+  'clinic.beside': 'probe, {half}',
   'clinic.trained': 'trained on {n} sentences ({words} words), answered in {time}',
   'clinic.slow': 'a large model: this reads some hundred sentences first and may take minutes; it can be cancelled',
   'clinic.probe': 'probe',
@@ -36,7 +45,7 @@ export const clinicEn = {
   'clinic.interval': '{value} ({low} to {high})',
   'clinic.noRandom': 'This model is too large to be made a second time with random weights, so that rival is missing.',
   'clinic.knows':
-    'Reading {task}, the probe surely beats both the memoriser and random weights at {n} of {all} places, most {layer}: {value} points over the memoriser ({low} to {high}). Selectivity there: {selectivity}.',
+    'Reading {task}, the probe surely beats both the memoriser and random weights at {n} of {all} places ({list}), most {layer}: {value} points over the memoriser ({low} to {high}), {random} over random weights. Selectivity there: {selectivity}.',
   'clinic.knowsAlone':
     'Reading {task}, the probe surely beats the memoriser at {n} of {all} places, most {layer}: by {value} points ({low} to {high}). Random weights could not be tried.',
   'clinic.shape':
@@ -51,12 +60,28 @@ export const clinicEn = {
   'tags.limits':
     'The probabilities are the probe’s, not the model’s. Probes were trained on short, plain sentences; unusual ones may mislead them.',
   'tags.cell': '{layer}, “{word}”: {list}.',
+  'tags.blank': '{layer}, “{word}”: not a word that this is asked of, as the probe of parts of speech has it.',
   'tags.changed': 'Between the first place and the last the reading of {n} of {all} words changes: {list}.',
   'tags.same': 'From the first place to the last the reading of no word changes.',
   'tags.by': 'Probes trained on',
   'tags.bank': 'the sentences of this page, now',
   'tags.treebank': 'a treebank, ahead of time',
   'tags.corner': 'layer',
+
+  'rivals.title': 'The same sentences, told by the model’s last layer',
+  'rivals.start': 'Train a probe on them',
+  'rivals.paid': 'trained on {n} sentences in {time}',
+  'rivals.treeName': 'decision tree',
+  'rivals.probeName': 'probe of the last layer',
+  'rivals.why': 'why?',
+  'rivals.path': 'its path, above',
+  'rivals.noPath': 'no path: a weighted sum of hundreds of numbers that nobody named',
+  'rivals.probe':
+    'On the {held} sentences that neither saw, the probe is right in {probe} and the tree in {tree}: the probe is surely better, by {value} points ({low} to {high}), and cannot say why.',
+  'rivals.tree':
+    'On the {held} sentences that neither saw, the tree is right in {tree} and the probe in {probe}: the tree, whose path you can read, is surely better ({value} points for the probe, {low} to {high}).',
+  'rivals.even':
+    'On the {held} sentences that neither saw, the probe is right in {probe} and the tree in {tree}; so few sentences do not say which is better ({value} points for the probe, {low} to {high}). Only one of them shows its path.',
 
   'trees.figure': 'The tree that each layer draws',
   'trees.note': 'plain: the layer before has it too; broken: new',

@@ -23,6 +23,15 @@ export const clinicZh: Record<keyof typeof clinicEn, string> = {
   'clinic.task.position': '在句子中的位置',
   'clinic.task.identity': '是哪个词',
   'clinic.task.sentence': '句子的类型',
+  'clinic.task.number': '名词的单复数',
+  'clinic.task.tense': '动词的时态',
+  'clinic.task.aspect': '动词后的“了、着、过”',
+  'clinic.tower': '看翻译模型的哪一半？',
+  'clinic.encoder': '编码器（读）',
+  'clinic.decoder': '解码器（写）',
+  'clinic.inDecoder':
+    '这里让解码器写出每个句子：先由模型自己把它译成另一种语言，再译回来。几百个句子都要先翻译，所以这一半要按一下才开始。下面的“拿掉”仍在编码器里做。',
+  'clinic.beside': '探针，{half}',
   'clinic.trained': '用 {n} 句（{words} 个词）训练，用时 {time}',
   'clinic.slow': '模型较大：先要读一百来个句子，可能要几分钟；随时可以取消',
   'clinic.probe': '探针',
@@ -38,7 +47,7 @@ export const clinicZh: Record<keyof typeof clinicEn, string> = {
   'clinic.interval': '{value}（{low} 到 {high}）',
   'clinic.noRandom': '这个模型太大，没法再造一个随机权重的，所以缺了这个对手。',
   'clinic.knows':
-    '读{task}时，探针在 {all} 个位置中的 {n} 个确实同时胜过背词者和随机权重，{layer}胜得最多：比背词者多 {value} 个百分点（{low} 到 {high}）。那里的选择性为 {selectivity}。',
+    '读{task}时，探针在 {all} 个位置中的 {n} 个确实同时胜过背词者和随机权重（{list}），{layer}胜得最多：比背词者多 {value} 个百分点（{low} 到 {high}），比随机权重多 {random} 个。那里的选择性为 {selectivity}。',
   'clinic.knowsAlone':
     '读{task}时，探针在 {all} 个位置中的 {n} 个确实胜过背词者，{layer}胜得最多：多 {value} 个百分点（{low} 到 {high}）。随机权重这个对手没能上场。',
   'clinic.shape': '探针胜过背词者，但没有一处能确定也胜过随机权重：在这里，光靠结构、不经训练就能做到这么多。',
@@ -49,13 +58,29 @@ export const clinicZh: Record<keyof typeof clinicEn, string> = {
   'tags.note': '颜色：探针有多大把握',
   'tags.how': '同样的探针，用全部句子训练，再用到你的句子上，句子由本页切成词。每格是最可能的一类和它的概率。',
   'tags.limits': '这些概率是探针的，不是模型的。探针是用简短平常的句子训练的，少见的句子可能会误导它。',
-  'tags.cell': '{layer}，「{word}」：{list}。',
+  'tags.cell': '{layer}，“{word}”：{list}。',
+  'tags.blank': '{layer}，“{word}”：在词性探针看来，这个词不在此问之列。',
   'tags.changed': '从第一个位置到最后一个位置，{all} 个词中有 {n} 个的读法变了：{list}。',
   'tags.same': '从第一个位置到最后一个位置，没有一个词的读法变了。',
   'tags.by': '探针的训练材料',
   'tags.bank': '本页的句子，现场训练',
   'tags.treebank': '树库，事先训练好',
   'tags.corner': '层',
+
+  'rivals.title': '同样的句子，让模型的最后一层来答',
+  'rivals.start': '训练一个探针',
+  'rivals.paid': '用 {n} 句训练，用时 {time}',
+  'rivals.treeName': '决策树',
+  'rivals.probeName': '最后一层的探针',
+  'rivals.why': '为什么？',
+  'rivals.path': '路就在上面',
+  'rivals.noPath': '没有路：几百个没有名字的数加权求和',
+  'rivals.probe':
+    '在双方都没见过的 {held} 句上，探针答对 {probe}，树答对 {tree}：探针确实更好，多 {value} 个百分点（{low} 到 {high}），但说不出为什么。',
+  'rivals.tree':
+    '在双方都没见过的 {held} 句上，树答对 {tree}，探针答对 {probe}：看得见路的树确实更好（探针相差 {value} 个百分点，{low} 到 {high}）。',
+  'rivals.even':
+    '在双方都没见过的 {held} 句上，探针答对 {probe}，树答对 {tree}；句子太少，说不准谁更好（探针相差 {value} 个百分点，{low} 到 {high}）。看得见路的只有一个。',
 
   'trees.figure': '每一层画出的句法树',
   'trees.note': '实线：前一层也有；虚线：新的',

@@ -1,11 +1,25 @@
 // The layer clinic's questions: which bank of sentences a probe is trained on, the reader's word lists, and sentences
 // with a word marked in them.
 
-import type { BankWord, Language, Place, ProbeSource, WordUse } from '../../wasm/bridge/protocol.gen.ts';
+import type { BankWord, Language, Place, ProbeSource, ProbeTask, WordUse } from '../../wasm/bridge/protocol.gen.ts';
 import { spaced } from './words.ts';
 
 /** The tasks that a reader may choose. */
 export const tasks = ['pos', 'relation', 'depth', 'position', 'identity', 'sentence'] as const;
+
+/** What may be read from the reader's own sentence: by probes of the bank, and by those of a treebank besides. */
+export function readable(language: Language, shipped: boolean): ProbeTask[] {
+  const bank: ProbeTask[] = ['pos', 'relation', 'depth', 'sentence'];
+  if (!shipped) return bank;
+  return language === 'zh' ? [...bank, 'aspect'] : [...bank, 'number', 'tense'];
+}
+
+/** The parts of speech that a task is about; its probe has seen no others, and says nothing of them. */
+export const about: Partial<Record<ProbeTask, readonly string[]>> = {
+  number: ['NOUN'],
+  tense: ['VERB', 'AUX'],
+  aspect: ['VERB'],
+};
 
 /** Weights up to which a model's probes are trained as soon as a figure is seen: a few seconds on a slow computer. */
 const small = 30e6;

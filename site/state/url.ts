@@ -144,10 +144,12 @@ export const fields = {
   other: text('', longestOther),
   rival: text('', longestOther),
   point: oneOf<'resid_pre' | 'attn_out' | 'mlp_out'>('resid_pre', 'attn_out', 'mlp_out'),
-  // The layer clinic: what is read, where it is taken out (-1: after the middle layer), the reader's lists, one a line,
+  // The layer clinic: what is read, where it is taken out (-1: after the middle layer), in which half of a translator,
+  // the reader's lists, one a line,
   // and a word with sentences that have it, one a line ("": as proposed).
   task: oneOf<ProbeTask>('pos', 'relation', 'depth', 'position', 'identity', 'sentence'),
   out: whole(-1, -1, 95),
+  tower: oneOf<'encoder' | 'decoder'>('encoder', 'decoder'),
   lists: text('', longestOther),
   uses: text('', longestOther),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),

@@ -1213,7 +1213,13 @@ export type ProbeTask =
   /** question, exclamation or statement */
   | 'sentence'
   /** which of the 50 most frequent words */
-  | 'identity';
+  | 'identity'
+  /** of English nouns */
+  | 'number'
+  /** of English finite verbs */
+  | 'tense'
+  /** the particle after a Chinese verb */
+  | 'aspect';
 
 /** ProbeParams asks for the table of a task: every layer with all its controls. */
 export interface ProbeParams {
@@ -1414,6 +1420,24 @@ export interface ProbeOwnResult {
   sites: Place[];
   layers: Idea[];
   words: number;
+  millis: number;
+}
+
+/** ProbeQuestionsParams asks how well each layer tells the questions among the sentences of the call tree. */
+export interface ProbeQuestionsParams {
+  stack?: Stack;
+}
+
+/** ProbeQuestionsResult compares a linear probe of each place with the tree, on the sentences that neither was trained on. */
+export interface ProbeQuestionsResult {
+  sites: Place[];
+  /** accuracy by place */
+  probe: Interval[];
+  /** less the tree's, by place */
+  over_tree: Interval[];
+  tree: Interval;
+  train: number;
+  held: number;
   millis: number;
 }
 
@@ -2603,6 +2627,11 @@ export interface Calls {
   probe_apply: { params: ProbeApplyParams; result: ProbeApplyResult; progress: Progress };
   /** probeOwn tells the reader's own lists of words apart, layer by layer, each word guessed by a probe trained on all the others. */
   probe_own: { params: ProbeOwnParams; result: ProbeOwnResult; progress: Progress };
+  /**
+   * probeQuestions trains a linear probe on the mean of a sentence's tokens, on the same sentences that the tree of the call
+   * tree grows on, and tests both on the others: one has a path, one has none.
+   */
+  probe_questions: { params: ProbeQuestionsParams; result: ProbeQuestionsResult; progress: Progress };
   /** bankSenses lists the bank's words of several senses, with how far apart these stand in each layer of the model. */
   bank_senses: { params: BankSensesParams; result: BankSensesResult; progress: Progress };
   /** overLayers compares uses of words at every layer. */

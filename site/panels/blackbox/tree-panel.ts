@@ -3,11 +3,12 @@
 
 import { html, css, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { surrogate, tree as walked, type Said } from '../../conclusions.ts';
-import type { SurrogateResult, TreeResult } from '../../../wasm/bridge/protocol.gen.ts';
+import { rivals, surrogate, tree as walked, type Said } from '../../conclusions.ts';
+import type { Interval, ProbeQuestionsResult, SurrogateResult, TreeResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { label, tokenText } from '../../state/cells.ts';
+import { quick } from '../../state/clinic.ts';
 import { maskingOf } from '../../state/explain.ts';
-import { percent } from '../../state/format.ts';
+import { duration, percent } from '../../state/format.ts';
 import { define } from '../../views/define.ts';
 import { pathOf } from '../../state/tree.ts';
 import { ExplainPanel } from '../explain-panel.ts';
@@ -53,6 +54,13 @@ export class TreePanel extends ExplainPanel {
     this,
     () => [this.#sentence()],
     (model, { signal }) => model.call('tree', { text: this.#sentence() }, { signal }),
+  );
+
+  protected readonly probing = new Work<ProbeQuestionsResult>(
+    this,
+    () => [],
+    (model, { signal, progress }) => model.call('probe_questions', {}, { signal, onProgress: progress }),
+    () => quick(this.results.info?.parameters.total ?? Infinity),
   );
 
   protected readonly surrogate = new Work<SurrogateResult>(
@@ -150,7 +158,45 @@ export class TreePanel extends ExplainPanel {
           held: r.held,
           train: r.train,
         })}
-      </p>`;
+      </p>
+      ${this.#rivals()}`;
+  }
+
+  /** The same sentences told by a probe of the model's last layer: no path, and right how often? */
+  #rivals(): TemplateResult {
+    const { t } = this;
+    const r = this.probing.current;
+    const paid = r ? t('rivals.paid', { n: r.train, time: duration(r.millis) }) : '';
+    const line = this.workLine(this.probing, paid, paid, t('rivals.start'));
+    if (!r) return line;
+    const write = ({ value, low, high }: Interval) =>
+      t('clinic.interval', { value: percent(value, 0), low: percent(low, 0), high: percent(high, 0) });
+    const last = r.probe.length - 1;
+    const rows = [
+      [t('rivals.treeName'), write(r.tree), t('rivals.path')],
+      [t('rivals.probeName'), write(r.probe[last]!), t('rivals.noPath')],
+    ];
+    return html`<h4>${t('rivals.title')}</h4>
+      <table class="data">
+        <thead>
+          <tr>
+            <th></th>
+            <th scope="col">${t('clinic.y')}</th>
+            <th scope="col">${t('rivals.why')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ([name, right, path]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                <td>${right}</td>
+                <td class="word">${path}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      ${this.conclude(rivals.from(r.probe[last]!, r.tree, r.over_tree[last]!, r.held))}${line}`;
   }
 
   #surrogate(): TemplateResult {
@@ -198,7 +244,7 @@ export class TreePanel extends ExplainPanel {
         ]) ?? [],
         { sentence: this.#sentence() },
       ),
-      ...(r && { json: { ...r, sentence: this.#sentence() } }),
+      ...(r && { json: { ...r, sentence: this.#sentence(), probe: this.probing.current } }),
     };
   };
 

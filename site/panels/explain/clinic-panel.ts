@@ -6,8 +6,10 @@ import { state } from 'lit/decorators.js';
 import type {
   EraseResult,
   Interval,
+  Place,
   ProbeApplyResult,
   ProbeResult,
+  ProbeSource,
   ProbeTask,
   ProbeTreesResult,
 } from '../../../wasm/bridge/protocol.gen.ts';
@@ -15,7 +17,7 @@ import { clinic, erased, tags, trees } from '../../conclusions.ts';
 import type { Key } from '../../i18n/index.ts';
 import { className } from '../../i18n/ud.ts';
 import { creditOf, probesOnOffer, withProbes } from '../../state/bank.ts';
-import { bankOf, shared, tasks } from '../../state/clinic.ts';
+import { about, bankOf, readable, shared, tasks } from '../../state/clinic.ts';
 import { wordSpans, writtenTexts } from '../../state/explain.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/input.ts';
@@ -24,9 +26,6 @@ import { ProbingPanel } from '../probing-panel.ts';
 import { Work } from '../work.ts';
 import '../../views/line-chart.ts';
 import '../../views/tree-arcs.ts';
-
-/** The tasks that a sentence's words are shown with, whatever the curves are of. */
-const applied: ProbeTask[] = ['pos', 'relation'];
 
 interface Trees {
   sentence: ProbeApplyResult;
@@ -39,6 +38,10 @@ export class ClinicPanel extends ProbingPanel {
   /** Models that have shipped probes, and whether the reader has chosen those. */
   @state() private accessor offered: readonly string[] = [];
   @state() private accessor shipped = false;
+  /** What is read from the reader's sentence, whatever the curves are of. */
+  @state() private accessor read: ProbeTask = 'pos';
+  /** The last curves of each half of a translator, so that one can stand beside the other. */
+  readonly #halves = new Map<string, ProbeResult>();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -57,13 +60,34 @@ export class ClinicPanel extends ProbingPanel {
     return language && this.offered.includes(info?.name ?? '');
   }
 
-  get #source() {
-    return this.sourceFor(this.choices.text);
+  /** A translator has two halves that can be looked into. */
+  get #two(): boolean {
+    return this.results.info?.config.kind === 'encoder-decoder';
+  }
+
+  get #decoder(): boolean {
+    return this.#two && this.choices.tower === 'decoder';
+  }
+
+  get #source(): ProbeSource {
+    return { ...this.sourceFor(this.choices.text), ...(this.#decoder && { stack: 'decoder' }) };
+  }
+
+  /** The sentences must be translated before the decoder can write them, so that half waits for its button. */
+  get #quick(): boolean {
+    return this.quick && !this.#decoder;
+  }
+
+  /** What may be read from the sentence. */
+  get #choices(): ProbeTask[] {
+    const language = bankOf(this.choices.text);
+    const known = this.#treebank ? creditOf(this.idleModel)?.tasks.filter((x) => x.language === language) : undefined;
+    return readable(language, this.#treebank).filter((id) => !known || known.some((x) => x.task === id));
   }
 
   /** The task whose tags are shown. */
   get #shown(): ProbeTask {
-    return applied.includes(this.choices.task) ? this.choices.task : 'pos';
+    return this.#choices.includes(this.read) ? this.read : 'pos';
   }
 
   #spans(): [number, number][] | undefined {
@@ -81,7 +105,7 @@ export class ClinicPanel extends ProbingPanel {
         model.call('probe', { source, task: this.choices.task, code_length }, { signal, onProgress: progress }),
       );
     },
-    () => this.quick,
+    () => this.#quick,
   );
 
   readonly reading = new Work<ProbeApplyResult>(
@@ -89,12 +113,13 @@ export class ClinicPanel extends ProbingPanel {
     () => this.#spans() && [this.#source, inputOf(this.choices), this.#spans(), this.#shown, this.#treebank],
     (model, { signal, progress }) => {
       const [source, input, spans, shipped] = [this.#source, inputOf(this.choices), this.#spans()!, this.#treebank];
-      const params = { source, input, spans, tasks: [this.#shown], ...(shipped && { shipped }) };
+      const tasks: ProbeTask[] = about[this.#shown] ? [this.#shown, 'pos'] : [this.#shown];
+      const params = { source, input, spans, tasks, ...(shipped && { shipped }) };
       if (shipped)
         return withProbes(model, this.results.info!.name, () => model.call('probe_apply', params, { signal }));
       return this.ask(model, source, () => model.call('probe_apply', params, { signal, onProgress: progress }));
     },
-    () => this.quick,
+    () => this.#quick,
   );
 
   readonly drawing = new Work<Trees>(
@@ -108,12 +133,24 @@ export class ClinicPanel extends ProbingPanel {
         sentence: await model.call('probe_apply', { source, input, spans, tasks: [], trees: true }, options),
       }));
     },
-    () => this.quick,
+    () => this.#quick,
   );
 
-  /** Where it is taken out: a number among the places that are looked at. */
+  /** The places at which something can be taken out: of a translator, the encoder's. */
+  get #places(): Place[] {
+    const { config } = this.results.info ?? {};
+    const seen = this.probing.value?.bed.sites ?? this.reading.value?.bed.sites ?? [];
+    if (!config || seen[0]?.stack !== 'decoder') return seen;
+    const at = (layer: number, point: string): Place => ({ ...seen[0]!, stack: 'encoder', layer, point });
+    return [
+      at(0, 'hook_resid_pre'),
+      ...Array.from({ length: config.encoder_layers }, (_, layer) => at(layer, 'hook_resid_post')),
+    ];
+  }
+
+  /** Where it is taken out: a number among these places. */
   get #out(): number {
-    const places = this.probing.value?.bed.sites.length ?? this.reading.value?.bed.sites.length ?? 1;
+    const places = this.#places.length || 1;
     return this.choices.out < 0 ? Math.floor(places / 2) : Math.min(this.choices.out, places - 1);
   }
 
@@ -122,11 +159,12 @@ export class ClinicPanel extends ProbingPanel {
     () => {
       const { output } = this.results;
       const ready = this.results.info?.config.kind === 'encoder' || output?.of === this.choices.text;
-      return ready ? [this.#source, this.choices.task, this.#out, inputOf(this.choices), this.choices.seed] : undefined;
+      const source = this.sourceFor(this.choices.text);
+      return ready ? [source, this.choices.task, this.#out, inputOf(this.choices), this.choices.seed] : undefined;
     },
     (model, { signal, progress }) => {
       const { task, seed } = this.choices;
-      const source = this.#source;
+      const source = this.sourceFor(this.choices.text);
       const ids = this.results.output?.output.tokens.map((token) => token.id);
       const input = { ...inputOf(this.choices), ...(ids && { target_ids: ids }) };
       return this.ask(model, source, () =>
@@ -188,6 +226,33 @@ export class ClinicPanel extends ProbingPanel {
     </div>`;
   }
 
+  /** Which half of a translator is looked into. */
+  #tower(): TemplateResult | typeof nothing {
+    if (!this.#two) return nothing;
+    return html`<div class="segments" role="group" aria-label=${this.t('clinic.tower')}>
+        ${(['encoder', 'decoder'] as const).map(
+          (tower) =>
+            html`<button aria-pressed=${tower === this.choices.tower} @click=${() => this.app.store.set({ tower })}>
+              ${this.t(`clinic.${tower}`)}
+            </button>`,
+        )}
+      </div>
+      ${this.#decoder ? html`<p class="said">${this.t('clinic.inDecoder')}</p>` : nothing}`;
+  }
+
+  /** The probe's curve in the other half, where it is known and as long. */
+  #beside(r: ProbeResult): { name: string; values: number[] }[] {
+    if (!this.#two) return [];
+    const key = (decoder: boolean) =>
+      `${decoder} ${this.choices.task} ${bankOf(this.choices.text)} ${this.results.info!.hash}`;
+    const decoder = r.bed.sites[0]!.stack === 'decoder';
+    this.#halves.set(key(decoder), r);
+    const other = this.#halves.get(key(!decoder));
+    if (other?.table.rows.length !== r.table.rows.length || other.table.task !== r.table.task) return [];
+    const name = this.t('clinic.beside', { half: this.t(decoder ? 'clinic.encoder' : 'clinic.decoder') });
+    return [{ name, values: other.table.rows.map((row) => row.accuracy.value) }];
+  }
+
   /** "81.5% (80.1% to 82.9%)", or points with a sign. */
   #interval({ value, low, high }: Interval, signed = false): string {
     const write = (x: number) => (signed ? (x > 0 ? `+${decimal(100 * x, 1)}` : decimal(100 * x, 1)) : percent(x));
@@ -197,7 +262,8 @@ export class ClinicPanel extends ProbingPanel {
   #curves(task: string): TemplateResult {
     const { t } = this;
     const r = this.probing.current;
-    const head = html`${this.#tasks()}${this.workLine(this.probing, this.trained(r?.bed), this.trained(r?.bed))}`;
+    const paid = this.trained(r?.bed);
+    const head = html`${this.#tower()}${this.#tasks()}${this.workLine(this.probing, paid, paid)}`;
     if (!r)
       return html`${head}
         <p class="wait">${t('figure.waiting')}</p>`;
@@ -209,6 +275,7 @@ export class ClinicPanel extends ProbingPanel {
         shares
         .series=${[
           { name: t('clinic.probe'), values: rows.map((row) => row.accuracy.value) },
+          ...this.#beside(r),
           { name: t('clinic.control'), values: rows.map((row) => row.control.value) },
           ...(random ? [{ name: t('clinic.random'), values: rows.map((row) => row.random.value) }] : []),
           { name: t('clinic.memoriser'), values: flat(memoriser) },
@@ -225,6 +292,7 @@ export class ClinicPanel extends ProbingPanel {
           r.bed.sites.map((place) => this.placeName(place)),
           rows,
           random,
+          (names) => names.join(t('comma')),
         ),
       )}
       ${random ? nothing : html`<p class="said">${t('clinic.noRandom')}</p>`}
@@ -269,9 +337,17 @@ export class ClinicPanel extends ProbingPanel {
     </div>`;
   }
 
-  /** The classes of one layer, likeliest first. */
+  /** The likeliest class of each word at one layer; '' for words that the task is not about. */
   #likeliest(r: ProbeApplyResult, layer: number): string[] {
-    return r.tasks[0]!.top[layer]!.map((top) => className(top[0]!.class, this.t.lang));
+    return r.tasks[0]!.top[layer]!.map((top, w) =>
+      this.#tells(r, layer, w) ? className(top[0]!.class, this.t.lang) : '',
+    );
+  }
+
+  /** The task is about this word, as far as the probe of parts of speech can say at this layer. */
+  #tells(r: ProbeApplyResult, layer: number, word: number): boolean {
+    const parts = about[r.tasks[0]!.task];
+    return !parts || parts.includes(r.tasks[1]?.top[layer]![word]![0]!.class ?? '');
   }
 
   #sentence(): TemplateResult {
@@ -279,7 +355,11 @@ export class ClinicPanel extends ProbingPanel {
     const r = this.reading.current;
     const credit = this.#treebank ? creditOf(this.idleModel) : undefined;
     const paid = credit ? `${credit.credit} (${credit.licence})` : this.trained(r?.bed);
-    const line = html`${this.#offer ? this.#choice() : nothing}${this.workLine(this.reading, paid, paid)}`;
+    const line = html`${this.#tower()}${this.#offer ? this.#choice() : nothing}${this.#reads()}${this.workLine(
+      this.reading,
+      paid,
+      paid,
+    )}`;
     if (!r?.tasks[0])
       return html`${line}
         <p class="wait">${t('figure.waiting')}</p>`;
@@ -292,7 +372,7 @@ export class ClinicPanel extends ProbingPanel {
     return html`${line}
       <pl-value-grid
         unsigned
-        .values=${layers.map((layer) => top[layer]!.map((guess) => guess[0]!.prob))}
+        .values=${layers.map((layer) => top[layer]!.map((guess, w) => (this.#tells(r, layer, w) ? guess[0]!.prob : 0)))}
         .texts=${layers.map((layer) => this.#likeliest(r, layer))}
         .most=${1}
         .digits=${2}
@@ -306,7 +386,7 @@ export class ClinicPanel extends ProbingPanel {
           ([this.row, this.column] = [e.detail.row, e.detail.col])}
       ></pl-value-grid>
       <p class="said" aria-live="polite">
-        ${t('tags.cell', {
+        ${t(this.#tells(r, layers[row]!, column) ? 'tags.cell' : 'tags.blank', {
           layer: this.placeName(r.bed.sites[layers[row]!]!),
           word: words[column]!,
           list: cell.map((guess) => `${className(guess.class, t.lang)} ${percent(guess.prob, 0)}`).join(t('comma')),
@@ -317,6 +397,20 @@ export class ClinicPanel extends ProbingPanel {
           names.map((x) => t('quote', { x })).join(t('comma')),
         ),
       )}`;
+  }
+
+  /** What is read from the sentence. */
+  #reads(): TemplateResult {
+    const set = (e: Event) => (this.read = (e.target as HTMLSelectElement).value as ProbeTask);
+    return html`<div class="controls">
+      <label
+        >${this.t('clinic.task')}<select @change=${set}>
+          ${this.#choices.map(
+            (id) => html`<option value=${id} .selected=${id === this.#shown}>${this.t(`clinic.task.${id}`)}</option>`,
+          )}
+        </select></label
+      >
+    </div>`;
   }
 
   /** Which probes read the sentence. */
@@ -334,7 +428,8 @@ export class ClinicPanel extends ProbingPanel {
   #arcs(): TemplateResult {
     const { t } = this;
     const r = this.drawing.current;
-    const line = this.workLine(this.drawing, this.trained(r?.bank.bed), this.trained(r?.bank.bed));
+    const paid = this.trained(r?.bank.bed);
+    const line = html`${this.#tower()}${this.workLine(this.drawing, paid, paid)}`;
     if (!r)
       return html`${line}
         <p class="wait">${t('figure.waiting')}</p>`;
@@ -376,7 +471,7 @@ export class ClinicPanel extends ProbingPanel {
   #without(): TemplateResult {
     const { t } = this;
     const r = this.without.current;
-    const places = this.probing.value?.bed.sites ?? this.reading.value?.bed.sites ?? [];
+    const places = this.#places;
     const set = (e: Event) => this.app.store.set({ out: +(e.target as HTMLSelectElement).value });
     const head = html`${this.#tasks()}
       <div class="controls">

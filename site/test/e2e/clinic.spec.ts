@@ -4,7 +4,7 @@
 import type { Page } from '@playwright/test';
 import { asked, listsOf, presets } from '../../state/clinic.ts';
 import { near } from './native.ts';
-import { eventually, expect, figure, onePage as test, saved, settled, texts, visit } from './support.ts';
+import { eventually, expect, figure, long, onePage as test, saved, settled, texts, visit } from './support.ts';
 
 const model = 'zh-en';
 const cases = [
@@ -61,6 +61,52 @@ for (const { name, text, lang, theme, width } of cases) {
       const sure = table.rows.filter((row: any) => row.over_memoriser.low > 0 && row.over_random.low > 0).length;
       if (sure) await expect(verdict).toContainText(lang === 'zh' ? `${sure} 个` : `${sure} of ${sites.length}`);
       else await expect(verdict).not.toContainText(lang === 'zh' ? '同时胜过' : 'surely beats both');
+      await fits(page);
+    });
+
+    test('the treebank’s probes read what the bank has no labels for, and only of words it is about', async ({
+      page,
+    }) => {
+      await visit(page, { text, theme, lang, door: 3, task: 'pos' });
+      await settled(page);
+      await computed(page, 'tags', 'tasks');
+      const tags = await figure(page, 'tags');
+      await tags.getByRole('button', { name: lang === 'zh' ? '树库' : 'treebank' }).click();
+      const task = lang === 'zh' ? 'aspect' : 'tense';
+      const choice = tags.locator('select').first();
+      await expect(choice.locator(`option[value=${task}]`)).toHaveCount(1);
+      await choice.selectOption(task);
+      let file: File = {};
+      await eventually(async () => {
+        file = await saved<File>(page, 'tags');
+        expect(file.tasks[0].task).toBe(task);
+      });
+      const [told, pos] = file.tasks.map((x: any) => x.top.at(-1).map((guess: any) => guess[0].class));
+      const about = pos.map((part: string) => part === 'VERB' || (task === 'tense' && part === 'AUX'));
+      expect(about).toContain(true);
+      const shown = await tags.locator('pl-value-grid').evaluate((grid: any) => grid.texts[0]);
+      expect(shown.map(Boolean)).toEqual(about);
+      expect(told).toHaveLength(shown.length);
+      await fits(page);
+    });
+
+    test('the tree and a probe stand side by side on the same sentences', async ({ page }) => {
+      await visit(page, { text, theme, lang, door: 2 });
+      await settled(page);
+      let file: File = {};
+      await eventually(async () => {
+        file = await saved<File>(page, 'tree');
+        expect(file.probe?.probe?.length).toBeGreaterThan(1);
+      });
+      expect(file.probe.held).toBe(file.held);
+      near(file.probe.tree.value, file.right, 'the tree, by its own figure', 1e-9);
+      const over = file.probe.over_tree.at(-1);
+      const words =
+        lang === 'zh'
+          ? ['探针确实更好', '树确实更好', '说不准谁更好']
+          : ['the probe is surely', 'is surely better (', 'do not say which'];
+      const verdict = (await figure(page, 'tree')).locator('.verdict').last();
+      await expect(verdict).toContainText(words[over.low > 0 ? 0 : over.high < 0 ? 1 : 2]!);
       await fits(page);
     });
 
@@ -164,3 +210,19 @@ for (const { name, text, lang, theme, width } of cases) {
     });
   });
 }
+
+test('the decoder’s layers stand beside the encoder’s', long, async ({ page }) => {
+  await visit(page, { text: texts.chinese, lang: 'zh', door: 3, task: 'pos' });
+  await settled(page);
+  const encoder = await computed(page, 'clinic', 'table');
+  const frame = await figure(page, 'clinic');
+  await frame.getByRole('button', { name: '解码器（写）' }).click();
+  let file: File = {};
+  await eventually(async () => {
+    file = await computed(page, 'clinic', 'table');
+    expect(file.sites[0]).toMatch(/^decoder/);
+  });
+  expect(file.table.rows).toHaveLength(encoder.table.rows.length);
+  const series = await frame.locator('pl-line-chart').evaluate((chart: any) => chart.series);
+  expect(series[1].values).toEqual(encoder.table.rows.map((row: any) => row.accuracy.value));
+});
