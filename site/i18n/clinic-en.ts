@@ -23,7 +23,7 @@ export const clinicEn = {
   'clinic.task.sentence': 'kind of sentence',
   'clinic.task.number': 'number of a noun',
   'clinic.task.tense': 'tense of a verb',
-  'clinic.task.aspect': 'particle after a verb (了, 着, 过)',
+  'clinic.task.aspect': 'particle after a verb (le, zhe, guo)',
   'clinic.tower': 'Which half of the translator?',
   'clinic.encoder': 'encoder (reads)',
   'clinic.decoder': 'decoder (writes)',
