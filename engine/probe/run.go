@@ -361,9 +361,13 @@ func standardise(layer model.Array, train, test []int) standardised {
 	mean, square := make([]float64, width), make([]float64, width)
 	for _, w := range train {
 		for j, v := range layer.Data[w*width : (w+1)*width] {
-			mean[j] += float64(v) / float64(len(train))
-			square[j] += float64(v) * float64(v) / float64(len(train))
+			mean[j] += float64(v)
+			square[j] += float64(v) * float64(v)
 		}
+	}
+	for j := range mean {
+		mean[j] /= float64(len(train))
+		square[j] /= float64(len(train))
 	}
 	s := standardised{mean: make([]float32, width), scale: make([]float32, width)}
 	rounding := 0.0 // variance that float32 alone can make, after an erasure too
