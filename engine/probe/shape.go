@@ -1,7 +1,7 @@
 package probe
 
 import (
-	"gonum.org/v1/gonum/mat"
+	"math"
 
 	"pellucid/engine/kernel"
 	"pellucid/engine/model"
@@ -44,25 +44,56 @@ func (d *Data) shape(of shapeOf) []float32 {
 // shape is the inverse of steepness·xᵀx/rows + Strength; nil where rounding leaves none.
 func shape(k kernel.Kernels, x model.Array) []float32 {
 	rows, width := x.Shape[0], x.Shape[1]
-	gram := make([]float32, width*width)
+	gram, sum := make([]float32, width*width), make([]float64, width*width)
 	k.GemmTN(width, width, rows, float32(steepness/float64(rows)), x.Data, width, x.Data, width, 0, gram, width)
-	s := mat.NewSymDense(width, nil)
-	for i := range width {
-		for j := range i + 1 {
-			s.SetSym(i, j, float64(gram[i*width+j]))
-		}
-		s.SetSym(i, i, s.At(i, i)+Strength)
+	for i, v := range gram {
+		sum[i] = float64(v)
 	}
-	var c mat.Cholesky
-	if !c.Factorize(s) || c.InverseTo(s) != nil {
+	for i := range width {
+		sum[i*width+i] += Strength
+	}
+	if !root(sum, width) {
 		return nil
 	}
-	for i := range width {
-		for j := range width {
-			gram[i*width+j] = float32(s.At(i, j))
+	half := inverseOfLower(sum, width)
+	k.GemmTN(width, width, width, 1, half, width, half, width, 0, gram, width)
+	return gram
+}
+
+// root makes of a symmetric [n, n] its Cholesky factor, in the lower half; false if it has none. Both this and the inverse are
+// gonum's in few words: there they come with 15 kB of cases.
+func root(a []float64, n int) bool {
+	for i := range n {
+		for j := range i + 1 {
+			rest := a[i*n+j] - inner(a[i*n:i*n+j], a[j*n:j*n+j])
+			switch {
+			case j < i:
+				a[i*n+j] = rest / a[j*n+j]
+			case rest > 0:
+				a[i*n+i] = math.Sqrt(rest)
+			default:
+				return false
+			}
 		}
 	}
-	return gram
+	return true
+}
+
+// inverseOfLower is that of a lower triangle [n, n]; what stands above it is not read.
+func inverseOfLower(a []float64, n int) []float32 {
+	m, out := make([]float64, n*n), make([]float32, n*n)
+	for i := range n {
+		row := m[i*n : i*n+i+1]
+		row[i] = 1
+		for j := range i {
+			add(row[:j+1], -a[i*n+j], m[j*n:j*n+j+1])
+		}
+		for j := range row {
+			row[j] /= a[i*n+i]
+			out[i*n+j] = float32(row[j])
+		}
+	}
+	return out
 }
 
 // shaped multiplies a gradient, [classes, width] and then the biases, by a shape of so many rows.
