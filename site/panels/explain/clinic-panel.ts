@@ -240,17 +240,14 @@ export class ClinicPanel extends ProbingPanel {
       ${this.#decoder ? html`<p class="said">${this.t('clinic.inDecoder')}</p>` : nothing}`;
   }
 
-  /** The probe's curve in the other half, where it is known and as long. */
-  #beside(r: ProbeResult): { name: string; values: number[] }[] {
-    if (!this.#two) return [];
+  /** What is known of the other half, from the reader having looked there. */
+  #beside(r: ProbeResult): ProbeResult | undefined {
+    if (!this.#two) return undefined;
     const key = (decoder: boolean) =>
-      `${decoder} ${this.choices.task} ${bankOf(this.choices.text)} ${this.results.info!.hash}`;
+      `${decoder} ${r.table.task} ${bankOf(this.choices.text)} ${this.results.info!.hash}`;
     const decoder = r.bed.sites[0]!.stack === 'decoder';
     this.#halves.set(key(decoder), r);
-    const other = this.#halves.get(key(!decoder));
-    if (other?.table.rows.length !== r.table.rows.length || other.table.task !== r.table.task) return [];
-    const name = this.t('clinic.beside', { half: this.t(decoder ? 'clinic.encoder' : 'clinic.decoder') });
-    return [{ name, values: other.table.rows.map((row) => row.accuracy.value) }];
+    return this.#halves.get(key(!decoder));
   }
 
   /** "81.5% (80.1% to 82.9%)", or points with a sign. */
@@ -270,18 +267,30 @@ export class ClinicPanel extends ProbingPanel {
     const { rows, majority, memoriser } = r.table;
     const flat = (x: Interval) => rows.map(() => x.value);
     const random = r.random_models > 0;
+    const other = this.#beside(r);
+    const { sites } = r.bed;
+    const deepest = other && other.bed.sites.length > sites.length ? other.bed.sites : sites;
     return html`${head}
       <pl-line-chart
         shares
         .series=${[
           { name: t('clinic.probe'), values: rows.map((row) => row.accuracy.value) },
-          ...this.#beside(r),
+          ...(other
+            ? [
+                {
+                  name: t('clinic.beside', {
+                    half: t(`clinic.${sites[0]!.stack === 'decoder' ? 'encoder' : 'decoder'}`),
+                  }),
+                  values: other.table.rows.map((row) => row.accuracy.value),
+                },
+              ]
+            : []),
           { name: t('clinic.control'), values: rows.map((row) => row.control.value) },
           ...(random ? [{ name: t('clinic.random'), values: rows.map((row) => row.random.value) }] : []),
           { name: t('clinic.memoriser'), values: flat(memoriser) },
           { name: t('clinic.majority'), values: flat(majority) },
         ]}
-        .ticks=${r.bed.sites.map((place) => this.tick(place))}
+        .ticks=${deepest.map((place) => this.tick(place))}
         .x=${t('lens.x')}
         .y=${t('clinic.y')}
         .name=${t('clinic.figure', { task })}
