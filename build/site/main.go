@@ -21,6 +21,7 @@ func main() {
 	gallery := flag.Bool("gallery", false, "also bundle site/test/gallery, for tests")
 	quick := flag.Bool("quick", false, "compress less, for tests: the best takes minutes when the engine has changed")
 	offline := flag.Bool("offline", true, "keep the page for use without a network; false takes what browsers have kept away")
+	hubsFrom := flag.String("hubs", "", "a file with the hubs of models, in place of build/site/hubs.json; \"none\" for none")
 	single := flag.String("single", "", "also write the whole page as one HTML file")
 	edge := flag.String("edge", "", "the address at which the edge worker (docs/edge.md) serves this site, for its card and oEmbed link")
 	flag.Parse()
@@ -29,12 +30,16 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	hubs, err := readHubs(*hubsFrom)
+	if err != nil {
+		log.Fatal(err)
+	}
 	address, err := siteAddress(*edge)
 	if err != nil {
 		log.Fatal(err)
 	}
-	b := &builder{out: *out, address: address, models: *models, gallery: *gallery, quick: *quick, offline: *offline, openings: openings,
-		imports: map[string][]string{}}
+	b := &builder{out: *out, address: address, models: *models, hubs: hubs, gallery: *gallery, quick: *quick, offline: *offline,
+		openings: openings, imports: map[string][]string{}}
 	if err := b.build(); err != nil {
 		log.Fatal(err)
 	}
@@ -56,6 +61,7 @@ type builder struct {
 	address string // of the site behind the edge worker; "" on other hosts
 
 	openings   map[string]opening // by language
+	hubs       []hub
 	goRoot     string
 	files      map[string]artefact // "engine", "relaxed", "simd"
 	index      index

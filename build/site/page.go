@@ -96,11 +96,11 @@ func (b *builder) page(p page, outputs map[string]string) error {
 	if err != nil {
 		return err
 	}
+	text, own := b.withHubs(text, strings.Replace(policy, "style-src 'self'", "style-src 'self'"+rules, 1))
 	before, after, found := strings.Cut(text, "<head>")
 	if !found {
 		return fmt.Errorf("%s has no <head>", p.name)
 	}
-	own := strings.Replace(policy, "style-src 'self'", "style-src 'self'"+rules, 1)
 	meta := "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + own + "\">"
 	return b.write(p.name, []byte(before+meta+strings.Replace(after, "</head>", preloads+"</head>", 1)))
 }

@@ -7,6 +7,7 @@ import { explainEn } from './explain-en.ts';
 import { abilityEn } from './ability-en.ts';
 import { dietEn } from './diet-en.ts';
 import { growEn } from './grow-en.ts';
+import { hubEn } from './hub-en.ts';
 import { keydataEn } from './keydata-en.ts';
 import { learnEn } from './learn-en.ts';
 import { lessonEn } from './lesson-en.ts';
@@ -460,4 +461,5 @@ export const en = {
   ...walkEn,
   ...clinicEn,
   ...askEn,
+  ...hubEn,
 };

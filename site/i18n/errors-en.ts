@@ -27,6 +27,22 @@ export const errorsEn: Record<`error.${ErrorCode}`, string> = {
   'error.out-of-memory': 'There is not enough memory for this computation. Use a shorter sentence or a smaller model.',
   'error.bad-kernels':
     'The engine failed its test at the start: {loop} ({kernels}) gave a wrong number, so nothing is computed. Reload the page; if it happens again, use another browser.',
+  'error.hub-name': '“{name}” is no name of a model. It has two parts with a stroke between them, as in owner/model.',
+  'error.hub-silent':
+    '{hub} did not answer, or does not let other sites read its answers; the browser does not say which. Choose another place to ask, or fetch the files there and open them here.',
+  'error.hub-locked':
+    '{hub} does not give {name} to everybody: it may be mistyped, or its owner wants you to log in first. Fetch the files there and open them here, or choose another model.',
+  'error.hub-missing': '{hub} has no {name}. Look for a slip in the name.',
+  'error.hub-busy':
+    '{hub} has had too many questions from here. Wait a few minutes and try again; what has come is not lost.',
+  'error.hub-odd':
+    '{hub} gave an answer that this page does not understand. Try again later, or choose another place to ask.',
+  'error.hub-nothing':
+    '{name} has no file that this page can open: it looks for GGUF files, or config.json with model.safetensors.',
+  'error.hub-broken': 'The download of {name} from {hub} broke off. “Go on” fetches only what is missing.',
+  'error.storage-full':
+    'There is no room to keep this: remove something from the list of what is kept, or free some of the disk.',
+  'error.storage-failed': 'The browser could not keep this. It still works until you close the page.',
   'error.closed': 'The model has been closed. Please choose a model again.',
   'error.cancelled': 'The computation was given up before it was done. Start it again if you still want its result.',
   'error.too-long': 'Too long: {got} where at most {limit} are possible. Please shorten it.',

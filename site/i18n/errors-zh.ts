@@ -19,6 +19,18 @@ export const errorsZh: Record<`error.${ErrorCode}`, string> = {
   'error.out-of-memory': '内存不够完成这次计算。请缩短句子，或换一个小一些的模型。',
   'error.bad-kernels':
     '引擎没有通过启动时的自检：{loop}（{kernels}）算出了错误的数，所以没有继续计算。请刷新页面；如果再次出现，请换一个浏览器。',
+  'error.hub-name': '“{name}”不是模型的名字。名字有两段，中间一条斜线，写成“作者/模型”。',
+  'error.hub-silent':
+    '{hub} 没有回答，或者不让别的网站读它的回答；浏览器不说是哪一种。换个地方问，或者到那里下载文件，再在这里打开。',
+  'error.hub-locked':
+    '{hub} 不把 {name} 给所有人：可能名字写错了，也可能作者要求先登录。可以到那里下载文件，再在这里打开，或者换一个模型。',
+  'error.hub-missing': '{hub} 上没有 {name}。看看名字是不是写错了。',
+  'error.hub-busy': '从这里向 {hub} 问得太多了。等几分钟再试，已经到的不会丢。',
+  'error.hub-odd': '{hub} 的回答，本页看不懂。过一会儿再试，或者换个地方问。',
+  'error.hub-nothing': '{name} 里没有本页能打开的文件：要有 GGUF 文件，或者 config.json 加 model.safetensors。',
+  'error.hub-broken': '从 {hub} 下载 {name} 时断了。按“接着下载”，只取还缺的部分。',
+  'error.storage-full': '没有地方保存了：请从“保存在本机”里删掉一些，或者腾出些磁盘空间。',
+  'error.storage-failed': '浏览器没能保存它。在关掉网页之前，仍然可以用。',
   'error.closed': '模型已经关闭。请重新选择一个模型。',
   'error.cancelled': '这次计算没有做完就停下了。如果还想要结果，请重新开始。',
   'error.too-long': '太长了：有 {got} 个，最多 {limit} 个。请缩短一些。',

@@ -5,6 +5,7 @@ import { explainZh } from './explain-zh.ts';
 import { abilityZh } from './ability-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { growZh } from './grow-zh.ts';
+import { hubZh } from './hub-zh.ts';
 import { keydataZh } from './keydata-zh.ts';
 import { learnZh } from './learn-zh.ts';
 import { lessonZh } from './lesson-zh.ts';
@@ -436,4 +437,5 @@ export const zh: Record<keyof typeof en, string> = {
   ...walkZh,
   ...clinicZh,
   ...askZh,
+  ...hubZh,
 };

@@ -7,6 +7,7 @@ import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { label, tokenText } from '../state/cells.ts';
 import { examplesOf, isExample } from '../state/examples.ts';
 import { count, megabytes, percent } from '../state/format.ts';
+import { kept, type Kept } from '../state/kept.ts';
 import { filled, guesses } from '../state/masked.ts';
 import { written } from '../state/selection.ts';
 import { prefer } from '../state/preferences.ts';
@@ -16,10 +17,13 @@ import { define } from '../views/define.ts';
 import type { ModelPicker, Offer } from '../views/model-picker.ts';
 import type { SentenceField } from '../views/sentence-field.ts';
 import { statusOf } from './bench-status.ts';
+import type { HubSearch } from './hub.ts';
 import { offerOf } from './offer.ts';
 import { Panel } from './panel.ts';
 import type { OutputNote } from '../views/output-note.ts';
 import './chat-panel.ts';
+import './hub.ts';
+import './kept-list.ts';
 import '../views/model-picker.ts';
 import '../views/model-tabs.ts';
 import '../views/output-note.ts';
@@ -196,11 +200,23 @@ export class BenchPanel extends Panel {
   @property({ attribute: false }) accessor offers: Manifest[] = [];
   /** Whether output tokens are coloured by how sure the model was. */
   @state() private accessor coloured = false;
+  /** Whether the browser lets the page keep files, and what it keeps; known once the list of models is open. */
+  @state() private accessor keeps = false;
+  @state() private accessor items: readonly Kept[] = [];
   @query('pl-model-picker') private accessor picker!: ModelPicker;
+  @query('pl-hub') private accessor hub!: HubSearch;
   @query('pl-sentence-field') private accessor field!: SentenceField;
 
   protected override drawn(): unknown[] {
-    return [...super.drawn(), this.results.writing, this.results.took, this.app.session.phase, this.coloured];
+    return [
+      ...super.drawn(),
+      this.results.writing,
+      this.results.took,
+      this.app.session.phase,
+      this.coloured,
+      this.keeps,
+      this.items,
+    ];
   }
 
   /** Puts the cursor into the sentence. */
@@ -267,9 +283,16 @@ export class BenchPanel extends Panel {
         .t=${t}
         .offers=${this.#cards()}
         .current=${this.app.session.own ? '' : choices.model}
+        .keeps=${this.keeps}
         @pick=${this.#pick}
         @files=${this.#openFiles}
-      ></pl-model-picker>`;
+        @shown=${this.#refresh}
+        @open-kept=${(e: CustomEvent<{ item: Kept }>) => void this.#openKept(e.detail.item)}
+        @go-on=${(e: CustomEvent<{ item: Kept }>) => void this.hub.fetch(e.detail.item)}
+      >
+        <pl-hub .t=${t} .keeps=${this.keeps} .items=${this.items}></pl-hub>
+        <pl-kept .t=${t} .keeps=${this.keeps} .items=${this.items}></pl-kept>
+      </pl-model-picker>`;
   }
 
   /** What a model that writes has written. */
@@ -515,9 +538,42 @@ export class BenchPanel extends Panel {
     });
   };
 
-  #openFiles = (event: CustomEvent<{ files: File[] }>) => {
+  #openFiles = async (event: CustomEvent<{ files: File[]; title?: string; id?: string; keep?: boolean }>) => {
+    const { files, title, id, keep } = event.detail;
+    this.picker.hide();
     this.app.store.set({ off: [], around: '' });
-    void this.app.session.open(event.detail.files);
+    await this.app.session.open(files, title);
+    if (id) await kept.touch(id);
+    // What cannot be opened is not worth keeping.
+    const { own, phase } = this.app.session;
+    if (!keep || !own || (phase.kind === 'failed' && phase.during === 'open')) return;
+    await kept.keep('model', own, files).catch((error) => this.app.session.fail(error));
+  };
+
+  async #openKept(item: Kept): Promise<void> {
+    const files = await kept.files(item);
+    await this.#openFiles(new CustomEvent('files', { detail: { files, title: item.title, id: item.id } }));
+  }
+
+  /** Reads anew what is kept. */
+  #refresh = async () => {
+    this.keeps = await kept.available();
+    this.items = await kept.list();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    kept.addEventListener('change', this.#changed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    kept.removeEventListener('change', this.#changed);
+  }
+
+  /** While a download runs pieces come all the time; the list is read when it is on show. */
+  #changed = () => {
+    if (this.picker?.open) void this.#refresh();
   };
 
   /** `special` of 0: an example, in which no name of a special token is one. */

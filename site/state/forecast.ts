@@ -1,6 +1,8 @@
 // What opening a file of the reader's own will take, said before it is opened: memory, seconds, and whether this device
 // has them.
 
+import { kept } from './kept.ts';
+
 /** Bytes that the engine's memory can have: a WebAssembly memory of 32 bits. */
 export const roof = 2 ** 32;
 
@@ -43,4 +45,16 @@ export function forecast(files: readonly Sized[], device: number | undefined, sp
 export function deviceMemory(): number | undefined {
   const gigabytes = (globalThis.navigator as { deviceMemory?: number } | undefined)?.deviceMemory;
   return gigabytes ? gigabytes * 1e9 : undefined;
+}
+
+const speedName = 'pellucid.opening-speed';
+
+/** Bytes a second of the last opening on this device, on an earlier visit too; undefined before there was one. */
+export function openingSpeed(): number | undefined {
+  return Number(kept.text(speedName)) || undefined;
+}
+
+/** Takes note of it. */
+export function noteSpeed(speed: number): void {
+  if (speed > 0) kept.keepText(speedName, String(Math.round(speed)));
 }

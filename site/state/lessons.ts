@@ -3,6 +3,7 @@
 
 import { request } from '../../wasm/bridge/origin.ts';
 import { beside } from './beside.ts';
+import { answers, kept } from './kept.ts';
 import { readLesson, type Answer, type Both, type Lesson } from './lesson.ts';
 
 /** What the list says of a lesson. */
@@ -40,28 +41,25 @@ export function lessonNamed(id: string): Promise<Lesson> {
   return coming;
 }
 
-const kept = new Map<string, Answer[]>();
-const key = (id: string) => `pellucid.answers.${id}`;
+const given = new Map<string, Answer[]>();
+const key = (id: string) => `${answers}${id}`;
+kept.addEventListener('forgotten', () => given.clear());
 
 /** What the pupil has answered so far. */
 export function answersOf(id: string): readonly Answer[] {
-  if (!kept.has(id)) {
+  if (!given.has(id)) {
     try {
-      kept.set(id, JSON.parse(localStorage.getItem(key(id)) ?? '[]') as Answer[]);
+      given.set(id, JSON.parse(kept.text(key(id)) || '[]') as Answer[]);
     } catch {
-      kept.set(id, []);
+      given.set(id, []);
     }
   }
-  return kept.get(id)!;
+  return given.get(id)!;
 }
 
 /** Keeps an answer in place of an earlier one to the same step. */
 export function keepAnswer(id: string, answer: Answer): void {
   const all = [...answersOf(id).filter((a) => a.step !== answer.step), answer].sort((a, b) => a.step - b.step);
-  kept.set(id, all);
-  try {
-    localStorage.setItem(key(id), JSON.stringify(all));
-  } catch {
-    // It lasts as long as the page.
-  }
+  given.set(id, all);
+  kept.keepText(key(id), JSON.stringify(all));
 }

@@ -16,7 +16,7 @@ import type {
   TokenizeResult,
 } from '../../wasm/bridge/protocol.gen.ts';
 import { keep, longText } from './anatomy.ts';
-import { deviceMemory, forecast, weightBytes, type Forecast } from './forecast.ts';
+import { deviceMemory, forecast, noteSpeed, openingSpeed, weightBytes, type Forecast } from './forecast.ts';
 import type { First } from './first.ts';
 import { inputOf, samplingOf, writtenIds } from './input.ts';
 import type { Store } from './store.ts';
@@ -107,13 +107,13 @@ export class Session extends EventTarget {
     this.#tell();
   }
 
-  /** Opens a model and runs the reader's sentence through it. */
-  async open(from: string | File[]): Promise<void> {
+  /** Opens a model and runs the reader's sentence through it; `title` is what files are called, else by their names. */
+  async open(from: string | File[], title = ''): Promise<void> {
     this.#opening?.abort();
     this.#run?.abort();
     const { signal } = (this.#opening = new AbortController());
-    this.#retry = () => void this.open(from);
-    this.needs = typeof from === 'string' ? undefined : forecast(from, deviceMemory(), this.#speed);
+    this.#retry = () => void this.open(from, title);
+    this.needs = typeof from === 'string' ? undefined : forecast(from, deviceMemory(), this.#speed ?? openingSpeed());
     this.#set({ kind: 'loading' });
     // A reader's own model can be large: it goes before the next one comes, so that there is never room for two needed.
     if (this.own) this.#drop();
@@ -125,10 +125,10 @@ export class Session extends EventTarget {
       });
       if (signal.aborted) return model.close();
       const info = await model.call('info', {}, { signal });
-      if (typeof from !== 'string') this.#speed = (1000 * weightBytes(from)) / (performance.now() - begun);
+      if (typeof from !== 'string') noteSpeed((this.#speed = (1000 * weightBytes(from)) / (performance.now() - begun)));
       this.model?.close();
       this.model = model;
-      this.own = typeof from === 'string' ? '' : from.map((f) => f.name).join(', ');
+      this.own = typeof from === 'string' ? '' : title || from.map((f) => f.name).join(', ');
       this.#name = typeof from === 'string' ? from : '';
       if (this.#name) this.#store.set({ model: this.#name });
       model.onCrash = (error) => {
@@ -174,6 +174,12 @@ export class Session extends EventTarget {
   /** A model on offer in an engine of its own, beside the open one. */
   another(name: string): Promise<OpenModel> {
     return this.#open(name, { onProgress: () => undefined, signal: new AbortController().signal });
+  }
+
+  /** Says what else went wrong with the open model, which goes on. */
+  fail(error: unknown): void {
+    this.#retry = () => void this.run();
+    this.#set({ kind: 'failed', error: asEngineError(error), during: 'run' });
   }
 
   /** Tries again whatever failed last. */

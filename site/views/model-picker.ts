@@ -43,7 +43,10 @@ export interface Offer {
   continues: boolean;
 }
 
-/** Sends `pick` with {name} and `files` with {files: File[]}. Call `show()` to open it. */
+/**
+ * Sends `pick` with {name} and `files` with {files: File[], keep: boolean}. Call `show()` to open it. What is in its
+ * slot stands at the end of the list.
+ */
 export class ModelPicker extends LitElement {
   static override styles = [
     shared,
@@ -209,6 +212,8 @@ export class ModelPicker extends LitElement {
   @property({ attribute: false }) accessor t!: Translate;
   @data accessor offers: Offer[] = [];
   @property() accessor current = '';
+  /** Whether the browser lets the page keep files. */
+  @property({ type: Boolean }) accessor keeps = false;
   /** Files that were chosen and may be too large for this device: the reader decides. */
   @state() private accessor doubtful: { files: File[]; forecast: Forecast } | undefined;
   @query('dialog') private accessor dialog!: HTMLDialogElement;
@@ -216,6 +221,17 @@ export class ModelPicker extends LitElement {
   /** Opens the list. */
   show(): void {
     this.dialog.showModal();
+    send(this, 'shown');
+  }
+
+  /** Whether it is on show. */
+  get open(): boolean {
+    return this.dialog?.open ?? false;
+  }
+
+  /** Closes it. */
+  hide(): void {
+    this.dialog.close();
   }
 
   override render(): TemplateResult {
@@ -255,9 +271,11 @@ export class ModelPicker extends LitElement {
             @change=${this.#files}
           />
           <input id="folder" type="file" webkitdirectory tabindex="-1" aria-hidden="true" @change=${this.#files} />
+          ${this.keeps ? html`<label><input id="keep" type="checkbox" /> ${t('kept.keep')}</label>` : nothing}
         </div>
         ${this.#doubt()}
       </article>
+      <slot></slot>
     </dialog>`;
   }
 
@@ -346,7 +364,8 @@ export class ModelPicker extends LitElement {
   #take(files: File[]): void {
     this.doubtful = undefined;
     this.dialog.close();
-    send(this, 'files', { files });
+    const keep = this.renderRoot.querySelector<HTMLInputElement>('#keep')?.checked ?? false;
+    send(this, 'files', { files, keep });
   }
 
   /** What files that may not fit would take, and the choice. */

@@ -13,15 +13,19 @@ export const retries = 3;
 const firstPause = 300;
 
 /**
- * Yields a file chunk by chunk. `size` is its length if known.
+ * Yields a file chunk by chunk, from the byte `from` on. `size` is its length if known; `signal` gives up.
  * A failure on the way is retried from the byte reached; statuses such as 404 are not retried.
  */
-export async function* download(url: string, size?: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let offset = 0;
+export async function* download(
+  url: string,
+  size?: number,
+  { from = 0, signal }: { from?: number; signal?: AbortSignal } = {},
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let offset = from;
   for (let attempt = 0; ; attempt++) {
     const before = offset;
     try {
-      for await (const chunk of request(url, offset)) {
+      for await (const chunk of request(url, offset, signal)) {
         offset += chunk.length;
         yield chunk;
       }
@@ -32,6 +36,7 @@ export async function* download(url: string, size?: number): AsyncGenerator<Uint
         want: size,
       });
     } catch (error) {
+      signal?.throwIfAborted();
       if (offset > before) attempt = 0;
       if (attempt >= retries || isFinal(error)) throw explain(error, url);
       await new Promise((resolve) => setTimeout(resolve, firstPause * 2 ** attempt));
@@ -46,8 +51,8 @@ function isFinal(error: unknown): boolean {
 }
 
 /** The bytes of one response from `offset` on, whether or not the host understands ranges. */
-async function* request(url: string, offset: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const patience = new Patience(url);
+async function* request(url: string, offset: number, signal?: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const patience = new Patience(url, signal);
   const range = offset > 0 ? { headers: { Range: `bytes=${offset}-` } } : {};
   const response = await patience.with(ask(url, { ...range, signal: patience.signal }));
   if (!response.ok || !response.body) {
@@ -79,8 +84,11 @@ export class Patience {
   /** Ends the request when the host has been silent for too long. */
   readonly signal = this.#control.signal;
 
-  constructor(url: string) {
+  /** `outer` ends the request too. */
+  constructor(url: string, outer?: AbortSignal) {
     this.#url = url;
+    outer?.throwIfAborted();
+    outer?.addEventListener('abort', () => this.#control.abort(outer.reason), { signal: this.#control.signal });
   }
 
   /** The promise, or an error if it is not settled in time. */

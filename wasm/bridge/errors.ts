@@ -14,6 +14,16 @@ export const bridgeCodes = {
   'engine-file': ['detail'], // the engine itself is broken or cannot load
   crashed: ['detail'],
   'out-of-memory': [],
+  'hub-name': ['name'], // what was typed names no model
+  'hub-silent': ['hub'], // no answer, or one that the browser keeps from the page
+  'hub-locked': ['hub', 'name'], // 401 and 403: not there, or not for everybody
+  'hub-missing': ['hub', 'name'],
+  'hub-busy': ['hub'], // 429
+  'hub-odd': ['hub'], // any other answer
+  'hub-nothing': ['name'], // a model without a file that can be opened
+  'hub-broken': ['hub', 'name'], // a download that broke off, however often it was taken up
+  'storage-full': [],
+  'storage-failed': [],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Every code that an error can have. */

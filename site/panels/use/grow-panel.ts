@@ -3,10 +3,12 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
+import { asEngineError } from '../../../wasm/bridge/errors.ts';
 import { grown } from '../../conclusions.ts';
+import type { Key } from '../../i18n/index.ts';
 import { labels } from '../../state/cells.ts';
 import { count, decimal, percent } from '../../state/format.ts';
-
+import { kept } from '../../state/kept.ts';
 import { download } from '../../state/table.ts';
 import { headMatrix } from '../../state/tensor.ts';
 import { panelText, shared } from '../../styles/shared.ts';
@@ -62,6 +64,8 @@ export class GrowPanel extends Panel {
   ];
 
   @state() private accessor opening = false;
+  /** What became of keeping the model. */
+  @state() private accessor keeping: Key | undefined;
   #grower: Grower | undefined;
   /** What the run was begun with. */
   #of = '';
@@ -201,7 +205,8 @@ export class GrowPanel extends Panel {
       <div class="row">
         <button class="button" ?disabled=${this.opening || this.busy} @click=${this.#openIt}>${t('grow.open')}</button>
         <button class="button" ?disabled=${this.opening || this.busy} @click=${this.#save}>${t('grow.save')}</button>
-        <span class="said">${t('grow.kept')}</span>
+        <button class="button" ?disabled=${this.opening || this.busy} @click=${this.#keep}>${t('grow.keep')}</button>
+        <span class="said" role="status">${this.keeping ? t(this.keeping) : t('grow.kept')}</span>
       </div>`;
   }
 
@@ -251,6 +256,15 @@ export class GrowPanel extends Panel {
     });
 
   #save = () => this.#with((files) => files.forEach((file) => download(file, file.name)));
+
+  /** Keeps what has been learned, where the list of models shows it. */
+  #keep = () =>
+    this.#with(async (files) => {
+      const { seed, step } = { seed: this.choices.world, step: this.#grower!.run!.step };
+      const title = `${this.t('grow.name')} · ${this.t.lang} · ${seed} · ${step}`;
+      const done = await kept.keep('trained', title, files).catch(asEngineError);
+      this.keeping = done === true ? 'grow.keeping' : done ? `error.${done.code}` : 'kept.forbidden';
+    });
 
   async #with(use: (files: File[]) => void | Promise<void>): Promise<void> {
     const run = this.#grower;

@@ -1,0 +1,50 @@
+// 按名字取模型、在本机保存东西的中文句子。
+
+import type { hubEn } from './hub-en.ts';
+
+export const hubZh: Record<keyof typeof hubEn, string> = {
+  'hub.title': '按名字取一个模型',
+  'hub.note':
+    '{hub} 上的模型都有名字，写成“作者/模型”。你按下按钮之前，本页不会去问；按下之后，那个网站会像对普通访客一样看到你的网络地址，但看不到你写的句子。',
+  'hub.name': '模型的名字',
+  'hub.where': '到哪里去问',
+  'hub.look': '查一查',
+  'hub.looking': '正在向 {hub} 要文件清单…',
+  'hub.known': '几个大家熟悉的（大小和许可证截至 2026 年 11 月）：',
+  'hub.en': '英文',
+  'hub.zh': '中文',
+  'hub.more': '及其他语言',
+  'hub.found': '{name} · 许可证：{licence}',
+  'hub.noLicence': '没有写明；除了看看，要做别的用途请先问作者',
+  'hub.pick': '下面几种，选一种打开：',
+  'hub.fits': '本机应该够用',
+  'hub.barely': '超过本机内存的一半，浏览器可能会关掉这个网页',
+  'hub.never': '超过一个网页能用的内存',
+  'hub.unknown': '浏览器没有说本机内存够不够',
+  'hub.fetch': '下载并保存 · {size}',
+  'hub.fetchOnly': '下载 · {size}',
+  'hub.goOn': '接着下载',
+  'hub.open': '打开',
+  'hub.here': '已保存',
+  'hub.fetching': '{name}：{total} 中的 {done}',
+  'hub.stop': '停下',
+  'hub.stopped': '已停下。到了的部分留着，按“接着下载”取剩下的。',
+  'hub.stoppedLost': '已停下。',
+  'hub.notKept': '这个浏览器不让本页保存东西：模型只能用到你关掉网页为止。',
+
+  'kept.title': '保存在本机',
+  'kept.none': '还没有。只有你要求时，模型才会留在这里；留下以后，没有网络也能打开。',
+  'kept.forbidden': '这个浏览器不让本页保存任何东西（无痕窗口，或者设置如此）。一切照常，只是关掉网页就没有了。',
+  'kept.rule':
+    '已用 {used}，最多 {limit}。新东西放不下时，先删最久没有打开的模型；答案不会自动删除。磁盘满了，浏览器可能会把全部清掉。',
+  'kept.part': '已有 {total} 中的 {done}',
+  'kept.trained': '在这里训练的',
+  'kept.answers': '课程的答案（{n} 份）',
+  'kept.remove': '删除',
+  'kept.removeThis': '删除 {name}',
+  'kept.clear': '全部清除',
+  'kept.keep': '保存在本机',
+  'kept.gone': '为了腾地方，删掉了：{names}',
+  'grow.keep': '保存在本机',
+  'grow.keeping': '已保存，可以在模型列表里找到。',
+};

@@ -1,0 +1,81 @@
+// What this page keeps on the device, with sizes, the rule by which things go, and ways to open and to forget them.
+
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Translate } from '../i18n/index.ts';
+import { megabytes } from '../state/format.ts';
+import { answers, bytesOf, isWhole, kept, keptLimit, type Kept } from '../state/kept.ts';
+import { shared } from '../styles/shared.ts';
+import { define, send } from '../views/define.ts';
+import { shelf } from './shelf-style.ts';
+
+/** Sends `open-kept` and `go-on`, each with {item: Kept}. */
+export class KeptList extends LitElement {
+  static override styles = [shared, shelf];
+
+  @property({ attribute: false }) accessor t!: Translate;
+  /** Whether the browser lets the page keep files. */
+  @property({ type: Boolean }) accessor keeps = false;
+  @property({ attribute: false }) accessor items: readonly Kept[] = [];
+
+  override render(): TemplateResult {
+    const { t, items } = this;
+    const texts = kept.texts(answers);
+    const used = items.reduce((sum, item) => sum + bytesOf(item), texts.bytes);
+    return html`<article>
+      <h3>${t('kept.title')}</h3>
+      <p>
+        ${
+          !this.keeps
+            ? t('kept.forbidden')
+            : items.length || texts.count
+              ? t('kept.rule', { used: megabytes(used), limit: megabytes(keptLimit) })
+              : t('kept.none')
+        }
+      </p>
+      ${
+        items.length || texts.count
+          ? html`<ul>
+                ${items.map((item) => this.#item(item))}
+                ${
+                  texts.count
+                    ? html`<li>
+                        <span class="what"
+                          ><b>${t('kept.answers', { n: texts.count })}</b><small>${megabytes(texts.bytes)}</small></span
+                        >${this.#remover(t('kept.answers', { n: texts.count }), () => kept.forgetTexts(answers))}
+                      </li>`
+                    : nothing
+                }
+              </ul>
+              <button class="button" @click=${() => void kept.clear()}>${t('kept.clear')}</button>`
+          : nothing
+      }
+    </article>`;
+  }
+
+  #item(item: Kept): TemplateResult {
+    const { t } = this;
+    const total = item.files.reduce((sum, { size }) => sum + size, 0);
+    const whole = isWhole(item);
+    const size = whole ? megabytes(total) : t('kept.part', { done: megabytes(bytesOf(item)), total: megabytes(total) });
+    const about = [size, item.licence, item.kind === 'trained' ? t('kept.trained') : item.origin?.repository];
+    return html`<li>
+      <span class="what"><b>${item.title}</b><small>${about.filter(Boolean).join(' · ')}</small></span
+      ><button class="button" @click=${() => send(this, whole ? 'open-kept' : 'go-on', { item })}>
+        ${t(whole ? 'hub.open' : 'hub.goOn')}</button
+      >${this.#remover(item.title, () => void kept.remove(item.id))}
+    </li>`;
+  }
+
+  #remover(name: string, remove: () => void): TemplateResult {
+    const { t } = this;
+    return html`<button aria-label=${t('kept.removeThis', { name })} @click=${remove}>${t('kept.remove')}</button>`;
+  }
+}
+
+define('pl-kept', KeptList);
+declare global {
+  interface HTMLElementTagNameMap {
+    'pl-kept': KeptList;
+  }
+}
