@@ -35,7 +35,8 @@ func TestLessonsCarryWhatWasTried(t *testing.T) {
 		t.Fatal(err)
 	}
 	var list shareList
-	if err := json.Unmarshal(text, &list); err != nil || len(list.Figures) < 30 || len(list.Fields) < 30 || len(list.Lessons) != len(b.lessonList) {
+	if err := json.Unmarshal(text, &list); err != nil ||
+		len(list.Figures) < 30 || len(list.Fields) < 30 || len(list.Lessons) != len(b.lessonList) {
 		t.Errorf("%v: %d figures, %d fields, %d lessons", err, len(list.Figures), len(list.Fields), len(list.Lessons))
 	}
 }
