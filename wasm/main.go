@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"runtime"
 	"runtime/debug"
@@ -16,6 +17,7 @@ import (
 	"pellucid/engine/api"
 	"pellucid/engine/kernel"
 	"pellucid/engine/problem"
+	"pellucid/engine/share"
 )
 
 // between is how long the engine computes before it lets the worker read its messages: a frame of most screens. Each
@@ -23,7 +25,7 @@ import (
 const between = 16 * time.Millisecond
 
 func main() {
-	e := &engine{cancelled: map[int]bool{}, loop: newEventLoop()}
+	e := &engine{cancelled: map[int]bool{}, parts: map[int]*part{}, loop: newEventLoop()}
 	js.Global().Call("pellucidReady", js.FuncOf(func(_ js.Value, arguments []js.Value) any {
 		e.dispatch(arguments[0])
 		return nil
@@ -35,6 +37,7 @@ func main() {
 type engine struct {
 	model     *api.OpenModel
 	cancelled map[int]bool // by call; only calls under way have an entry
+	parts     map[int]*part
 	loop      *eventLoop
 }
 
@@ -50,7 +53,10 @@ func (e *engine) dispatch(message js.Value) {
 	case "cancel":
 		if _, running := e.cancelled[id]; running {
 			e.cancelled[id] = true
+			e.parts[id].wake()
 		}
+	case "share":
+		e.parts[id].give(message)
 	default:
 		panic("wasm: no such message: " + op)
 	}
@@ -91,25 +97,34 @@ func boundGarbage() {
 // call answers one call.
 func (e *engine) call(id int, message js.Value) {
 	defer delete(e.cancelled, id)
+	defer delete(e.parts, id)
 	if e.model == nil {
 		fail(message, problem.New(problem.Closed, nil, "no model is open"))
 		return
 	}
+	var spread share.Spread
 	last := time.Now()
-	breathe := func() error {
-		if time.Since(last) > between {
-			e.loop.turn()
-			last = time.Now()
-		}
+	check := func() error {
 		if e.cancelled[id] {
 			return problem.New(problem.Cancelled, nil, "the call was cancelled")
 		}
 		return nil
 	}
+	mine := newPart(message, check)
+	if mine != nil {
+		e.parts[id], spread = mine, mine.Spread
+	}
+	breathe := func() error {
+		if time.Since(last) > between {
+			e.loop.turn()
+			last = time.Now()
+		}
+		return cmp.Or(check(), mine.overtaken())
+	}
 	send := func(partial []byte, tail [][]float32) {
 		message.Call("reply", "progress", string(partial), toJS(tail))
 	}
-	head, tail, err := e.model.Call(message.Get("method").String(), []byte(message.Get("params").String()), binary(message), breathe, send)
+	head, tail, err := e.model.CallShared(message.Get("method").String(), []byte(message.Get("params").String()), binary(message), breathe, send, spread)
 	if err != nil {
 		fail(message, err)
 		return
@@ -123,6 +138,10 @@ func binary(message js.Value) []byte {
 	if !data.Truthy() {
 		return nil
 	}
+	return bytesOf(data)
+}
+
+func bytesOf(data js.Value) []byte {
 	bytes := make([]byte, data.Length())
 	js.CopyBytesToGo(bytes, data)
 	return bytes
@@ -140,13 +159,15 @@ var uint8Array = js.Global().Get("Uint8Array")
 func toJS(tail [][]float32) js.Value {
 	list := js.Global().Get("Array").New(len(tail))
 	for i, values := range tail {
-		array := uint8Array.New(4 * len(values))
-		if len(values) > 0 {
-			js.CopyBytesToJS(array, unsafe.Slice((*byte)(unsafe.Pointer(&values[0])), 4*len(values)))
-		}
-		list.SetIndex(i, array)
+		list.SetIndex(i, bytesToJS(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), 4*len(values))))
 	}
 	return list
+}
+
+func bytesToJS(bytes []byte) js.Value {
+	array := uint8Array.New(len(bytes))
+	js.CopyBytesToJS(array, bytes)
+	return array
 }
 
 // eventLoop lets a goroutine wait for one turn of JavaScript's event loop. A message to oneself comes back after the

@@ -31,6 +31,34 @@ func writeCarried(file *bytes.Buffer, methods []api.Signature) {
 	file.WriteString("};\n\n")
 }
 
+// writeShared writes which calls engines can do together, and which calls end that.
+func writeShared(file *bytes.Buffer, methods []api.Signature) {
+	file.WriteString("/**\n * The calls whose work several engines with the same model can do together, with the calls whose last params each of them must\n" +
+		" * have been given before.\n */\nexport const shared: { readonly [C in CallName]?: readonly CallName[] } = {\n")
+	for _, m := range methods {
+		if m.Shared {
+			fmt.Fprintf(file, "  %s: [", key(m.Name))
+			for i, name := range m.After {
+				if i > 0 {
+					file.WriteString(", ")
+				}
+				fmt.Fprintf(file, "'%s'", name)
+			}
+			file.WriteString("],\n")
+		}
+	}
+	file.WriteString("};\n\n/** The calls after which another engine with the same model would compute something else. */\n" +
+		"export const alters: readonly CallName[] = [")
+	separator := ""
+	for _, m := range methods {
+		if m.Alters {
+			fmt.Fprintf(file, "%s'%s'", separator, m.Name)
+			separator = ", "
+		}
+	}
+	file.WriteString("];\n\n")
+}
+
 // writeCodes writes the codes of errors with the values that come with each.
 func writeCodes(file *bytes.Buffer) {
 	file.WriteString("/** The codes of the engine's errors, each with the values that always come with it. */\nexport const codes = {\n")

@@ -43,6 +43,7 @@ func generate(root string, methods []api.Signature) ([]byte, error) {
 	file.Write(table.Bytes())
 	file.WriteString("}\n\n/** The name of a call. */\nexport type CallName = keyof Calls;\n\n")
 	writeCarried(&file, methods)
+	writeShared(&file, methods)
 	writeCodes(&file)
 	return file.Bytes(), nil
 }

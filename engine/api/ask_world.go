@@ -4,8 +4,10 @@ package api
 // what it does. What is so, which fact decides and how likely it is are known, since the world was made here.
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"pellucid/engine/ask"
@@ -305,16 +307,27 @@ func worldQuiz(c *Call, p WorldQuizParams, send func(WorldQuizProgress)) (WorldQ
 	}
 	quiz := a.world.Quiz(p.Sorts, p.Language, p.N, p.Seed)
 	r := WorldQuizResult{Answers: []WorldAnswer{}, Sureness: []float64{}}
-	for start := 0; start < len(quiz); start += quizBatch {
-		some, err := a.answers(quiz[start:min(start+quizBatch, len(quiz))], p.Seed)
+	batches := slices.Collect(slices.Chunk(quiz, quizBatch))
+	given, done := make([][]WorldAnswer, len(batches)), 0
+	err = c.spread.Over(len(batches), func(i int) ([]byte, error) {
+		some, err := a.answers(batches[i], p.Seed)
 		if err != nil {
-			return r, err
+			return nil, err
 		}
-		r.Answers = append(r.Answers, some...)
-		send(WorldQuizProgress{some})
-		if err := c.Yield(len(r.Answers), len(quiz)); err != nil {
-			return r, err
+		return json.Marshal(some)
+	}, func(i int, found []byte) error {
+		if err := json.Unmarshal(found, &given[i]); err != nil {
+			return err
 		}
+		done += len(given[i])
+		for at := len(r.Answers) / quizBatch; at < len(given) && given[at] != nil; at++ { // in order, whichever come first
+			r.Answers = append(r.Answers, given[at]...)
+			send(WorldQuizProgress{given[at]})
+		}
+		return c.Yield(done, len(quiz))
+	})
+	if err != nil {
+		return r, err
 	}
 	err = r.sum(p.Seed)
 	r.Millis = since(began)
@@ -406,6 +419,7 @@ func (a *interview) write(prompts []string) ([][]int32, [][]float32, error) {
 
 // answers are a few answers of the quiz.
 func (a *interview) answers(quiz []world.Quizzed, seed uint64) ([]WorldAnswer, error) {
+	a.read, a.cache = nil, nil // so that no answer depends on which came before
 	prompts := make([]string, len(quiz))
 	for i, q := range quiz {
 		prompts[i] = q.Prompt(a.witness)

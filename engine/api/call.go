@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"pellucid/engine/problem"
+	"pellucid/engine/share"
 	"reflect"
 	"runtime"
 	"strings"
@@ -21,12 +22,29 @@ type Signature struct {
 	Bytes      string // of the params: raw bytes (type Bytes)
 	Vocabulary string // of the params: a published vocabulary that must have been handed over (type Vocabulary)
 	Tensors    string // of the result: arrays of float32 (type []Tensor)
-	run        func(c *Call, params json.RawMessage, binary []byte) (any, error)
+	// Shared says that engines can do the call's work together; after names the calls whose last params each of them must have been
+	// given before. Alters says that the call changes what shared calls compute, beyond that.
+	Shared, Alters bool
+	After          []string
+	run            func(c *Call, params json.RawMessage, binary []byte) (any, error)
+}
+
+// shared marks a call whose work is spread ([Call.spread]).
+func (m Signature) shared(after ...string) Signature {
+	m.Shared, m.After = true, after
+	return m
+}
+
+// alters marks a call after which other engines with the same model would compute something else.
+func (m Signature) alters() Signature {
+	m.Alters = true
+	return m
 }
 
 // Call is one call being answered.
 type Call struct {
 	*OpenModel
+	spread   share.Spread // nil does all work here
 	breathe  func() error
 	progress func(any)
 	reported time.Time

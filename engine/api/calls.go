@@ -7,7 +7,8 @@ package api
 //  2. add a line here: method(name, handler), or stream(name, handler) if it sends partial results;
 //  3. run `go generate ./engine/api`, which rewrites wasm/bridge/protocol.gen.ts.
 //
-// Long handlers call [Call.Yield], which reports progress and is where a cancelled call ends.
+// Long handlers call [Call.Yield], which reports progress and is where a cancelled call ends. One whose work goes through
+// [Call.spread] is marked shared, with the calls that must have come before in every engine.
 var Calls = []Signature{
 	method("info", info),
 	method("tokenize", tokenize),
@@ -21,16 +22,16 @@ var Calls = []Signature{
 	method("positions", positions),
 
 	method("explain_cost", explainCost),
-	stream("attribute", attribute),
-	method("pairs", pairs),
+	stream("attribute", attribute).shared(),
+	method("pairs", pairs).shared(),
 	method("heads", heads),
-	method("faithfulness", faithfulness),
-	stream("why", why),
-	method("importance", importance),
-	method("patch", patch),
+	method("faithfulness", faithfulness).shared(),
+	stream("why", why).shared(),
+	method("importance", importance).shared(),
+	method("patch", patch).shared(),
 	method("lens", lens),
 	method("direct", direct),
-	method("surrogate", surrogate),
+	method("surrogate", surrogate).shared(),
 	method("tree", tree),
 
 	method("bank", bank),
@@ -53,14 +54,14 @@ var Calls = []Signature{
 	method("world_steps", worldSteps),
 	method("world_ask", worldAsk),
 	method("world_state", worldState),
-	method("world_look", worldLook),
+	method("world_look", worldLook).alters(),
 	method("world_files", worldFiles),
 	method("key_data", keyData),
 	method("key_rank", keyRank),
 	method("key_remove", keyRemove),
 
 	method("ask_world", askWorld),
-	stream("world_quiz", worldQuiz),
+	stream("world_quiz", worldQuiz).shared(),
 	method("world_known", worldKnown),
 	method("permute", permute),
 	method("ask_sheet", askSheet),

@@ -32,7 +32,7 @@ func (c *Call) study(method string, e Explained) (*studied, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Subject = &explain.Subject{Meter: &model.Meter{}, Pause: c.pause, Model: c.Model, Read: settled.source,
+	s.Subject = &explain.Subject{Meter: &model.Meter{}, Pause: c.pause, Spread: c.spread, Model: c.Model, Read: settled.source,
 		Write: append([]int32{c.Model.Config.Begin}, settled.output...)}
 	if settled.source == nil {
 		s.Subject.Read, s.Subject.Write = settled.start, settled.output

@@ -10,6 +10,7 @@ import (
 	"pellucid/engine/model"
 	"pellucid/engine/probe"
 	"pellucid/engine/problem"
+	"pellucid/engine/share"
 	"pellucid/engine/token"
 	"pellucid/engine/world"
 )
@@ -76,9 +77,20 @@ func (s *OpenModel) card() json.RawMessage {
 func (s *OpenModel) Call(
 	name string, params json.RawMessage, binary []byte, breathe func() error, send func(head []byte, tail [][]float32),
 ) ([]byte, [][]float32, error) {
+	return s.CallShared(name, params, binary, breathe, send, nil)
+}
+
+// CallShared is Call, with the work of calls that are [Signature.Shared] done by a spread.
+func (s *OpenModel) CallShared(
+	name string, params json.RawMessage, binary []byte, breathe func() error, send func(head []byte, tail [][]float32), spread share.Spread,
+) ([]byte, [][]float32, error) {
 	for _, m := range Calls {
 		if m.Name == name {
-			result, err := m.run(s.begin(breathe, send), params, binary)
+			c := s.begin(breathe, send)
+			if m.Shared {
+				c.spread = spread
+			}
+			result, err := m.run(c, params, binary)
 			if err != nil {
 				return nil, nil, err
 			}

@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"slices"
+
 	"pellucid/engine/model"
 	"pellucid/engine/problem"
 )
@@ -76,32 +78,35 @@ func Importance(s *Subject, t Target, parts []Part, a Ablation, yield Yield) ([]
 	if err != nil {
 		return nil, err
 	}
-	drop := make([][]float64, 0, len(parts))
-	for _, chunk := range chunks(s, parts) {
-		edits := make([]placing, len(chunk))
-		for i, part := range chunk {
-			if _, err := part.Edit(a, 0); err != nil {
-				return nil, err
-			}
+	if len(parts) > 0 {
+		if _, err := parts[0].Edit(a, 0); err != nil {
+			return nil, err
+		}
+	}
+	drop, all, first, done := make([][]float64, len(parts)), chunks(s, parts), 0, 0
+	firsts := make([]int, len(all))
+	for i, chunk := range all {
+		firsts[i], first = first, first+len(chunk)
+	}
+	return drop, s.spread(len(all), func(at int) ([]float64, error) {
+		edits := make([]placing, len(all[at]))
+		for i, part := range all[at] {
 			edits[i] = func(_ *Subject, seq int) []model.PlacedEdit {
 				e, _ := part.Edit(a, seq) // checked above
 				return []model.PlacedEdit{e}
 			}
 		}
 		scores, err := s.outputScores(t, edits)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range scores {
-			d := make([]float64, len(row))
+		return slices.Concat(scores...), err
+	}, func(at int, numbers []float64) error {
+		for i := range all[at] {
+			row := make([]float64, s.Outputs())
 			for j := range row {
-				d[j] = base[0][j] - row[j]
+				row[j] = base[0][j] - numbers[i*len(row)+j]
 			}
-			drop = append(drop, d)
+			drop[firsts[at]+i] = row
 		}
-		if err := yield.call(len(drop), len(parts)); err != nil {
-			return nil, err
-		}
-	}
-	return drop, nil
+		done += len(all[at])
+		return yield.call(done, len(parts))
+	})
 }

@@ -19,6 +19,7 @@ import (
 
 	"pellucid/engine/model"
 	"pellucid/engine/problem"
+	"pellucid/engine/share"
 )
 
 // Unit is one thing that can be hidden: a set of positions in the explained sequence.
@@ -41,6 +42,8 @@ type Subject struct {
 	Meter *model.Meter
 	// Pause is called within every pass that is made for this subject, and may cancel it; nil for none.
 	Pause Yield
+	// Spread does the batches of passes that do not depend on each other; nil does them here.
+	Spread share.Spread
 
 	probs []float64 // p of each output, once a pass over the untouched input has told
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pellucid/engine/model"
+	"pellucid/engine/share"
 )
 
 // forward is the one way to the model: it counts.
@@ -53,6 +54,36 @@ func (s *Subject) note(logits model.Array) {
 	for i, log := range s.probs {
 		s.probs[i] = math.Exp(log)
 	}
+}
+
+// told takes the outputs' probabilities as a pass over the untouched input gave them.
+func (s *Subject) told(probs []float64) {
+	if s.probs == nil {
+		s.probs = slices.Clone(probs)
+	}
+}
+
+// spread does pieces of work that do not depend on each other. The meter counts each once, whichever engine did it.
+func (s *Subject) spread(n int, work func(int) ([]float64, error), take func(int, []float64) error) error {
+	const counts = 4
+	return s.Spread.Over(n, func(i int) ([]byte, error) {
+		outer, meter := s.Meter, model.Meter{}
+		s.Meter = &meter
+		numbers, err := work(i)
+		s.Meter = outer
+		return share.Pack(append(numbers, float64(meter.Forward.Passes), float64(meter.Forward.Rows), float64(meter.Backward.Passes),
+			float64(meter.Backward.Rows))), err
+	}, func(i int, found []byte) error {
+		numbers := share.Unpack(found)
+		at := len(numbers) - counts
+		if s.Meter != nil {
+			s.Meter.Forward.Passes += int(numbers[at])
+			s.Meter.Forward.Rows += int(numbers[at+1])
+			s.Meter.Backward.Passes += int(numbers[at+2])
+			s.Meter.Backward.Rows += int(numbers[at+3])
+		}
+		return take(i, numbers[:at])
+	})
 }
 
 // Probs is the probability of each output, nothing hidden. It costs a pass unless an explanation has made that already.

@@ -46,7 +46,8 @@ func Patch(clean, corrupt *Subject, output int, foil int32, point model.Point, y
 	if err != nil {
 		return nil, err
 	}
-	corrupt = &Subject{Model: corrupt.Model, Read: corrupt.Read, Write: clean.Write, Units: corrupt.Units, Meter: clean.Meter}
+	corrupt = &Subject{Model: corrupt.Model, Read: corrupt.Read, Write: clean.Write, Units: corrupt.Units, Meter: clean.Meter,
+		Pause: clean.Pause, Spread: clean.Spread}
 	taken, logits, err := recordRows(clean, sites)
 	if err != nil {
 		return nil, err
@@ -86,10 +87,10 @@ func (p *Patching) fill(corrupt *Subject, target Target, output int, taken []mod
 			cells = append(cells, cell{row, pos})
 		}
 	}
-	done := 0
-	for _, chunk := range chunks(corrupt, cells) {
-		edits := make([]placing, len(chunk))
-		for i, c := range chunk {
+	all, done := chunks(corrupt, cells), 0
+	return corrupt.spread(len(all), func(at int) ([]float64, error) {
+		edits := make([]placing, len(all[at]))
+		for i, c := range all[at] {
 			width := taken[c.row].Shape[1]
 			value := taken[c.row].Data[c.pos*width : (c.pos+1)*width]
 			edits[i] = func(_ *Subject, seq int) []model.PlacedEdit {
@@ -97,18 +98,18 @@ func (p *Patching) fill(corrupt *Subject, target Target, output int, taken []mod
 			}
 		}
 		scores, err := corrupt.outputScores(target, edits)
-		if err != nil {
-			return err
+		numbers := make([]float64, len(scores))
+		for i, row := range scores {
+			numbers[i] = row[output]
 		}
-		for i, c := range chunk {
-			p.Effect[c.row][c.pos] = (scores[i][output] - p.Corrupt) / (p.Clean - p.Corrupt)
+		return numbers, err
+	}, func(at int, numbers []float64) error {
+		for i, c := range all[at] {
+			p.Effect[c.row][c.pos] = (numbers[i] - p.Corrupt) / (p.Clean - p.Corrupt)
 		}
-		done += len(chunk)
-		if err := yield.call(done, len(cells)); err != nil {
-			return err
-		}
-	}
-	return nil
+		done += len(all[at])
+		return yield.call(done, len(cells))
+	})
 }
 
 func checkPatch(clean, corrupt *Subject, output int, foil int32, point model.Point) ([]model.Site, error) {

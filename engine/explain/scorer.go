@@ -68,29 +68,76 @@ func (c *Scorer) ScoreProbs(variants []Hidden, yield Yield) (scores, probs [][]f
 	if err != nil {
 		return nil, nil, err
 	}
-	scores, probs = zeros(len(variants), c.Subject.Outputs()), zeros(len(variants), c.Subject.Outputs())
-	shown := 0
-	for done := 0; done < len(jobs); {
-		n := c.take(jobs[done:])
-		err := c.forward(jobs[done:done+n], yield.at(done, len(jobs)), func(i int, logits model.Array) {
-			job := jobs[done+i]
-			c.add(scores[job.variant], probs[job.variant], logits, job.share)
+	if err := c.sharePrefix(); err != nil {
+		return nil, nil, err
+	}
+	sums := &sums{Scorer: c, jobs: jobs, of: of, scores: zeros(len(variants), c.Subject.Outputs()), probs: zeros(len(variants), c.Subject.Outputs())}
+	batches, done := c.batches(jobs), 0
+	sums.come = make([][]float64, len(batches))
+	err = c.Subject.spread(len(batches), func(b int) ([]float64, error) {
+		var numbers []float64
+		err := c.forward(batches[b], yield.at(done, len(jobs)), func(_ int, logits model.Array) {
+			values, probs := c.values(logits)
+			numbers = append(append(numbers, values...), probs...)
 		})
-		if err != nil {
-			return nil, nil, err
+		return numbers, err
+	}, func(b int, numbers []float64) error {
+		done += len(batches[b])
+		sums.take(b, numbers)
+		return yield.call(done, len(jobs))
+	})
+	return sums.scores, sums.probs, err
+}
+
+// batches are jobs in order, as many as fit one pass each.
+func (c *Scorer) batches(jobs []masked) [][]masked {
+	var batches [][]masked
+	for len(jobs) > 0 {
+		n := c.take(jobs)
+		batches, jobs = append(batches, jobs[:n]), jobs[n:]
+	}
+	return batches
+}
+
+// sums adds the batches' numbers in the order of the jobs, whichever come first, so that the sums are always the same.
+type sums struct {
+	*Scorer
+	jobs          []masked
+	of            []int
+	come          [][]float64 // by batch, not yet added
+	added         int         // batches
+	done          int         // jobs added
+	shown         int         // variants whose scores are whole
+	scores, probs [][]float64
+}
+
+func (s *sums) take(batch int, numbers []float64) {
+	s.come[batch] = numbers
+	for ; s.added < len(s.come) && s.come[s.added] != nil; s.added++ {
+		s.add(s.come[s.added])
+	}
+}
+
+// add adds one batch and shows the variants that are whole with it.
+func (s *sums) add(numbers []float64) {
+	outputs := s.Subject.Outputs()
+	for ; len(numbers) > 0; numbers = numbers[2*outputs:] {
+		job := s.jobs[s.done]
+		s.done++
+		for j := range outputs {
+			s.scores[job.variant][j] += job.share * numbers[j]
+			s.probs[job.variant][j] += job.share * numbers[outputs+j]
 		}
-		done += n
-		for ; shown < len(variants) && (done == len(jobs) || of[shown] < jobs[done].variant); shown++ {
-			scores[shown], probs[shown] = scores[of[shown]], probs[of[shown]]
-			if c.Finished != nil {
-				c.Finished(shown, scores[shown])
-			}
-		}
-		if err := yield.call(done, len(jobs)); err != nil {
-			return nil, nil, err
+		if job.whole {
+			s.Subject.told(numbers[outputs : 2*outputs])
 		}
 	}
-	return scores, probs, nil
+	for ; s.shown < len(s.of) && (s.done == len(s.jobs) || s.of[s.shown] < s.jobs[s.done].variant); s.shown++ {
+		s.scores[s.shown], s.probs[s.shown] = s.scores[s.of[s.shown]], s.probs[s.of[s.shown]]
+		if s.Finished != nil {
+			s.Finished(s.shown, s.scores[s.shown])
+		}
+	}
 }
 
 // jobs are the passes that variants need; of names, for each variant, the first that is like it.
@@ -159,15 +206,14 @@ func (q *Question) scorer() (*Scorer, error) {
 	return c, err
 }
 
-// add adds one pass's share to its variant's scores and probabilities.
-func (c *Scorer) add(scores, probs []float64, logits model.Array, share float64) {
+// values are one pass's target and probability of every output.
+func (c *Scorer) values(logits model.Array) (values, probs []float64) {
 	y := c.Subject.outputTokens()
-	for j, value := range c.Target.values(c.Subject.Model.Kernels, logits.Data, y) {
-		scores[j] += share * value
+	probs = logProbs(c.Subject.Model.Kernels, logits.Data, y)
+	for j, log := range probs {
+		probs[j] = math.Exp(log)
 	}
-	for j, log := range logProbs(c.Subject.Model.Kernels, logits.Data, y) {
-		probs[j] += share * math.Exp(log)
-	}
+	return c.Target.values(c.Subject.Model.Kernels, logits.Data, y), probs
 }
 
 // positions lists the hidden positions of the explained sequence, ascending.
@@ -215,10 +261,7 @@ func (c *Scorer) forward(jobs []masked, yield Yield, show func(job int, logits m
 		return err
 	}
 	c.trace = trace
-	for i, job := range jobs {
-		if job.whole {
-			c.Subject.note(trace.Logits(i))
-		}
+	for i := range jobs {
 		show(i, trace.Logits(i))
 	}
 	return nil

@@ -112,28 +112,50 @@ func distinctVariants(n, samples int, seed uint64) []Hidden {
 
 // winners is the model's most probable token at one output for each variant.
 func (c *Scorer) winners(variants []Hidden, output int, yield Yield) ([]int32, error) {
-	winners := make([]int32, 0, len(variants))
-	for len(winners) < len(variants) {
+	if err := c.sharePrefix(); err != nil {
+		return nil, err
+	}
+	batches, first := c.drawnBatches(variants)
+	winners, done := make([]int32, len(variants)), 0
+	err := c.Subject.spread(len(batches), func(b int) ([]float64, error) {
+		var numbers []float64
+		err := c.forward(batches[b], yield.at(done, len(variants)), func(i int, logits model.Array) {
+			vocab := c.Subject.Model.Config.Vocab
+			numbers = append(numbers, float64(model.Argmax(logits.Data[output*vocab:(output+1)*vocab])))
+			if batches[b][i].whole {
+				_, probs := c.values(logits)
+				numbers = append(numbers, probs...)
+			}
+		})
+		return numbers, err
+	}, func(b int, numbers []float64) error {
+		for i, job := range batches[b] {
+			winners[first[b]+i], numbers = int32(numbers[0]), numbers[1:]
+			if job.whole {
+				c.Subject.told(numbers[:c.Subject.Outputs()])
+				numbers = numbers[c.Subject.Outputs():]
+			}
+		}
+		done += len(batches[b])
+		return yield.call(done, len(variants))
+	})
+	return winners, err
+}
+
+// drawnBatches are a pass for each variant, as many as fit together; each batch draws anew what it draws. first are the variants
+// that batches begin with.
+func (c *Scorer) drawnBatches(variants []Hidden) (batches [][]masked, first []int) {
+	for at := 0; at < len(variants); at += len(batches[len(batches)-1]) {
 		rng := rand.New(rand.NewPCG(c.Masking.Seed, 0))
 		var jobs []masked
-		for _, v := range variants[len(winners):] {
+		for _, v := range variants[at:] {
 			job := c.Masking.apply(c.Subject.Read, c.positions(v), rng)
 			job.whole = !v.any()
 			jobs = append(jobs, job)
 		}
-		n := c.take(jobs)
-		err := c.forward(jobs[:n], yield.at(len(winners), len(variants)), func(_ int, logits model.Array) {
-			vocab := c.Subject.Model.Config.Vocab
-			winners = append(winners, model.Argmax(logits.Data[output*vocab:(output+1)*vocab]))
-		})
-		if err != nil {
-			return nil, err
-		}
-		if err := yield.call(len(winners), len(variants)); err != nil {
-			return nil, err
-		}
+		batches, first = append(batches, jobs[:c.take(jobs)]), append(first, at)
 	}
-	return winners, nil
+	return batches, first
 }
 
 // label turns shown units into features and tokens into classes, the most frequent token first.

@@ -2,20 +2,13 @@
 // engine breaks, whatever was being computed fails with a clear error, and the next call starts a fresh one with the
 // same model; nothing that the page holds is lost.
 
-import { verify } from './download.ts';
+import { Connection, type CallOptions } from './connection.ts';
 import { asEngineError, EngineError } from './errors.ts';
-import { carried, type Config, type CallName, type Calls } from './protocol.gen.ts';
-import type { EngineFiles, LoadProgress, Opened, Reply, Request, Source } from './messages.ts';
-import { enclosed, textOf, type Enclosure } from './origin.ts';
-import { trusted } from './trusted.ts';
+import type { EngineFiles, LoadProgress, Opened, Source } from './messages.ts';
+import { Pool } from './pool.ts';
+import { alters, carried, type Config, type CallName, type Calls } from './protocol.gen.ts';
 
-/** What may accompany a call. */
-export interface CallOptions<P> {
-  /** Gives the call up: it rejects with the signal's reason, and the engine stops computing. */
-  signal?: AbortSignal;
-  /** Receives partial results, or how much is done. */
-  onProgress?: (value: P) => void;
-}
+export type { CallOptions } from './connection.ts';
 
 /** How a model is opened. */
 export interface OpenOptions extends CallOptions<LoadProgress> {
@@ -23,248 +16,15 @@ export interface OpenOptions extends CallOptions<LoadProgress> {
   engine?: EngineFiles;
   /** The worker's script: its address, or its text. "none" runs the engine on the page's own thread. */
   worker?: string | { text: string };
-}
-
-/** The other end: a worker, or a port to a host on this thread. */
-interface Line {
-  post(message: Request): void;
-  end(): void;
-}
-
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-  onProgress: ((value: never) => void) | undefined;
-}
-
-/** One engine with one model, as long as it runs. */
-class Connection {
-  readonly #pending = new Map<number, Pending>();
-  #line: Promise<Line>;
-  /** The line once it stands: messages then go out at once, before anything else that waits on this thread. */
-  #standing: Line | undefined;
-  #next = 1;
-  /** Why it ended, once it has. */
-  ended: EngineError | undefined;
-
-  constructor(options: OpenOptions) {
-    this.#line = connect(
-      options.worker ?? WORKER_FILE,
-      (reply) => this.#receive(reply),
-      (error) => this.end(error),
-    );
-    this.#line.then(
-      (line) => (this.#standing = line),
-      (error) => this.end(asEngineError(error)),
-    );
-  }
-
-  #post(message: Request): void {
-    if (this.#standing) this.#standing.post(message);
-    else
-      this.#line.then(
-        (line) => line.post(message),
-        () => undefined,
-      );
-  }
-
-  request<T>(make: (id: number) => Request, options: CallOptions<never>): Promise<T> {
-    const { signal, onProgress } = options;
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.ended) return Promise.reject(this.ended);
-    const id = this.#next++;
-    return new Promise<T>((resolve, reject) => {
-      const giveUp = () => {
-        if (!this.#pending.delete(id)) return;
-        this.#post({ kind: 'cancel', id });
-        reject(signal?.reason);
-      };
-      const settle = () => signal?.removeEventListener('abort', giveUp);
-      signal?.addEventListener('abort', giveUp, { once: true });
-      this.#pending.set(id, {
-        resolve: (value) => (settle(), resolve(value as T)),
-        reject: (error) => (settle(), reject(error)),
-        onProgress,
-      });
-      this.#post(make(id));
-    });
-  }
-
-  #receive(reply: Reply): void {
-    if (reply.kind === 'crash') return this.end(EngineError.from(reply.error));
-    if (reply.kind === 'alive' || reply.kind === 'pong') return;
-    const pending = this.#pending.get(reply.id);
-    if (!pending) return;
-    if (reply.kind === 'progress') return pending.onProgress?.(reply.value as never);
-    this.#pending.delete(reply.id);
-    if (reply.kind === 'result') pending.resolve(reply.value);
-    else pending.reject(EngineError.from(reply.error));
-  }
-
-  /** Stops the engine; everything unanswered fails with the error. */
-  end(error: EngineError): void {
-    if (this.ended) return;
-    this.ended = error;
-    this.#line.then(
-      (line) => line.end(),
-      () => undefined,
-    );
-    for (const pending of this.#pending.values()) pending.reject(error);
-    this.#pending.clear();
-  }
-}
-
-/** How often a worker without a lock is asked whether it is there, and how long it may say nothing, ms. */
-const [pingEvery, longestSilence] = [5_000, 60_000];
-
-async function connect(
-  worker: string | { text: string },
-  receive: (reply: Reply) => void,
-  failed: (error: EngineError) => void,
-): Promise<Line> {
-  if (worker === 'none') return onThisThread(receive);
-  const table = await enclosed();
-  let thread: Worker;
-  const policy = new Policy();
-  try {
-    thread = table ? await enclosedWorker(table) : await makeWorker(worker);
-  } catch {
-    policy.stop();
-    return onThisThread(receive);
-  }
-  const ended = new AbortController();
-  if (!table && typeof worker === 'string') held(worker, ended.signal).catch(failed);
-  /** What was sent before the worker was heard: where a policy forbids it, another host gets that. */
-  let unheard: Request[] | undefined = [];
-  let instead: Promise<Line> | undefined;
-  let heard = performance.now();
-  let [asked, locked] = [heard, false];
-  const gone = () => failed(new EngineError('crashed', 'The browser ended the engine’s worker.', { detail: 'worker' }));
-  // Where there are no locks, a worker that has vanished is one that does not answer any more. Its engine comes back to
-  // the event loop every few milliseconds; a page that was asleep itself starts counting anew.
-  const watch = setInterval(() => {
-    const now = performance.now();
-    if (locked) return clearInterval(watch);
-    if (now - asked > 2 * pingEvery) heard = now;
-    asked = now;
-    if (now - heard > longestSilence) gone();
-    else thread.postMessage({ kind: 'ping' });
-  }, pingEvery);
-  const stop = () => {
-    ended.abort();
-    clearInterval(watch);
-    policy.stop();
-    thread.terminate();
-  };
-  thread.onmessage = ({ data }: MessageEvent<Reply>) => {
-    heard = performance.now();
-    unheard = undefined;
-    policy.stop();
-    if (data.kind === 'alive') locked = true;
-    if (data.kind === 'alive')
-      void navigator.locks.request(data.lock, { signal: ended.signal }, gone).catch(() => undefined);
-    else receive(data);
-  };
-  thread.onmessageerror = () =>
-    failed(new EngineError('crashed', 'A message from the engine could not be read.', { detail: 'message' }));
-  thread.onerror = async (event) => {
-    event.preventDefault?.();
-    if (unheard && !event.message && (await policy.forbids())) {
-      const sent = unheard;
-      stop();
-      instead = onThisThread(receive);
-      return instead.then((line) => sent.forEach((message) => line.post(message)));
-    }
-    failed(
-      new EngineError('crashed', `The engine's worker failed${event.message ? `: ${event.message}` : ' to start'}.`, {
-        detail: event.message ?? '',
-      }),
-    );
-  };
-  return {
-    post: (message) => {
-      if (instead) return void instead.then((line) => line.post(message));
-      unheard?.push(message);
-      thread.postMessage(message);
-    },
-    end: () => {
-      stop();
-      void instead?.then((line) => line.end());
-    },
-  };
-}
-
-/** Listens whether a content security policy forbids a worker: the browser says so by an event, not by an exception. */
-class Policy {
-  #forbids = false;
-  readonly #listen = (event: Event) => {
-    this.#forbids ||= (event as SecurityPolicyViolationEvent).effectiveDirective === 'worker-src';
-  };
-
-  constructor() {
-    globalThis.addEventListener('securitypolicyviolation', this.#listen);
-  }
-
-  /** Whether it does; asked when a worker did not start. The event may come just after the worker's own. */
-  async forbids(): Promise<boolean> {
-    if (!this.#forbids) await new Promise((resolve) => setTimeout(resolve, 100));
-    return this.#forbids;
-  }
-
-  stop(): void {
-    globalThis.removeEventListener('securitypolicyviolation', this.#listen);
-  }
-}
-
-/**
- * A page may not make a worker from another origin's script, but a script of its own may import it. In a sandboxed
- * frame every origin is another, and browsers start no module from a text: there the script, which imports nothing, is
- * the text of a classic worker.
- */
-async function makeWorker(worker: string | { text: string }): Promise<Worker> {
-  const start = (url: string, type: WorkerType = 'module') => new Worker(trusted(url), { type });
-  if (typeof worker !== 'string') return start(blobURL(worker.text));
-  const url = new URL(worker, import.meta.url);
-  if (url.origin === globalThis.origin) return start(url.href);
-  if (globalThis.origin !== 'null') return start(blobURL(`import ${JSON.stringify(url.href)};`));
-  const text = await (await fetch(url)).text();
-  return start(blobURL(text.replaceAll('import.meta.url', JSON.stringify(url.href))), 'classic');
-}
-
-/**
- * Browsers hold no worker to a sum, and a script with a wrong bit may do nothing, without an error: this fetches it
- * once more, as a rule from the browser's cache, and fails if it is not the build's own.
- */
-async function held(worker: string, signal: AbortSignal): Promise<void> {
-  if (worker !== WORKER_FILE) return;
-  const response = await fetch(new URL(worker, import.meta.url), { signal }).catch(() => undefined);
-  if (!response?.ok) return; // the worker itself will say so
-  const bytes = await response.arrayBuffer().catch(() => undefined);
-  if (bytes) await verify(bytes, WORKER_SUM, worker);
-}
-
-/** The worker of a page that is one file: a classic script, which gets the page's files before anything else. */
-async function enclosedWorker(table: Enclosure): Promise<Worker> {
-  const base = `globalThis.pellucidBase = ${JSON.stringify(table.base)};\n`;
-  const thread = new Worker(trusted(blobURL(base + (await textOf(table.files[WORKER_FILE]!)))));
-  thread.postMessage({ kind: 'files', table } satisfies Request);
-  return thread;
-}
-
-const blobURL = (text: string) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-
-async function onThisThread(receive: (reply: Reply) => void): Promise<Line> {
-  const { serve } = await import('./host.ts');
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = (event: MessageEvent<Reply>) => receive(event.data);
-  serve(port2, false);
-  return { post: (message) => port1.postMessage(message), end: () => port1.close() };
+  /** How many engines may do a long call together, this one included; by default what the device has room for. */
+  engines?: number;
 }
 
 /** An open model. */
 export class RemoteModel {
   readonly #source: Source;
   readonly #options: OpenOptions;
+  readonly #pool: Pool;
   #connection: Connection | undefined;
   #opened: Promise<Opened> | undefined;
   #isOpen = false;
@@ -280,6 +40,7 @@ export class RemoteModel {
   private constructor(source: Source, options: OpenOptions) {
     this.#source = source;
     this.#options = options;
+    this.#pool = new Pool(source, options);
   }
 
   /** Starts an engine and opens a model in it. */
@@ -306,10 +67,20 @@ export class RemoteModel {
   }
 
   #start(options: CallOptions<LoadProgress>): Promise<Opened> {
-    const connection = (this.#connection = new Connection(this.#options));
+    const connection = (this.#connection = new Connection(this.#options.worker));
+    const onProgress = (progress: LoadProgress) => {
+      if (progress.stage === 'model') this.#pool.weights = progress.total;
+      options.onProgress?.(progress);
+    };
     const opened = connection.request<Opened>(
-      (id) => ({ kind: 'open', id, source: this.#source, engine: this.#options.engine ?? {} }),
-      options as CallOptions<never>,
+      (id) => ({
+        kind: 'open',
+        id,
+        source: this.#source,
+        engine: this.#options.engine ?? {},
+        keep: this.#pool.keeps,
+      }),
+      { ...options, onProgress } as CallOptions<never>,
     );
     this.#opened = opened;
     this.#isOpen = false;
@@ -348,12 +119,11 @@ export class RemoteModel {
     // An open model is asked before this function gives way, so that it computes while the page draws.
     const open = this.#isOpen && this.running && !this.#closed ? this.#connection : undefined;
     const connection = open ?? (await abortable(this.#ready(), signal));
-    const beside = withoutBytes(method, params);
+    const call = { method, ...withoutBytes(method, params) };
     try {
-      return await connection.request<Calls[M]['result']>(
-        (id) => ({ kind: 'call', id, method, ...beside }),
-        options as CallOptions<never>,
-      );
+      const result = await this.#pool.ask<Calls[M]['result']>(connection, call, options as CallOptions<never>);
+      if (alters.includes(method)) connection.altered = true;
+      return result;
     } catch (error) {
       if (connection.ended && error === connection.ended && connection === this.#connection && !this.#closed)
         this.#reportCrash(connection.ended);
@@ -379,9 +149,15 @@ export class RemoteModel {
     return this.running ? this.#connection : undefined;
   }
 
+  /** How many engines would do a long call of this name together, as things are now. */
+  engines(method: CallName): number {
+    return this.#connection ? this.#pool.size(this.#connection, method) : 1;
+  }
+
   /** Stops the engine and frees its memory. Calls under way fail with the code "closed". */
   close(): void {
     this.#closed = true;
+    this.#pool.end();
     this.#connection?.end(new EngineError('closed', 'The model has been closed.'));
   }
 }

@@ -5,11 +5,11 @@ import 'wasm_exec';
 import { compileKernel, kernelImports } from '../kernel/load.mjs';
 import { EngineError } from './errors.ts';
 import { name, Patience, readAll, retries, verify } from './download.ts';
-import type { Bytes, EngineFiles, Failure } from './messages.ts';
+import type { Bytes, EngineFiles, EngineModules, Failure, Given } from './messages.ts';
 import { request } from './origin.ts';
 
 /** Receives a result, a partial result or a failure as JSON, and the numbers of its tensors. */
-type Reply = (kind: 'result' | 'progress' | 'error', head: string, tail: Uint8Array<ArrayBuffer>[]) => void;
+type Reply = (kind: 'result' | 'progress' | 'error' | 'share', head: string, tail: Uint8Array<ArrayBuffer>[]) => void;
 
 /** Hands its callback the next piece of a file, null at its end, or why it cannot be read. */
 export type NextPiece = (callback: (piece: Uint8Array | null, failure: Failure | null) => void) => void;
@@ -24,7 +24,16 @@ export interface GoFile {
 /** What the Go program (wasm/main.go) understands. */
 export type GoMessage =
   | { op: 'open'; id: number; files: GoFile[]; read: (name: string) => NextPiece; reply: Reply }
-  | { op: 'call'; id: number; method: string; params: string; data?: Uint8Array; reply: Reply }
+  | {
+      op: 'call';
+      id: number;
+      method: string;
+      params: string;
+      data?: Uint8Array;
+      share?: 'first' | 'other';
+      reply: Reply;
+    }
+  | ({ op: 'share'; id: number } & Given)
   | { op: 'cancel'; id: number };
 
 export type Dispatch = (message: GoMessage) => void;
@@ -34,10 +43,12 @@ export async function startEngine(
   files: EngineFiles,
   onProgress: (loaded: number, total: number) => void,
   stopped: (error: EngineError) => void,
+  compiled: (modules: EngineModules) => void,
 ): Promise<Dispatch> {
   if (typeof WebAssembly !== 'object') {
     throw new EngineError('no-wasm', 'This browser does not run WebAssembly, or a policy forbids it.');
   }
+  if (files.modules) return run(files.modules.engine, files.modules.kernel, stopped);
   let loaded = 0;
   const total = ENGINE_SIZES.engine + ENGINE_SIZES.relaxed;
   const count = (bytes: number) => onProgress((loaded += bytes), Math.max(loaded, total));
@@ -45,6 +56,7 @@ export async function startEngine(
     compile(files.engine ?? beside(ENGINE_FILES.engine), count),
     compileKernel((build) => kernelFile(build, files, count)),
   ]);
+  compiled({ engine: module, kernel });
   return run(module, kernel, stopped);
 }
 

@@ -7,7 +7,8 @@
 import { stream, sizeOf } from './download.ts';
 import { startEngine, type Dispatch, type GoFile, type NextPiece } from './engine.ts';
 import { asEngineError, EngineError } from './errors.ts';
-import type { Bytes, EngineFiles, Failure, LoadProgress, Port, Reply, Request, Source } from './messages.ts';
+import type { Bytes, EngineModules, Failure, Found, LoadProgress, Port, Reply, Request, Source } from './messages.ts';
+import { Keeper } from './kept.ts';
 import { readManifest } from './manifest.ts';
 import { carried, type CallName, type Tensor } from './protocol.gen.ts';
 import { fileURL } from './offline.ts';
@@ -29,7 +30,7 @@ interface Part extends GoFile {
 }
 
 /** What an answer is. */
-type AnswerKind = 'result' | 'progress' | 'error';
+type AnswerKind = 'result' | 'progress' | 'error' | 'share';
 /** The arrays that follow an answer's JSON. */
 type Tail = Uint8Array<ArrayBuffer>[];
 
@@ -48,11 +49,14 @@ class Host {
 
   async handle(request: Exclude<Request, { kind: 'ping' | 'files' }>): Promise<void> {
     try {
-      if (request.kind === 'open') await this.#open(request.id, request.source, request.engine);
+      if (request.kind === 'open') await this.#open(request);
       else if (request.kind === 'call') await this.#call(request);
-      else (await this.#dispatch)?.({ op: 'cancel', id: request.id });
+      else if (request.kind === 'share') {
+        const { id, loop, next, pieces, found } = request;
+        (await this.#dispatch)?.({ op: 'share', id, loop, next, pieces, found });
+      } else (await this.#dispatch)?.({ op: 'cancel', id: request.id });
     } catch (error) {
-      if (request.kind !== 'cancel')
+      if (request.kind !== 'cancel' && request.kind !== 'share')
         this.#post({ kind: 'error', id: request.id, error: asEngineError(error).toJSON() });
     }
   }
@@ -61,21 +65,32 @@ class Host {
     this.#post({ kind: 'crash', error: error.toJSON() });
   }
 
+  /** Another engine starts faster with what this one has compiled, where the browser lets it go from thread to thread. */
+  #compiled(modules: EngineModules): void {
+    try {
+      this.#post({ kind: 'compiled', modules });
+    } catch {
+      // it fetches and compiles the files itself
+    }
+  }
+
   /** Go asks for the files' pieces as it needs them, so that weights go straight to their places. */
-  async #open(id: number, source: Source, engine: EngineFiles): Promise<void> {
+  async #open({ id, source, engine, keep }: Request & { kind: 'open' }): Promise<void> {
     const report = (stage: LoadProgress['stage'], loaded: number, total: number) =>
       this.#post({ kind: 'progress', id, value: { stage, loaded, total } satisfies LoadProgress });
     this.#dispatch = startEngine(
       engine,
       (loaded, total) => report('engine', loaded, total),
       (error) => this.#crash(error),
+      (modules) => this.#compiled(modules),
     );
     this.#dispatch.catch(() => undefined);
     const parts = await locate(source);
     const total = parts.reduce((sum, part) => sum + part.size, 0);
     let loaded = 0;
     const count = (bytes: number) => report('model', (loaded += bytes), total);
-    const first = new Map(parts.map((part) => [part.name, pieces(part, count)]));
+    const keepers = keep && 'url' in source ? parts.map(({ name, size }) => new Keeper(name, size)) : [];
+    const first = new Map(parts.map((part, i) => [part.name, pieces(part, count, keepers[i])]));
     const read = (name: string) => {
       const reader =
         first.get(name) ??
@@ -92,12 +107,20 @@ class Host {
       id,
       files: parts.map(({ source: _, ...file }) => file),
       read,
-      reply: (kind, head) => this.#answer(id, undefined, kind, head, []),
+      reply: (kind, head) => {
+        if (kind === 'result' && keepers.length)
+          this.#post({ kind: 'kept', files: keepers.flatMap((keeper) => keeper.file ?? []) });
+        this.#answer(id, undefined, kind, head, []);
+      },
     });
   }
 
   #answer(id: number, method: CallName | undefined, kind: AnswerKind, head: string, tail: Tail): void {
     const value = JSON.parse(head) as unknown;
+    if (kind === 'share') {
+      const found = tail[0]!;
+      return this.#post({ kind, id, ...(value as Omit<Found, 'found'>), found }, [found.buffer]);
+    }
     if (kind === 'error') return this.#post({ kind, id, error: value as Failure });
     const member = kind === 'result' && method && carried[method]?.tensors;
     if (member) attach((value as Record<string, Tensor[]>)[member]!, tail);
@@ -110,13 +133,14 @@ class Host {
   async #call(request: Request & { kind: 'call' }): Promise<void> {
     if (!this.#dispatch) throw new EngineError('closed', 'No model is open.');
     const dispatch = await this.#dispatch;
-    const { id, method, params, data } = request;
+    const { id, method, params, data, share } = request;
     dispatch({
       op: 'call',
       id,
       method,
       params: JSON.stringify(params),
       ...(data ? { data } : {}),
+      ...(share ? { share } : {}),
       reply: (kind, head, tail) => this.#answer(id, method, kind, head, tail),
     });
   }
@@ -138,14 +162,18 @@ async function locate(source: Source): Promise<Part[]> {
 const ahead = 8 << 20;
 
 /** Hands a file over piece by piece: it is read up to `ahead` bytes in advance, and then as fast as Go takes it. */
-function pieces(part: Part, count: (bytes: number) => void): NextPiece {
+function pieces(part: Part, count: (bytes: number) => void, keeper?: Keeper): NextPiece {
   const iterator = stream(part.source, part.size);
   const queue: Promise<IteratorResult<Uint8Array<ArrayBuffer>>>[] = [];
   let held = 0; // bytes that have come and not been taken
   const next = () => {
     const piece = iterator.next();
     piece.then(
-      ({ done, value }) => done || count(value.length),
+      ({ done, value }) => {
+        if (done) return;
+        count(value.length);
+        keeper?.add(value);
+      },
       () => undefined,
     );
     return piece;

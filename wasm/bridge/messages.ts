@@ -22,6 +22,40 @@ export type Source = { url: string } | { files: ModelFile[] };
 export interface EngineFiles {
   engine?: Bytes | string;
   kernels?: { relaxed?: Bytes | string; simd?: Bytes | string };
+  /** Compiled already: nothing is fetched then. */
+  modules?: EngineModules;
+}
+
+/** The engine and its kernels, compiled; null where the browser runs no kernels. */
+export interface EngineModules {
+  engine: WebAssembly.Module;
+  kernel: WebAssembly.Module | null;
+}
+
+/** A call, with its bytes beside it. */
+export interface Call {
+  method: CallName;
+  params: object;
+  data?: Uint8Array;
+}
+
+/**
+ * What one of several engines tells of a call that they do together (engine/share): in its loop of so many pieces it
+ * has found this in a piece, or has come to the loop (piece −1).
+ */
+export interface Found {
+  loop: number;
+  pieces: number;
+  piece: number;
+  found: Uint8Array;
+}
+
+/** What it is told: what others have found in these pieces, and which it is to do next, −1 for none. */
+export interface Given {
+  loop: number;
+  next: number;
+  pieces: number[];
+  found: Uint8Array[];
 }
 
 /** How much of the start is done: bytes of the engine or of the model's files. */
@@ -47,8 +81,9 @@ export interface Opened {
 /** Page → host. */
 export type Request =
   | { kind: 'files'; table: Enclosure }
-  | { kind: 'open'; id: number; source: Source; engine: EngineFiles }
-  | { kind: 'call'; id: number; method: CallName; params: object; data?: Uint8Array }
+  | { kind: 'open'; id: number; source: Source; engine: EngineFiles; keep?: boolean }
+  | ({ kind: 'call'; id: number; share?: 'first' | 'other' } & Call)
+  | ({ kind: 'share'; id: number } & Given)
   | { kind: 'cancel'; id: number }
   | { kind: 'ping' };
 
@@ -56,6 +91,9 @@ export type Request =
 export type Reply =
   | { kind: 'alive'; lock: string }
   | { kind: 'pong' }
+  | { kind: 'compiled'; modules: EngineModules }
+  | { kind: 'kept'; files: ModelFile[] }
+  | ({ kind: 'share'; id: number } & Found)
   | { kind: 'progress'; id: number; value: unknown }
   | { kind: 'result'; id: number; value: unknown }
   | { kind: 'error'; id: number; error: Failure }

@@ -2716,6 +2716,24 @@ export const carried: { readonly [C in CallName]?: Carried } = {
   world_begin: { bytes: 'data' },
 };
 
+/**
+ * The calls whose work several engines with the same model can do together, with the calls whose last params each of them must
+ * have been given before.
+ */
+export const shared: { readonly [C in CallName]?: readonly CallName[] } = {
+  attribute: [],
+  pairs: [],
+  faithfulness: [],
+  why: [],
+  importance: [],
+  patch: [],
+  surrogate: [],
+  world_quiz: [],
+};
+
+/** The calls after which another engine with the same model would compute something else. */
+export const alters: readonly CallName[] = ['world_look'];
+
 /** The codes of the engine's errors, each with the values that always come with it. */
 export const codes = {
   'bad-edit': ['site', 'op'],

@@ -1,0 +1,195 @@
+// Further engines with the same model, for calls that take long. They are started when such a call has shown that it
+// does, kept for the next, and ended when none has come for a while. Which calls engines can do together, and what each
+// must have been given before, stands in the protocol (`shared`); how the work is dealt out, in sharing.ts.
+
+import { Connection, type CallOptions } from './connection.ts';
+import { EngineError } from './errors.ts';
+import type { OpenOptions } from './client.ts';
+import type { Call, Source } from './messages.ts';
+import { shared, type CallName } from './protocol.gen.ts';
+import { Sharing } from './sharing.ts';
+
+/** Most engines of a model, and most bytes of weights that they may hold together. */
+const [mostEngines, mostWeights] = [4, 512 * 2 ** 20];
+/** A call is shared when more than this is left to do, ms: with engines that run already, and with ones yet to start. */
+const [worthAsking, worthStarting] = [200, 1000];
+/** How long engines wait for another call, ms. */
+const patience = 60_000;
+/** How many engines may die in a call before no more are started for it. */
+const mostDeaths = 3;
+
+/** How many engines this device has room for. */
+export function enginesFor(weights: number, device: Navigator = navigator): number {
+  const { hardwareConcurrency = 1, deviceMemory = 8 } = device as Navigator & { deviceMemory?: number };
+  const phone = globalThis.matchMedia?.('(pointer: coarse)').matches ?? false;
+  if (phone || deviceMemory < 4) return 1;
+  return Math.max(1, Math.min(hardwareConcurrency, mostEngines, Math.floor(mostWeights / Math.max(weights, 1))));
+}
+
+/** A further engine, and what it has been given. */
+interface Helper {
+  connection: Connection;
+  opened: Promise<unknown>;
+  has: Set<Call>;
+}
+
+/** One call being done by several engines. */
+interface Run {
+  call: Call;
+  sharing: Sharing;
+  /** Those that take part or are about to. */
+  engines: Set<Connection>;
+  deaths: number;
+  over: AbortController;
+}
+
+export class Pool {
+  readonly #source: Source;
+  readonly #options: OpenOptions;
+  #helpers: Helper[] = [];
+  /** What the first engine was given for others' sake, by name and params. */
+  readonly #given = new Map<string, Call>();
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  #running = 0;
+  /** No further engine could be opened: no more are tried. */
+  #refused = false;
+  /** The weights' size in bytes. */
+  weights = 0;
+
+  constructor(source: Source, options: OpenOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** Whether a model's files are to be kept as they come: unless there is never to be more than one engine. */
+  get keeps(): boolean {
+    return (this.#options.engines ?? enginesFor(0)) > 1;
+  }
+
+  /** How many engines may do a call together. */
+  size(first: Connection, method: CallName): number {
+    if (!shared[method] || this.#refused || !first.alone || first.altered) return 1;
+    if ('url' in this.#source && !first.files) return 1;
+    return this.#options.engines ?? enginesFor(this.weights);
+  }
+
+  /** Makes a call with the first engine, and with others if it takes long. */
+  async ask<T>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
+    if (this.size(first, call.method) > 1) return this.#share<T>(first, call, options);
+    const result = await first.request<T>((id) => ({ kind: 'call', id, ...call }), options);
+    if (handedOver.has(call.method)) {
+      const key = call.method + JSON.stringify(call.params);
+      this.#given.delete(key);
+      this.#given.set(key, call);
+    }
+    return result;
+  }
+
+  async #share<T>(first: Connection, call: Call, { signal, onProgress }: CallOptions<never>): Promise<T> {
+    const run: Run = { call, sharing: new Sharing(), engines: new Set(), deaths: 0, over: new AbortController() };
+    const giveUp = () => run.over.abort(signal?.reason);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    if (signal?.aborted) giveUp();
+    this.#running++;
+    clearTimeout(this.#idle);
+    try {
+      return await this.#lead<T>(run, first, onProgress);
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+      run.over.abort();
+      if (!--this.#running) this.#idle = setTimeout(() => this.end(), patience);
+    }
+  }
+
+  /** The engine whose result it is; if it dies, one of the others is. */
+  async #lead<T>(run: Run, first: Connection, onProgress: CallOptions<never>['onProgress']): Promise<T> {
+    const answers = new Map<Connection, Promise<T>>();
+    let leader = first;
+    const join = (connection: Connection) => {
+      const progress = (value: never) => connection === leader && onProgress?.(value);
+      const answer = this.#join<T>(run, connection, connection === first, progress);
+      answer.catch(() => undefined); // whose result is not wanted, its error is not either
+      answers.set(connection, answer);
+    };
+    join(first);
+    run.sharing.onProgress = () => this.#enlist(run, first, join);
+    for (;;) {
+      try {
+        return await answers.get(leader)!;
+      } catch (error) {
+        answers.delete(leader);
+        const [next] = answers.keys();
+        if (!leader.ended || error !== leader.ended || !next) throw error;
+        leader = next;
+      }
+    }
+  }
+
+  /** Makes the call with one engine. */
+  async #join<T>(run: Run, connection: Connection, first: boolean, onProgress: (value: never) => void): Promise<T> {
+    const role = first ? ('first' as const) : ('other' as const);
+    const member = run.sharing.join(first, (given) => connection.post({ kind: 'share', id: asked.id, ...given }));
+    const asked = connection.ask<T>(
+      (id) => ({ kind: 'call', id, share: role, ...run.call }),
+      { signal: run.over.signal, onProgress },
+      (found) => run.sharing.heard(member, found),
+    );
+    try {
+      return await asked.answer;
+    } finally {
+      if (connection.ended) run.deaths++;
+      run.sharing.leave(member);
+    }
+  }
+
+  /** Lets more engines take part, if there is enough left to do. */
+  #enlist(run: Run, first: Connection, join: (connection: Connection) => void): void {
+    const left = run.sharing.left();
+    const [asking, starting] = this.#options.engines ? [1, 1] : [worthAsking, worthStarting]; // a page that says how many wants them
+    if (left < asking || run.over.signal.aborted || run.deaths > mostDeaths) return;
+    this.#helpers = this.#helpers.filter(({ connection }) => !connection.ended);
+    const room = this.size(first, run.call.method) - 1;
+    while (left >= starting && this.#helpers.length < room) this.#start(first);
+    for (const helper of this.#helpers.slice(0, room)) {
+      if (run.engines.has(helper.connection)) continue;
+      run.engines.add(helper.connection);
+      this.#prepare(helper, run.call.method).then(
+        () => run.over.signal.aborted || run.sharing.left() < asking / 2 || join(helper.connection),
+        () => undefined,
+      );
+    }
+  }
+
+  #start(first: Connection): void {
+    const connection = new Connection(this.#options.worker);
+    const source = first.files ? { files: first.files } : this.#source;
+    const engine = { ...this.#options.engine, ...(first.modules && { modules: first.modules }) };
+    const opened = connection.request((id) => ({ kind: 'open', id, source, engine }), {});
+    this.#helpers.push({ connection, opened, has: new Set() });
+    opened.catch((error: unknown) => {
+      if (error === connection.ended && (error as EngineError).code === 'closed') return;
+      this.#refused = true;
+      connection.end(new EngineError('closed', 'The engine could not be opened.'));
+    });
+  }
+
+  /** Gives an engine what the first was given. */
+  async #prepare(helper: Helper, method: CallName): Promise<void> {
+    await helper.opened;
+    for (const call of this.#given.values()) {
+      if (!shared[method]!.includes(call.method) || helper.has.has(call)) continue;
+      await helper.connection.request((id) => ({ kind: 'call', id, ...call }), {});
+      helper.has.add(call);
+    }
+  }
+
+  /** Ends all further engines. */
+  end(): void {
+    clearTimeout(this.#idle);
+    for (const { connection } of this.#helpers.splice(0))
+      connection.end(new EngineError('closed', 'The engine was not needed any more.'));
+  }
+}
+
+/** The calls that shared ones want made in every engine. */
+const handedOver: ReadonlySet<CallName> = new Set(Object.values(shared).flat());
