@@ -124,7 +124,8 @@ func (e *engine) call(id int, message js.Value) {
 	send := func(partial []byte, tail [][]float32) {
 		message.Call("reply", "progress", string(partial), toJS(tail))
 	}
-	head, tail, err := e.model.CallShared(message.Get("method").String(), []byte(message.Get("params").String()), binary(message), breathe, send, spread)
+	method, params := message.Get("method").String(), message.Get("params").String()
+	head, tail, err := e.model.CallShared(method, []byte(params), binary(message), breathe, send, spread)
 	if err != nil {
 		fail(message, err)
 		return

@@ -143,7 +143,8 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 	cases := map[string][]string{
 		"attribute": {
 			`{"method":"occlusion",` + text + `,"masking":{"mask":"resample","samples":7,"seed":3}}`,
-			`{"method":"shapley",` + text + `,"samples":6,"seed":5}`, `{"method":"lime",` + text + `,"samples":60,"seed":5,"masking":{"mask":"delete"}}`,
+			`{"method":"shapley",` + text + `,"samples":6,"seed":5}`,
+			`{"method":"lime",` + text + `,"samples":60,"seed":5,"masking":{"mask":"delete"}}`,
 		},
 		"pairs":        {`{` + text + `,"masking":{}}`},
 		"faithfulness": {`{` + text + `,"masking":{"mask":"blank"},"rankings":[` + order + `],"orders":5,"seed":2}`},

@@ -71,7 +71,8 @@ func (c *Scorer) ScoreProbs(variants []Hidden, yield Yield) (scores, probs [][]f
 	if err := c.sharePrefix(); err != nil {
 		return nil, nil, err
 	}
-	sums := &sums{Scorer: c, jobs: jobs, of: of, scores: zeros(len(variants), c.Subject.Outputs()), probs: zeros(len(variants), c.Subject.Outputs())}
+	outputs := c.Subject.Outputs()
+	sums := &sums{Scorer: c, jobs: jobs, of: of, scores: zeros(len(variants), outputs), probs: zeros(len(variants), outputs)}
 	batches, done := c.batches(jobs), 0
 	sums.come = make([][]float64, len(batches))
 	err = c.Subject.spread(len(batches), func(b int) ([]float64, error) {

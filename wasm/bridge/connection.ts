@@ -1,5 +1,5 @@
-// One engine with one model: a worker, or, where that is forbidden, a host on this thread. It lives until it breaks or is
-// ended.
+// One engine with one model: a worker, or, where that is forbidden, a host on this thread. It lives until it breaks or
+// is ended.
 
 import { verify } from './download.ts';
 import { asEngineError, EngineError } from './errors.ts';

@@ -65,7 +65,7 @@ class Host {
     this.#post({ kind: 'crash', error: error.toJSON() });
   }
 
-  /** Another engine starts faster with what this one has compiled, where the browser lets it go from thread to thread. */
+  /** Another engine starts faster with what this one has compiled, where browsers let that go from thread to thread. */
   #compiled(modules: EngineModules): void {
     try {
       this.#post({ kind: 'compiled', modules });

@@ -7,24 +7,15 @@ import { EngineError } from './errors.ts';
 import type { OpenOptions } from './client.ts';
 import type { Call, Source } from './messages.ts';
 import { shared, type CallName } from './protocol.gen.ts';
+import { enginesFor } from './room.ts';
 import { Sharing } from './sharing.ts';
 
-/** Most engines of a model, and most bytes of weights that they may hold together. */
-const [mostEngines, mostWeights] = [4, 512 * 2 ** 20];
-/** A call is shared when more than this is left to do, ms: with engines that run already, and with ones yet to start. */
+/** A call is shared when more than this is left, ms: with engines that run already, and with ones yet to start. */
 const [worthAsking, worthStarting] = [200, 1000];
 /** How long engines wait for another call, ms. */
 const patience = 60_000;
 /** How many engines may die in a call before no more are started for it. */
 const mostDeaths = 3;
-
-/** How many engines this device has room for. */
-export function enginesFor(weights: number, device: Navigator = navigator): number {
-  const { hardwareConcurrency = 1, deviceMemory = 8 } = device as Navigator & { deviceMemory?: number };
-  const phone = globalThis.matchMedia?.('(pointer: coarse)').matches ?? false;
-  if (phone || deviceMemory < 4) return 1;
-  return Math.max(1, Math.min(hardwareConcurrency, mostEngines, Math.floor(mostWeights / Math.max(weights, 1))));
-}
 
 /** A further engine, and what it has been given. */
 interface Helper {
@@ -145,7 +136,8 @@ export class Pool {
   /** Lets more engines take part, if there is enough left to do. */
   #enlist(run: Run, first: Connection, join: (connection: Connection) => void): void {
     const left = run.sharing.left();
-    const [asking, starting] = this.#options.engines ? [1, 1] : [worthAsking, worthStarting]; // a page that says how many wants them
+    // A page that says how many engines it wants has them at once.
+    const [asking, starting] = this.#options.engines ? [1, 1] : [worthAsking, worthStarting];
     if (left < asking || run.over.signal.aborted || run.deaths > mostDeaths) return;
     this.#helpers = this.#helpers.filter(({ connection }) => !connection.ended);
     const room = this.size(first, run.call.method) - 1;

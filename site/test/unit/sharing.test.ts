@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Given } from '../../../wasm/bridge/messages.ts';
-import { enginesFor } from '../../../wasm/bridge/pool.ts';
+import { enginesFor } from '../../../wasm/bridge/room.ts';
 import { Sharing, type Member } from '../../../wasm/bridge/sharing.ts';
 
 /** An engine that does what it is given when it is told to go on. */
