@@ -48,7 +48,7 @@ func (b *builder) engine() error {
 // (2.13 to 1.98 MB as brotli).
 var cold = append(
 	under("pellucid/engine/", "api", "ask", "checkpoint", "diet", "doubt", "evenness", "explain", "influence", "keydata", "probe",
-		"problem", "rank", "wordvec", "world"),
+		"problem", "rank", "share", "token", "wordvec", "world"),
 	"encoding/json", "fmt", "reflect", "strconv", "unicode/utf16", "regexp", "regexp/syntax", "github.com/dlclark/regexp2/syntax",
 	"io", "io/fs", "os", "strings", "bytes", "bufio", "time", "syscall", "path", "internal/poll",
 )

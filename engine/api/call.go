@@ -75,22 +75,28 @@ func stream[P, R, G any](name string, handler func(c *Call, params P, send func(
 	})
 }
 
+// describe is written out for every call, so it does only what needs the types.
 func describe[P, R, G any](name string, handler any, run func(*Call, P) (R, error)) Signature {
-	full := runtime.FuncForPC(reflect.ValueOf(handler).Pointer()).Name()
-	m := Signature{
-		Name: name, Handler: full[strings.LastIndexByte(full, '.')+1:],
-		Params: reflect.TypeFor[P](), Result: reflect.TypeFor[R](), Progress: reflect.TypeFor[G](),
-		Bytes: member[Bytes](reflect.TypeFor[P]()), Tensors: member[[]Tensor](reflect.TypeFor[R]()),
-	}
-	if m.Bytes == "" { // the call that hands a vocabulary over does not wait for it
-		m.Vocabulary = member[Vocabulary](m.Params)
-	}
+	m := signature(name, handler, reflect.TypeFor[P](), reflect.TypeFor[R](), reflect.TypeFor[G]())
 	m.run = func(c *Call, raw json.RawMessage, binary []byte) (any, error) {
-		params, err := decode[P](name, raw, binary)
-		if err != nil {
+		var params P
+		if err := decode(name, &params, raw, binary); err != nil {
 			return nil, err
 		}
 		return run(c, params)
+	}
+	return m
+}
+
+func signature(name string, handler any, params, result, progress reflect.Type) Signature {
+	full := runtime.FuncForPC(reflect.ValueOf(handler).Pointer()).Name()
+	m := Signature{
+		Name: name, Handler: full[strings.LastIndexByte(full, '.')+1:],
+		Params: params, Result: result, Progress: progress,
+		Bytes: member[Bytes](params), Tensors: member[[]Tensor](result),
+	}
+	if m.Bytes == "" { // the call that hands a vocabulary over does not wait for it
+		m.Vocabulary = member[Vocabulary](params)
 	}
 	return m
 }
@@ -105,17 +111,17 @@ func badJSON(name string, err error) error {
 	return problem.New(problem.BadParams, problem.Values{"field": field, "want": "the documented form", "got": got}, "%s: %v", name, err)
 }
 
-// decode reads the params of a call. Unknown fields are errors, so that a misspelt option is never ignored.
-func decode[P any](name string, raw json.RawMessage, binary []byte) (P, error) {
-	var params P
+// decode reads the params of a call into what params points to. Unknown fields are errors, so that a misspelt option is never
+// ignored.
+func decode(name string, params any, raw json.RawMessage, binary []byte) error {
 	if len(raw) > 0 {
 		decoder := json.NewDecoder(bytes.NewReader(raw))
 		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&params); err != nil {
-			return params, badJSON(name, err)
+		if err := decoder.Decode(params); err != nil {
+			return badJSON(name, err)
 		}
 	}
-	return params, attach(reflect.ValueOf(&params).Elem(), binary)
+	return attach(reflect.ValueOf(params).Elem(), binary)
 }
 
 // attach puts the bytes of a call where its params take them.
