@@ -106,7 +106,7 @@ func confidences(w io.Writer, asked []ask.Asked) error {
 	fmt.Fprint(w, "\nECE has ten bins of equal mass; “by chance” is what 95 % of perfectly calibrated models with these confidences would stay below. "+
 		"AUROC is the chance that a right answer was given more confidence than a wrong one: 0.5 is none. "+
 		"The parts of the Brier score group answers of equal confidence; where nearly all confidences differ, reliability and resolution\n"+
-			"say little.\n")
+		"say little.\n")
 	failures, samples := 0, 0
 	for _, a := range asked {
 		if a.Samples != nil {
