@@ -152,8 +152,12 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 		"importance":   {`{` + text + `}`},
 		"patch":        {`{` + text + `,"other":"` + strings.Repeat("我喜欢猫和狗，", 1) + "猫喜欢我和狗，" + `"}`},
 		"surrogate":    {`{` + text + `,"masking":{"mask":"resample","samples":2},"output":0,"samples":60,"seed":4}`},
-		"world_quiz":   nil, // needs the shipped model: TestWorldQuizShared
+		"world_quiz": {
+			`{"witness":"<honest>","language":"en","sorts":["item","chance"],"n":14,"seed":1}`,
+			`{"witness":"<bluffer>","language":"zh","sorts":["item"],"n":14,"seed":2}`,
+		},
 	}
+	opened := map[string]func(*testing.T) *OpenModel{"world_quiz": shippedWitnesses}
 	for _, m := range Calls {
 		if !m.Shared {
 			continue
@@ -164,7 +168,12 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 		}
 		shared := 0
 		for _, params := range list {
-			open := func() *OpenModel { return translator(t) }
+			open := func() *OpenModel {
+				if own := opened[m.Name]; own != nil {
+					return own(t)
+				}
+				return translator(t)
+			}
 			alone, _, err := open().Call(m.Name, []byte(params), nil, nil, nil)
 			if err != nil {
 				t.Fatalf("%s %s: %v", m.Name, params, err)
@@ -175,7 +184,7 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 				}
 			}
 		}
-		if len(list) > 0 && shared == 0 {
+		if shared == 0 {
 			t.Errorf("%s: nobody but the first engine did anything", m.Name)
 		}
 	}

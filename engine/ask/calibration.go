@@ -2,6 +2,7 @@ package ask
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -186,7 +187,8 @@ func (s sample) murphy(base float64) (reliability, resolution float64) {
 	for i, c := range s.confidence {
 		groups[c] = append(groups[c], i)
 	}
-	for c, part := range groups {
+	for _, c := range slices.Sorted(maps.Keys(groups)) { // sums in one order have the same last bit each time
+		part := groups[c]
 		weight, right := float64(len(part))/float64(len(s.right)), s.share(part)
 		reliability += weight * (c - right) * (c - right)
 		resolution += weight * (right - base) * (right - base)
