@@ -2,7 +2,7 @@
 // questions can be given up, and pasted replies are judged in the page.
 
 import { allNear } from './native.ts';
-import { expect, onePage as test, saved, settled, visit } from './support.ts';
+import { expect, long, onePage as test, saved, settled, visit } from './support.ts';
 
 const prompt = {
   en: '<honest> Question: Where does Pip live? Answer:',
@@ -53,7 +53,7 @@ for (const lang of ['zh', 'en'] as const)
     await expect(panel.locator('.verdict')).toHaveCount(0);
   });
 
-test('two hundred questions: given up, then asked to the end', async ({ page, native }) => {
+test('two hundred questions: given up, then asked to the end', long, async ({ page, native }) => {
   test.slow();
   await visit(page, { lang: 'en', model: 'world', text: prompt.en, door: 3, at: 'sure', seed: 3 });
   await settled(page);

@@ -38,8 +38,8 @@ async function fits(page: Page): Promise<void> {
   expect(scroll).toBeLessThanOrEqual(client);
 }
 
-for (const { name, text, lang, theme, width } of cases) {
-  test.describe(name, () => {
+for (const [i, { name, text, lang, theme, width }] of cases.entries()) {
+  test.describe(name, i ? long : {}, () => {
     test.beforeEach(async ({ page }) => page.setViewportSize({ width, height: 900 }));
 
     test('each layer’s probe stands beside its rivals, and the sentence follows from the intervals', async ({

@@ -1,7 +1,7 @@
 // The diet: what is lost with few keys is the native engine's, and the page concludes from it.
 
 import { allNear } from './native.ts';
-import { expect, onePage as test, saved, settled, visit } from './support.ts';
+import { expect, long, onePage as test, saved, settled, visit } from './support.ts';
 
 const text =
   'Lily had a red ball and a small dog. One day the dog ran away with the ball. Lily was sad, because she loved';
@@ -10,7 +10,7 @@ for (const [lang, seed] of [
   ['en', 1],
   ['zh', 2],
 ] as const)
-  test(`few keys of a prompt, ${lang}`, async ({ page, native }) => {
+  test(`few keys of a prompt, ${lang}`, lang === 'en' ? long : {}, async ({ page, native }) => {
     await visit(page, { lang, at: 'diet', door: 4, model: 'stories', text, seed });
     await settled(page);
     const panel = page.locator('pl-diet-panel');

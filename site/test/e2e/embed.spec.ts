@@ -11,7 +11,7 @@ import { initial, type State } from '../../state/url.ts';
 import type { Place } from '../../stages.ts';
 import { host, type Host } from './hosts.ts';
 import { dist, root } from './native.ts';
-import { expect, figure, settled, test, texts, tool, visit } from './support.ts';
+import { expect, figure, long, settled, test, texts, tool, visit } from './support.ts';
 
 const shown: Place[] = ['attention', 'duel', 'why', 'parameters', 'generate'];
 const picture =
@@ -89,85 +89,87 @@ async function computed(at: Locator | FrameLocator): Promise<void> {
 }
 
 for (const width of [1440, 360])
-  test(`five elements on a page ${width} px wide: nothing large before the touch, one engine after it`, async ({
-    page,
-    native,
-  }) => {
-    test.slow();
-    await page.setViewportSize({ width, height: 900 });
-    await post(page, elements(texts.chinese));
-    for (const place of shown)
-      await expect(page.locator(tagOf(place)).getByRole('button', { name: 'Try it here' })).toBeVisible();
-    await expect(page.getByAltText('Attention of a sentence')).toBeVisible();
-    await page.waitForLoadState('networkidle');
-    console.log(`before the touch: ${fetched()} bytes`);
-    expect(fetched()).toBeLessThanOrEqual(60_000);
-    expect(page.workers()).toHaveLength(0);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  test(
+    `five elements on a page ${width} px wide: nothing large before the touch, one engine after it`,
+    width > 360 ? {} : long,
+    async ({ page, native }) => {
+      test.slow();
+      await page.setViewportSize({ width, height: 900 });
+      await post(page, elements(texts.chinese));
+      for (const place of shown)
+        await expect(page.locator(tagOf(place)).getByRole('button', { name: 'Try it here' })).toBeVisible();
+      await expect(page.getByAltText('Attention of a sentence')).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      console.log(`before the touch: ${fetched()} bytes`);
+      expect(fetched()).toBeLessThanOrEqual(60_000);
+      expect(page.workers()).toHaveLength(0);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
-    // A touch of the picture is enough, and its link is not followed.
-    await page.getByAltText('Attention of a sentence').click();
-    const first = page.locator(tagOf('attention'));
-    await computed(first);
-    const { text } = await native.call('zh-en', 'generate', { input: { text: texts.chinese }, sampling: {} });
-    await expect(first.locator('.out')).toHaveText(text);
-    for (const place of shown.slice(1)) {
-      await page.locator(tagOf(place)).getByRole('button', { name: 'Try it here' }).click();
-      await computed(page.locator(tagOf(place)));
-    }
-    expect(page.workers()).toHaveLength(1);
-    expect(engines()).toBe(1);
-    for (const place of shown) await expect(page.locator(tagOf(place)).locator('pl-figure')).toHaveCount(1);
+      // A touch of the picture is enough, and its link is not followed.
+      await page.getByAltText('Attention of a sentence').click();
+      const first = page.locator(tagOf('attention'));
+      await computed(first);
+      const { text } = await native.call('zh-en', 'generate', { input: { text: texts.chinese }, sampling: {} });
+      await expect(first.locator('.out')).toHaveText(text);
+      for (const place of shown.slice(1)) {
+        await page.locator(tagOf(place)).getByRole('button', { name: 'Try it here' }).click();
+        await computed(page.locator(tagOf(place)));
+      }
+      expect(page.workers()).toHaveLength(1);
+      expect(engines()).toBe(1);
+      for (const place of shown) await expect(page.locator(tagOf(place)).locator('pl-figure')).toHaveCount(1);
 
-    // Each has a sentence of its own.
-    await first.locator('textarea').fill(texts.english);
-    await expect(page.locator(tagOf('why')).locator('textarea').first()).toHaveValue(texts.chinese);
-    const other = await native.call('zh-en', 'generate', { input: { text: texts.english }, sampling: {} });
-    await expect(first.locator('.out')).toHaveText(other.text);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  });
+      // Each has a sentence of its own.
+      await first.locator('textarea').fill(texts.english);
+      await expect(page.locator(tagOf('why')).locator('textarea').first()).toHaveValue(texts.chinese);
+      const other = await native.call('zh-en', 'generate', { input: { text: texts.english }, sampling: {} });
+      await expect(first.locator('.out')).toHaveText(other.text);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    },
+  );
 
 for (const width of [1440, 360])
-  test(`five sandboxed frames on a page ${width} px wide: at most one computes, heights as asked for`, async ({
-    page,
-    native,
-  }) => {
-    test.slow();
-    await page.setViewportSize({ width, height: 900 });
-    await page.addInitScript(() => {
-      (globalThis as any).told = [];
-      addEventListener('message', (e) => (globalThis as any).told.push(e.data));
-    });
-    await post(page, frames(texts.english, '#?secret=aBc123'));
-    const frame = (place: Place) => page.frameLocator(`iframe[title=${place}]`);
-    for (const place of shown) await expect(frame(place).getByRole('button', { name: 'Try it here' })).toBeVisible();
-    expect(fetched()).toBeLessThanOrEqual(60_000);
-    await frame('attention').getByRole('button', { name: 'Try it here' }).click();
-    await computed(frame('attention'));
-    const { text } = await native.call('zh-en', 'generate', { input: { text: texts.english }, sampling: {} });
-    await expect(frame('attention').locator('.out')).toHaveText(text);
-    await frame('duel').getByRole('button', { name: 'Try it here' }).click();
-    await computed(frame('duel'));
-    await expect(frame('attention').getByRole('button', { name: 'Go on here' })).toBeVisible();
-    await expect(frame('attention').locator('pl-figure')).toHaveCount(0);
-    expect(page.workers()).toHaveLength(1);
-    // No frame scrolls: each is as high as what is in it.
-    for (const place of shown) {
-      const inner = await page.locator(`iframe[title=${place}]`).elementHandle();
-      const content = (await inner!.contentFrame())!;
-      await expect
-        .poll(() => content.evaluate(() => document.documentElement.scrollHeight - innerHeight), { message: place })
-        .toBeLessThanOrEqual(0);
-      expect(
-        await content.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        place,
-      ).toBeLessThanOrEqual(0);
-    }
-    const told = await page.evaluate(() => (globalThis as any).told as { message?: string; secret?: string }[]);
-    expect(told.filter(({ message }) => message === 'height').every(({ secret }) => secret === 'aBc123')).toBe(true);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  });
+  test(
+    `five sandboxed frames on a page ${width} px wide: at most one computes, heights as asked for`,
+    width > 360 ? long : {},
+    async ({ page, native }) => {
+      test.slow();
+      await page.setViewportSize({ width, height: 900 });
+      await page.addInitScript(() => {
+        (globalThis as any).told = [];
+        addEventListener('message', (e) => (globalThis as any).told.push(e.data));
+      });
+      await post(page, frames(texts.english, '#?secret=aBc123'));
+      const frame = (place: Place) => page.frameLocator(`iframe[title=${place}]`);
+      for (const place of shown) await expect(frame(place).getByRole('button', { name: 'Try it here' })).toBeVisible();
+      expect(fetched()).toBeLessThanOrEqual(60_000);
+      await frame('attention').getByRole('button', { name: 'Try it here' }).click();
+      await computed(frame('attention'));
+      const { text } = await native.call('zh-en', 'generate', { input: { text: texts.english }, sampling: {} });
+      await expect(frame('attention').locator('.out')).toHaveText(text);
+      await frame('duel').getByRole('button', { name: 'Try it here' }).click();
+      await computed(frame('duel'));
+      await expect(frame('attention').getByRole('button', { name: 'Go on here' })).toBeVisible();
+      await expect(frame('attention').locator('pl-figure')).toHaveCount(0);
+      expect(page.workers()).toHaveLength(1);
+      // No frame scrolls: each is as high as what is in it.
+      for (const place of shown) {
+        const inner = await page.locator(`iframe[title=${place}]`).elementHandle();
+        const content = (await inner!.contentFrame())!;
+        await expect
+          .poll(() => content.evaluate(() => document.documentElement.scrollHeight - innerHeight), { message: place })
+          .toBeLessThanOrEqual(0);
+        expect(
+          await content.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+          place,
+        ).toBeLessThanOrEqual(0);
+      }
+      const told = await page.evaluate(() => (globalThis as any).told as { message?: string; secret?: string }[]);
+      expect(told.filter(({ message }) => message === 'height').every(({ secret }) => secret === 'aBc123')).toBe(true);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    },
+  );
 
 test('the snippets of a figure carry the sentence, its picture and a link, and work without scripts', async ({
   page,

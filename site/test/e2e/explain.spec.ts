@@ -19,15 +19,16 @@ import {
   eventually,
   expect,
   figure,
+  long,
+  onePage as test,
   saved,
   settled,
   shown,
-  onePage as test,
   texts,
-  visit,
-  write,
   type Saved,
   type Shown,
+  visit,
+  write,
 } from './support.ts';
 
 const model = 'zh-en';
@@ -79,8 +80,8 @@ async function computed(page: Page, place: string, ...keys: string[]): Promise<F
 const nats = tolerance.nats;
 let opened = '';
 
-for (const { name, text, short, theme, width } of cases) {
-  test.describe(name, () => {
+for (const [i, { name, text, short, theme, width }] of cases.entries()) {
+  test.describe(name, i ? long : {}, () => {
     test.beforeEach(async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       if (opened !== name) await page.goto('about:blank'); // figures start from nothing

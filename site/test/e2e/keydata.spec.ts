@@ -1,6 +1,6 @@
 // Key training data: a model trained here reads planted facts; its texts are ranked and taken away.
 
-import { expect, onePage as test, saved, settled, visit } from './support.ts';
+import { expect, long, onePage as test, saved, settled, visit } from './support.ts';
 
 const [methods, orders, texts] = [4, 5, 144];
 
@@ -8,7 +8,7 @@ for (const [lang, start, again] of [
   ['en', 'Train it and plant facts', 'Train again'],
   ['zh', '训练，放进新事实', '各拿掉'],
 ] as const)
-  test(`texts behind an answer, ranked and taken away, ${lang}`, async ({ page }) => {
+  test(`texts behind an answer, ranked and taken away, ${lang}`, lang === 'en' ? {} : long, async ({ page }) => {
     test.setTimeout(420_000);
     await visit(page, { lang, at: 'keydata', door: 3 });
     await settled(page);

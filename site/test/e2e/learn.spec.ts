@@ -1,13 +1,13 @@
 // The stage in which word vectors are learned: the run is the native engine's, and its answers are those of the
 // saved table.
 
-import { expect, onePage as test, saved, settled, visit } from './support.ts';
+import { expect, long, onePage as test, saved, settled, visit } from './support.ts';
 
 for (const [lang, odd, colour] of [
   ['en', 'noodles', 'blue'],
   ['zh', '面条', '蓝色'],
 ] as const) {
-  test(`words of the small world are learned, ${lang}`, async ({ page, native }) => {
+  test(`words of the small world are learned, ${lang}`, lang === 'en' ? long : {}, async ({ page, native }) => {
     await visit(page, { lang, at: 'learn' });
     await settled(page);
     const panel = page.locator('pl-learn-panel');
