@@ -18,6 +18,7 @@ interface Shared {
   holders: Set<Holder>;
 }
 
+// A guest in somebody's page takes one core: its calls are not spread over several engines.
 let shared: Shared | undefined;
 
 /**
@@ -29,7 +30,7 @@ let shared: Shared | undefined;
 export function opener(base: string, own: string, sleep: () => void): Opener {
   return async (from, options) => {
     if (typeof from !== 'string' || from !== own)
-      return open(typeof from === 'string' ? folder(base, from) : from, options);
+      return open(typeof from === 'string' ? folder(base, from) : from, { ...options, engines: 1 });
     const holder: Holder = { model: undefined, progress: options.onProgress, sleep };
     const held = hold(base, from, holder);
     try {
@@ -50,7 +51,7 @@ function hold(base: string, name: string, holder: Holder): Shared {
   if (shared?.name !== name) {
     const holders = new Set<Holder>();
     const onProgress = (progress: LoadProgress) => holders.forEach((each) => each.progress(progress));
-    shared = { name, holders, opening: open(folder(base, name), { onProgress }) };
+    shared = { name, holders, opening: open(folder(base, name), { onProgress, engines: 1 }) };
   }
   shared.holders.add(holder);
   return shared;

@@ -67,6 +67,9 @@ const others = new RegExp(
     String.raw`questions\/.*`,
     String.raw`studies\/.*`,
     String.raw`(embed|frame)[-.].*`,
+    String.raw`app\.webmanifest`,
+    String.raw`icons\/.*`,
+    String.raw`share\.json`,
   ].join('|')})$`,
 );
 

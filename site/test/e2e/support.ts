@@ -52,7 +52,7 @@ export const test = base.extend<{ watch: Watch }, { native: Native }>({
         origins: [new URL(baseURL!).origin],
       };
       const seen = watch(context);
-      await context.addInitScript(expertAtFirst);
+      await context.addInitScript(forTests);
       await use(allowed);
       seen.stop();
       expect(
@@ -97,7 +97,7 @@ export const onePage = test.extend<object, { kept: Page }>({
     // Nothing that a reader before chose for themselves.
     if (kept.url() !== 'about:blank') {
       await kept.evaluate(() => localStorage.clear());
-      await kept.evaluate(expertAtFirst);
+      await kept.evaluate(forTests);
     }
     await kept.setViewportSize({ width: 1440, height: 900 });
     await kept.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
@@ -105,8 +105,12 @@ export const onePage = test.extend<object, { kept: Page }>({
   },
 });
 
-/** Tests see every figure, unless the address or the reader chooses another depth. */
-const expertAtFirst = () => {
+/**
+ * Tests see every figure, unless the address or the reader chooses another depth. Two tests run at a time on two cores,
+ * so each page is told of one; pool.spec.ts asks for more engines by itself.
+ */
+const forTests = () => {
+  Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 1, configurable: true });
   try {
     localStorage['pellucid.depth'] ??= 'expert';
   } catch {
