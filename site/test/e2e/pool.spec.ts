@@ -2,6 +2,7 @@
 
 import type { Request } from '@playwright/test';
 import { test, expect, model } from './page.ts';
+import { long } from './support.ts';
 import type { AttributionResult } from '../../../wasm/bridge/protocol.gen.ts';
 
 /** A call, and what happens to it. */
@@ -45,7 +46,8 @@ const ask = (asked: Asked) =>
       [made.length, scope.opened] = [0, 0];
       const m = await pellucid.open(`models/${model}/`, asked.engines ? { engines: asked.engines } : {});
       const explained = {
-        input: { text: '昨天下午我在学校门口看见一只小猫睡在树下。', to: 'en' },
+        // Short enough to be short on any machine, where no number of engines is asked for.
+        input: { text: asked.engines ? '昨天下午我在学校门口看见一只小猫睡在树下。' : '猫', to: 'en' },
         units: 'token' as const,
       };
       const masking = { mask: 'replace' as const };
@@ -88,22 +90,26 @@ const ask = (asked: Asked) =>
     [model, asked] as const,
   ] as const;
 
-test('several, or dying engines give the numbers of one, to the last bit, and fetch nothing', async ({ blank }) => {
-  const one = await blank.evaluate(...ask({ engines: 1, method: 'shapley', samples: 20 }));
-  expect(one.error).toBeUndefined();
-  expect(one.workers).toBe(1);
-  for (const asked of [{}, { kill: 1, at: 0.4 }, { kill: 0, at: 0.4 }] as Partial<Asked>[]) {
-    const fetched: string[] = [];
-    const note = (request: Request) => fetched.push(new URL(request.url()).pathname);
-    blank.on('request', note);
-    const together = await blank.evaluate(...ask({ engines: 3, method: 'shapley', samples: 20, ...asked }));
-    blank.off('request', note);
-    expect(together.error).toBeUndefined();
-    expect(together.workers).toBeGreaterThanOrEqual(3);
-    expect(JSON.stringify(together.result)).toBe(JSON.stringify(one.result));
-    expect(fetched.filter((path) => /\.safetensors$|engine.*\.wasm$/.test(path))).toHaveLength(2); // by the first
-  }
-});
+test(
+  'several, or dying engines give the numbers of one, to the last bit, and fetch nothing',
+  long,
+  async ({ blank }) => {
+    const one = await blank.evaluate(...ask({ engines: 1, method: 'shapley', samples: 20 }));
+    expect(one.error).toBeUndefined();
+    expect(one.workers).toBe(1);
+    for (const asked of [{}, { kill: 1, at: 0.4 }, { kill: 0, at: 0.4 }] as Partial<Asked>[]) {
+      const fetched: string[] = [];
+      const note = (request: Request) => fetched.push(new URL(request.url()).pathname);
+      blank.on('request', note);
+      const together = await blank.evaluate(...ask({ engines: 3, method: 'shapley', samples: 20, ...asked }));
+      blank.off('request', note);
+      expect(together.error).toBeUndefined();
+      expect(together.workers).toBeGreaterThanOrEqual(3);
+      expect(JSON.stringify(together.result)).toBe(JSON.stringify(one.result));
+      expect(fetched.filter((path) => /\.safetensors$|engine.*\.wasm$/.test(path))).toHaveLength(2); // by the first
+    }
+  },
+);
 
 test('a call that engines do together is given up at once', async ({ blank }) => {
   const { error, free, workers } = await blank.evaluate(
@@ -111,7 +117,8 @@ test('a call that engines do together is given up at once', async ({ blank }) =>
   );
   expect(error).toContain('AbortError');
   expect(workers).toBe(2);
-  expect(free).toBeLessThan(250); // ms until the first engine answers another call
+  // Until the first engine answers another call, ms: a quarter of a second on a machine that does nothing else.
+  expect(free).toBeLessThan(1500);
 });
 
 test('a short call stays with one engine', async ({ blank }) => {
