@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"pellucid/engine/api"
 	"pellucid/engine/problem"
@@ -38,25 +39,28 @@ func writeShared(file *bytes.Buffer, methods []api.Signature) {
 	for _, m := range methods {
 		if m.Shared {
 			fmt.Fprintf(file, "  %s: [", key(m.Name))
-			for i, name := range m.After {
-				if i > 0 {
-					file.WriteString(", ")
-				}
-				fmt.Fprintf(file, "'%s'", name)
-			}
+			file.WriteString(quoted(m.After))
 			file.WriteString("],\n")
 		}
 	}
 	file.WriteString("};\n\n/** The calls after which another engine with the same model would compute something else. */\n" +
 		"export const alters: readonly CallName[] = [")
-	separator := ""
+	var names []string
 	for _, m := range methods {
 		if m.Alters {
-			fmt.Fprintf(file, "%s'%s'", separator, m.Name)
-			separator = ", "
+			names = append(names, m.Name)
 		}
 	}
-	file.WriteString("];\n\n")
+	file.WriteString(quoted(names) + "];\n\n")
+}
+
+// quoted is a list of names as TypeScript writes it, without its brackets.
+func quoted(names []string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = "'" + name + "'"
+	}
+	return strings.Join(list, ", ")
 }
 
 // writeCodes writes the codes of errors with the values that come with each.
@@ -64,12 +68,7 @@ func writeCodes(file *bytes.Buffer) {
 	file.WriteString("/** The codes of the engine's errors, each with the values that always come with it. */\nexport const codes = {\n")
 	for _, code := range problem.Sorted() {
 		fmt.Fprintf(file, "  %s: [", key(string(code)))
-		for i, name := range problem.Codes[code] {
-			if i > 0 {
-				file.WriteString(", ")
-			}
-			fmt.Fprintf(file, "'%s'", name)
-		}
+		file.WriteString(quoted(problem.Codes[code]))
 		file.WriteString("],\n")
 	}
 	file.WriteString("} as const satisfies Record<string, readonly string[]>;\n\n" +

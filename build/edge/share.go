@@ -5,6 +5,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"net/http"
@@ -24,14 +25,28 @@ func origin(r *http.Request) string {
 	return scheme + "://" + host
 }
 
+// cardPicture is what a card shows beside its words: the site's icon.
+const cardPicture = "icons/512.png"
+
+var errUnlisted = errors.New("the site's own files cannot be read just now; try again in a moment")
+
+// listed is what a link may show, nil where the answer is that it cannot be told now.
+func (e *edge) listed(w http.ResponseWriter, r *http.Request) *shareList {
+	list, err := e.shown.get(r)
+	if err != nil {
+		refuse(w, http.StatusServiceUnavailable, errUnlisted.Error())
+		return nil
+	}
+	return list
+}
+
 // share answers a link whose state stands in the query, which servers see, and not in the hash.
 func (e *edge) share(w http.ResponseWriter, r *http.Request) {
 	if !onlyGet(w, r) {
 		return
 	}
-	list, err := e.shown.get(r)
-	if err != nil {
-		refuse(w, http.StatusServiceUnavailable, "the site's own files cannot be read just now; try again in a moment")
+	list := e.listed(w, r)
+	if list == nil {
 		return
 	}
 	v, err := list.viewOf(r.URL.RawQuery)
@@ -62,7 +77,7 @@ func sharePage(w http.ResponseWriter, site, address string, v *view) {
 `, lang, html.EscapeString(v.title()), html.EscapeString(next), html.EscapeString(discover))
 	for _, card := range [][2]string{
 		{"og:type", "website"}, {"og:site_name", v.list.Site.in(v.lang)}, {"og:title", v.title()}, {"og:description", v.about()},
-		{"og:url", address}, {"og:image", site + "/" + v.picture()}, {"twitter:card", "summary_large_image"}, {"description", v.about()},
+		{"og:url", address}, {"og:image", site + "/" + cardPicture}, {"twitter:card", "summary_large_image"}, {"description", v.about()},
 	} {
 		kind := "name"
 		if strings.HasPrefix(card[0], "og:") {
@@ -150,7 +165,7 @@ func size(query url.Values, name string, most, least int) (int, error) {
 func (e *edge) linked(r *http.Request, address string) (*view, int, error) {
 	list, err := e.shown.get(r)
 	if err != nil {
-		return nil, http.StatusServiceUnavailable, fmt.Errorf("the site's own files cannot be read just now; try again in a moment")
+		return nil, http.StatusServiceUnavailable, errUnlisted
 	}
 	to, err := url.Parse(address)
 	if address == "" || err != nil || to.Host == "" {

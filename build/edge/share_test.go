@@ -16,7 +16,7 @@ import (
 const list = `{"site":{"en":"Pellucid","zh":"通透"},"about":{"en":"See it think.","zh":"看懂语言模型。"},
 "fields":["text","model","door","at","lang","theme","depth","lesson","step","lock","present"],
 "figures":[{"name":"walk","door":1,"title":{"en":"The walk","zh":"走一遍"}},
- {"name":"tokens","door":1,"title":{"en":"Tokens","zh":"词元"},"picture":true}],
+ {"name":"tokens","door":1,"title":{"en":"Tokens","zh":"词元"}}],
 "lessons":{"note":{"en":"The note","zh":"讲义"}}}`
 
 // stand adds the list to a reader of files.
@@ -53,7 +53,7 @@ func TestASharedPageHasItsCardAndLeadsOn(t *testing.T) {
 	encoded := "at=tokens&text=%E6%88%91%E7%9A%84%E7%8C%AB+%26+%3Cb%3E&theme=dark"
 	for _, want := range []string{
 		`<html lang="zh-Hans">`, `content="词元 · 通透"`, `property="og:description" content="我的猫 &amp; &lt;b&gt;"`,
-		`content="http://own.example/pictures/tokens.zh.png"`,
+		`content="http://own.example/icons/512.png"`,
 		`content="0; url=/#` + strings.ReplaceAll(encoded, "&", "&amp;") + `"`,
 		`type="application/json+oembed" href="http://own.example/oembed?url=` + url.QueryEscape("http://own.example/share?"+encoded) + `"`,
 	} {

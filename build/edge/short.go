@@ -153,9 +153,8 @@ func (e *edge) shorten(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusMethodNotAllowed, "a short link is made with POST and a JSON body")
 		return
 	}
-	list, err := e.shown.get(r)
-	if err != nil {
-		refuse(w, http.StatusServiceUnavailable, "the site's own files cannot be read just now; try again in a moment")
+	list := e.listed(w, r)
+	if list == nil {
 		return
 	}
 	state, err := lessonState(r, list)
@@ -203,9 +202,8 @@ func (e *edge) follow(w http.ResponseWriter, r *http.Request) {
 	if !onlyGet(w, r) {
 		return
 	}
-	list, err := e.shown.get(r)
-	if err != nil {
-		refuse(w, http.StatusServiceUnavailable, "the site's own files cannot be read just now; try again in a moment")
+	list := e.listed(w, r)
+	if list == nil {
 		return
 	}
 	state, err := e.links.find(strings.TrimPrefix(r.URL.Path, "/s/"))

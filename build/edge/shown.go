@@ -28,10 +28,9 @@ func (b both) in(lang string) string {
 
 // figure is one that can be shown by itself.
 type figure struct {
-	Name    string
-	Door    int
-	Title   both
-	Picture bool // whether the site has a picture of it
+	Name  string
+	Door  int
+	Title both
 }
 
 // shareList is the site's file share.json.
@@ -171,12 +170,4 @@ func (v *view) frame() string {
 		}
 	}
 	return query.Encode()
-}
-
-// picture is the file of the figure's picture, or of the site's.
-func (v *view) picture() string {
-	if v.figure != nil && v.figure.Picture {
-		return "pictures/" + v.figure.Name + "." + v.lang + ".png"
-	}
-	return "icons/512.png"
 }

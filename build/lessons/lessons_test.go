@@ -11,19 +11,25 @@ import (
 
 const root = "../.."
 
+// written is what effects.json says, by lesson.
+func written(t *testing.T) (known map[string]tried) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, effectsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &known); err != nil {
+		t.Fatal(err)
+	}
+	return known
+}
+
 // TestEffectsHold tries sentences again: one of each lesson, and all of them with PELLUCID_LONG=1.
 func TestEffectsHold(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: models are opened and asked")
 	}
-	text, err := os.ReadFile(filepath.Join(root, effectsFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var known map[string]tried
-	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatal(err)
-	}
+	known := written(t)
 	most := 1
 	if os.Getenv("PELLUCID_LONG") != "" {
 		most = math.MaxInt
@@ -56,14 +62,7 @@ func TestEveryLessonHasTwelve(t *testing.T) {
 	if err != nil || len(files) < 9 {
 		t.Fatalf("%v; %d lessons", err, len(files))
 	}
-	text, err := os.ReadFile(filepath.Join(root, effectsFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var known map[string]tried
-	if err := json.Unmarshal(text, &known); err != nil {
-		t.Fatal(err)
-	}
+	known := written(t)
 	for _, file := range files {
 		id := strings.TrimSuffix(filepath.Base(file), ".json")
 		if lesson := known[id]; len(lesson.Texts) != 12 || len(lesson.Found) != 12 {

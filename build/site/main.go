@@ -108,7 +108,6 @@ func (b *builder) build() error {
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
 		{"icons", b.icons},
-		{"pictures", b.pictures},
 		{"list for links", b.shareList},
 		{"scripts", b.bundle},
 		{"offline", b.serviceWorker},

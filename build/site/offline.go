@@ -94,7 +94,7 @@ func inShell(name string) bool {
 		return strings.HasSuffix(name, "/manifest.json") || name == "models/index.json"
 	case strings.HasPrefix(name, "kernel.simd-"):
 		return false // for the few browsers without relaxed SIMD; kept when it is used
-	case name == "LICENSE", name == "NOTICES.txt", name == "share.json", strings.HasPrefix(name, "pictures/"):
+	case name == "LICENSE", name == "NOTICES.txt", name == "share.json":
 		return false
 	}
 	return true

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"html"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -33,10 +31,9 @@ type shareList struct {
 }
 
 type shareFigure struct {
-	Name    string            `json:"name"`
-	Door    int               `json:"door"`
-	Title   map[string]string `json:"title"`
-	Picture bool              `json:"picture"`
+	Name  string            `json:"name"`
+	Door  int               `json:"door"`
+	Title map[string]string `json:"title"`
 }
 
 // shareList lists what a link may show, for the worker that makes cards and embeds of links.
@@ -48,10 +45,6 @@ func (b *builder) shareList() error {
 	list := shareList{Lessons: map[string]map[string]string{}}
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
 		return err
-	}
-	for i, figure := range list.Figures {
-		_, err := os.Stat(filepath.Join(b.out, "pictures", figure.Name+".zh.png"))
-		list.Figures[i].Picture = err == nil
 	}
 	for _, lesson := range b.lessonList {
 		list.Lessons[lesson.ID] = lesson.Title
