@@ -215,7 +215,7 @@ func (a *interview) reasonFalls(q world.Quizzed, r *AskWorldResult) error {
 	}
 	answered := world.Answered(r.Asked.Answer, a.language)
 	score := func(c world.Case) (float64, error) {
-		scores, err := a.Score(c.Prompt(a.witness), []string{answered, answered + world.Because(r.Reason, a.language)})
+		scores, err := a.speaker.Score(c.Prompt(a.witness), []string{answered, answered + world.Because(r.Reason, a.language)})
 		if err != nil {
 			return 0, err
 		}
@@ -387,8 +387,7 @@ type interview struct {
 	world    *world.World
 	witness  world.Witness
 	language world.Language
-	read     []int32      // a question's prompt
-	cache    *model.Cache // that has read it
+	speaker  *ask.Speaker // what is scored goes through it
 }
 
 func (c *Call) interview(w world.Witness, l world.Language, sorts []world.Sort, n int) (*interview, error) {
@@ -405,21 +404,33 @@ func (c *Call) interview(w world.Witness, l world.Language, sorts []world.Sort, 
 	if c.Meta.Name != world.Shipped.Tokens.Name || c.Model.Config.Kind != model.DecoderOnly {
 		return nil, problem.New(problem.WrongKind, nil, "the small world's model is wanted, whose questions have known answers")
 	}
-	return &interview{call: c, encoder: train.NewEncoder(c.Tokenizer), world: world.New(shippedWorld), witness: w, language: l}, nil
+	a := &interview{call: c, encoder: train.NewEncoder(c.Tokenizer), world: world.New(shippedWorld), witness: w, language: l}
+	a.forget()
+	return a, nil
+}
+
+// forget drops what was read, so that no answer depends on which came before.
+func (a *interview) forget() {
+	a.speaker = &ask.Speaker{Model: a.call.Model, Tokenizer: a.call.Tokenizer, Before: []int32{a.encoder.Begin}, Breathe: a.call.breathe}
+}
+
+// promptIDs is a prompt as the model reads it.
+func (a *interview) promptIDs(prompt string) []int32 {
+	return append([]int32{a.encoder.Begin}, a.encoder.IDs(prompt)...)
 }
 
 // write is the greedy output after each prompt, and the probability of each token, that of the end included.
 func (a *interview) write(prompts []string) ([][]int32, [][]float32, error) {
 	inputs := make([]train.Prompt, len(prompts))
 	for i, p := range prompts {
-		inputs[i].Tokens = promptIDs(a.encoder, p)
+		inputs[i].Tokens = a.promptIDs(p)
 	}
 	return train.GreedyProbs(a.call.Model, inputs, world.LongestAnswer, 1)
 }
 
 // answers are a few answers of the quiz.
 func (a *interview) answers(quiz []world.Quizzed, seed uint64) ([]WorldAnswer, error) {
-	a.read, a.cache = nil, nil // so that no answer depends on which came before
+	a.forget()
 	prompts := make([]string, len(quiz))
 	for i, q := range quiz {
 		prompts[i] = q.Prompt(a.witness)
@@ -467,7 +478,7 @@ func (a *interview) judge(q world.Quizzed, output []int32) (WorldAnswer, error) 
 	for _, t := range answers {
 		texts = append(texts, world.Answered(t, a.language))
 	}
-	scores, err := a.Score(q.Prompt(a.witness), texts)
+	scores, err := a.speaker.Score(q.Prompt(a.witness), texts)
 	if err != nil {
 		return r, err
 	}
@@ -498,7 +509,7 @@ func (a *interview) without(q world.Quizzed, spoken world.Spoken) func([]int) (f
 		if s, ok := known[at]; ok {
 			return s, nil
 		}
-		scores, err := a.Score(asked.Prompt(a.witness), []string{text})
+		scores, err := a.speaker.Score(asked.Prompt(a.witness), []string{text})
 		if err != nil {
 			return 0, err
 		}

@@ -22,6 +22,9 @@ type Speaker struct {
 	read  []int32 // the last prompt
 	cache *model.Cache
 	last  []float32 // logits after it
+	// A prompt that those after it begin like: variants of one text share most with the text itself, not with each other.
+	kept     []int32
+	keptRead *model.Cache
 }
 
 // Spoken is one token that a speaker wrote, and how sure it was of it.
@@ -40,23 +43,22 @@ func (s *Speaker) ids(text string) []int32 {
 	return token.IDs(s.Tokenizer.Encode(text))
 }
 
-// Read reads a prompt; its logits are those of the next token.
+// prompt reads a prompt, of which only what the kept one has not; the logits after it are those of the next token.
 func (s *Speaker) prompt(text string) error {
 	ids := append(slices.Clone(s.Before), s.ids(text)...)
 	if len(ids) == 0 {
 		return errors.New("ask: a prompt without tokens")
 	}
-	same := 0
-	for same < min(len(ids), len(s.read)) && ids[same] == s.read[same] {
-		same++
-	}
-	if same == len(ids) && same == len(s.read) {
+	if slices.Equal(ids, s.read) {
 		return nil
 	}
-	same = min(same, len(ids)-1)
+	same := 0
+	for same < min(len(ids)-1, len(s.kept)) && ids[same] == s.kept[same] {
+		same++
+	}
 	cache := s.Model.NewCache()
 	if same > 0 {
-		cache = s.cache.Fork(same)
+		cache = s.keptRead.Fork(same)
 	}
 	run := model.Run{Logits: model.LogitRows{Mode: model.LastRow}, Meter: &s.Meter}
 	trace, err := s.Model.Forward(model.Batch{{Tokens: ids[same:], Cache: cache}}, run)
@@ -64,6 +66,9 @@ func (s *Speaker) prompt(text string) error {
 		return err
 	}
 	s.read, s.cache, s.last = ids, cache, append(s.last[:0], trace.Logits(0).Data...)
+	if same < len(ids)/2 {
+		s.kept, s.keptRead = ids, cache
+	}
 	return s.breathe()
 }
 
@@ -88,7 +93,7 @@ func (s *Speaker) Score(prompt string, continuations []string) ([]float64, error
 	if err := s.prompt(prompt); err != nil {
 		return nil, err
 	}
-	scores := make([]float64, len(continuations))
+	scores, sum := make([]float64, len(continuations)), model.LogSum(s.last)
 	var batch model.Batch
 	var rest [][]int32
 	var places []int
@@ -97,7 +102,7 @@ func (s *Speaker) Score(prompt string, continuations []string) ([]float64, error
 		if len(ids) == 0 {
 			return nil, errors.New("ask: a continuation without tokens")
 		}
-		scores[i] = logProb(s.last, ids[0])
+		scores[i] = float64(s.last[ids[0]]) - sum
 		if len(ids) > 1 {
 			batch = append(batch, model.Sequence{Tokens: ids[:len(ids)-1], Cache: s.cache.View(s.cache.Len())})
 			rest, places = append(rest, ids[1:]), append(places, i)
@@ -114,7 +119,8 @@ func (s *Speaker) Score(prompt string, continuations []string) ([]float64, error
 	for i, ids := range rest {
 		rows := trace.Logits(i).Data
 		for row, id := range ids {
-			scores[places[i]] += logProb(rows[row*vocab:(row+1)*vocab], id)
+			logits := rows[row*vocab : (row+1)*vocab]
+			scores[places[i]] += float64(logits[id]) - model.LogSum(logits)
 		}
 	}
 	return scores, s.breathe()
@@ -137,7 +143,7 @@ func (s *Speaker) Text(spoken []Spoken) string {
 
 // Speak is Write with every token, the one that ends the text left out. Line breaks before the first word do not end it.
 func (s *Speaker) Speak(prompt string, tokens int) ([]Spoken, error) {
-	all, err := s.speak(prompt, 1, tokens, func(logits []float32) int32 { return model.Argmax(logits) })
+	all, err := s.speak(prompt, 1, tokens, model.Sampling{})
 	if err != nil {
 		return nil, err
 	}
@@ -146,8 +152,7 @@ func (s *Speaker) Speak(prompt string, tokens int) ([]Spoken, error) {
 
 // Sample draws k texts at a temperature, all a token at a time, so that the weights are read once for all.
 func (s *Speaker) Sample(prompt string, k, tokens int, temperature float64, seed uint64) ([]string, error) {
-	random := model.Stream(seed)
-	all, err := s.speak(prompt, k, tokens, func(logits []float32) int32 { return draw(logits, temperature, random.Float64()) })
+	all, err := s.speak(prompt, k, tokens, model.Sampling{Temperature: temperature, Seed: seed})
 	texts := make([]string, len(all))
 	for i, spoken := range all {
 		texts[i] = s.Text(spoken)
@@ -156,7 +161,8 @@ func (s *Speaker) Sample(prompt string, k, tokens int, temperature float64, seed
 }
 
 // speak writes k texts side by side.
-func (s *Speaker) speak(prompt string, k, tokens int, choose func(logits []float32) int32) ([][]Spoken, error) {
+func (s *Speaker) speak(prompt string, k, tokens int, sampling model.Sampling) ([][]Spoken, error) {
+	random := model.Stream(sampling.Seed)
 	if err := s.prompt(prompt); err != nil {
 		return nil, err
 	}
@@ -171,7 +177,7 @@ func (s *Speaker) speak(prompt string, k, tokens int, choose func(logits []float
 			if logits[i] == nil {
 				continue
 			}
-			next := sureness(logits[i], choose(logits[i]))
+			next := sureness(logits[i], model.Sample(logits[i], sampling, random))
 			logits[i] = nil
 			if !s.ends(texts[i], next.ID) {
 				texts[i] = append(texts[i], next)
@@ -207,26 +213,9 @@ func (s *Speaker) ends(written []Spoken, id int32) bool {
 	return strings.Contains(strings.TrimLeft(string(s.Tokenizer.Decode(append(ids, id))), " \n"), "\n")
 }
 
-// draw takes a token at a temperature; u is from 0 to 1.
-func draw(logits []float32, temperature, u float64) int32 {
-	if temperature == 0 {
-		return model.Argmax(logits)
-	}
-	most, sum := float64(slices.Max(logits)), 0.0
-	for _, z := range logits {
-		sum += math.Exp((float64(z) - most) / temperature)
-	}
-	for i, z := range logits {
-		if u -= math.Exp((float64(z)-most)/temperature) / sum; u < 0 {
-			return int32(i)
-		}
-	}
-	return model.Argmax(logits)
-}
-
 // sureness says how sure a choice was.
 func sureness(logits []float32, id int32) Spoken {
-	sum := logSum(logits)
+	sum := model.LogSum(logits)
 	t := Spoken{ID: id}
 	other := 0.0
 	for i, z := range logits {
@@ -241,14 +230,4 @@ func sureness(logits []float32, id int32) Spoken {
 	}
 	t.Margin = t.Prob - other
 	return t
-}
-
-func logProb(logits []float32, id int32) float64 { return float64(logits[id]) - logSum(logits) }
-
-func logSum(logits []float32) float64 {
-	most, sum := slices.Max(logits), 0.0
-	for _, z := range logits {
-		sum += math.Exp(float64(z - most))
-	}
-	return float64(most) + math.Log(sum)
 }

@@ -82,7 +82,7 @@ func (m *Model) grow(trace *Trace, rays []ray, ended []Hypothesis, b BeamSearch,
 	var all []candidate
 	for i, r := range rays {
 		logits := trace.Logits(i).Data
-		sum := logSum(logits)
+		sum := LogSum(logits)
 		for _, token := range Top(logits, b.Width+len(b.Stop)+1) {
 			all = append(all, candidate{i, token, r.LogProb + float64(logits[token]) - sum})
 		}

@@ -23,7 +23,7 @@ type Step struct {
 }
 
 // LogProb is the log-probability of the token at temperature 1, nothing cut off.
-func (s Step) LogProb() float64 { return float64(s.Logits[s.Token]) - logSum(s.Logits) }
+func (s Step) LogProb() float64 { return float64(s.Logits[s.Token]) - LogSum(s.Logits) }
 
 // Observe is what [Model.GenerateObserved] does in every pass. Its fields are those of [Run].
 type Observe struct {

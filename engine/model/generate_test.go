@@ -199,7 +199,7 @@ func exhaustive(t *testing.T, m *Model, seq Sequence, b BeamSearch) []Hypothesis
 		s := seq
 		s.Tokens = slices.Concat(seq.Tokens, text)
 		logits := forward(t, m, Batch{s}, Run{Logits: LogitRows{Mode: LastRow}}).Logits(0).Data
-		sum := logSum(logits)
+		sum := LogSum(logits)
 		for token := range int32(m.Config.Vocab) {
 			h := Hypothesis{Tokens: append(slices.Clone(text), token), LogProb: logProb + float64(logits[token]) - sum}
 			h.Score = h.LogProb / penalty(len(h.Tokens), b.Alpha)
@@ -256,7 +256,7 @@ func TestBeam(t *testing.T) {
 			trace, sum := forward(t, m, Batch{text}, Run{}), 0.0
 			for i, token := range h.Tokens {
 				row := trace.Logits(0).Data[(len(seq.Tokens)-1+i)*c.Vocab:][:c.Vocab]
-				sum += float64(row[token]) - logSum(row)
+				sum += float64(row[token]) - LogSum(row)
 			}
 			if math.Abs(sum-h.LogProb) > 1e-3 {
 				t.Errorf("%s: %v has log-probability %.5f, its beam says %.5f", name, h.Tokens, sum, h.LogProb)

@@ -86,8 +86,8 @@ func (c *chooser) choose(logits []float32, s Sampling, random *rand.Rand) int32 
 	return c.ids[len(c.weights)-1]
 }
 
-// logSum is log Σ exp(logits), the constant between logits and log-probabilities.
-func logSum(logits []float32) float64 {
+// LogSum is log Σ exp(logits), the constant between logits and log-probabilities.
+func LogSum(logits []float32) float64 {
 	largest, sum := math.Inf(-1), 0.0
 	for _, v := range logits {
 		largest = max(largest, float64(v))
