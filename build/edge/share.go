@@ -77,7 +77,7 @@ func sharePage(w http.ResponseWriter, site, address string, v *view) {
 `, lang, html.EscapeString(v.title()), html.EscapeString(next), html.EscapeString(discover))
 	for _, card := range [][2]string{
 		{"og:type", "website"}, {"og:site_name", v.list.Site.in(v.lang)}, {"og:title", v.title()}, {"og:description", v.about()},
-		{"og:url", address}, {"og:image", site + "/" + cardPicture}, {"twitter:card", "summary_large_image"}, {"description", v.about()},
+		{"og:url", address}, {"og:image", site + "/" + cardPicture}, {"twitter:card", "summary"}, {"description", v.about()},
 	} {
 		kind := "name"
 		if strings.HasPrefix(card[0], "og:") {
