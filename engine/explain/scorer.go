@@ -264,6 +264,9 @@ func (c *Scorer) forward(jobs []masked, yield Yield, show func(job int, logits m
 	c.trace = trace
 	for i := range jobs {
 		show(i, trace.Logits(i))
+		if err := yield.call(0, 0); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -151,9 +151,12 @@ func (c *Scorer) drawnBatches(variants []Hidden) (batches [][]masked, first []in
 		for _, v := range variants[at:] {
 			job := c.Masking.apply(c.Subject.Read, c.positions(v), rng)
 			job.whole = !v.any()
-			jobs = append(jobs, job)
+			if jobs = append(jobs, job); c.take(jobs) < len(jobs) {
+				jobs = jobs[:len(jobs)-1] // the pass is full: what follows draws anew
+				break
+			}
 		}
-		batches, first = append(batches, jobs[:c.take(jobs)]), append(first, at)
+		batches, first = append(batches, jobs), append(first, at)
 	}
 	return batches, first
 }

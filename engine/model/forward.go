@@ -64,7 +64,9 @@ func (t *Trace) forward() error {
 			return t.unfired()
 		}
 	}
-	t.unembed()
+	if err := t.unembed(); err != nil {
+		return err
+	}
 	t.taken = t.work.mark()
 	return t.unfired()
 }
@@ -109,6 +111,11 @@ func (t *Trace) finish(s *stream, x []float32) (err error) {
 // yield reports a finished layer.
 func (t *Trace) yield() error {
 	t.done++
+	return t.breathe()
+}
+
+// breathe reports what is done so far.
+func (t *Trace) breathe() error {
 	if t.run.Yield == nil {
 		return nil
 	}

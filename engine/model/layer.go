@@ -45,6 +45,9 @@ func (t *Trace) parallel(s *stream, i int, x []float32) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := t.breathe(); err != nil {
+		return nil, err
+	}
 	if in, err = t.normalize(s, w.ln2, s.norm(i, LN2Scale, LN2), x, &tape.ln2); err != nil {
 		return nil, err
 	}
@@ -99,7 +102,10 @@ func (s *stream) norm(i int, scale, normalized Point) normSites {
 func (t *Trace) sublayer(s *stream, n norm, at normSites, tape *normTape, resid Site, x []float32,
 	body func([]float32) ([]float32, error)) ([]float32, error) {
 	pre, in := t.model.Config.NormPlace != PostNorm, x
-	var err error
+	err := t.breathe()
+	if err != nil {
+		return nil, err
+	}
 	if pre {
 		if in, err = t.normalize(s, n, at, x, tape); err != nil {
 			return nil, err

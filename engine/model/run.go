@@ -38,7 +38,8 @@ type Run struct {
 	Logits LogitRows
 	// Encode asks for no logits, and ends the pass of an encoder–decoder after its encoder.
 	Encode bool
-	// Yield is called between layers with the share done; an error from it ends the pass and is returned. May be nil.
+	// Yield is called between sublayers and between parts of the logits with the share done; an error from it ends the pass and
+	// is returned. May be nil.
 	Yield func(done, total int) error
 	Meter *Meter // counts this pass, and the backward passes of its trace; nil for none
 	// Reuse is a trace of this model whose storage may be overwritten, so that a decode loop makes no garbage.

@@ -32,8 +32,12 @@ func (t *Trace) layOutLogits() error {
 	return nil
 }
 
+// unembedRows is how many rows are multiplied between two calls of Yield: with a large vocabulary the logits are the longest
+// work of a pass.
+const unembedRows = 128
+
 // unembed computes the logits of the rows asked for.
-func (t *Trace) unembed() {
+func (t *Trace) unembed() error {
 	m := t.model
 	t.final = t.last().out
 	t.picked = t.final
@@ -42,10 +46,18 @@ func (t *Trace) unembed() {
 	}
 	t.logits = t.keep.take(len(t.rows) * m.Config.Vocab)
 	if len(t.rows) == 0 {
-		return
+		return nil
 	}
-	m.multiply(t.logits, t.picked, m.plan.unembed, len(t.rows))
 	c := &m.Config
+	for from := 0; from < len(t.rows); from += unembedRows {
+		if from > 0 {
+			if err := t.breathe(); err != nil {
+				return err
+			}
+		}
+		to := min(from+unembedRows, len(t.rows))
+		m.multiply(t.logits[from*c.Vocab:to*c.Vocab], t.picked[from*c.Width:to*c.Width], m.plan.unembed, to-from)
+	}
 	if c.LogitScale > 0 {
 		m.Kernels.Scale(c.LogitScale, t.logits)
 	}
@@ -55,6 +67,7 @@ func (t *Trace) unembed() {
 	if c.LogitCap > 0 {
 		softCap(t.logits, c.LogitCap)
 	}
+	return nil
 }
 
 // beforeLogits pulls dLogits back through cap, bias and scale.
@@ -129,6 +142,6 @@ func (m *Model) Project(x Array) (Array, error) {
 	if err := t.finish(s, x.Data); err != nil {
 		return Array{}, fmt.Errorf("model: project: %w", err)
 	}
-	t.unembed()
-	return Array{t.logits, []int{rows, m.Config.Vocab}}, nil
+	err := t.unembed()
+	return Array{t.logits, []int{rows, m.Config.Vocab}}, err
 }
