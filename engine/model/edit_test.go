@@ -254,7 +254,8 @@ func TestYieldCancels(t *testing.T) {
 		return nil
 	}})
 	// Before each sublayer and after each layer: two encoder layers of two sublayers, then a decoder layer of three.
-	if want := []int{0, 0, 1, 1, 1, 2, 2, 2, 2, 3}; !errors.Is(err, stop) || !slices.Equal(seen, want) || batch[0].Cache.Len() != 0 || batch[0].Cache.SourceLen() != 0 {
+	want := []int{0, 0, 1, 1, 1, 2, 2, 2, 2, 3}
+	if !errors.Is(err, stop) || !slices.Equal(seen, want) || batch[0].Cache.Len() != 0 || batch[0].Cache.SourceLen() != 0 {
 		t.Errorf("got error %v after %v, cache of %d and %d", err, seen, batch[0].Cache.Len(), batch[0].Cache.SourceLen())
 	}
 	trace := forward(t, m, batch, Run{})
