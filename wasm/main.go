@@ -84,14 +84,19 @@ func (e *engine) open(message js.Value) {
 	message.Call("reply", "result", string(head), js.ValueOf([]any{}))
 }
 
-// boundGarbage makes the collector run after at most about garbage bytes. By default it lets the heap grow to twice of
-// what is in use, which beside a large model is memory that a phone does not have, and WebAssembly never gives back.
+// boundGarbage makes the collector run after at most about garbage bytes, beside a large model after a twentieth of what is in
+// use. By default it lets the heap grow to twice of that, which is memory that a phone does not have, and WebAssembly never
+// gives back.
 func boundGarbage() {
-	const garbage = 16 << 20
+	const garbage, large = 16 << 20, 64 << 20
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	debug.SetGCPercent(int(max(5, min(100, 100*garbage/m.HeapAlloc))))
+	percent := min(100, 100*garbage/m.HeapAlloc)
+	if m.HeapAlloc > large {
+		percent = 5
+	}
+	debug.SetGCPercent(int(percent))
 }
 
 // call answers one call.
