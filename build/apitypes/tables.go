@@ -45,13 +45,18 @@ func writeShared(file *bytes.Buffer, methods []api.Signature) {
 	}
 	file.WriteString("};\n\n/** The calls after which another engine with the same model would compute something else. */\n" +
 		"export const alters: readonly CallName[] = [")
-	var names []string
-	for _, m := range methods {
-		if m.Alters {
-			names = append(names, m.Name)
+	names := func(of func(api.Signature) bool) string {
+		var list []string
+		for _, m := range methods {
+			if of(m) {
+				list = append(list, m.Name)
+			}
 		}
+		return quoted(list) + "];\n\n"
 	}
-	file.WriteString(quoted(names) + "];\n\n")
+	file.WriteString(names(func(m api.Signature) bool { return m.Alters }))
+	file.WriteString("/** The calls of which many are made, each by whichever engine is free. */\nexport const apart: readonly CallName[] = [")
+	file.WriteString(names(func(m api.Signature) bool { return m.Apart }))
 }
 
 // quoted is a list of names as TypeScript writes it, without its brackets.

@@ -27,7 +27,7 @@ type answer struct {
 }
 
 // drive runs the parts in one browser and hands each answer to done before anything else begins.
-func drive(folder, chromium, origin string, rounds int, parts []part, done func(answer) error) error {
+func drive(folder, chromium, origin string, rounds, loads int, parts []part, done func(answer) error) error {
 	run := exec.Command("node", filepath.Join(folder, "drive.mjs"))
 	run.Stderr = os.Stderr
 	in, err := run.StdinPipe()
@@ -42,7 +42,7 @@ func drive(folder, chromium, origin string, rounds int, parts []part, done func(
 		return err
 	}
 	defer in.Close()
-	if err := json.NewEncoder(in).Encode(map[string]any{"origin": origin, "chromium": chromium, "rounds": rounds,
+	if err := json.NewEncoder(in).Encode(map[string]any{"origin": origin, "chromium": chromium, "rounds": rounds, "loads": loads,
 		"parts": parts}); err != nil {
 		return err
 	}

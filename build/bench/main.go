@@ -1,7 +1,8 @@
 // Command bench measures the engine in the browser beside its peers, onnxruntime-web and wllama, on the same weights:
 // `go run ./build/bench` after `go run ./build/site` and `npm ci --prefix build/bench`.
 //
-// One headless Chromium holds all engines, which take turns. Every engine has one thread. A random model in the shape of
+// One headless Chromium holds all engines, which take turns. Every engine has one thread, but for two-workers; words computes as
+// a processor that multiplies no bytes. A random model in the shape of
 // GPT-2 small is written once; see weights.go. Then it measures the built site itself, if it holds the model zh-en.
 package main
 
@@ -10,6 +11,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +20,7 @@ import (
 )
 
 // partNames are what -only can name, in the order in which they run.
-var partNames = []string{"pellucid", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "page"}
+var partNames = []string{"pellucid", "two-workers", "words", "words-two-workers", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "page"}
 
 func main() {
 	log.SetFlags(0)
@@ -30,8 +32,9 @@ func main() {
 	asJSON := flag.Bool("json", false, "print JSON instead of tables")
 	steps := flag.Int("steps", 24, "next tokens in a round")
 	rounds := flag.Int("rounds", 5, "rounds, in which engines take turns; medians are taken over all of them")
+	loads := flag.Int("loads", 3, "times that each model is opened; the median is taken")
 	flag.Parse()
-	b := &bench{dist: *dist, data: *data, folder: *folder, chromium: *chromium, steps: *steps, rounds: *rounds}
+	b := &bench{dist: *dist, data: *data, folder: *folder, chromium: *chromium, steps: *steps, rounds: *rounds, loads: max(1, *loads)}
 	b.only = strings.Split(*only, ",")
 	report, err := b.run()
 	if err != nil {
@@ -63,7 +66,7 @@ func findChromium() string {
 type bench struct {
 	dist, data, folder, chromium string
 	only                         []string
-	steps, rounds                int
+	steps, rounds, loads         int
 }
 
 func (b *bench) run() (*report, error) {
@@ -76,7 +79,7 @@ func (b *bench) run() (*report, error) {
 			return nil, err
 		}
 	}
-	s, err := serve(b.dist, peers, weights)
+	s, err := serve(b.dist, peers, weights, kernelFolder)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +89,7 @@ func (b *bench) run() (*report, error) {
 	}
 	r := newReport()
 	before := loadAverage()
-	err = drive(b.folder, b.chromium, s.origin, b.rounds, parts, func(a answer) error {
+	err = drive(b.folder, b.chromium, s.origin, b.rounds, b.loads, parts, func(a answer) error {
 		fetched, err := s.download(filepath.Join(weights, "compressed"))
 		if err != nil {
 			return err
@@ -127,10 +130,14 @@ func (b *bench) check() error {
 			return fmt.Errorf("-only: there is no part %q; there are %s", name, strings.Join(partNames, ", "))
 		}
 	}
-	for path, advice := range map[string]string{
+	wanted := map[string]string{
 		filepath.Join(b.dist, "pellucid.js"):                       "build the site first: make site",
 		filepath.Join(b.folder, "node_modules", "playwright-core"): "npm ci --prefix " + b.folder,
-	} {
+	}
+	if slices.ContainsFunc(b.only, func(name string) bool { return strings.HasPrefix(name, "words") }) {
+		wanted[filepath.Join(kernelFolder, filepath.Base(wordKernels))] = "npm --prefix wasm/kernel run build"
+	}
+	for path, advice := range wanted {
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("there is no %s: %s", path, advice)
 		}
@@ -152,9 +159,17 @@ func (b *bench) parts(weights string) ([]part, error) {
 			"layers": shape.DecoderLayers, "heads": shape.Heads, "dim": shape.HeadDim,
 		}
 	}
+	with := func(more map[string]any) map[string]any {
+		all := options("")
+		maps.Copy(all, more)
+		return all
+	}
 	_, err := os.Stat(filepath.Join(b.dist, "models", siteModel))
 	all := []part{
 		{Name: "pellucid", Script: "pellucid.js", Options: options("")},
+		{Name: "two-workers", Script: "pellucid.js", Options: with(map[string]any{"engines": 2})},
+		{Name: "words", Script: "pellucid.js", Options: with(map[string]any{"kernels": wordKernels})},
+		{Name: "words-two-workers", Script: "pellucid.js", Options: with(map[string]any{"engines": 2, "kernels": wordKernels})},
 		{Name: "ort-int8", Script: "onnxruntime.js", Options: options("int8")},
 		{Name: "ort-float32", Script: "onnxruntime.js", Options: options("float32")},
 		{Name: "wllama", Script: "wllama.js", Options: options("")},
@@ -169,6 +184,12 @@ func (b *bench) parts(weights string) ([]part, error) {
 	}
 	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.only, p.Name) }), nil
 }
+
+// kernelFolder is where the kernels are built, and wordKernels the address of those that multiply no bytes.
+const (
+	kernelFolder = "wasm/kernel/build"
+	wordKernels  = "/kernels/kernel.words.wasm"
+)
 
 // siteModel is the model whose page is measured.
 const siteModel = "zh-en"

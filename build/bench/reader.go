@@ -80,6 +80,7 @@ func (r *report) judgeReader() {
 	}
 	r.most("a reader's file: memory to file", float64(own.Memory)/float64(own.Weights), 1.3, "×")
 	if peer != nil {
+		r.most("a reader's file: load, against wllama", own.Load/peer.Load, 1.2, "×")
 		r.least("a reader's file: next token, against wllama", peer.Next/own.Next, 3, "× as fast")
 		r.least("a reader's file: prompt, against wllama", own.Prompt/peer.Prompt, 8, "× as fast")
 	}

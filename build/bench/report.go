@@ -63,7 +63,7 @@ func newReport() *report { return &report{Failed: map[string]string{}, fetched: 
 
 // measured is what a page in pages/ returns.
 type measured struct {
-	Load      float64   `json:"load"`
+	Load      []float64 `json:"load"`
 	Prompt    []float64 `json:"prompt"`
 	Next      []float64 `json:"next"`
 	Occlusion []float64 `json:"occlusion"`
@@ -97,7 +97,7 @@ func (r *report) add(a answer) error {
 	}
 	fetched := r.fetched[a.Name]
 	e := &engine{
-		Name: a.Name, Load: m.Load, Next: median(m.Next), Occlusion: median(m.Occlusion),
+		Name: a.Name, Load: median(m.Load), Next: median(m.Next), Occlusion: median(m.Occlusion),
 		Download: fetched.plain, Packed: fetched.packed, Modules: fetched.modules, Memory: m.Memory, RSS: a.RSS, Weights: m.Weights,
 		Kernels:      m.Kernels,
 		promptMillis: median(m.Prompt), logits: m.Logits,
@@ -150,6 +150,7 @@ func (r *report) judge() {
 	if own := r.engine("pellucid"); own != nil {
 		r.judgeEngine(own)
 	}
+	r.judgeWorkers()
 	r.judgeReader()
 	r.judgePage()
 }
@@ -166,12 +167,15 @@ func (r *report) judgeEngine(own *engine) {
 	r.most("next token", own.Next, 12, "ms")
 	r.least("prompt", own.Prompt, 200, "tokens/s")
 	r.most("engine (WebAssembly), brotli", float64(own.Modules)/1e6, 2, "MB")
+	if peer := r.fastestLoad(); peer != nil {
+		r.most("load, against "+peer.Name, own.Load/peer.Load, 1.2, "×")
+	}
 	r.most("memory to weights", float64(own.Memory)/float64(own.Weights), 1.6, "×")
 	if own.Cosine != 0 {
 		r.least("cosine of logits to onnxruntime's in float32", own.Cosine, 0.999, "")
 	}
 	for _, peer := range r.Engines {
-		if peer == own {
+		if slices.Contains(ownEngines, peer.Name) {
 			continue
 		}
 		r.least("next token, against "+peer.Name, peer.Next/own.Next, 4, "× as fast")
@@ -180,6 +184,29 @@ func (r *report) judgeEngine(own *engine) {
 			r.least("occlusion, against "+peer.Name, peer.Occlusion/own.Occlusion, 3, "× as fast")
 		}
 	}
+}
+
+// ownEngines are this engine with one worker and with two, with products of bytes and without.
+var ownEngines = []string{"pellucid", "two-workers", "words", "words-two-workers"}
+
+// judgeWorkers holds two workers to the bar for one call.
+func (r *report) judgeWorkers() {
+	peer := r.engine("ort-int8")
+	for _, name := range ownEngines[1:] {
+		if own := r.engine(name); own != nil && peer != nil {
+			r.least("occlusion, "+name+" against "+peer.Name, peer.Occlusion/own.Occlusion, 3, "× as fast")
+		}
+	}
+}
+
+// fastestLoad is the peer that was ready first, nil without peers.
+func (r *report) fastestLoad() (fastest *engine) {
+	for _, peer := range r.Engines {
+		if !slices.Contains(ownEngines, peer.Name) && (fastest == nil || peer.Load < fastest.Load) {
+			fastest = peer
+		}
+	}
+	return fastest
 }
 
 // pageBars are the most milliseconds that each figure of the page may take.

@@ -31,13 +31,13 @@ type server struct {
 }
 
 // serve starts a server on a free port.
-func serve(dist, peers, weights string) (*server, error) {
+func serve(dist, peers, weights, kernels string) (*server, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
 	s := &server{
-		folders: map[string]string{"/site/": dist, "/peers/": peers, "/weights/": weights},
+		folders: map[string]string{"/site/": dist, "/peers/": peers, "/weights/": weights, "/kernels/": kernels},
 		origin:  "http://" + listener.Addr().String(),
 	}
 	mux := http.NewServeMux()

@@ -142,7 +142,7 @@ func (b *builder) task(bank treebank, d *probe.Data, corpus []probe.Sentence, id
 }
 
 func (b *builder) trees(bank treebank, d *probe.Data, corpus []probe.Sentence, sites []model.Site) error {
-	table, err := d.Trees(corpus, probe.StructuralOptions{Seed: 1}, nil)
+	table, err := d.Trees(corpus, probe.StructuralOptions{Seed: 1}, nil, nil)
 	if err != nil {
 		return err
 	}

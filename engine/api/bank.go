@@ -177,7 +177,7 @@ func (b *bed) probes(c *Call, id ProbeTask) (probe.Task, []*probe.Linear, error)
 // drawn are the structural probes, one a layer, with how well they draw the sentences that were kept for the test.
 func (b *bed) drawn(c *Call) (*probe.TreeTable, error) {
 	if b.trees == nil {
-		t, err := b.data.Trees(b.corpus, probe.StructuralOptions{Seed: 1}, c.Yield)
+		t, err := b.data.Trees(b.corpus, probe.StructuralOptions{Seed: 1}, c.spread, c.Yield)
 		if err != nil {
 			return nil, err
 		}
@@ -186,9 +186,8 @@ func (b *bed) drawn(c *Call) (*probe.TreeTable, error) {
 	return b.trees, nil
 }
 
-// randomise reads the bank by so many models of the same shape with random weights, one in memory at a time; by none if the model
-// is large. The result is how many there are.
-func (b *bed) randomise(c *Call, models int) (int, error) {
+// randomise says how many models of the same shape with random weights are to read the bank: none if the model is large.
+func (b *bed) randomise(c *Call, models int) int {
 	weights := 0
 	for _, spec := range c.Model.Config.Specs() {
 		count := 1
@@ -198,20 +197,20 @@ func (b *bed) randomise(c *Call, models int) (int, error) {
 		weights += count
 	}
 	if weights > mostRandomised {
-		return 0, nil
+		return 0
 	}
-	for seed := len(b.data.Random); seed < models; seed++ {
-		if err := c.Yield(seed, models); err != nil {
-			return 0, err
-		}
+	for len(b.data.Random) < models {
+		b.data.Random = append(b.data.Random, nil)
+	}
+	return models
+}
+
+// reread reads the bank by one of these models; only the one in work is in memory.
+func (b *bed) reread(c *Call) func(int) ([]model.Array, error) {
+	return func(seed int) ([]model.Array, error) {
 		other := model.Init(c.Model.Config, rand.New(rand.NewPCG(uint64(seed), 0x72616e64)))
-		layers, err := probe.Vectors(other, b.readings, b.sites, nil, c.Yield)
-		if err != nil {
-			return 0, err
-		}
-		b.data.Random = append(b.data.Random, layers)
+		return probe.Vectors(other, b.readings, b.sites, nil, c.pause)
 	}
-	return models, nil
 }
 
 // told describes the bed, with the time since the call began.

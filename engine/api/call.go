@@ -23,15 +23,22 @@ type Signature struct {
 	Vocabulary string // of the params: a published vocabulary that must have been handed over (type Vocabulary)
 	Tensors    string // of the result: arrays of float32 (type []Tensor)
 	// Shared says that engines can do the call's work together; after names the calls whose last params each of them must have been
-	// given before. Alters says that the call changes what shared calls compute, beyond that.
-	Shared, Alters bool
-	After          []string
-	run            func(c *Call, params json.RawMessage, binary []byte) (any, error)
+	// given before. Apart says that engines can each do some of many such calls. Alters says that the call changes what others
+	// compute in shared calls, beyond that.
+	Shared, Apart, Alters bool
+	After                 []string
+	run                   func(c *Call, params json.RawMessage, binary []byte) (any, error)
 }
 
 // shared marks a call whose work is spread ([Call.spread]).
 func (m Signature) shared(after ...string) Signature {
 	m.Shared, m.After = true, after
+	return m
+}
+
+// apart marks a call of which a page makes many, none of which depends on another.
+func (m Signature) apart() Signature {
+	m.Apart = true
 	return m
 }
 

@@ -8,7 +8,7 @@ package api
 //  3. run `go generate ./engine/api`, which rewrites wasm/bridge/protocol.gen.ts.
 //
 // Long handlers call [Call.Yield], which reports progress and is where a cancelled call ends. One whose work goes through
-// [Call.spread] is marked shared, with the calls that must have come before in every engine.
+// [Call.spread] is marked shared, with the calls that must have come before in every engine; one of which a page makes many, apart.
 var Calls = []Signature{
 	method("info", info),
 	method("tokenize", tokenize),
@@ -35,8 +35,8 @@ var Calls = []Signature{
 	method("tree", tree),
 
 	method("bank", bank),
-	method("probe", probeTask),
-	method("probe_trees", probeTrees),
+	method("probe", probeTask).shared("bank"),
+	method("probe_trees", probeTrees).shared("bank"),
 	method("probes", probes),
 	method("probe_apply", probeApply),
 	method("probe_own", probeOwn),
@@ -58,7 +58,7 @@ var Calls = []Signature{
 	method("world_files", worldFiles),
 	method("key_data", keyData),
 	method("key_rank", keyRank),
-	method("key_remove", keyRemove),
+	stream("key_remove", keyRemove).shared(),
 
 	method("ask_world", askWorld),
 	stream("world_quiz", worldQuiz).shared(),
@@ -66,9 +66,9 @@ var Calls = []Signature{
 	method("permute", permute),
 	method("ask_sheet", askSheet),
 	method("ask_replies", askReplies),
-	method("ask_about", askAbout),
+	method("ask_about", askAbout).apart(),
 	method("ask_why", askWhy),
-	method("ask_openly", askOpenly),
+	method("ask_openly", askOpenly).apart(),
 	method("calibrate", calibrate),
 }
 

@@ -6,12 +6,12 @@ package api
 import (
 	"errors"
 	"math"
-	"slices"
 	"time"
 
 	"pellucid/engine/influence"
 	"pellucid/engine/keydata"
 	"pellucid/engine/problem"
+	"pellucid/engine/share"
 )
 
 // KeyDataParams begins: the run of world_begin, as it stands, reads the texts in which facts are planted. It needs a run in one
@@ -63,17 +63,23 @@ type KeyRanking struct {
 	Scores []float64      `json:"scores"`
 }
 
-// KeyRemoveParams asks to train again without some texts, once for each seed.
+// KeyRemoveParams asks to train again without some texts: each removal once for each seed.
 type KeyRemoveParams struct {
-	Fact  int      `json:"fact"`
-	Texts []int    `json:"texts"` // that are taken away; none trains with all
-	Seeds []uint64 `json:"seeds"` // of the order of the texts
+	Fact     int      `json:"fact"`
+	Removals [][]int  `json:"removals"` // texts that are taken away together; none of them trains with all
+	Seeds    []uint64 `json:"seeds"`    // of the order of the texts
 }
 
-// KeyRemoveResult is the probability of the fact's value after each run.
+// KeyRemoveProgress is one training more: by seed, and within a seed by removal.
+type KeyRemoveProgress struct {
+	Removal int     `json:"removal"`
+	Prob    float64 `json:"prob"`
+}
+
+// KeyRemoveResult is the probability of the fact's value after each training.
 type KeyRemoveResult struct {
-	Probs  []float64 `json:"probs"` // [seed]
-	Millis float64   `json:"millis"`
+	Probs  [][]float64 `json:"probs"` // [removal][seed]
+	Millis float64     `json:"millis"`
 }
 
 // keyField is what key_data has begun.
@@ -149,33 +155,58 @@ func keyRank(c *Call, p KeyRankParams) (KeyRankResult, error) {
 }
 
 // keyRemove trains the late part again, from the moment before any of the texts was seen.
-func keyRemove(c *Call, p KeyRemoveParams) (KeyRemoveResult, error) {
+func keyRemove(c *Call, p KeyRemoveParams, send func(KeyRemoveProgress)) (KeyRemoveResult, error) {
 	began := time.Now()
-	if err := c.hasKeys(p.Fact); err != nil {
+	replay, err := c.replay(p.Fact)
+	if err != nil {
 		return KeyRemoveResult{}, err
 	}
-	errs := []error{problem.Within("seeds", len(p.Seeds), 1, mostKeyRuns), problem.Within("texts", len(p.Texts), 0, len(c.keys.Texts)/2)}
-	for _, text := range p.Texts {
-		errs = append(errs, problem.Within("texts", text, 0, len(c.keys.Texts)-1))
+	size, runs := replay.Size(), len(p.Removals)*len(p.Seeds)
+	errs := []error{problem.Within("seeds", runs, 1, mostKeyRuns)}
+	for _, texts := range p.Removals {
+		errs = append(errs, problem.Within("removals", len(texts), 0, size/2))
+		for _, text := range texts {
+			errs = append(errs, problem.Within("removals", text, 0, size-1))
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return KeyRemoveResult{}, err
 	}
-	var r KeyRemoveResult
-	for i, seed := range p.Seeds {
-		report := func(done, total int) error { return c.Yield(i*total+done, len(p.Seeds)*total) }
-		trained, err := c.keys.Train(slices.Clone(p.Texts), seed, report)
+	r := KeyRemoveResult{Probs: make([][]float64, len(p.Removals))}
+	probs, sent := make([][]float64, runs), 0 // by seed and removal
+	err = c.spread.Over(runs, func(i int) ([]byte, error) {
+		trained, err := replay.Train(p.Removals[i%len(p.Removals)], p.Seeds[i/len(p.Removals)], c.pause)
 		if err != nil {
-			return KeyRemoveResult{}, err
+			return nil, err
 		}
-		list, err := c.keys.LogProbs(trained.Model)
+		list, err := replay.LogProbs(trained.Model)
 		if err != nil {
-			return KeyRemoveResult{}, err
+			return nil, err
 		}
-		r.Probs = append(r.Probs, math.Exp(list[p.Fact]))
-	}
+		return share.Pack([]float64{math.Exp(list[p.Fact])}), nil
+	}, func(i int, found []byte) error {
+		probs[i] = share.Unpack[float64](found)
+		for ; sent < runs && probs[sent] != nil; sent++ { // in order, whichever come first
+			of := sent % len(p.Removals)
+			r.Probs[of] = append(r.Probs[of], probs[sent]...)
+			send(KeyRemoveProgress{of, probs[sent][0]})
+		}
+		return c.breathe()
+	})
 	r.Millis = since(began)
-	return r, nil
+	return r, err
+}
+
+// replay is what was planted here, or in the engine with which this one does the call.
+func (c *Call) replay(fact int) (*keydata.Replay, error) {
+	replay := &keydata.Replay{}
+	err := c.spread.Over(1, func(int) ([]byte, error) {
+		if err := c.hasKeys(fact); err != nil {
+			return nil, share.NotHere(err)
+		}
+		return c.keys.Pack()
+	}, func(_ int, found []byte) error { return replay.Unpack(found) })
+	return replay, err
 }
 
 func (c *Call) hasKeys(fact int) error {

@@ -27,15 +27,20 @@ func TestKeyData(t *testing.T) {
 			t.Errorf("%s: %v %v", ranking.Method, ranking.Texts, ranking.Scores)
 		}
 	}
-	again, _ := call[KeyRemoveResult](t, s, "key_remove", KeyRemoveParams{Fact: 4, Seeds: []uint64{3}})
-	if again.Probs[0] != r.Facts[4].After {
-		t.Errorf("the same training gave %g and %g", r.Facts[4].After, again.Probs[0])
+	again, _ := call[KeyRemoveResult](t, s, "key_remove", KeyRemoveParams{Fact: 4, Removals: [][]int{{}}, Seeds: []uint64{3}})
+	if again.Probs[0][0] != r.Facts[4].After {
+		t.Errorf("the same training gave %g and %g", r.Facts[4].After, again.Probs[0][0])
 	}
-	less, _ := call[KeyRemoveResult](t, s, "key_remove", KeyRemoveParams{Fact: 4, Texts: ranked.Rankings[2].Texts, Seeds: []uint64{3, 4}})
-	if len(less.Probs) != 2 || less.Probs[0] == again.Probs[0] {
-		t.Errorf("%v", less.Probs)
+	p := KeyRemoveParams{Fact: 4, Removals: [][]int{{}, ranked.Rankings[2].Texts}, Seeds: []uint64{3, 4}}
+	both, _ := call[KeyRemoveResult](t, s, "key_remove", p)
+	if len(both.Probs) != 2 || len(both.Probs[1]) != 2 || both.Probs[0][0] != again.Probs[0][0] || both.Probs[1][0] == both.Probs[0][0] {
+		t.Errorf("%v", both.Probs)
 	}
-	if _, _, err := try[KeyRemoveResult](t, s, "key_remove", KeyRemoveParams{Texts: []int{9999}, Seeds: []uint64{1}}); err == nil {
-		t.Error("want an error for a text that is not there")
+	for _, bad := range []KeyRemoveParams{
+		{Removals: [][]int{{9999}}, Seeds: []uint64{1}}, {Removals: [][]int{{}}}, {Fact: -1, Removals: [][]int{{}}, Seeds: []uint64{1}},
+	} {
+		if _, _, err := try[KeyRemoveResult](t, s, "key_remove", bad); err == nil {
+			t.Errorf("want an error for %+v", bad)
+		}
 	}
 }

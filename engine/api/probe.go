@@ -44,11 +44,8 @@ func probeTask(c *Call, p ProbeParams) (ProbeResult, error) {
 	if err != nil {
 		return ProbeResult{}, err
 	}
-	result := ProbeResult{Seeds: p.Seeds}
-	if result.RandomModels, err = b.randomise(c, p.Seeds); err != nil {
-		return ProbeResult{}, err
-	}
-	o := probe.Options{Layers: p.Layers, CodeLength: p.CodeLength}
+	result := ProbeResult{Seeds: p.Seeds, RandomModels: b.randomise(c, p.Seeds)}
+	o := probe.Options{Layers: p.Layers, CodeLength: p.CodeLength, Read: b.reread(c), Spread: c.spread}
 	for seed := range p.Seeds {
 		o.Seeds = append(o.Seeds, uint64(seed))
 	}

@@ -74,7 +74,7 @@ func (s *Subject) spread(n int, work func(int) ([]float64, error), take func(int
 		return share.Pack(append(numbers, float64(meter.Forward.Passes), float64(meter.Forward.Rows), float64(meter.Backward.Passes),
 			float64(meter.Backward.Rows))), err
 	}, func(i int, found []byte) error {
-		numbers := share.Unpack(found)
+		numbers := share.Unpack[float64](found)
 		at := len(numbers) - counts
 		if s.Meter != nil {
 			s.Meter.Forward.Passes += int(numbers[at])

@@ -90,14 +90,36 @@ func (c *Scorer) ScoreProbs(variants []Hidden, yield Yield) (scores, probs [][]f
 	return sums.scores, sums.probs, err
 }
 
-// batches are jobs in order, as many as fit one pass each.
+// pieceRows is how many rows a batch has at least: fewer read the weights too often, and more divide badly over engines.
+const pieceRows = 128
+
+// batches are jobs in order, in passes of about as many rows each: an even number of them, so that two engines have as much to do.
 func (c *Scorer) batches(jobs []masked) [][]masked {
+	total, most := 0, min(pieceRows, batchRows(c.Subject.Model.Config))
+	for _, job := range jobs {
+		total += c.rows(job)
+	}
+	n := (total + most - 1) / most
+	if n > 1 {
+		n += n % 2
+	}
 	var batches [][]masked
-	for len(jobs) > 0 {
-		n := c.take(jobs)
-		batches, jobs = append(batches, jobs[:n]), jobs[n:]
+	for from, at, rows := 0, 0, 0; at < len(jobs); {
+		rows += c.rows(jobs[at])
+		if at++; at == len(jobs) || rows*n >= total*(len(batches)+1) {
+			batches, from = append(batches, jobs[from:at]), at
+		}
 	}
 	return batches
+}
+
+// rows is how many rows of a pass a job takes.
+func (c *Scorer) rows(job masked) int {
+	rows := len(job.read) + len(c.Subject.Write)
+	if !c.Subject.encoderDecoder() {
+		rows -= min(job.first, len(job.read)-1)
+	}
+	return rows
 }
 
 // sums adds the batches' numbers in the order of the jobs, whichever come first, so that the sums are always the same.
@@ -233,11 +255,7 @@ func (c *Scorer) positions(v Hidden) []int {
 func (c *Scorer) take(jobs []masked) int {
 	rows, most := 0, batchRows(c.Subject.Model.Config)
 	for i, j := range jobs {
-		rows += len(j.read) + len(c.Subject.Write)
-		if !c.Subject.encoderDecoder() {
-			rows -= min(j.first, len(j.read)-1)
-		}
-		if rows > most && i > 0 {
+		if rows += c.rows(j); rows > most && i > 0 {
 			return i
 		}
 	}

@@ -69,29 +69,36 @@ func zeroValues(s *Subject, yield Yield) ([][]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	turns := make(map[model.Site][][]float64) // by site of the values, [query][key]
-	done := 0
-	for _, chunk := range chunks(s, jobs) {
-		trace, err := s.forward(zeroed(s, chunk, keep))
-		if err != nil {
-			return nil, err
+	turned, done := make([][]float64, len(jobs)), 0 // by job, [query]
+	parts := chunks(s, jobs)
+	size := len(parts[0]) // of all but the last
+	err = s.spread(len(parts), func(part int) (numbers []float64, err error) {
+		trace, err := s.forward(zeroed(s, parts[part], keep))
+		for i, job := range parts[part] {
+			if err == nil {
+				numbers, err = turns(numbers, whole, trace, job.out, i)
+			}
 		}
-		for i, job := range chunk {
+		return numbers, err
+	}, func(part int, numbers []float64) error {
+		for i, job := range parts[part] {
 			before, err := whole.At(job.out, 0)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			after, err := trace.At(job.out, i)
-			if err != nil {
-				return nil, err
-			}
-			turns[job.value] = append(turns[job.value], turned(before, after))
+			turned[part*size+i], numbers = numbers[:before.Shape[0]], numbers[before.Shape[0]:]
 		}
-		if done += len(chunk); yield.call(done, len(jobs)) != nil {
-			return nil, yield.call(done, len(jobs))
-		}
+		done += len(parts[part])
+		return yield.call(done, len(jobs))
+	})
+	if err != nil {
+		return nil, err
 	}
-	return s.throughLayers(turns), nil
+	bySite := map[model.Site][][]float64{} // of the values, [key][query]
+	for i, job := range jobs {
+		bySite[job.value] = append(bySite[job.value], turned[i])
+	}
+	return s.throughLayers(bySite), nil
 }
 
 // zeroed is a batch in which each sequence has one value less.
@@ -104,15 +111,22 @@ func zeroed(s *Subject, jobs []zeroing, keep func(model.Site) bool) (model.Batch
 	return batch, run
 }
 
-// turned is 1 − cos of each row before and after, [query].
-func turned(before, after model.Array) []float64 {
-	width := before.Shape[1]
-	turns := make([]float64, before.Shape[0])
-	for i := range turns {
-		a, b := before.Data[i*width:][:width], after.Data[i*width:][:width]
-		turns[i] = math.Max(0, 1-dot(a, b)/(norm(a)*norm(b)))
+// turns adds to numbers 1 − cos of each row of a site before and after, in a sequence of a batch, [query].
+func turns(numbers []float64, whole, trace *model.Trace, out model.Site, seq int) ([]float64, error) {
+	before, err := whole.At(out, 0)
+	if err != nil {
+		return nil, err
 	}
-	return turns
+	after, err := trace.At(out, seq)
+	if err != nil {
+		return nil, err
+	}
+	width := before.Shape[1]
+	for i := range before.Shape[0] {
+		a, b := before.Data[i*width:][:width], after.Data[i*width:][:width]
+		numbers = append(numbers, math.Max(0, 1-dot(a, b)/(norm(a)*norm(b))))
+	}
+	return numbers, nil
 }
 
 // throughLayers multiplies the layers' matrices down to the positions read; turns are by key, then query.

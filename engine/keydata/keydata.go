@@ -42,16 +42,13 @@ var Methods = []Method{TracIn, Similar, BM25, Random}
 // Field is a model of a small world before its planting, and the planting.
 type Field struct {
 	world.Planting
-	Options
-	start    *model.Model
-	encoder  train.Encoder
-	examples []train.Example  // of the texts
-	queries  []influence.Text // of the facts: prompt and value, of which the value is judged
+	Replay
+	encoder train.Encoder
 }
 
 // New takes a run as it stands: the averaged weights are copied, and the run is left as it is.
 func New(run *world.Run, l world.Language, o Options) (*Field, error) {
-	f := &Field{Planting: run.World.Planting(l), Options: o, encoder: run.Encoder}
+	f := &Field{Planting: run.World.Planting(l), Replay: Replay{Options: o}, encoder: run.Encoder}
 	err := run.Trainer.WithAverage(func() (err error) {
 		f.start, err = copied(run.Model)
 		return err
@@ -92,71 +89,6 @@ func copied(m *model.Model) (*model.Model, error) {
 		weights[spec.Name] = &model.Tensor{Shape: spec.Shape, F32: slices.Clone(m.Weight(spec.Name).F32)}
 	}
 	return model.New(m.Config, weights)
-}
-
-// Trained is the model after the late part, and some moments of it.
-type Trained struct {
-	Model   *model.Model
-	Moments []influence.Moment
-}
-
-// Train is the late part without some of the texts. The seed is of the order of the texts.
-func (f *Field) Train(without []int, seed uint64, yield influence.Yield) (trained Trained, err error) {
-	m, err := copied(f.start)
-	if err != nil {
-		return trained, err
-	}
-	pool := train.Pool{Name: "late"}
-	for i, example := range f.examples {
-		if !slices.Contains(without, i) {
-			pool.Examples = append(pool.Examples, example)
-		}
-	}
-	sampler := &train.Sampler{Pools: []train.Pool{pool}, Phases: []train.Phase{{Until: 1, Weights: []float64{1}}}, Tokens: f.Batch,
-		Window: 4, Seed: seed}
-	options := world.Live.Options
-	options.Schedule = train.Schedule{Peak: f.Rate, Warmup: 5, Floor: 1}
-	options.Average, options.Seed = 0, seed
-	t, err := train.New(m, sampler, options)
-	if err != nil {
-		return trained, err
-	}
-	trained.Model = m
-	for step := range f.Steps {
-		if step*f.Moments%f.Steps < f.Moments {
-			now, err := copied(m)
-			if err != nil {
-				return trained, err
-			}
-			trained.Moments = append(trained.Moments, influence.Moment{Model: now, Rate: f.Rate})
-		}
-		if _, err := t.Next(float64(step) / float64(f.Steps)); err != nil {
-			return trained, err
-		}
-		if yield == nil {
-			continue
-		}
-		if err := yield(step+1, f.Steps); err != nil {
-			return trained, err
-		}
-	}
-	return trained, nil
-}
-
-// Before is the model that has read none of the texts.
-func (f *Field) Before() *model.Model { return f.start }
-
-// LogProbs is the log probability of each fact's value after its prompt, nats.
-func (f *Field) LogProbs(m *model.Model) ([]float64, error) {
-	list := make([]float64, len(f.queries))
-	for i, q := range f.queries {
-		loss, err := train.Loss(m, []train.Example{q.Example}, 1, 1)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = -loss * float64(len(q.Target)-q.From)
-	}
-	return list, nil
 }
 
 // Scores is what a method gives the texts for some facts, [fact][text], after a training with all texts.

@@ -56,9 +56,11 @@ func (d *Data) EraseTest(t Task, layer int, seed uint64, yield Yield) (Erasure, 
 				return Erasure{}, err
 			}
 		}
-		if err := c.play(player{e.kind, layer}, standardise(all, train, test), t.Label, train, test, yield); err != nil {
+		right, err := c.play(standardise(all, train, test), t.Label, train, test, yield)
+		if err != nil {
 			return Erasure{}, err
 		}
+		c.countAll(player{e.kind, layer}, test, right)
 	}
 	result.Majority, result.Before = c.share(player{"majority", -1}, nil), c.share(player{"before", layer}, nil)
 	result.After, result.Random = c.share(player{"after", layer}, nil), c.share(player{"random", layer}, nil)

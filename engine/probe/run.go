@@ -7,6 +7,7 @@ import (
 
 	"pellucid/engine/kernel"
 	"pellucid/engine/model"
+	"pellucid/engine/share"
 	"pellucid/engine/train"
 )
 
@@ -28,7 +29,7 @@ type Data struct {
 	Sentence []int           // of each word, ascending from 0
 	Type     []int32         // word type of each word, from 0
 	Layers   []model.Array   // [words, width], one a layer
-	Random   [][]model.Array // likewise, from models of the same shape with random weights; seeds take turns. May be empty.
+	Random   [][]model.Array // likewise, from models of the same shape with random weights; seeds take turns. Options.Read adds what is nil. May be empty.
 	Test     []bool          // by sentence: always tested, never trained on; nil draws a fifth of the sentences by each seed
 
 	shapes map[shapeOf][]float32
@@ -100,6 +101,9 @@ type Options struct {
 	Seeds      []uint64
 	CodeLength bool
 	Resamples  int // for the intervals; 0 is 500
+	// Read makes the layers of a random model that Data.Random has not yet.
+	Read   func(model int) ([]model.Array, error)
+	Spread share.Spread // over probes of a seed and layer; nil is all here
 }
 
 // Probe trains and tests a linear probe for the task on each layer, with all its controls.
@@ -109,11 +113,21 @@ func (d *Data) Probe(t Task, o Options, yield Yield) (*Table, error) {
 	}
 	table := &Table{Task: t.ID, Classes: t.Classes, Uniform: math.Log2(float64(len(t.Classes)))}
 	c := &contest{Data: d, task: t, options: o, hits: map[player][]float64{}, tested: make([]float64, d.sentences()),
-		bits: make([]float64, len(o.Layers))}
-	for n, seed := range o.Seeds {
-		if err := c.seed(n, seed, func(done, total int) error { return yield.call(n*total+done, len(o.Seeds)*total) }); err != nil {
+		bits: make([]float64, len(o.Seeds)*len(o.Layers))}
+	for _, seed := range o.Seeds {
+		if err := c.draw(seed); err != nil {
 			return nil, err
 		}
+	}
+	done := 0
+	inside := func(int, int) error { return yield.call(done, len(c.bits)) }
+	err := o.Spread.Over(len(c.bits), func(piece int) ([]byte, error) { return c.piece(piece, inside) }, func(piece int, found []byte) error {
+		c.take(piece, found)
+		done++
+		return inside(0, 0)
+	})
+	if err != nil {
+		return nil, err
 	}
 	for _, l := range t.Label {
 		if l >= 0 {
@@ -192,13 +206,20 @@ type contest struct {
 	*Data
 	task    Task
 	options Options
+	draws   []draw // by number in options.Seeds
 	hits    map[player][]float64
 	tested  []float64 // words tested by sentence
-	bits    []float64 // by number in options.Layers
+	bits    []float64 // by piece
 }
 
-// seed runs one seed: a split, a control task, and a probe of each kind at each layer.
-func (c *contest) seed(number int, seed uint64, yield Yield) error {
+// draw is what a seed decides: the words trained and tested on, and the labels of the control task.
+type draw struct {
+	train, test []int
+	control     []int32
+}
+
+// draw does all of a seed that looks at no layer.
+func (c *contest) draw(seed uint64) error {
 	random := rand.New(rand.NewPCG(seed, 0x70726f6265))
 	train, test := c.split(random)
 	if len(train) == 0 || len(test) == 0 {
@@ -209,33 +230,70 @@ func (c *contest) seed(number int, seed uint64, yield Yield) error {
 		c.tested[c.Sentence[w]]++
 	}
 	c.memorise(train, test)
-	control := c.control(random, train)
-	for i, layer := range c.options.Layers {
-		if err := yield.call(i, len(c.options.Layers)); err != nil {
-			return err
-		}
-		s := standardise(c.Layers[layer], train, test)
-		s.shape = c.shape(shapeOf{-1, layer})
-		inside := func(int, int) error { return yield.call(i, len(c.options.Layers)) }
-		if err := c.play(player{"real", layer}, s, c.task.Label, train, test, inside); err != nil {
-			return err
-		}
-		if err := c.play(player{"control", layer}, s, control, train, test, inside); err != nil {
-			return err
-		}
-		if err := c.code(i, s, train, inside); err != nil {
-			return err
-		}
-		if len(c.Random) > 0 {
-			model := number % len(c.Random)
-			s := standardise(c.Random[model][layer], train, test)
-			s.shape = c.shape(shapeOf{model, layer})
-			if err := c.play(player{"random", layer}, s, c.task.Label, train, test, inside); err != nil {
-				return err
-			}
-		}
-	}
+	c.draws = append(c.draws, draw{train, test, c.control(random, train)})
 	return nil
+}
+
+// kinds of probes, in the order in which a piece finds them.
+var kinds = []string{"real", "control", "random"}
+
+// of is the seed's number and the layer's number in options that a piece is about.
+func (c *contest) of(piece int) (seed, layer int) {
+	return piece / len(c.options.Layers), piece % len(c.options.Layers)
+}
+
+// piece trains a probe of each kind for a seed at a layer. It finds the code length, and of each test word and kind whether it was
+// right.
+func (c *contest) piece(piece int, yield Yield) ([]byte, error) {
+	number, at := c.of(piece)
+	layer, drawn := c.options.Layers[at], c.draws[number]
+	s := standardise(c.Layers[layer], drawn.train, drawn.test)
+	s.shape = c.shape(shapeOf{-1, layer})
+	bits, err := c.code(s, drawn.train, yield)
+	if err != nil {
+		return nil, err
+	}
+	found := share.Pack([]float64{bits})
+	for _, kind := range kinds {
+		labels := c.task.Label
+		switch {
+		case kind == "control":
+			labels = drawn.control
+		case kind == "random" && len(c.Random) == 0:
+			return found, nil
+		case kind == "random":
+			model := number % len(c.Random)
+			if err := c.read(model); err != nil {
+				return nil, err
+			}
+			s = standardise(c.Random[model][layer], drawn.train, drawn.test)
+			s.shape = c.shape(shapeOf{model, layer})
+		}
+		right, err := c.play(s, labels, drawn.train, drawn.test, yield)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, right...)
+	}
+	return found, nil
+}
+
+// read has the layers of a random model made if they are not there.
+func (c *contest) read(model int) (err error) {
+	if c.Random[model] == nil {
+		c.Random[model], err = c.options.Read(model)
+	}
+	return err
+}
+
+// take counts what a piece has found.
+func (c *contest) take(piece int, found []byte) {
+	number, at := c.of(piece)
+	c.bits[piece], found = share.Unpack[float64](found[:8])[0], found[8:]
+	test := c.draws[number].test
+	for i := 0; i*len(test) < len(found); i++ {
+		c.countAll(player{kinds[i], c.options.Layers[at]}, test, found[i*len(test):])
+	}
 }
 
 // split deals the labelled words, by sentence, to training and test. Training sentences come in random order, for code length.
@@ -310,16 +368,25 @@ func (c *contest) count(p player, word int, right bool) {
 	}
 }
 
-// play trains one probe and counts what it gets right.
-func (c *contest) play(p player, s standardised, labels []int32, train, test []int, yield Yield) error {
+// play trains one probe and says of each test word whether it is right: 1, or 0.
+func (c *contest) play(s standardised, labels []int32, train, test []int, yield Yield) ([]byte, error) {
 	l, err := Fit(c.Kernels, s.train, pick(labels, train), len(c.task.Classes), tableEffort(len(train), s.shape), yield)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	right := make([]byte, len(test))
 	for i, guess := range l.Classify(c.Kernels, s.test) {
-		c.count(p, test[i], guess == labels[test[i]])
+		if guess == labels[test[i]] {
+			right[i] = 1
+		}
 	}
-	return nil
+	return right, nil
+}
+
+func (c *contest) countAll(p player, test []int, right []byte) {
+	for i, word := range test {
+		c.count(p, word, right[i] == 1)
+	}
 }
 
 func tableEffort(rows int, shape []float32) FitOptions {
@@ -330,15 +397,14 @@ func tableEffort(rows int, shape []float32) FitOptions {
 	return o
 }
 
-// code adds the online code length of the training words.
-func (c *contest) code(i int, s standardised, train []int, yield Yield) error {
+// code is the online code length of the training words, bits a word; 0 if it was not asked for.
+func (c *contest) code(s standardised, train []int, yield Yield) (float64, error) {
 	if !c.options.CodeLength {
-		return nil
+		return 0, nil
 	}
 	effort := func(rows int) FitOptions { return tableEffort(rows, s.shape) }
 	bits, err := CodeLength(c.Kernels, s.train, pick(c.task.Label, train), len(c.task.Classes), Parts(len(train)), effort, yield)
-	c.bits[i] += bits / float64(len(train)*len(c.options.Seeds))
-	return err
+	return bits / float64(len(train)*len(c.options.Seeds)), err
 }
 
 func pick(labels []int32, words []int) []int32 {
@@ -407,10 +473,13 @@ func (c *contest) fill(t *Table) {
 	t.Majority, t.Memoriser = c.share(player{"majority", -1}, nil), c.share(memoriser, nil)
 	for i, layer := range c.options.Layers {
 		real, control := player{"real", layer}, player{"control", layer}
-		row := Row{Layer: layer, Bits: c.bits[i], Accuracy: c.share(real, nil), Control: c.share(control, nil),
+		row := Row{Layer: layer, Accuracy: c.share(real, nil), Control: c.share(control, nil),
 			Selectivity: c.share(real, &control), OverMemoriser: c.share(real, &memoriser)}
 		if random := (player{"random", layer}); c.hits[random] != nil {
 			row.Random, row.OverRandom = c.share(random, nil), c.share(real, &random)
+		}
+		for at := i; at < len(c.bits); at += len(c.options.Layers) {
+			row.Bits += c.bits[at]
 		}
 		t.Rows = append(t.Rows, row)
 	}

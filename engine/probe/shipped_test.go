@@ -28,7 +28,7 @@ func TestShippedProbesBelongToTheirModel(t *testing.T) {
 	if right != asked {
 		t.Errorf("on the layer's own values %d of %d are right", right, asked)
 	}
-	trees, err := d.Trees(corpus, StructuralOptions{Rank: 4, Epochs: 2}, nil)
+	trees, err := d.Trees(corpus, StructuralOptions{Rank: 4, Epochs: 2}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

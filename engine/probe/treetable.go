@@ -6,6 +6,7 @@ import (
 
 	"pellucid/engine/model"
 	"pellucid/engine/rank"
+	"pellucid/engine/share"
 )
 
 // TreeRow is how well a layer's structural probe draws the trees of test sentences. Marks are left out, as in Hewitt & Manning.
@@ -28,8 +29,8 @@ type TreeTable struct {
 }
 
 // Trees trains a structural probe of distance on each layer and draws the test sentences with it. Without Data.Test, every fifth
-// sentence is tested.
-func (d *Data) Trees(corpus []Sentence, o StructuralOptions, yield Yield) (*TreeTable, error) {
+// sentence is tested. The training is spread over the layers.
+func (d *Data) Trees(corpus []Sentence, o StructuralOptions, spread share.Spread, yield Yield) (*TreeTable, error) {
 	t := &TreeTable{}
 	starts, at := make([]int, len(corpus)), 0
 	for i, s := range corpus {
@@ -50,12 +51,11 @@ func (d *Data) Trees(corpus []Sentence, o StructuralOptions, yield Yield) (*Tree
 		}
 	}
 	t.Chain, t.Random = ratio(chain, total, 500), ratio(chance, total, 500)
-	for layer, x := range d.Layers {
-		if err := yield.call(layer, len(d.Layers)); err != nil {
-			return nil, err
-		}
-		scale := rootMeanSquare(x)
-		x = Scaled(centred(x), scale)
+	done, n := 0, len(d.Layers)
+	t.Rows, t.Probes, t.Scales = make([]TreeRow, n), make([]*Structural, n), make([]float32, n)
+	inside := func(int, int) error { return yield.call(done, n) }
+	err := spread.Over(n, func(layer int) ([]byte, error) {
+		x, _ := levelled(d.Layers[layer])
 		var sentences []model.Array
 		var heads [][]int
 		for i, s := range corpus {
@@ -64,29 +64,44 @@ func (d *Data) Trees(corpus []Sentence, o StructuralOptions, yield Yield) (*Tree
 				heads = append(heads, s.Heads())
 			}
 		}
-		inside := func(int, int) error { return yield.call(layer, len(d.Layers)) }
 		p, err := FitStructural(d.Kernels, sentences, heads, o, inside)
 		if err != nil {
 			return nil, err
 		}
-		t.Probes, t.Scales = append(t.Probes, p), append(t.Scales, scale)
+		return share.Pack(p.B), nil
+	}, func(layer int, fitted []byte) error {
+		x, scale := levelled(d.Layers[layer])
+		width := x.Shape[1]
+		p := &Structural{Kernels: d.Kernels, Width: width, B: share.Unpack[float32](fitted)}
+		p.Rank = len(p.B) / width
+		t.Probes[layer], t.Scales[layer] = p, scale
 		var found, over, order, ones []float64
-		n := 0
 		for i, s := range corpus {
 			if !tests(i) {
 				continue
 			}
 			distances, out := p.Distances(rows(x, starts[i], starts[i]+len(s.Words))), marks(s)
+			n := len(found)
 			found = append(found, float64(Shared(SpanningTree(distances, out), HeadEdges(s.Heads(), out))))
 			over = append(over, found[n]-chain[n])
-			n++
 			if len(s.Words) >= 5 {
 				order, ones = append(order, rank.Spearman(distances, TreeDistances(s.Heads()))), append(ones, 1)
 			}
 		}
-		t.Rows = append(t.Rows, TreeRow{layer, ratio(found, total, 500), ratio(order, ones, 500), ratio(over, total, 500)})
+		t.Rows[layer] = TreeRow{layer, ratio(found, total, 500), ratio(order, ones, 500), ratio(over, total, 500)}
+		done++
+		return inside(0, 0)
+	})
+	if err != nil {
+		return nil, err
 	}
 	return t, nil
+}
+
+// levelled are words about their mean and divided by their size, which is the second result.
+func levelled(x model.Array) (model.Array, float32) {
+	scale := rootMeanSquare(x)
+	return Scaled(centred(x), scale), scale
 }
 
 // marks are the words that are punctuation.

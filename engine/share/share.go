@@ -29,6 +29,16 @@ func Alone(n int, work func(piece int) ([]byte, error), take func(piece int, fou
 	return nil
 }
 
+// Elsewhere is the error of a piece that only an engine can do which was given what it needs. The first engine ends with it; others
+// wait for what somebody else finds.
+type Elsewhere struct{ error }
+
+// NotHere makes an error an [Elsewhere].
+func NotHere(err error) error { return Elsewhere{err} }
+
+// Unwrap is the error itself.
+func (e Elsewhere) Unwrap() error { return e.error }
+
 // Over is the spread, or [Alone] for none.
 func (s Spread) Over(n int, work func(piece int) ([]byte, error), take func(piece int, found []byte) error) error {
 	if s == nil || n == 0 {
@@ -38,19 +48,19 @@ func (s Spread) Over(n int, work func(piece int) ([]byte, error), take func(piec
 }
 
 // Pack writes numbers as they are, NaN and −0 included.
-func Pack(numbers []float64) []byte {
+func Pack[F float32 | float64](numbers []F) []byte {
 	found := make([]byte, 0, 8*len(numbers))
 	for _, x := range numbers {
-		found = binary.LittleEndian.AppendUint64(found, math.Float64bits(x))
+		found = binary.LittleEndian.AppendUint64(found, math.Float64bits(float64(x)))
 	}
 	return found
 }
 
 // Unpack reads what [Pack] wrote.
-func Unpack(found []byte) []float64 {
-	numbers := make([]float64, len(found)/8)
+func Unpack[F float32 | float64](found []byte) []F {
+	numbers := make([]F, len(found)/8)
 	for i := range numbers {
-		numbers[i] = math.Float64frombits(binary.LittleEndian.Uint64(found[8*i:]))
+		numbers[i] = F(math.Float64frombits(binary.LittleEndian.Uint64(found[8*i:])))
 	}
 	return numbers
 }
@@ -127,7 +137,7 @@ func (m *Member) Spread(n int, work func(int) ([]byte, error), take func(int, []
 		m.now = piece
 		found, err := work(piece)
 		m.now = -1
-		if errors.Is(err, errDone{}) {
+		if _, elsewhere := err.(Elsewhere); errors.Is(err, errDone{}) || elsewhere && !m.First {
 			continue
 		}
 		if err == nil {

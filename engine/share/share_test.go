@@ -64,18 +64,47 @@ func TestOther(t *testing.T) {
 	}
 }
 
+// What only some engines can do ends the first with its reason; another waits for what is found elsewhere.
+func TestElsewhere(t *testing.T) {
+	nothing := errors.New("nothing was given")
+	way := func(m *Member) (got string, err error) {
+		m.Tell = func(int, int, int, []byte) {}
+		err = m.Spread(1, func(int) ([]byte, error) { return nil, NotHere(nothing) }, func(_ int, found []byte) error {
+			got = string(found)
+			return nil
+		})
+		return got, err
+	}
+	if _, err := way(&Member{First: true}); !errors.Is(err, nothing) {
+		t.Errorf("the first ends with %v", err)
+	}
+	m := &Member{}
+	waits := 0
+	m.Wait = func() error {
+		if waits++; waits == 1 {
+			m.Give(0, 0, nil)
+		} else {
+			m.Give(0, -1, map[int][]byte{0: []byte("theirs")})
+		}
+		return nil
+	}
+	if got, err := way(m); err != nil || got != "theirs" || waits != 2 {
+		t.Errorf("another got %q after %d waits: %v", got, waits, err)
+	}
+}
+
 // An engine alone does all pieces in order, and numbers are packed to the last bit.
 func TestAloneAndPack(t *testing.T) {
 	var order []int
 	err := Spread(nil).Over(3, func(i int) ([]byte, error) { return Pack([]float64{float64(i)}), nil }, func(i int, found []byte) error {
-		order = append(order, int(Unpack(found)[0]))
+		order = append(order, int(Unpack[float64](found)[0]))
 		return nil
 	})
 	if err != nil || !slices.Equal(order, []int{0, 1, 2}) {
 		t.Errorf("%v, %v", order, err)
 	}
 	given := []float64{math.Copysign(0, -1), math.Inf(1), math.NaN(), 0.1}
-	for i, x := range Unpack(Pack(given)) {
+	for i, x := range Unpack[float64](Pack(given)) {
 		if math.Float64bits(x) != math.Float64bits(given[i]) {
 			t.Errorf("%v comes back as %v", given[i], x)
 		}

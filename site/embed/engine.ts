@@ -75,6 +75,8 @@ function handle(model: PellucidModel, held: Shared, holder: Holder): OpenModel {
   return {
     card: model.card,
     call: (method, params, options) => model.call(method, params, options),
+    engines: (method) => model.engines(method),
+    sharedBy: (result) => model.sharedBy(result),
     close: () => leave(held, holder),
     onCrash: undefined,
     onReload: undefined,

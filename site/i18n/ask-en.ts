@@ -160,6 +160,7 @@ export const askEn = {
   'real.question': 'Your question',
   'real.start': 'Ask, and delete each word once',
   'real.price': 'about {seconds}',
+  'real.range': 'about {low} to {seconds}: {n} cores share it',
   'real.because': 'Asked why: {reason}',
   'real.noReason': 'Asked why, it writes nothing.',
   'real.numbers': 'It states {stated}. It calls its answer true with {ptrue}. Of {n} samples {agree} say the same.',

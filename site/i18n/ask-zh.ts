@@ -152,6 +152,7 @@ export const askZh: Record<keyof typeof askEn, string> = {
   'real.question': '你的问题',
   'real.start': '问它，并把每个词各删一次',
   'real.price': '大约 {seconds}',
+  'real.range': '大约 {low} 到 {seconds}：{n} 个核一起算',
   'real.because': '问它为什么：{reason}',
   'real.noReason': '问它为什么，它什么也没写。',
   'real.numbers': '它自己说：{stated}。它认为自己答对的概率是 {ptrue}。抽 {n} 次，有 {agree} 说法一样。',

@@ -15,6 +15,8 @@ export const explainEn = {
   'work.forward': 'The model runs {n} times',
   'work.both': 'The model runs {n} times forward and {m} times backward',
   'work.price': '{passes}, about {time}',
+  'work.shared': '{passes}, about {time}: {n} cores share it',
+  'work.range': '{passes}, about {low} to {high}: {n} cores share it',
   'work.most': '{passes} at most, in {time} at most',
   'work.paid': '{passes}, in {time}',
   'work.running': 'Computing…',

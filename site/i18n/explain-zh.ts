@@ -16,6 +16,8 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'work.forward': '模型一共算 {n} 遍',
   'work.both': '模型一共正着算 {n} 遍、倒着算 {m} 遍',
   'work.price': '{passes}，约 {time}',
+  'work.shared': '{passes}，约 {time}：{n} 个核一起算',
+  'work.range': '{passes}，约 {low} 到 {high}：{n} 个核一起算',
   'work.most': '{passes}，最多 {time}',
   'work.paid': '{passes}，用时 {time}',
   'work.running': '计算中……',

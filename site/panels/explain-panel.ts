@@ -16,9 +16,11 @@ import {
   pairsOf,
   provenance,
   sourceOfUnit,
+  timeOf,
   together,
   weightOf,
   wordSpans,
+  type Estimate,
 } from '../state/explain.ts';
 import { duration } from '../state/format.ts';
 import { written } from '../state/selection.ts';
@@ -38,15 +40,17 @@ import '../views/work-line.ts';
 const free = 1.5e11;
 
 /**
- * The fastest pass seen of each model and text, in milliseconds: many passes together are faster than the one that is
- * timed first, and a busy moment must not make an estimate absurd.
+ * The fastest pass seen of each model and text, in milliseconds, by how many engines did it: many passes together are
+ * faster than the one that is timed first, and a busy moment must not make an estimate absurd.
  */
-const fastest = new WeakMap<OpenModel, { of: string; millis: number }>();
+const fastest = new WeakMap<OpenModel, { of: string; pass: Map<number, number> }>();
 
 /** Takes note of what a pass took. */
-function learn(model: OpenModel, of: string, millis: number): void {
-  const seen = fastest.get(model);
-  fastest.set(model, { of, millis: seen?.of === of ? Math.min(seen.millis, millis) : millis });
+function learn(model: OpenModel, of: string, millis: number, engines: number): void {
+  const known = fastest.get(model);
+  const seen = known?.of === of ? known : { of, pass: new Map<number, number>() };
+  seen.pass.set(engines, Math.min(seen.pass.get(engines) ?? Infinity, millis));
+  fastest.set(model, seen);
 }
 
 export abstract class ExplainPanel extends Panel {
@@ -230,7 +234,7 @@ export abstract class ExplainPanel extends Panel {
         },
         { signal },
       );
-      learn(model, of, cost.millis);
+      learn(model, of, cost.millis, 1);
       return cost;
     },
   );
@@ -262,10 +266,13 @@ export abstract class ExplainPanel extends Panel {
     return together(ids.map((id) => this.cost.current?.prices[id]));
   }
 
-  /** Milliseconds that a price may take: an estimate from what passes have taken; undefined where none was timed. */
-  #estimate(price: Price): number | undefined {
-    const best = this.idleModel && fastest.get(this.idleModel);
-    return best?.of === this.choices.text ? weightOf(price) * best.millis : undefined;
+  /** How long a price may take, from what passes have taken; undefined where none was timed. */
+  #estimate(price: Price): Estimate | undefined {
+    const model = this.idleModel;
+    const seen = model && fastest.get(model);
+    return seen?.of === this.choices.text && seen.pass.has(1)
+      ? timeOf(price, seen.pass, model!.engines('attribute'))
+      : undefined;
   }
 
   /** A price is low enough to run as soon as the figure is seen; others are started by the reader. */
@@ -286,8 +293,15 @@ export abstract class ExplainPanel extends Panel {
     const passes = this.#inWords(price);
     const time = this.#estimate(price);
     if (time === undefined) return passes;
-    const rounded = time > 1000 ? Math.round(time / 100) * 100 : Math.max(1, Math.round(time / 10) * 10);
-    return this.t(price.at_most ? 'work.most' : 'work.price', { passes, time: duration(rounded) });
+    const [low, high] = [time.low, time.high].map((ms) =>
+      duration(ms > 1000 ? Math.round(ms / 100) * 100 : Math.max(1, Math.round(ms / 10) * 10)),
+    ) as [string, string];
+    if (price.at_most) return this.t('work.most', { passes, time: high });
+    if (time.engines === 1) return this.t('work.price', { passes, time: high });
+    const n = time.engines;
+    return low === high
+      ? this.t('work.shared', { passes, n, time: high })
+      : this.t('work.range', { passes, n, low, high });
   }
 
   /** What was paid for results together, as the engine's meter counted it. */
@@ -296,7 +310,9 @@ export abstract class ExplainPanel extends Panel {
     if (!known.length) return '';
     const price = paidFor(known);
     const millis = known.reduce((sum, h) => sum + h.millis, 0);
-    if (this.idleModel && weightOf(price)) learn(this.idleModel, this.choices.text, millis / weightOf(price));
+    const model = this.idleModel;
+    const engines = model ? Math.max(...known.map((h) => model.sharedBy(h))) : 1;
+    if (model && weightOf(price)) learn(model, this.choices.text, millis / weightOf(price), engines);
     return this.t('work.paid', { passes: this.#inWords(price), time: duration(millis) });
   }
 

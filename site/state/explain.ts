@@ -2,6 +2,7 @@
 // answers: units as byte ranges, scales, orders, agreement with a guess. Pure.
 
 import type { Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
+import { worthStarting } from '../../wasm/bridge/room.ts';
 import { inputOf } from './input.ts';
 import type { Results } from './session.ts';
 import { leading, written } from './selection.ts';
@@ -29,6 +30,29 @@ export function together(prices: readonly (Price | undefined)[]): Price | undefi
 /** A price in forward passes, nearly: a backward pass costs two. */
 export function weightOf(price: Price): number {
   return price.forward + 2 * price.backward;
+}
+
+/** About how long work takes, ms, and how many engines do it together. */
+export interface Estimate {
+  low: number;
+  high: number;
+  engines: number;
+}
+
+/**
+ * How long a price takes where so many engines can help. `pass` is what a forward pass was seen to take, ms, by how many
+ * engines did it; of one it is known. Until that many have been timed, how well they share it is not known: their time
+ * lies between that of one and its nth part. Gradients are not shared.
+ */
+export function timeOf(price: Price, pass: ReadonlyMap<number, number>, engines: number): Estimate {
+  const one = pass.get(1)!;
+  const alone = weightOf(price) * one;
+  const pieces = price.forward - price.backward;
+  if (engines === 1 || pieces * one <= worthStarting) return { low: alone, high: alone, engines: 1 };
+  const seen = pass.get(engines);
+  const own = alone - pieces * one;
+  if (seen !== undefined) return { low: own + pieces * seen, high: own + pieces * seen, engines };
+  return { low: own + (pieces * one) / engines, high: alone, engines };
 }
 
 /** What was paid for results, as the engine's meter counted it. */

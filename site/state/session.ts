@@ -31,6 +31,9 @@ export interface OpenModel {
     params: Calls[M]['params'],
     options?: CallOptions<Calls[M]['progress']>,
   ): Promise<Calls[M]['result']>;
+  /** How many engines would do a long call together, and how many have given a result, or one with this head. */
+  engines(method: CallName): number;
+  sharedBy(result: object): number;
   close(): void;
   onCrash: ((error: EngineError) => void) | undefined;
   onReload: ((progress: LoadProgress) => void) | undefined;

@@ -154,6 +154,11 @@ export class RemoteModel {
     return this.#connection ? this.#pool.size(this.#connection, method) : 1;
   }
 
+  /** How many engines have done a call together that gave this result, or whose result has this head. */
+  sharedBy(result: object): number {
+    return this.#pool.sharedBy.get(result) ?? 1;
+  }
+
   /** Stops the engine and frees its memory. Calls under way fail with the code "closed". */
   close(): void {
     this.#closed = true;

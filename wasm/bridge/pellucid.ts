@@ -182,6 +182,16 @@ export class PellucidModel {
     return this.call('neighbours', params, options);
   }
 
+  /** How many engines would do a long call of this name together, as things are now: cores that can help. */
+  engines(method: CallName): number {
+    return this.#model.engines(method);
+  }
+
+  /** How many engines have done a call together that gave this result, or whose result has this head. */
+  sharedBy(result: object): number {
+    return this.#model.sharedBy(result);
+  }
+
   /** Stops the engine and frees its memory. */
   close(): void {
     this.#model.close();

@@ -6,12 +6,13 @@ import { Connection, type CallOptions } from './connection.ts';
 import { EngineError } from './errors.ts';
 import type { OpenOptions } from './client.ts';
 import type { Call, Source } from './messages.ts';
-import { shared, type CallName } from './protocol.gen.ts';
-import { enginesFor } from './room.ts';
+import { apart, shared, type CallName } from './protocol.gen.ts';
+import { Pace } from './pace.ts';
+import { enginesFor, worthStarting } from './room.ts';
 import { Sharing } from './sharing.ts';
 
-/** A call is shared when more than this is left, ms: with engines that run already, and with ones yet to start. */
-const [worthAsking, worthStarting] = [200, 1000];
+/** A call is shared with engines that run already when more than this is left, ms. */
+const worthAsking = 200;
 /** How long engines wait for another call, ms. */
 const patience = 60_000;
 /** How many engines may die in a call before no more are started for it. */
@@ -28,6 +29,7 @@ interface Helper {
 interface Run {
   call: Call;
   sharing: Sharing;
+  pace: Pace;
   /** Those that take part or are about to. */
   engines: Set<Connection>;
   deaths: number;
@@ -42,8 +44,12 @@ export class Pool {
   readonly #given = new Map<string, Call>();
   #idle: ReturnType<typeof setTimeout> | undefined;
   #running = 0;
+  /** Engines that do one of many calls, and what they do. */
+  readonly #taken = new Map<Connection, Promise<unknown>>();
   /** No further engine could be opened: no more are tried. */
   #refused = false;
+  /** How many engines have done a call together, by its result and the head of that. */
+  readonly sharedBy = new WeakMap<object, number>();
   /** The weights' size in bytes. */
   weights = 0;
 
@@ -59,14 +65,16 @@ export class Pool {
 
   /** How many engines may do a call together. */
   size(first: Connection, method: CallName): number {
-    if (!shared[method] || this.#refused || !first.alone || first.altered) return 1;
+    if (!(shared[method] || apart.includes(method)) || this.#refused || !first.alone || first.altered) return 1;
     if ('url' in this.#source && !first.files) return 1;
     return this.#options.engines ?? enginesFor(this.weights);
   }
 
   /** Makes a call with the first engine, and with others if it takes long. */
-  async ask<T>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
-    if (this.size(first, call.method) > 1) return this.#share<T>(first, call, options);
+  async ask<T extends object>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
+    const size = this.size(first, call.method);
+    if (size > 1)
+      return shared[call.method] ? this.#share<T>(first, call, options) : this.#anywhere<T>(first, call, options);
     const result = await first.request<T>((id) => ({ kind: 'call', id, ...call }), options);
     if (handedOver.has(call.method)) {
       const key = call.method + JSON.stringify(call.params);
@@ -76,28 +84,96 @@ export class Pool {
     return result;
   }
 
-  async #share<T>(first: Connection, call: Call, { signal, onProgress }: CallOptions<never>): Promise<T> {
-    const run: Run = { call, sharing: new Sharing(), engines: new Set(), deaths: 0, over: new AbortController() };
+  async #share<T extends object>(
+    first: Connection,
+    call: Call,
+    { signal, onProgress }: CallOptions<never>,
+  ): Promise<T> {
+    const run: Run = {
+      call,
+      sharing: new Sharing(),
+      pace: new Pace(),
+      engines: new Set(),
+      deaths: 0,
+      over: new AbortController(),
+    };
     const giveUp = () => run.over.abort(signal?.reason);
     signal?.addEventListener('abort', giveUp, { once: true });
     if (signal?.aborted) giveUp();
-    this.#running++;
-    clearTimeout(this.#idle);
+    const rest = this.#wake();
     try {
-      return await this.#lead<T>(run, first, onProgress);
+      const result = await this.#lead<T>(run, first, onProgress);
+      for (const part of [result, (result as { head?: object }).head])
+        if (part) this.sharedBy.set(part, Math.max(1, run.sharing.engines));
+      return result;
     } finally {
       signal?.removeEventListener('abort', giveUp);
       run.over.abort();
-      if (!--this.#running) this.#idle = setTimeout(() => this.end(), patience);
+      rest();
     }
   }
 
+  /** Keeps further engines for as long as a call is under way, and a while after it. */
+  #wake(): () => void {
+    this.#running++;
+    clearTimeout(this.#idle);
+    return () => {
+      if (!--this.#running) this.#idle = setTimeout(() => this.end(), patience);
+    };
+  }
+
+  /** Makes a call with the first engine or, while that does another one like it, with one that is free. If that dies, anew. */
+  async #anywhere<T extends object>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
+    const rest = this.#wake();
+    const engine = await this.#free(first, call.method);
+    const answer = engine.request<T>((id) => ({ kind: 'call', id, ...call }), options);
+    this.#taken.set(engine, answer);
+    try {
+      return await answer;
+    } catch (error) {
+      if (engine === first || error !== engine.ended) throw error;
+    } finally {
+      this.#taken.delete(engine);
+      rest();
+    }
+    return this.#anywhere<T>(first, call, options);
+  }
+
+  /** An engine that does no such call, and is now taken; one is started if there is room. */
+  async #free(first: Connection, method: CallName): Promise<Connection> {
+    while (this.#taken.has(first)) {
+      const room = this.size(first, method) - 1;
+      this.#helpers = this.#helpers.filter(({ connection }) => !connection.ended);
+      const free = this.#helpers.slice(0, room).find(({ connection }) => !this.#taken.has(connection));
+      const helper = free ?? (this.#helpers.length < room ? this.#start(first) : undefined);
+      if (helper) {
+        const ready = this.#prepare(helper, method);
+        this.#taken.set(helper.connection, ready);
+        const opened = await ready.then(
+          () => true,
+          () => false,
+        );
+        if (opened) return helper.connection;
+        this.#taken.delete(helper.connection);
+      } else await Promise.race([...this.#taken.values()]).catch(() => undefined);
+    }
+    this.#taken.set(first, Promise.resolve()); // until its call is under way
+    return first;
+  }
+
   /** The engine whose result it is; if it dies, one of the others is. */
-  async #lead<T>(run: Run, first: Connection, onProgress: CallOptions<never>['onProgress']): Promise<T> {
+  async #lead<T extends object>(run: Run, first: Connection, onProgress: CallOptions<never>['onProgress']): Promise<T> {
     const answers = new Map<Connection, Promise<T>>();
     let leader = first;
     const join = (connection: Connection) => {
-      const progress = (value: never) => connection === leader && onProgress?.(value);
+      const progress = (value: never) => {
+        if (connection !== leader) return;
+        onProgress?.(value);
+        // What was handed over is read first, which takes long too; all engines can do that meanwhile.
+        if (!shared[run.call.method]!.length) return;
+        run.pace.heard(value);
+        this.#enlist(run, first, join);
+      };
       const answer = this.#join<T>(run, connection, connection === first, progress);
       answer.catch(() => undefined); // whose result is not wanted, its error is not either
       answers.set(connection, answer);
@@ -117,7 +193,12 @@ export class Pool {
   }
 
   /** Makes the call with one engine. */
-  async #join<T>(run: Run, connection: Connection, first: boolean, onProgress: (value: never) => void): Promise<T> {
+  async #join<T extends object>(
+    run: Run,
+    connection: Connection,
+    first: boolean,
+    onProgress: (value: never) => void,
+  ): Promise<T> {
     const role = first ? ('first' as const) : ('other' as const);
     const member = run.sharing.join(first, (given) => connection.post({ kind: 'share', id: asked.id, ...given }));
     const asked = connection.ask<T>(
@@ -135,7 +216,7 @@ export class Pool {
 
   /** Lets more engines take part, if there is enough left to do. */
   #enlist(run: Run, first: Connection, join: (connection: Connection) => void): void {
-    const left = run.sharing.left();
+    const left = this.#left(run);
     // A page that says how many engines it wants has them at once.
     const [asking, starting] = this.#options.engines ? [1, 1] : [worthAsking, worthStarting];
     if (left < asking || run.over.signal.aborted || run.deaths > mostDeaths) return;
@@ -146,30 +227,37 @@ export class Pool {
       if (run.engines.has(helper.connection)) continue;
       run.engines.add(helper.connection);
       this.#prepare(helper, run.call.method).then(
-        () => run.over.signal.aborted || run.sharing.left() < asking / 2 || join(helper.connection),
+        () => run.over.signal.aborted || this.#left(run) < asking / 2 || join(helper.connection),
         () => undefined,
       );
     }
   }
 
-  #start(first: Connection): void {
+  /** What is left to do, ms, as far as can be told: of the pieces, or of what the engine says how much of it is done. */
+  #left({ sharing, pace }: Run): number {
+    return Math.max(sharing.left(), pace.left());
+  }
+
+  #start(first: Connection): Helper {
     const connection = new Connection(this.#options.worker);
     const source = first.files ? { files: first.files } : this.#source;
     const engine = { ...this.#options.engine, ...(first.modules && { modules: first.modules }) };
     const opened = connection.request((id) => ({ kind: 'open', id, source, engine }), {});
-    this.#helpers.push({ connection, opened, has: new Set() });
+    const helper = { connection, opened, has: new Set<Call>() };
+    this.#helpers.push(helper);
     opened.catch((error: unknown) => {
       if (error === connection.ended && (error as EngineError).code === 'closed') return;
       this.#refused = true;
       connection.end(new EngineError('closed', 'The engine could not be opened.'));
     });
+    return helper;
   }
 
   /** Gives an engine what the first was given. */
   async #prepare(helper: Helper, method: CallName): Promise<void> {
     await helper.opened;
     for (const call of this.#given.values()) {
-      if (!shared[method]!.includes(call.method) || helper.has.has(call)) continue;
+      if (!shared[method]?.includes(call.method) || helper.has.has(call)) continue;
       await helper.connection.request((id) => ({ kind: 'call', id, ...call }), {});
       helper.has.add(call);
     }

@@ -2070,20 +2070,26 @@ export interface KeyRankResult {
   millis: number;
 }
 
-/** KeyRemoveParams asks to train again without some texts, once for each seed. */
+/** KeyRemoveParams asks to train again without some texts: each removal once for each seed. */
 export interface KeyRemoveParams {
   fact: number;
-  /** that are taken away; none trains with all */
-  texts: number[];
+  /** texts that are taken away together; none of them trains with all */
+  removals: number[][];
   /** of the order of the texts */
   seeds: number[];
 }
 
-/** KeyRemoveResult is the probability of the fact's value after each run. */
+/** KeyRemoveResult is the probability of the fact's value after each training. */
 export interface KeyRemoveResult {
-  /** [seed] */
-  probs: number[];
+  /** [removal][seed] */
+  probs: number[][];
   millis: number;
+}
+
+/** KeyRemoveProgress is one training more: by seed, and within a seed by removal. */
+export interface KeyRemoveProgress {
+  removal: number;
+  prob: number;
 }
 
 /** AskWorldParams asks one question of a quiz. */
@@ -2668,7 +2674,7 @@ export interface Calls {
   /** keyRank ranks the texts by every method. */
   key_rank: { params: KeyRankParams; result: KeyRankResult; progress: Progress };
   /** keyRemove trains the late part again, from the moment before any of the texts was seen. */
-  key_remove: { params: KeyRemoveParams; result: KeyRemoveResult; progress: Progress };
+  key_remove: { params: KeyRemoveParams; result: KeyRemoveResult; progress: KeyRemoveProgress };
   /** askWorld asks one question; the open model is the small world's. */
   ask_world: { params: AskWorldParams; result: AskWorldResult; progress: Progress };
   /** worldQuiz asks many questions; answers come as they are given. */
@@ -2728,11 +2734,17 @@ export const shared: { readonly [C in CallName]?: readonly CallName[] } = {
   importance: [],
   patch: [],
   surrogate: [],
+  probe: ['bank'],
+  probe_trees: ['bank'],
+  key_remove: [],
   world_quiz: [],
 };
 
 /** The calls after which another engine with the same model would compute something else. */
 export const alters: readonly CallName[] = ['world_look'];
+
+/** The calls of which many are made, each by whichever engine is free. */
+export const apart: readonly CallName[] = ['ask_about', 'ask_openly'];
 
 /** The codes of the engine's errors, each with the values that always come with it. */
 export const codes = {

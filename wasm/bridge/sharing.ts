@@ -29,6 +29,7 @@ export class Sharing {
   /** Of the loop in work: when the first engine came to it, and how many pieces it has done itself. */
   #began = 0;
   #done = 0;
+  readonly #finders = new Set<Member>();
   /** Called when something was found or somebody left: there may be work for more engines. */
   onProgress: () => void = () => undefined;
 
@@ -58,10 +59,16 @@ export class Sharing {
     if (piece >= 0) {
       if (!whole.found.has(piece)) whole.found.set(piece, found);
       member.has.add(piece);
+      this.#finders.add(member);
       if (member.first) this.#done++;
     }
     this.#tellAll(loop);
     this.onProgress();
+  }
+
+  /** How many engines have found something. */
+  get engines(): number {
+    return this.#finders.size;
   }
 
   /** How long the loop in work would yet take the first engine alone, ms; 0 until that can be told. */

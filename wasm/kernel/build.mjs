@@ -1,5 +1,6 @@
 // Builds the kernels: build/kernel.relaxed.wasm (fused multiply-add, products of bytes) and build/kernel.simd.wasm, and
-// for tests two that imitate what processors make of products of bytes (assembly/bytes.ts). All must be free of data
+// for tests two that imitate what processors make of products of bytes (assembly/bytes.ts), and for the bench one that
+// computes as where there are none. All must be free of data
 // segments, start functions and memories of their own, since they run inside Go's memory; the build fails if one is
 // not.
 
@@ -15,6 +16,7 @@ const builds = {
   simd: ['--enable', 'simd'],
   signed: ['--enable', 'simd', '--use', 'IMITATED_BYTES=1'],
   unsigned: ['--enable', 'simd', '--use', 'IMITATED_BYTES=2'],
+  words: ['--enable', 'simd,relaxed-simd', '--use', 'IMITATED_BYTES=3'],
 };
 
 mkdirSync(join(here, 'build'), { recursive: true });

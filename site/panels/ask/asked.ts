@@ -1,7 +1,7 @@
 // The opened model's runs: its language tried and one question timed; the set of questions, which can pause; things
 // that exist and things that do not.
 
-import type { Asked, AskStyle, AskWhyResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { Asked, AskStyle, AskWhyResult, Question } from '../../../wasm/bridge/protocol.gen.ts';
 import type { Language } from '../../i18n/language.ts';
 import {
   absentOf,
@@ -21,6 +21,7 @@ import { rendered, templateOf } from '../../state/chat.ts';
 import { questionFiles } from '../../state/questions.ts';
 import type { OpenModel, Results } from '../../state/session.ts';
 import { isRight, items } from '../../state/spoken.ts';
+import { inTurn } from '../../state/turn.ts';
 import type { Reporter } from '../work.ts';
 
 /** Whether the model speaks the language, and what one question costs, ms. */
@@ -79,10 +80,13 @@ export async function askSet(
   const list = drawnFrom(questionsOf(questions), sizes.questions, seed);
   const asked: Asked[] = [];
   let fits: Fitted[] = [];
-  for (const [i, question] of list.entries()) {
+  const ask = async (question: Question, i: number) => {
     await waits(signal);
     const params = { style, question, plan: { ...plans[plan], seed: seed + i } };
-    asked.push((await model.call('ask_about', params, { signal })).asked);
+    return (await model.call('ask_about', params, { signal })).asked;
+  };
+  for await (const answer of inTurn(list, model.engines('ask_about'), ask)) {
+    asked.push(answer);
     progress({ done: asked.length, total: list.length });
     if (asked.length % redrawn === 0 || asked.length === list.length) fits = await fitted(model, asked, signal, seed);
     show({ asked: [...asked], questions: list.map((q) => q.text), fits });
@@ -143,14 +147,20 @@ export async function askOpenly(
   const absent = drawnFrom(absentOf(files.absent), sizes.things, seed);
   const known = drawnFrom(questionsOf(files.questions), sizes.things, seed).map((q) => q.text);
   const told: Told[] = [];
-  for (const [i, text] of absent.entries())
-    for (const [exists, question] of [[false, text] as const, [true, known[i]!] as const]) {
-      const { open } = await model.call('ask_openly', { style, question }, { signal });
-      const { answer, admits, stated, p_true: prob } = open;
-      told.push({ question, answer, exists, admits, stated: stated.ok ? stated.number : -1, prob });
-      progress({ done: told.length, total: 2 * absent.length });
-      show({ told: [...told] });
-    }
+  const list = absent.flatMap((text, i) => [
+    { exists: false, question: text },
+    { exists: true, question: known[i]! },
+  ]);
+  const ask = async ({ question, exists }: (typeof list)[number]): Promise<Told> => {
+    const { open } = await model.call('ask_openly', { style, question }, { signal });
+    const { answer, admits, stated, p_true: prob } = open;
+    return { question, answer, exists, admits, stated: stated.ok ? stated.number : -1, prob };
+  };
+  for await (const answer of inTurn(list, model.engines('ask_openly'), ask)) {
+    told.push(answer);
+    progress({ done: told.length, total: list.length });
+    show({ told: [...told] });
+  }
   return compared(model, told, signal, seed);
 }
 

@@ -155,9 +155,11 @@ export class RealPanel extends Panel {
       }`;
   }
 
-  #price(questions: number, plan: PlanName): string {
-    const millis = this.#check.current?.millis[plan] ?? 0;
-    return this.t('real.price', { seconds: duration(millis * questions) });
+  /** What questions cost; cores that can help each ask some of many, and how well they do is not known before. */
+  #price(questions: number, plan: PlanName, n = this.idleModel?.engines('ask_about') ?? 1): string {
+    const alone = (this.#check.current?.millis[plan] ?? 0) * questions;
+    const [seconds, low] = [duration(alone), duration(alone / n)];
+    return n === 1 ? this.t('real.price', { seconds }) : this.t('real.range', { n, low, seconds });
   }
 
   #drawOwn(): TemplateResult {
@@ -173,7 +175,7 @@ export class RealPanel extends Panel {
           @input=${(e: Event) => ([this.question, this.tapped] = [(e.target as HTMLInputElement).value, -1])}
         />
       </label>
-      ${this.workLine(this.#own, this.#price(2 + unitsOf(this.#asks, cut).length / 2, 'short'), '', t('real.start'))}
+      ${this.workLine(this.#own, this.#price(2 + unitsOf(this.#asks, cut).length / 2, 'short', 1), '', t('real.start'))}
       ${own ? ownAnswer(t, own, this.tapped, (token) => (this.tapped = token)) : ''}
       ${own?.result.why.reason ? this.conclude(namedWords.from(own.result.why.overlap)) : ''}
       ${own ? this.conclude(sameCredit.from(t('real.it'), own.result.why.cosine)) : ''}`;

@@ -1,7 +1,13 @@
 // Key training data, in an engine of its own: a model of a small world is trained for a while, reads the texts in which
 // facts are planted, has them ranked for one fact, and is trained again without some of them.
 
-import type { KeyDataResult, KeyRankResult, Method, WorldBeginParams } from '../../../wasm/bridge/protocol.gen.ts';
+import type {
+  KeyDataResult,
+  KeyRankResult,
+  KeyRemoveProgress,
+  Method,
+  WorldBeginParams,
+} from '../../../wasm/bridge/protocol.gen.ts';
 import { asEngineError, type EngineError } from '../../../wasm/bridge/errors.ts';
 import { isAbort } from '../../../wasm/bridge/latest.ts';
 import type { OpenModel } from '../../state/session.ts';
@@ -67,19 +73,19 @@ export class Tracer extends EventTarget {
     return this.#do(async (signal) => {
       this.runs.clear();
       const seeds = Array.from({ length: tracing.orders }, (_, i) => this.#params.seed + i);
-      const rankings = this.ranked!.rankings.map((r): [Removal, number[]] => [
-        r.method,
-        r.texts.slice(0, tracing.texts),
-      ]);
-      const total = (rankings.length + 1) * seeds.length;
-      for (const seed of seeds)
-        for (const [of, texts] of [['all', []] as [Removal, number[]], ...rankings]) {
-          const { fact } = this;
-          const { probs } = await this.#model!.call('key_remove', { fact, texts, seeds: [seed] }, { signal });
-          this.runs.set(of, [...(this.runs.get(of) ?? []), ...probs]);
-          const done = [...this.runs.values()].reduce((n, list) => n + list.length, 0);
-          this.#report({ done, total });
-        }
+      const rankings = this.ranked!.rankings;
+      const named: Removal[] = ['all', ...rankings.map((r) => r.method)];
+      const removals = [[], ...rankings.map((r) => r.texts.slice(0, tracing.texts))];
+      const total = removals.length * seeds.length;
+      const onProgress = (run: KeyRemoveProgress) => {
+        const of = named[run.removal]!;
+        this.runs.set(of, [...(this.runs.get(of) ?? []), run.prob]);
+        const done = [...this.runs.values()].reduce((n, list) => n + list.length, 0);
+        this.#report({ done, total });
+      };
+      const params = { fact: this.fact, removals, seeds };
+      const { probs } = await this.#model!.call('key_remove', params, { signal, onProgress });
+      this.runs = new Map(named.map((of, i) => [of, probs[i]!]));
     });
   }
 

@@ -18,11 +18,22 @@ interface Asked {
   cancel?: number;
 }
 
+/** What is noted of workers: all that were made, how many have answered, those that were ended. */
+interface Scope {
+  made: Worker[];
+  opened: number;
+  gone: Set<Worker>;
+}
+
 test.beforeEach(async ({ blank }) => {
   await blank.evaluate(() => {
-    const scope = globalThis as unknown as { made: Worker[]; opened: number; Worker: typeof Worker };
-    [scope.made, scope.opened] = [[], 0];
+    const scope = globalThis as unknown as Scope & { Worker: typeof Worker };
+    [scope.made, scope.opened, scope.gone] = [[], 0, new Set()];
     scope.Worker = class extends Worker {
+      override terminate(): void {
+        scope.gone.add(this);
+        super.terminate();
+      }
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
         scope.made.push(this);
@@ -41,9 +52,10 @@ test.beforeEach(async ({ blank }) => {
 const ask = (asked: Asked) =>
   [
     async ([model, asked]: readonly [string, Asked]) => {
-      const scope = globalThis as unknown as { made: Worker[]; opened: number };
+      const scope = globalThis as unknown as Scope;
       const { made } = scope;
       [made.length, scope.opened] = [0, 0];
+      scope.gone.clear();
       const m = await pellucid.open(`models/${model}/`, asked.engines ? { engines: asked.engines } : {});
       const explained = {
         // Short enough to be short on any machine, where no number of engines is asked for.
@@ -76,9 +88,20 @@ const ask = (asked: Asked) =>
           },
         },
       );
+      const timeless = (result: AttributionResult) => ({ ...result, head: { ...result.head, millis: 0 } });
       try {
-        const result = (await call) as AttributionResult;
-        return { result: { ...result, head: { ...result.head, millis: 0 } }, workers: made.length };
+        const result = timeless((await call) as AttributionResult);
+        const [workers, alive] = [made.length, made.length - scope.gone.size];
+        if (asked.kill === undefined) return { result, workers, alive };
+        // The next call has all engines again, who all take part: they are asked until a whole sweep was shared by them.
+        const wanted = asked.engines!;
+        for (let tries = 0; ; tries++) {
+          const params = { method: asked.method, explained, masking, samples: asked.samples ?? 0, seed: 7 };
+          const next = (await m.call('attribute', params as never)) as AttributionResult;
+          const shared = m.sharedBy(next);
+          if (shared < wanted && tries < 5) continue;
+          return { result, workers, alive: made.length - scope.gone.size, next: timeless(next), shared };
+        }
       } catch (error) {
         const given = performance.now();
         await m.call('tokenize', { text: '猫' });
@@ -104,9 +127,14 @@ test(
       const together = await blank.evaluate(...ask({ engines: 3, method: 'shapley', samples: 20, ...asked }));
       blank.off('request', note);
       expect(together.error).toBeUndefined();
-      expect(together.workers).toBeGreaterThanOrEqual(3);
+      expect(together.workers).toBeGreaterThanOrEqual(asked.kill === undefined ? 3 : 4);
+      expect(together.alive).toBe(3);
       expect(JSON.stringify(together.result)).toBe(JSON.stringify(one.result));
-      expect(fetched.filter((path) => /\.safetensors$|engine.*\.wasm$/.test(path))).toHaveLength(2); // by the first
+      const large = fetched.filter((path) => /\.safetensors$|engine.*\.wasm$/.test(path));
+      expect(large).toHaveLength(asked.kill === 0 ? 4 : 2); // by the first, and by the first in place of a dead one
+      if (asked.kill === undefined) continue;
+      expect(together.shared).toBe(3);
+      expect(JSON.stringify(together.next)).toBe(JSON.stringify(one.result));
     }
   },
 );

@@ -21,6 +21,7 @@ import {
   sourceOfUnit,
   unitAt,
   splitUnit,
+  timeOf,
   wordAt,
   wordSpans,
 } from '../../state/explain.ts';
@@ -229,4 +230,17 @@ test('a unit comes apart into its cells, others stay', () => {
   ] as const;
   assert.deepEqual(splitUnit(units, 1, cells), [0, 3, 3, 6, 6, 9, 9, 12]);
   assert.equal(splitUnit(units, 0, cells), undefined);
+});
+
+test('how long a price takes: shared only if that is worth it, a range until so many cores were timed, gradients alone', () => {
+  const forward = (n: number) => ({ forward: n, backward: 0 });
+  const one = new Map([[1, 10]]);
+  assert.deepEqual(timeOf(forward(400), one, 1), { low: 4000, high: 4000, engines: 1 });
+  assert.deepEqual(timeOf(forward(100), one, 4), { low: 1000, high: 1000, engines: 1 });
+  assert.deepEqual(timeOf(forward(400), one, 4), { low: 1000, high: 4000, engines: 4 });
+  const timed = new Map(one).set(4, 3);
+  assert.deepEqual(timeOf(forward(400), timed, 4), { low: 1200, high: 1200, engines: 4 });
+  assert.deepEqual(timeOf(forward(400), timed, 2), { low: 2000, high: 4000, engines: 2 });
+  assert.deepEqual(timeOf({ forward: 200, backward: 200 }, timed, 4), { low: 6000, high: 6000, engines: 1 });
+  assert.deepEqual(timeOf({ forward: 500, backward: 100 }, timed, 4), { low: 4200, high: 4200, engines: 4 });
 });

@@ -17,6 +17,8 @@ function fakeModel(options: { fail?: string; wait?: (method: string) => Promise<
     card: null,
     onCrash: undefined,
     onReload: undefined,
+    engines: () => 1,
+    sharedBy: () => 1,
     close() {},
     async call(method, params, more) {
       asked.push([method, params as Record<string, unknown>]);

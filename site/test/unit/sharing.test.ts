@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Given } from '../../../wasm/bridge/messages.ts';
+import { Pace } from '../../../wasm/bridge/pace.ts';
 import { enginesFor } from '../../../wasm/bridge/room.ts';
 import { Sharing, type Member } from '../../../wasm/bridge/sharing.ts';
 
@@ -94,6 +95,25 @@ test('what is left is told from what the first engine took for its pieces', () =
   now = 50;
   first.step();
   assert.equal(sharing.left(), 450);
+});
+
+test('what is left is told from progress too, of each part of the work by itself', () => {
+  let now = 0;
+  const pace = new Pace(() => now);
+  assert.equal(pace.left(), 0);
+  pace.heard({ done: 0, total: 100 });
+  now = 50;
+  pace.heard({ done: 10, total: 100 });
+  assert.equal(pace.left(), 0, 'too early to tell');
+  now = 200;
+  pace.heard({ answers: [] });
+  pace.heard({ done: 20, total: 100 });
+  assert.equal(pace.left(), 800);
+  pace.heard({ done: 0, total: 4 });
+  assert.equal(pace.left(), 0, 'another part has begun');
+  now = 400;
+  pace.heard({ done: 1, total: 4 });
+  assert.equal(pace.left(), 600);
 });
 
 test('one engine on phones, at most four elsewhere, and no more weights than half a gigabyte', () => {

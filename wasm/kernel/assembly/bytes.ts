@@ -2,7 +2,7 @@
 // sdot). WebAssembly promises its result only for a second operand below 128; what comes beyond is the processor's
 // choice, the same for as long as the page lives, and byteBias asks which it is.
 
-/** In a build for tests, what dotBytes imitates: 1 for bytes with a sign, 2 for bytes without. */
+/** In a build for tests, what dotBytes imitates: 1 for bytes with a sign, 2 for bytes without, 3 for a processor without it. */
 const imitated = isDefined(IMITATED_BYTES) ? IMITATED_BYTES : 0;
 
 /**
@@ -24,7 +24,7 @@ export function dotBytes(x: v128, w: v128, c: v128): v128 {
  * not, and -1 where sums saturate at 16 bits (x86 without vpdpbusd), so that it is of no use.
  */
 export function byteBias(): i32 {
-	if (!ASC_FEATURE_RELAXED_SIMD && imitated == 0) return -1;
+	if (imitated == 3 || (!ASC_FEATURE_RELAXED_SIMD && imitated == 0)) return -1;
 	const product = i32x4.extract_lane(dotBytes(i8x16.splat(127), i8x16.splat(-1), i32x4.splat(0)), 0);
 	return product == -4 * 127 ? 0 : product == 4 * 127 * 255 ? 128 : -1;
 }
