@@ -44,6 +44,8 @@ export class Pool {
   readonly #given = new Map<string, Call>();
   #idle: ReturnType<typeof setTimeout> | undefined;
   #running = 0;
+  /** What a piece of the last call of a name took, ms. */
+  readonly #usual = new Map<CallName, number>();
   /** Engines that do one of many calls, and what they do. */
   readonly #taken = new Map<Connection, Promise<unknown>>();
   /** No further engine could be opened: no more are tried. */
@@ -155,7 +157,7 @@ export class Pool {
         );
         if (opened) return helper.connection;
         this.#taken.delete(helper.connection);
-      } else await Promise.race([...this.#taken.values()]).catch(() => undefined);
+      } else await Promise.race(this.#taken.values()).catch(() => undefined);
     }
     this.#taken.set(first, Promise.resolve()); // until its call is under way
     return first;
@@ -217,20 +219,29 @@ export class Pool {
   /** Lets more engines take part, if there is enough left to do. */
   #enlist(run: Run, first: Connection, join: (connection: Connection) => void): void {
     const left = this.#left(run);
+    const { method } = run.call;
+    if (run.sharing.pace) this.#usual.set(method, run.sharing.pace);
     // A page that says how many engines it wants has them at once.
     const [asking, starting] = this.#options.engines ? [1, 1] : [worthAsking, worthStarting];
-    if (left < asking || run.over.signal.aborted || run.deaths > mostDeaths) return;
+    // Engines that run need not wait for the first piece.
+    if (Math.max(left, run.sharing.usually(this.#usual.get(method) ?? 0)) < asking) return;
+    if (run.over.signal.aborted || run.deaths > mostDeaths) return;
     this.#helpers = this.#helpers.filter(({ connection }) => !connection.ended);
-    const room = this.size(first, run.call.method) - 1;
+    const room = this.size(first, method) - 1;
     while (left >= starting && this.#helpers.length < room) this.#start(first);
     for (const helper of this.#helpers.slice(0, room)) {
       if (run.engines.has(helper.connection)) continue;
       run.engines.add(helper.connection);
-      this.#prepare(helper, run.call.method).then(
-        () => run.over.signal.aborted || this.#left(run) < asking / 2 || join(helper.connection),
+      this.#prepare(helper, method).then(
+        () => run.over.signal.aborted || this.#few(run, asking / 2) || join(helper.connection),
         () => undefined,
       );
     }
+  }
+
+  /** Whether less is left than this, ms, as far as can be told. */
+  #few(run: Run, millis: number): boolean {
+    return run.sharing.pace > 0 && this.#left(run) < millis;
   }
 
   /** What is left to do, ms, as far as can be told: of the pieces, or of what the engine says how much of it is done. */

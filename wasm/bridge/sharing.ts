@@ -73,9 +73,23 @@ export class Sharing {
 
   /** How long the loop in work would yet take the first engine alone, ms; 0 until that can be told. */
   left(): number {
+    return this.pace * this.#open;
+  }
+
+  /** What a piece of the loop in work takes the first engine, ms; 0 until that can be told. */
+  get pace(): number {
+    return this.#done && (this.#now() - this.#began) / this.#done;
+  }
+
+  /** The same as `left` before a piece is done, if pieces take as long as they usually do, ms. */
+  usually(pace: number): number {
+    return this.#done ? 0 : pace * this.#open;
+  }
+
+  /** Pieces of the loop in work that nobody has done. */
+  get #open(): number {
     const loop = this.#loops.at(-1);
-    if (!loop || !this.#done) return 0;
-    return ((this.#now() - this.#began) / this.#done) * (loop.pieces - loop.found.size);
+    return loop ? loop.pieces - loop.found.size : 0;
   }
 
   #tellAll(loop: number): void {

@@ -92,9 +92,11 @@ test('what is left is told from what the first engine took for its pieces', () =
   assert.equal(sharing.left(), 0);
   const first = new Player(sharing, true, 10);
   assert.equal(sharing.left(), 0);
+  assert.equal(sharing.usually(30), 300);
   now = 50;
   first.step();
   assert.equal(sharing.left(), 450);
+  assert.equal(sharing.usually(30), 0);
 });
 
 test('what is left is told from progress too, of each part of the work by itself', () => {
