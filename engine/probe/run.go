@@ -29,7 +29,7 @@ type Data struct {
 	Sentence []int           // of each word, ascending from 0
 	Type     []int32         // word type of each word, from 0
 	Layers   []model.Array   // [words, width], one a layer
-	Random   [][]model.Array // likewise, from models of the same shape with random weights; seeds take turns. Options.Read adds what is nil. May be empty.
+	Random   [][]model.Array // likewise, of random weights; seeds take turns; Options.Read adds what is nil; may be empty
 	Test     []bool          // by sentence: always tested, never trained on; nil draws a fifth of the sentences by each seed
 
 	shapes map[shapeOf][]float32

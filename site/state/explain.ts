@@ -40,9 +40,9 @@ export interface Estimate {
 }
 
 /**
- * How long a price takes where so many engines can help. `pass` is what a forward pass was seen to take, ms, by how many
- * engines did it; of one it is known. Until that many have been timed, how well they share it is not known: their time
- * lies between that of one and its nth part. Gradients are not shared.
+ * How long a price takes where so many engines can help. `pass` is what a forward pass was seen to take, ms, by how
+ * many engines did it; of one it is known. How well several share it is not known before they were timed: till then
+ * their time lies between that of one and its nth part. Gradients are not shared.
  */
 export function timeOf(price: Price, pass: ReadonlyMap<number, number>, engines: number): Estimate {
   const one = pass.get(1)!;

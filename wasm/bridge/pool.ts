@@ -124,7 +124,7 @@ export class Pool {
     };
   }
 
-  /** Makes a call with the first engine or, while that does another one like it, with one that is free. If that dies, anew. */
+  /** Makes a call with the first engine or, while that does one like it, with one that is free; if that dies, anew. */
   async #anywhere<T extends object>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
     const rest = this.#wake();
     const engine = await this.#free(first, call.method);
@@ -244,7 +244,7 @@ export class Pool {
     return run.sharing.pace > 0 && this.#left(run) < millis;
   }
 
-  /** What is left to do, ms, as far as can be told: of the pieces, or of what the engine says how much of it is done. */
+  /** What is left to do, ms, as far as can be told: of the pieces, or by the engine’s own progress. */
   #left({ sharing, pace }: Run): number {
     return Math.max(sharing.left(), pace.left());
   }

@@ -93,7 +93,7 @@ const ask = (asked: Asked) =>
         const result = timeless((await call) as AttributionResult);
         const [workers, alive] = [made.length, made.length - scope.gone.size];
         if (asked.kill === undefined) return { result, workers, alive };
-        // The next call has all engines again, who all take part: they are asked until a whole sweep was shared by them.
+        // The next call has all engines again: it is made until a whole sweep was shared by them.
         const wanted = asked.engines!;
         for (let tries = 0; ; tries++) {
           const params = { method: asked.method, explained, masking, samples: asked.samples ?? 0, seed: 7 };

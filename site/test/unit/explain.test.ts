@@ -232,7 +232,7 @@ test('a unit comes apart into its cells, others stay', () => {
   assert.equal(splitUnit(units, 0, cells), undefined);
 });
 
-test('how long a price takes: shared only if that is worth it, a range until so many cores were timed, gradients alone', () => {
+test('how long a price takes: shared if worth it, a range until so many cores were timed, gradients alone', () => {
   const forward = (n: number) => ({ forward: n, backward: 0 });
   const one = new Map([[1, 10]]);
   assert.deepEqual(timeOf(forward(400), one, 1), { low: 4000, high: 4000, engines: 1 });

@@ -2,7 +2,7 @@
 // sdot). WebAssembly promises its result only for a second operand below 128; what comes beyond is the processor's
 // choice, the same for as long as the page lives, and byteBias asks which it is.
 
-/** In a build for tests, what dotBytes imitates: 1 for bytes with a sign, 2 for bytes without, 3 for a processor without it. */
+/** In a build for tests, what dotBytes imitates: 1 bytes with a sign, 2 bytes without, 3 a processor without it. */
 const imitated = isDefined(IMITATED_BYTES) ? IMITATED_BYTES : 0;
 
 /**
