@@ -127,7 +127,8 @@ test(
       const together = await blank.evaluate(...ask({ engines: 3, method: 'shapley', samples: 20, ...asked }));
       blank.off('request', note);
       expect(together.error).toBeUndefined();
-      expect(together.workers).toBeGreaterThanOrEqual(asked.kill === undefined ? 3 : 4);
+      // A dead helper is replaced at once, the first engine when it is next asked.
+      expect(together.workers).toBeGreaterThanOrEqual(asked.kill === 1 ? 4 : 3);
       expect(together.alive).toBe(3);
       expect(JSON.stringify(together.result)).toBe(JSON.stringify(one.result));
       const large = fetched.filter((path) => /\.safetensors$|engine.*\.wasm$/.test(path));
