@@ -15,7 +15,7 @@ import { ofSentence, type State } from '../state/url.ts';
 import { stageOf, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
-import { dressInstead } from '../views/theme.ts';
+import { wear } from '../views/theme.ts';
 import { opener } from './engine.ts';
 import 'pellucid:panels';
 import '../views/sentence-field.ts';
@@ -126,8 +126,7 @@ export function live(box: HTMLElement, { place, state, base, dark }: Shown, slee
   figure.app = { store, session, duel: {}, only: place };
   figure.base = base;
   figure.lang = language(state.lang) === 'zh' ? 'zh-Hans' : 'en';
-  figure.dataset['theme'] = dark ? 'dark' : 'light';
-  dressInstead(figure);
+  wear(figure, dark ? 'dark' : 'light');
   box.replaceChildren(figure);
   void session.open(state.model);
   return {

@@ -39,6 +39,7 @@ export const hubEn = {
   'kept.part': '{done} of {total} so far',
   'kept.trained': 'trained here',
   'kept.answers': 'Answers to lessons ({n})',
+  'kept.lessons': 'Your own lessons ({n})',
   'kept.remove': 'Remove',
   'kept.removeThis': 'Remove {name}',
   'kept.clear': 'Clear everything',

@@ -4,7 +4,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { megabytes } from '../state/format.ts';
-import { answers, bytesOf, isWhole, kept, keptLimit, type Kept } from '../state/kept.ts';
+import { answers, bytesOf, isWhole, kept, keptLimit, lessons, type Kept, type KeptTexts } from '../state/kept.ts';
 import { shared } from '../styles/shared.ts';
 import { define, send } from '../views/define.ts';
 import { shelf } from './shelf-style.ts';
@@ -20,37 +20,37 @@ export class KeptList extends LitElement {
 
   override render(): TemplateResult {
     const { t, items } = this;
-    const texts = kept.texts(answers);
-    const used = items.reduce((sum, item) => sum + bytesOf(item), texts.bytes);
+    const texts = [kept.texts(answers), kept.texts(lessons)].filter(({ count }) => count);
+    const used = [...items.map(bytesOf), ...texts.map(({ bytes }) => bytes)].reduce((sum, bytes) => sum + bytes, 0);
+    const any = items.length + texts.length > 0;
     return html`<article>
       <h3>${t('kept.title')}</h3>
       <p>
         ${
           !this.keeps
             ? t('kept.forbidden')
-            : items.length || texts.count
+            : any
               ? t('kept.rule', { used: megabytes(used), limit: megabytes(keptLimit) })
               : t('kept.none')
         }
       </p>
       ${
-        items.length || texts.count
+        any
           ? html`<ul>
-                ${items.map((item) => this.#item(item))}
-                ${
-                  texts.count
-                    ? html`<li>
-                        <span class="what"
-                          ><b>${t('kept.answers', { n: texts.count })}</b><small>${megabytes(texts.bytes)}</small></span
-                        >${this.#remover(t('kept.answers', { n: texts.count }), () => kept.forgetTexts(answers))}
-                      </li>`
-                    : nothing
-                }
+                ${items.map((item) => this.#item(item))} ${texts.map((of) => this.#texts(of))}
               </ul>
               <button class="button" @click=${() => void kept.clear()}>${t('kept.clear')}</button>`
           : nothing
       }
     </article>`;
+  }
+
+  #texts({ prefix, count, bytes }: KeptTexts): TemplateResult {
+    const name = this.t(prefix === answers ? 'kept.answers' : 'kept.lessons', { n: count });
+    return html`<li>
+      <span class="what"><b>${name}</b><small>${megabytes(bytes)}</small></span>
+      ${this.#remover(name, () => kept.forgetTexts(prefix))}
+    </li>`;
   }
 
   #item(item: Kept): TemplateResult {

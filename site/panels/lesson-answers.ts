@@ -4,6 +4,7 @@
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
+import { kept } from '../state/kept.ts';
 import {
   barsOf,
   marks,
@@ -109,6 +110,18 @@ export class LessonAnswers extends LitElement {
       ${this.lessons.map((lesson) => this.#lesson(lesson, all))}`;
   }
 
+  #again = () => void this.#load();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    kept.addEventListener('change', this.#again);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    kept.removeEventListener('change', this.#again);
+  }
+
   get #all(): Answers[] {
     return merged([...this.opened, ...this.pasted]);
   }
@@ -151,6 +164,7 @@ export class LessonAnswers extends LitElement {
 
   async #load(): Promise<void> {
     const ids = [...new Set(this.#all.map((a) => a.lesson))].filter((id) => /^[a-z0-9-]+$/.test(id));
+    // Own lessons may be opened after the answers to them.
     const found = await Promise.all(ids.map((id) => lessonNamed(id).catch(() => undefined)));
     this.lessons = found.filter((lesson) => lesson !== undefined);
   }

@@ -5,9 +5,11 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { language, translator, type Translate } from '../i18n/index.ts';
 import { marks, placeOf, type Answer, type Lesson, type Mark, type Step } from '../state/lesson.ts';
+import { BadLesson } from '../state/lesson-file.ts';
 import { answersOf, keepAnswer, lessonNamed } from '../state/lessons.ts';
-import { measures, type Found } from '../state/measures.ts';
-import { fields, initial, ofSentence, type State } from '../state/url.ts';
+import { measures, type Found, type Measure } from '../state/measures.ts';
+import { fields, initial, ofLesson, ofSentence, type State } from '../state/url.ts';
+import { linkedLesson } from '../state/own-lessons.ts';
 import { cut } from '../state/words.ts';
 import { stageOf } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
@@ -20,7 +22,8 @@ export function stateOf(step: Step, lang: 'zh' | 'en'): Partial<State> {
   const place = placeOf(step);
   const own: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(step.state ?? {})) {
-    const parsed = key in fields ? fields[key as keyof State].parse(value) : undefined;
+    const mine = key in fields && !(key in ofLesson); // a lesson leads to no other
+    const parsed = mine ? fields[key as keyof State].parse(value) : undefined;
     if (parsed !== undefined) own[key] = parsed;
   }
   return {
@@ -119,7 +122,7 @@ export class LessonDock extends LitElement {
 
   @property({ attribute: false }) accessor app!: App;
   @state() private accessor lesson: Lesson | undefined;
-  @state() private accessor failed = false;
+  @state() private accessor failed: '' | 'missing' | 'notHere' | 'cut' = '';
   @state() private accessor folded = false;
   @state() private accessor found: Found | undefined;
   @state() private accessor asking = false;
@@ -146,23 +149,25 @@ export class LessonDock extends LitElement {
 
   #changed = () => {
     this.requestUpdate();
-    const { lesson, step } = this.app.store.get();
-    const shown = `${lesson} ${step}`;
+    const { lesson, made, step } = this.app.store.get();
+    const shown = `${lesson} ${step} ${made}`;
     if (!lesson || shown === this.#shown) return;
     this.#shown = shown;
-    void this.#show(lesson, shown);
+    void this.#show(lesson, made, shown);
   };
 
-  async #show(id: string, shown: string): Promise<void> {
+  async #show(id: string, made: string, shown: string): Promise<void> {
     this.#asked?.abort();
-    [this.found, this.asking, this.draft, this.failed] = [undefined, false, '', false];
+    [this.found, this.asking, this.draft, this.failed] = [undefined, false, '', ''];
     try {
-      const lesson = await lessonNamed(id);
+      const lesson = made ? linkedLesson(made) : await lessonNamed(id);
       if (shown !== this.#shown) return;
       this.lesson = lesson;
       if (this.#step) this.app.store.set(stateOf(this.#step, this.#t.lang));
-    } catch {
-      this.failed = true;
+    } catch (error) {
+      if (shown !== this.#shown) return;
+      const own = id.startsWith('own-');
+      this.failed = made && error instanceof BadLesson ? 'cut' : own ? 'notHere' : 'missing';
     }
   }
 
@@ -200,7 +205,7 @@ export class LessonDock extends LitElement {
   override render(): TemplateResult {
     const [t, { lesson, folded }] = [this.#t, this];
     const { present } = this.app.store.get();
-    if (this.failed) return this.#around(html`<p>${t('lesson.missing')}</p>`);
+    if (this.failed) return this.#around(html`<p>${t(`lesson.${this.failed}`)}</p>`);
     if (!lesson) return html``;
     const step = this.#step!;
     return html`<section aria-label=${lesson.title[t.lang]} class=${present ? 'large' : ''}>
@@ -210,7 +215,7 @@ export class LessonDock extends LitElement {
           folded
             ? nothing
             : html`<p>${step.text[t.lang]}</p>
-                <p class="ask">${step.ask[t.lang]}</p>
+                ${step.ask[t.lang] ? html`<p class="ask">${step.ask[t.lang]}</p>` : nothing}
                 ${this.#given ? this.#answered(step, this.#given) : this.#question(step)} ${this.#foot(lesson)}`
         }
       </div>
@@ -247,6 +252,7 @@ export class LessonDock extends LitElement {
 
   #question(step: Step): TemplateResult {
     const t = this.#t;
+    if (step.kind === 'read') return html``;
     if (step.kind === 'mark')
       return html`<div class="row">
         ${marks.map((m) => html`<button class="button" @click=${() => this.#answer(m)}>${t(`mark.${m}`)}</button>`)}
@@ -328,7 +334,7 @@ export class LessonDock extends LitElement {
   }
 
   /** The model answers once it has read the sentence. */
-  async #measured(measure: (typeof measures)[string], signal: AbortSignal): Promise<Found | undefined> {
+  async #measured(measure: Measure, signal: AbortSignal): Promise<Found | undefined> {
     const { session, store } = this.app;
     while (session.phase.kind !== 'ready' || session.results.output?.of !== store.get().text) {
       if (session.phase.kind === 'failed' || session.phase.kind === 'empty') return undefined;
@@ -336,7 +342,7 @@ export class LessonDock extends LitElement {
       signal.throwIfAborted();
     }
     const { model, results } = session;
-    return model && measure!({ model, results, state: store.get(), signal });
+    return model && measure({ model, results, state: store.get(), signal });
   }
 }
 

@@ -11,7 +11,7 @@ import { copied } from '../state/clipboard.ts';
 import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
-import { doorHref, fromLocation, link, noteSeen, ofOneFigure, onLocation, toLocation } from '../state/url.ts';
+import { doorHref, fromLocation, link, noteSeen, ofLesson, ofOneFigure, onLocation, toLocation } from '../state/url.ts';
 import type { Seen, State } from '../state/url.ts';
 import { doors, stages, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
@@ -251,18 +251,15 @@ export class PlaygroundPanel extends LitElement {
         ${this.#promise(t)}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
         ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
-        ${shown.length ? '' : this.#closed(t)}
+        ${shown.length || locked ? '' : this.#closed(t)}
       </main>
       ${
         choices.lesson
-          ? html`<pl-lesson
-              .app=${this.#app}
-              @lesson-close=${() => this.#app.store.set({ lesson: '', step: 0, lock: 0, present: 0 })}
-            ></pl-lesson>`
+          ? html`<pl-lesson .app=${this.#app} @lesson-close=${() => this.#app.store.set(ofLesson)}></pl-lesson>`
           : ''
       }
       <footer class=${choices.lesson ? 'room' : ''}>
-        ${locked ? '' : html`<pl-lessons .t=${t}></pl-lessons>`}
+        ${locked ? '' : html`<pl-lessons .t=${t} .app=${this.#app}></pl-lessons>`}
         <pl-glossary .t=${t}></pl-glossary>
         <p>${t('footer')}</p>
         <button class="button" ?disabled=${this.printing} @click=${this.#print}>

@@ -52,6 +52,7 @@ export const keptLimit = 4e9;
 
 /** The beginnings of the names of texts that the list shows. */
 export const answers = 'pellucid.answers.';
+export const lessons = 'pellucid.lesson.';
 
 /** Bytes that are here. */
 export const bytesOf = (item: Kept): number => item.files.reduce((sum, { have }) => sum + have, 0);
@@ -247,7 +248,7 @@ export class Keep extends EventTarget {
   /** Forgets everything, texts too. */
   async clear(): Promise<void> {
     await this.#in('readwrite', (items, pieces) => (pieces.clear(), items.clear()));
-    this.forgetTexts(answers);
+    for (const prefix of [answers, lessons]) this.forgetTexts(prefix);
   }
 
   /** A short text by its name; "" if there is none. */
@@ -271,19 +272,30 @@ export class Keep extends EventTarget {
 
   /** The texts whose names begin so. */
   texts(prefix: string): KeptTexts {
-    const names = this.#names(prefix);
+    const names = this.names(prefix);
     const bytes = names.reduce((sum, name) => sum + new Blob([name, this.text(name)]).size, 0);
     return { prefix, bytes, count: names.length };
   }
 
   /** Forgets the texts whose names begin so; `forgotten` tells those who hold them. */
   forgetTexts(prefix: string): void {
-    for (const name of this.#names(prefix)) localStorage.removeItem(name);
+    for (const name of this.names(prefix)) this.dropText(name);
     this.dispatchEvent(new CustomEvent('forgotten', { detail: prefix }));
     this.#tell();
   }
 
-  #names(prefix: string): string[] {
+  /** Forgets one text. */
+  dropText(name: string): void {
+    try {
+      localStorage.removeItem(name);
+    } catch {
+      return;
+    }
+    this.#tell();
+  }
+
+  /** The names of texts that begin so. */
+  names(prefix: string): string[] {
     try {
       return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
     } catch {

@@ -1,18 +1,32 @@
-// Lessons as data, and pupils' answers: how they are read, kept as a file or a link, and put together. No answer is
+// Lessons as data, and pupils' answers: how they are kept as a file or a link, and put together. No answer is
 // right by what a lesson says: the model in the page says it, through a measure (state/measures.ts).
 
 import type { Language } from '../i18n/language.ts';
-import { claims, stages, type Claim, type Place } from '../stages.ts';
+import { packed, unpacked } from './packed.ts';
+import { stages, type Claim, type Place } from '../stages.ts';
 
 /** A text in both languages. */
 export type Both = Record<Language, string>;
 
 /**
- * How a step is answered: a mark for a claim, the token the model writes next, the word that decides, a number, or
- * words of one's own.
+ * How a step is answered: a mark for a claim, the token the model writes next, the word that decides, a number, words
+ * of one's own, or not at all.
  */
-export const kinds = ['mark', 'token', 'word', 'number', 'free'] as const;
+export const kinds = ['mark', 'token', 'word', 'number', 'free', 'read'] as const;
 export type Kind = (typeof kinds)[number];
+
+/** The ways in which the model in the page answers (state/measures.ts), each with the kind of answer that it gives. */
+export const measureKinds = {
+  vocabularies: 'mark',
+  near: 'mark',
+  order: 'mark',
+  clue: 'mark',
+  hiding: 'mark',
+  decisive: 'word',
+  next: 'token',
+  count: 'number',
+} as const satisfies Record<string, Kind>;
+export type MeasureName = keyof typeof measureKinds;
 
 /** What can be found about a claim. */
 export const marks = ['holds', 'part', 'fails'] as const;
@@ -32,7 +46,7 @@ export interface Step {
   /** Further fields of the link. */
   state?: Record<string, string>;
   /** How the model in the page answers; without it the reader's own answer stands alone. */
-  measure?: string;
+  measure?: MeasureName;
 }
 
 /** What can be told about a sentence that was tried: the sentences of i18n with "tried." before them. */
@@ -57,6 +71,8 @@ export interface Tried {
 
 export interface Lesson {
   id: string;
+  /** Of a lesson made in the page: the language in which it was begun. */
+  first?: Language;
   title: Both;
   goal: Both;
   teacher: Both;
@@ -77,26 +93,9 @@ export function placeOf(step: Step): Place | undefined {
   return stage && (Object.keys(stage.figures)[0] as Place);
 }
 
-const bothLanguages = (value: unknown): value is Both =>
-  typeof (value as Both)?.en === 'string' && typeof (value as Both)?.zh === 'string';
-
-/** Reads a lesson, also one that somebody else has written; throws what is wrong with it. */
-export function readLesson(text: string): Lesson {
-  const lesson = JSON.parse(text) as Lesson;
-  const need = (ok: boolean, what: string) => {
-    if (!ok) throw new Error(what);
-  };
-  need(/^[a-z0-9-]{1,40}$/.test(lesson?.id), 'id');
-  for (const key of ['title', 'goal', 'teacher'] as const) need(bothLanguages(lesson[key]), key);
-  need(Number.isFinite(lesson.minutes), 'minutes');
-  need(Array.isArray(lesson.steps) && lesson.steps.length > 0 && lesson.steps.length <= 60, 'steps');
-  lesson.steps.forEach((step, i) => {
-    need(bothLanguages(step?.text) && bothLanguages(step.ask) && kinds.includes(step.kind), `steps[${i}]`);
-    need(step.claim === undefined || step.claim in claims, `steps[${i}].claim`);
-    need(step.try === undefined || bothLanguages(step.try), `steps[${i}].try`);
-  });
-  return lesson;
-}
+/** The most steps of a lesson, and the most of one text, UTF-16 units. */
+export const mostSteps = 60;
+export const longestText = 4000;
 
 /** One answer: what the reader said, and what the model in their page said. */
 export interface Answer {
@@ -116,19 +115,13 @@ export interface Answers {
 const longest = 500;
 
 /** Answers as a word that fits a link or a message. */
-export function packAnswers(answers: Answers): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(answers));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
-}
+export const packAnswers = (answers: Answers): string => packed(JSON.stringify(answers));
 
 /** Answers from a link, such a word, or a file's text; undefined if it is none of these. */
 export function unpackAnswers(text: string): Answers | undefined {
   try {
     const word = /(?:#|&)answers=([\w-]+)/.exec(text)?.[1] ?? text.trim();
-    const json = word.startsWith('{') ? word : decoded(word);
+    const json = word.startsWith('{') ? word : unpacked(word);
     const got = JSON.parse(json) as Answers;
     if (typeof got.lesson !== 'string' || !Array.isArray(got.answers)) return undefined;
     return {
@@ -145,11 +138,6 @@ export function unpackAnswers(text: string): Answers | undefined {
   } catch {
     return undefined;
   }
-}
-
-function decoded(word: string): string {
-  const bytes = atob(word.replaceAll('-', '+').replaceAll('_', '/'));
-  return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
 }
 
 /** Everything that was pasted: one pupil a line. A pupil who hands in twice counts once, with the later answers. */

@@ -4,7 +4,9 @@
 import { request } from '../../wasm/bridge/origin.ts';
 import { beside } from './beside.ts';
 import { answers, kept } from './kept.ts';
-import { readLesson, type Answer, type Both, type Lesson } from './lesson.ts';
+import { ownLesson } from './own-lessons.ts';
+import { type Answer, type Both, type Lesson } from './lesson.ts';
+import { readLesson } from './lesson-file.ts';
 
 /** What the list says of a lesson. */
 export interface Listed {
@@ -27,8 +29,11 @@ export function lessonsOnOffer(): Promise<Listed[]> {
     }));
 }
 
-/** A lesson by its name. */
+/** A lesson by its name: of the reader's own, or of the site. */
 export function lessonNamed(id: string): Promise<Lesson> {
+  const own = ownLesson(id);
+  if (own) return Promise.resolve(own);
+  if (id.startsWith('own-')) return Promise.reject(new Error(`${id} is not here`));
   let coming = lessons.get(id);
   if (!coming) {
     coming = request(beside(`lessons/${id}.json`)).then(async (response) => {

@@ -6,7 +6,7 @@ import type { Said } from '../conclusions.ts';
 import type { WhyResult } from '../../wasm/bridge/protocol.gen.ts';
 import { chosenOutput, explainedOf, judgeOf, maskingOf, wordSpans } from './explain.ts';
 import { inputOf } from './input.ts';
-import type { Mark } from './lesson.ts';
+import type { Mark, MeasureName } from './lesson.ts';
 import { written } from './selection.ts';
 import type { OpenModel, Results } from './session.ts';
 import { defaultWords, type State } from './url.ts';
@@ -26,7 +26,7 @@ export interface Bench {
   signal: AbortSignal;
 }
 
-type Measure = (bench: Bench) => Promise<Found | undefined>;
+export type Measure = (bench: Bench) => Promise<Found | undefined>;
 
 /** A mark by the sentence that is said; nothing said, nothing marked. */
 function marked<K extends string>(said: Said | undefined, mark: Record<K, Mark>): Found | undefined {
@@ -43,7 +43,7 @@ async function card({ model, results, state, signal }: Bench): Promise<WhyResult
   return model.call('why', { explained, output, methods: ['occlusion', 'attention'], ...how }, { signal });
 }
 
-export const measures: Readonly<Record<string, Measure>> = {
+export const measures: Readonly<Record<MeasureName, Measure>> = {
   /** The sentence in the model's own vocabulary, in a published one, and in words. */
   async vocabularies({ model, state, signal }) {
     const own = await model.call('tokenize', { text: state.text }, { signal });

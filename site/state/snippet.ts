@@ -1,7 +1,7 @@
 // What a blogger pastes: one figure with their own sentence, as an element, a frame or a picture, each with its picture
 // and a link for readers without scripts. Pure.
 
-import { fields, write, type State } from './url.ts';
+import { fields, ofLesson, write, type State } from './url.ts';
 import { stageOf, type Place } from '../stages.ts';
 
 export const kinds = ['element', 'frame', 'picture'] as const;
@@ -25,9 +25,14 @@ export interface Embedded {
 /** The tag of a figure's element. */
 export const tagOf = (place: string): string => `pellucid-${place}`;
 
-/** The state without the place where the page stands: the figure says that itself; the sentence is always said. */
+/**
+ * The state without the place where the page stands, which the figure says itself, and without the lesson; the sentence
+ * is always said.
+ */
 function carried(state: State): URLSearchParams {
-  const query = new URLSearchParams(write({ ...state, at: '', door: fields.door.initial, depth: 'basic' }));
+  const query = new URLSearchParams(
+    write({ ...state, ...ofLesson, at: '', door: fields.door.initial, depth: 'basic' }),
+  );
   query.set('text', state.text);
   return query;
 }

@@ -78,6 +78,9 @@ export const folder = (initial: string): Field<string> => ({
   format: (v) => v,
 });
 
+/** Of a lesson in a link, as it is packed. */
+export const longestLesson = 60_000;
+
 /** Of the second sentence of patching, UTF-16 units. */
 export const longestOther = 2000;
 
@@ -158,6 +161,7 @@ export const fields = {
   // The lesson that is being held ("": none), its step, whether the page shows only what the lesson needs, and large
   // type for a whole room.
   lesson: folder(''),
+  made: text('', longestLesson), // a lesson that came with the link itself
   step: whole(0, 0, 59),
   lock: whole(0, 0, 1),
   present: whole(0, 0, 1),
@@ -195,6 +199,9 @@ export const ofSentence: Partial<State> = {
   looked: -1,
   cuts: -1,
 };
+
+/** What goes with a lesson that is held, and is empty when it ends. */
+export const ofLesson: Partial<State> = { lesson: '', made: '', step: 0, lock: 0, present: 0 };
 
 /** What one figure alone shows, many times a second when it is played: nothing else is drawn again for it. */
 export const ofOneFigure: Partial<Record<keyof State, Place>> = { moment: 'walk' };

@@ -222,7 +222,7 @@ export class AttentionMatrix extends LitElement {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.font = `12px ${getComputedStyle(this).getPropertyValue('--mono')}`;
-    const colours = palette();
+    const colours = palette(this);
     const [gap, round] = w >= 20 ? [1.5, 4] : [0.25, 0];
     for (let r = 0; r < m.rows; r++) {
       for (let c = 0; c < m.cols; c++) {

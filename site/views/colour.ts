@@ -20,13 +20,14 @@ export interface Palette {
 const palettes = new Map<string, Palette>();
 
 /**
- * The palette of the theme that the document wears. To read custom properties has all styles brought up to date: it is
+ * The palette of the theme in which an element stands. To read custom properties has all styles brought up to date: it is
  * done once a theme.
  */
-export function palette(): Palette {
-  const theme = dressed().dataset['theme'] ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
+export function palette(of: Node): Palette {
+  const wearer = dressed(of);
+  const theme = wearer.dataset['theme'] ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
   let known = palettes.get(theme);
-  if (!known) palettes.set(theme, (known = readPalette(getComputedStyle(dressed()))));
+  if (!known) palettes.set(theme, (known = readPalette(getComputedStyle(wearer))));
   return known;
 }
 
@@ -63,15 +64,19 @@ function pixels(count: number, colour: (i: number) => string): Uint32Array {
   });
 }
 
-/** Paints a matrix with one pixel a cell, which the style stretches: weights in [0, 1], or signed values in [-1, 1]. */
+/**
+ * Paints a matrix with one pixel a cell, which the style stretches: weights in [0, 1], or signed values in [-1, 1].
+ * @param of the element in whose theme it is painted, where the canvas itself is not on the page
+ */
 export function paint(
   canvas: HTMLCanvasElement,
   rows: number,
   cols: number,
   scale: 'weight' | 'signed',
   value: (row: number, col: number) => number,
+  of: Node = canvas,
 ): void {
-  const shades = palette().pixels[scale];
+  const shades = palette(of).pixels[scale];
   const least = scale === 'signed' ? -1 : 0;
   const image = new ImageData(Math.max(1, cols), Math.max(1, rows));
   const cells = new Uint32Array(image.data.buffer);

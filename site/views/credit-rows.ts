@@ -195,7 +195,7 @@ export class CreditRows extends LitElement {
   }
 
   override render(): TemplateResult {
-    const colours = cellColours();
+    const colours = cellColours(this);
     const bars = this.rows.some((r) => r.bar);
     const all = this.common ? reach(this.rows.flatMap((r) => [...(r.values ?? [])])) : 0;
     return html`<div

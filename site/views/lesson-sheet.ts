@@ -64,7 +64,7 @@ export class LessonSheet extends LitElement {
     const { lang } = t;
     return html`<p class="name">${t('sheet.name')}</p>
       <h1>${lesson.title[lang]}</h1>
-      <p>${t('lesson.goal')}: ${lesson.goal[lang]}</p>
+      ${lesson.goal[lang] ? html`<p>${t('lesson.goal')}: ${lesson.goal[lang]}</p>` : ''}
       <ol>
         ${lesson.steps.map(
           (step) =>
@@ -73,9 +73,11 @@ export class LessonSheet extends LitElement {
               ${step.try ? html`<p>→ ${step.try[lang]}</p>` : ''}
               <p><b>${step.ask[lang]}</b></p>
               ${
-                step.kind === 'mark'
-                  ? marks.map((mark) => html`<span class="box">${t(`mark.${mark}`)}</span>`)
-                  : html`<div class="line"></div>`
+                step.kind === 'read'
+                  ? ''
+                  : step.kind === 'mark'
+                    ? marks.map((mark) => html`<span class="box">${t(`mark.${mark}`)}</span>`)
+                    : html`<div class="line"></div>`
               }
             </li>`,
         )}

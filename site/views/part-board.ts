@@ -110,7 +110,7 @@ export class PartBoard extends LitElement {
   }
 
   override render(): TemplateResult {
-    const colours = cellColours();
+    const colours = cellColours(this);
     const most = reach(this.rows.flatMap((r) => r.parts.map((p) => p.effect ?? NaN)));
     return html`<div class="board" role="group" aria-label=${this.name} @keydown=${this.#key}>
       ${this.rows.map(

@@ -80,7 +80,7 @@ export class SentenceSide extends LitElement {
   override render(): TemplateResult {
     const { t, side } = this;
     if (!side) return html``;
-    const colours = cellColours();
+    const colours = cellColours(this);
     const most = this.most || reach(side.words.map((w) => w.worth));
     return html`<h4>${t('versus.read')}</h4>
       <div class="strip">

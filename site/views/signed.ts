@@ -13,9 +13,9 @@ export interface CellColours {
 
 const made = new WeakMap<Palette, CellColours>();
 
-/** The cell styles of the document's theme. */
-export function cellColours(): CellColours {
-  const colours = palette();
+/** The cell styles of the theme in which an element stands. */
+export function cellColours(of: Node): CellColours {
+  const colours = palette(of);
   let styles = made.get(colours);
   if (!styles) made.set(colours, (styles = stylesOf(colours)));
   return styles;

@@ -2,30 +2,38 @@
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-let wearer: HTMLElement | undefined;
+const wearers = new WeakSet<Node>();
 
-/** The element that wears the theme and its colours: the document's, or on another site's page a figure of ours. */
-export function dressed(): HTMLElement {
-  return wearer ?? document.documentElement;
+/** Has an element wear a theme of its own, for all that stands in it. */
+export function wear(element: HTMLElement, theme: 'light' | 'dark'): void {
+  wearers.add(element);
+  element.dataset['theme'] = theme;
 }
 
-/** Has another element than the document's wear the theme. */
-export function dressInstead(element: HTMLElement): void {
-  wearer = element;
+/**
+ * The element that wears the theme and its colours for what stands in `of`: the document's, or on another site's page a
+ * figure of ours.
+ */
+export function dressed(of: Node): HTMLElement {
+  for (let node: Node | null = of; node; node = node.parentNode ?? (node as Partial<ShadowRoot>).host ?? null)
+    if (wearers.has(node)) return node as HTMLElement;
+  return document.documentElement;
 }
 
 /** Draws its element again when the document changes its theme. */
 export class ThemeController implements ReactiveController {
   readonly #observer: MutationObserver;
+  readonly #host: Node;
 
   /** @param draw what there is to be done; the element's own update unless given */
-  constructor(host: ReactiveControllerHost, draw: () => void = () => host.requestUpdate()) {
+  constructor(host: ReactiveControllerHost & Node, draw: () => void = () => host.requestUpdate()) {
+    this.#host = host;
     this.#observer = new MutationObserver(draw);
     host.addController(this);
   }
 
   hostConnected(): void {
-    this.#observer.observe(dressed(), { attributes: true, attributeFilter: ['data-theme'] });
+    this.#observer.observe(dressed(this.#host), { attributes: true, attributeFilter: ['data-theme'] });
   }
 
   hostDisconnected(): void {

@@ -120,7 +120,7 @@ export class ValueGrid extends LitElement {
   }
 
   override render(): TemplateResult {
-    const colours = cellColours();
+    const colours = cellColours(this);
     const most = this.most || reach(this.values.flat());
     const reachable = [Math.max(0, this.row), Math.max(0, this.column)];
     return html`<div class="scroll">

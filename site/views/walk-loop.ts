@@ -68,7 +68,7 @@ function style(element: WalkScene): string {
     .filter((text) => !text.startsWith('@keyframes fall') && !text.startsWith(':host'))
     .join('\n');
   const names = new Set([...rules.matchAll(/var\((--[a-z0-9-]+)/g)].map((match) => match[1]!));
-  const values = getComputedStyle(dressed());
+  const values = getComputedStyle(dressed(element));
   return `svg { ${[...names].map((name) => `${name}: ${values.getPropertyValue(name)};`).join(' ')} }\n${rules}`;
 }
 

@@ -61,6 +61,8 @@ const toldWriting: Partial<Record<Lane['kind'], Act>> = {
 
 /** One tower as it stands in a moment: `count` columns exist, `worked` of them have been through the layers. */
 interface Drawn {
+  /** The scene, in whose theme it is drawn. */
+  of: Node;
   plan: Layout;
   index: number;
   tower: Tower;
@@ -296,7 +298,7 @@ export class WalkScene extends LitElement {
     const turn = moment.tower === index ? focus(scene, moment, this.selected) : -1;
     // A token that has just dropped has not been through the layers yet.
     const worked = moment.act === 'drop' && moment.tower === index ? turn + 1 : count;
-    const d: Drawn = { plan, index, tower, box, count, worked, turn };
+    const d: Drawn = { of: this, plan, index, tower, box, count, worked, turn };
     const told = box.lanes.map((place, i) =>
       place && this.#state(index, tower.lanes[i]!) !== 'later' ? place : undefined,
     );
@@ -461,13 +463,13 @@ function frame(x: number, { y, h }: Place, width: number): TemplateResult {
 }
 
 /** Vectors side by side as a band of stripes; a frame where they have not come yet. */
-function band({ box, worked }: Drawn, { values }: Lane, { y, h }: Place): TemplateResult {
+function band({ of, box, worked }: Drawn, { values }: Lane, { y, h }: Place): TemplateResult {
   const width = worked * box.pitch;
   if (!values) return frame(box.x, { y, h }, width);
   const cuts = Array.from({ length: worked + 1 }, (_, c) => left(box, c));
   const all = values.rows;
   return svg`<svg x=${box.x} y=${y} width=${width} height=${h} class="band"><image width=${all * box.pitch} height=${h}
-      preserveAspectRatio="none" href=${stripes(values)}></image></svg>
+      preserveAspectRatio="none" href=${stripes(values, of)}></image></svg>
     ${cuts.map((x) => svg`<line class="cut" x1=${x} x2=${x} y1=${y} y2=${y + h}></line>`)}`;
 }
 
@@ -499,16 +501,16 @@ const pictures = new WeakMap<Float32Array, Map<string, string>>();
  * The first dimensions of all rows as a picture: a column a token, one pixel a number. A band shows as many columns of
  * it as have been worked: drawn anew for each token, it would cost a frame.
  */
-function stripes(values: Matrix): string {
+function stripes(values: Matrix, of: Node): string {
   const known = pictures.get(values.data) ?? new Map<string, string>();
   pictures.set(values.data, known);
-  const key = `${dressed().dataset['theme']} ${values.offset}`;
+  const key = `${dressed(of).dataset['theme']} ${values.offset}`;
   let url = known.get(key);
   if (!url) {
     const canvas = document.createElement('canvas');
     const most = scaleOf(values);
     const rows = Math.min(shownDimensions, values.cols);
-    paint(canvas, rows, values.rows, 'signed', (r, c) => at(values, c, r) / most);
+    paint(canvas, rows, values.rows, 'signed', (r, c) => at(values, c, r) / most, of);
     known.set(key, (url = canvas.toDataURL()));
   }
   return url;

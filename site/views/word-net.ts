@@ -99,7 +99,7 @@ export class WordNet extends LitElement {
   #row(values: readonly number[], y: number): TemplateResult[] {
     const most = Math.max(1e-9, ...values.map(Math.abs));
     return values.map((v, i) => {
-      const fill = palette().signed(v / most);
+      const fill = palette(this).signed(v / most);
       const x = left + i * cell;
       return svg`<rect x=${x} y=${y + 1} width=${cell - 1} height="18" fill=${fill}></rect>` as TemplateResult;
     });

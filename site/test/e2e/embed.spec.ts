@@ -52,7 +52,7 @@ const elements = (text: string) =>
   shown
     .map(
       (place, i) =>
-        `<${tagOf(place)} text="${text}" lang="en">` +
+        `<${tagOf(place)} text="${text}" lang="en" theme="${place === 'generate' ? 'dark' : 'light'}">` +
         (i
           ? ''
           : `<a href="${pageOf(site.url, place, state({ text }))}"><img src="${picture}" alt="Attention of a sentence"
@@ -81,6 +81,15 @@ function fetched(): number {
 }
 
 const engines = () => site.asked.filter((path) => /engine-.*\.wasm$/.test(path)).length;
+
+/** In the page: how bright a canvas is on the whole, 0 to 255; what it leaves clear counts as nothing. */
+function brightness(canvas: SVGElement | HTMLElement): number {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3]) [sum, count] = [sum + data[i + 1]!, count + 1];
+  return sum / Math.max(1, count);
+}
 
 /** The figure's own drawing is there, and the engine has answered. */
 async function computed(at: Locator | FrameLocator): Promise<void> {
@@ -124,6 +133,13 @@ for (const width of [1440, 360])
       await expect(page.locator(tagOf('why')).locator('textarea').first()).toHaveValue(texts.chinese);
       const other = await native.call('zh-en', 'generate', { input: { text: texts.english }, sampling: {} });
       await expect(first.locator('.out')).toHaveText(other.text);
+      // Drawn anew, its canvas still has its own theme, not that of the one touched last.
+      const painted = first.locator('pl-attention-matrix canvas');
+      expect(await painted.evaluate(brightness)).toBeGreaterThan(128);
+      const dark = page.locator(tagOf('generate')).locator('pl-figure figure');
+      expect(await dark.evaluate((e) => getComputedStyle(e).backgroundColor)).not.toBe(
+        await first.locator('pl-figure figure').evaluate((e) => getComputedStyle(e).backgroundColor),
+      );
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
       expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     },

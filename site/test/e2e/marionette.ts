@@ -39,7 +39,13 @@ export class Firefox {
 
   static async start(): Promise<Firefox> {
     const profile = mkdtempSync(join(tmpdir(), 'pellucid-firefox-'));
-    const lines = Object.entries(preferences).map(([k, v]) => `user_pref(${JSON.stringify(k)}, ${JSON.stringify(v)});`);
+    const kept = {
+      ...preferences,
+      'browser.download.folderList': 2,
+      'browser.download.dir': join(profile, 'downloads'),
+      'browser.helperApps.neverAsk.saveToDisk': 'application/json',
+    };
+    const lines = Object.entries(kept).map(([k, v]) => `user_pref(${JSON.stringify(k)}, ${JSON.stringify(v)});`);
     writeFileSync(join(profile, 'user.js'), lines.join('\n'));
     const flags = ['--headless', '--marionette', '--no-remote', '--profile', profile];
     const firefox = new Firefox(spawn(firefoxPath!, flags, { stdio: 'ignore' }), profile);
@@ -97,6 +103,19 @@ export class Firefox {
   async evaluate<T, A extends unknown[]>(script: (...args: A) => T, ...args: A): Promise<T> {
     const body = { script: `return (${script})(...arguments)`, args, sandbox: null };
     return (await this.command<{ value: T }>('WebDriver:ExecuteScript', body)).value;
+  }
+
+  /** The text of a file that the page has saved. */
+  async downloaded(name: string): Promise<string> {
+    const file = join(this.#profile, 'downloads', name);
+    for (let i = 0; i < 100 && !(existsSync(file) && !existsSync(`${file}.part`)); i++) await pause(100);
+    await pause(100);
+    return readFileSync(file, 'utf8');
+  }
+
+  /** The page as it is printed. */
+  async pdf(): Promise<Buffer> {
+    return Buffer.from((await this.command<{ value: string }>('WebDriver:Print')).value, 'base64');
   }
 
   async close(): Promise<void> {

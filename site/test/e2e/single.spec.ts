@@ -10,6 +10,19 @@ import { expect, figure, openOwn, settled, shown, test, texts, watch, write, typ
 const file = resolve(root, process.env['PELLUCID_TEST_SINGLE'] ?? 'run/single/pellucid.html');
 const address = pathToFileURL(file).href;
 
+/** A class: who says what of the first claim. */
+const pupils = [
+  ['ann', 'holds here'],
+  ['bob', 'fails here'],
+  ['eve', 'holds here'],
+] as const;
+
+/** How many pages a PDF has. */
+function pagesOf(pdf: Buffer): number {
+  expect(String(pdf.subarray(0, 5))).toBe('%PDF-');
+  return Math.max(0, ...[...String(pdf.toString('latin1')).matchAll(/\/Count (\d+)/g)].map(([, n]) => Number(n)));
+}
+
 test.beforeAll(() => {
   if (!existsSync(file)) throw new Error(`there is no ${file}: run make test-e2e, which builds it`);
 });
@@ -60,21 +73,39 @@ test.describe('from a disk, offline', () => {
     await sameOutput(native, 'stories', { text }, result.output!);
   });
 
-  test('holds a lesson, whose answers go to the teacher’s page of the same file', async ({ page }) => {
-    await page.goto(`${address}#lesson=note`);
-    await settled(page);
+  test('teaches a class: three pupils’ answers, the teacher’s bars, and the worksheet as a PDF', async ({ page }) => {
     const dock = page.locator('pl-lesson');
-    await dock.getByRole('button', { name: 'holds here', exact: true }).click();
-    await expect(dock.locator('.found')).toContainText('tokens in this model’s vocabulary');
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      dock.getByRole('button', { name: 'Save my answers' }).click(),
-    ]);
-    await dock.getByRole('button', { name: 'End', exact: true }).click();
+    const hands: string[] = [];
+    for (const [name, said] of pupils) {
+      await page.goto(`${address}#lesson=note&lock=1`);
+      await page.evaluate(() => localStorage.removeItem('pellucid.answers.note'));
+      await page.reload();
+      await settled(page);
+      await dock.getByRole('button', { name: said, exact: true }).click();
+      await expect(dock.locator('.found')).toContainText('tokens in this model’s vocabulary');
+      await dock.getByLabel('Your name or number').fill(name);
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        dock.getByRole('button', { name: 'Save my answers' }).click(),
+      ]);
+      hands.push(await file.path());
+    }
+    await page.goto('about:blank');
+    await page.goto(address);
     await page.locator('pl-lessons summary').click();
     const answers = page.locator('pl-lesson-answers');
-    await answers.locator('input[type=file]').setInputFiles(await file.path());
-    await expect(answers.locator('dt')).toHaveText(['holds here']);
+    await answers.locator('input[type=file]').setInputFiles(hands);
+    await expect(answers.getByRole('status')).toContainText('Hand-ins: 3');
+    await expect(answers.locator('dt')).toHaveText(['holds here', 'fails here']);
+    await expect(answers.locator('dd b')).toHaveText(['2', '1']);
+
+    await page.evaluate(() => (globalThis.print = () => undefined));
+    await page.locator('pl-lessons li').first().getByRole('button', { name: 'Print the worksheet' }).click();
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator('pl-lesson-sheet li').first()).toBeVisible();
+    expect(pagesOf(await page.pdf({ format: 'A4' })), 'questions, and the teacher’s notes behind them').toBeGreaterThan(
+      2,
+    );
   });
 
   test('says of what was left out that it was', async ({ page }) => {
@@ -84,7 +115,7 @@ test.describe('from a disk, offline', () => {
   });
 });
 
-test('opens from a disk in the system’s Firefox', async ({ native }, info) => {
+test('teaches a class from a disk in the system’s Firefox', async ({ native }, info) => {
   test.skip(!firefoxPath, 'there is no Firefox here (apt-get install firefox-esr, or name one in FIREFOX)');
   test.setTimeout(240_000);
   const firefox = await Firefox.start();
@@ -98,22 +129,73 @@ test('opens from a disk in the system’s Firefox', async ({ native }, info) => 
     info.annotations.push({ type: 'first own answer, Firefox', description: `${Date.now() - begun} ms` });
     await sameOutput(native, 'zh-en', { text: texts.chinese2 }, last!.output!);
 
-    await firefox.evaluate(() => void (location.hash = 'lesson=note'));
-    await expect.poll(() => firefox.evaluate(lesson, true)).toContain('1');
-    await expect
-      .poll(() => firefox.evaluate(lesson, false), { timeout: 120_000 })
-      .toMatch(/tokens in this model’s vocabulary|本模型的词表/);
+    const [list, lesson] = [
+      ['pl-playground', 'pl-lessons'],
+      ['pl-playground', 'pl-lesson'],
+    ];
+    const answered: string[] = [];
+    for (const [name, said] of pupils) {
+      await firefox.evaluate(() => localStorage.removeItem('pellucid.answers.note'));
+      await firefox.open('about:blank');
+      await firefox.open(`${address}#lesson=note&lock=1&lang=en`);
+      await expect.poll(() => firefox.evaluate(within, lesson, 'press', said)).toBe(true);
+      await expect
+        .poll(() => firefox.evaluate(within, lesson, 'text'), { timeout: 120_000 })
+        .toContain('tokens in this model’s vocabulary');
+      const handIn = [...lesson, 'pl-lesson-hand-in'];
+      await firefox.evaluate(within, handIn, 'sign', name);
+      await expect.poll(() => firefox.evaluate(within, handIn, 'press', 'Save my answers')).toBe(true);
+      answered.push(await firefox.downloaded(`pellucid-note-${name}.json`));
+    }
+    await firefox.open('about:blank');
+    await firefox.open(`${address}#lang=en`);
+    await expect.poll(() => firefox.evaluate(within, list, 'unfold')).toBe(true);
+    const merged = [...list, 'pl-lesson-answers'];
+    expect(await firefox.evaluate(within, merged, 'hand over', JSON.stringify(answered))).toBe(pupils.length);
+    await expect.poll(() => firefox.evaluate(within, merged, 'bars')).toEqual(['holds here 2', 'fails here 1']);
+
+    await firefox.evaluate(() => void (window.print = () => undefined));
+    expect(await firefox.evaluate(within, list, 'press', 'Print the worksheet')).toBe(true);
+    await expect.poll(() => firefox.evaluate(within, ['pl-lesson-sheet'], 'text')).toContain('For the teacher');
+    expect(pagesOf(await firefox.pdf()), 'questions, and the teacher’s notes behind them').toBeGreaterThan(2);
   } finally {
     await firefox.close();
   }
 });
 
-/** In the page: what the lesson says, after its first answer has been clicked where that is asked for. */
-function lesson(click: boolean): string {
-  const root = (document.querySelector('pl-playground') as any).shadowRoot.querySelector('pl-lesson')?.shadowRoot;
-  const answer = root?.querySelector('.ask + .row button');
-  if (click && answer) answer.click();
-  return root?.querySelector('section')?.innerText ?? '';
+/** In the page: does something in the element at the end of a path of elements, each in the shadow of the one before. */
+function within(path: string[], act: 'press' | 'sign' | 'unfold' | 'hand over' | 'bars' | 'text', said = ''): unknown {
+  let root: any = document;
+  for (const tag of path) root = root?.querySelector(tag)?.shadowRoot;
+  const all = (selector: string) => [...(root?.querySelectorAll(selector) ?? [])] as any[];
+  switch (act) {
+    case 'press': {
+      const button = all('button').find((b) => b.textContent.trim() === said && !b.disabled);
+      button?.click();
+      return Boolean(button);
+    }
+    case 'sign':
+      for (const input of all('input')) {
+        input.value = said;
+        input.dispatchEvent(new Event('input'));
+      }
+      return true;
+    case 'unfold':
+      all('details')[0]?.setAttribute('open', '');
+      return all('pl-lesson-answers').length > 0;
+    case 'hand over': {
+      const files = new DataTransfer();
+      for (const text of JSON.parse(said)) files.items.add(new File([text], 'answers.json'));
+      const [input] = all('input[type=file]');
+      input.files = files.files;
+      input.dispatchEvent(new Event('change'));
+      return files.files.length;
+    }
+    case 'bars':
+      return all('dt').map((dt) => `${dt.textContent} ${dt.nextElementSibling.querySelector('b').textContent}`);
+    case 'text':
+      return root?.textContent ?? '';
+  }
 }
 
 /** In the page: where the session is. */

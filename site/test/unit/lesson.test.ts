@@ -11,15 +11,16 @@ import {
   merged,
   packAnswers,
   placeOf,
-  readLesson,
   stagesOf,
   triedKinds,
   type Tried,
   unpackAll,
   unpackAnswers,
 } from '../../state/lesson.ts';
+import { added, asked, blankLesson, blankStep, moved, put, recorded, without } from '../../state/lesson-edit.ts';
+import { BadLesson, packLesson, readLesson, unpackLesson, writeLesson } from '../../state/lesson-file.ts';
 import { measures } from '../../state/measures.ts';
-import { fields, type State } from '../../state/url.ts';
+import { fields, initial, type State } from '../../state/url.ts';
 
 const files = readdirSync('assets/lessons').filter((name) => name.endsWith('.json'));
 const lessons = files.map((name) => readLesson(readFileSync(`assets/lessons/${name}`, 'utf8')));
@@ -75,9 +76,31 @@ test('the words for tried sentences have all that was found', () => {
 });
 
 test('a lesson that is none is refused', () => {
-  for (const bad of ['', '{}', '{"id":"../x"}', JSON.stringify({ ...note, steps: [{ kind: 'mark' }] })])
-    assert.throws(() => readLesson(bad));
-  assert.throws(() => readLesson(JSON.stringify({ ...note, steps: [{ ...note.steps[0], claim: 99 }] })));
+  const refused = (text: string, field: string, step?: number) =>
+    assert.throws(
+      () => readLesson(text),
+      (error) => error instanceof BadLesson && error.field === field && error.step === step,
+      text.slice(0, 40),
+    );
+  for (const none of ['', '{', 'null', '[]']) refused(none, none === 'null' || none === '[]' ? 'id' : 'JSON');
+  refused('{"id":"../x"}', 'id');
+  const step = note.steps[0]!;
+  const whole = (part: object) => JSON.stringify({ ...note, ...part });
+  refused(whole({ title: { en: 'x' } }), 'title');
+  refused(whole({ minutes: 'ten' }), 'minutes');
+  refused(whole({ steps: [] }), 'steps');
+  refused(whole({ steps: Array(61).fill(step) }), 'steps');
+  const bad: [object | null, string][] = [
+    [{ kind: 'mark' }, 'text'],
+    [{ ...step, kind: 'dance' }, 'kind'],
+    [{ ...step, claim: 99 }, 'claim'],
+    [{ ...step, at: 'nowhere' }, 'at'],
+    [{ ...step, measure: 'constructor' }, 'measure'],
+    [{ ...step, try: 1 }, 'try'],
+    [{ ...step, state: { layer: 2 } }, 'state'],
+    [null, 'text'],
+  ];
+  for (const [one, field] of bad) refused(whole({ steps: [step, one] }), field, 2);
 });
 
 const pupil = (name: string, said: string, found = 'holds') => ({
@@ -107,4 +130,45 @@ test('three pupils make bars; the same pupil counts once', () => {
   assert.deepEqual(barsOf(list, 'note', 0), [{ said: 'holds', count: 3, agreed: 2 }]);
   assert.deepEqual(barsOf(list, 'other', 0), []);
   assert.equal(merged([pupil('', 'holds'), pupil('', 'holds')]).length, 2, 'two without a name are two');
+});
+
+test('a lesson comes back whole from a file and a link; what is the same in both languages is written once', () => {
+  for (const lesson of lessons) {
+    assert.deepEqual(readLesson(writeLesson(lesson, 1)), lesson, lesson.id);
+    assert.deepEqual(unpackLesson(packLesson(lesson)), lesson, lesson.id);
+  }
+  const lesson = { ...blankLesson('own-a', 'en'), title: put(undefined, 'zh', '猫') };
+  assert.match(writeLesson(lesson), /"title":"猫"/);
+  assert.deepEqual(readLesson(writeLesson(lesson)), lesson);
+  const word = packLesson(note);
+  for (const cut of [word.slice(0, 99), `${word}%`, ''])
+    assert.throws(() => unpackLesson(cut), BadLesson, cut.slice(-9));
+});
+
+test('a text that is written once stands for both languages, and twice for each its own', () => {
+  const once = put(undefined, 'en', 'cat', 'en');
+  assert.deepEqual(once, { en: 'cat', zh: 'cat' });
+  assert.deepEqual(put(once, 'en', 'cats', 'en'), { en: 'cats', zh: 'cats' });
+  const twice = put(once, 'zh', '猫', 'en');
+  assert.deepEqual(twice, { en: 'cat', zh: '猫' });
+  assert.deepEqual(put(twice, 'en', 'cats', 'en'), { en: 'cats', zh: '猫' });
+});
+
+test('steps are moved, taken out and asked in another way', () => {
+  const lesson = { ...blankLesson('own-a', 'en'), steps: note.steps.slice(0, 3) };
+  assert.deepEqual(moved(lesson, 0, 1).steps, [note.steps[1], note.steps[0], note.steps[2]]);
+  assert.deepEqual(moved(lesson, 0, -1), lesson);
+  assert.deepEqual(without(lesson, 1).steps, [note.steps[0], note.steps[2]]);
+  assert.deepEqual(without(blankLesson('own-a', 'en'), 0).steps, [blankStep()]);
+  assert.equal(asked(blankStep(), 'word').measure, 'decisive');
+  assert.equal(asked(asked(blankStep(), 'word'), 'free').measure, undefined);
+  assert.equal(asked({ ...blankStep(), measure: 'order' }, 'mark').measure, 'order');
+  assert.equal(added({ ...lesson, steps: Array(60).fill(blankStep()) }, blankStep()).steps.length, 60);
+});
+
+test('a recorded step has the figure, the sentence and the choices, and nothing that is the teacher’s own', () => {
+  const step = recorded({ ...initial, text: 'A cat.', at: 'attention', layer: 1, lang: 'en', theme: 'dark', guess: 3 });
+  assert.equal(step.at, 'attention');
+  assert.deepEqual(step.try, { en: 'A cat.', zh: 'A cat.' });
+  assert.deepEqual(step.state, { layer: '1' });
 });
