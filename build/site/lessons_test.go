@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -38,5 +39,16 @@ func TestLessonsCarryWhatWasTried(t *testing.T) {
 	if err := json.Unmarshal(text, &list); err != nil ||
 		len(list.Figures) < 30 || len(list.Fields) < 30 || len(list.Lessons) != len(b.lessonList) {
 		t.Errorf("%v: %d figures, %d fields, %d lessons", err, len(list.Figures), len(list.Fields), len(list.Lessons))
+	}
+}
+
+// TestOnlyASiteWithAWorkerKnowsOfIt: what the page asks for depends on the tag that site/state/edge.ts reads.
+func TestOnlyASiteWithAWorkerKnowsOfIt(t *testing.T) {
+	const page, tag = "<head></head>", `<meta name="edge" content="https://pellucid.example/">`
+	if got := (&builder{address: "https://pellucid.example/"}).withAddress(page); !strings.Contains(got, tag) {
+		t.Errorf("a page behind the worker is %s", got)
+	}
+	if got := (&builder{}).withAddress(page); got != page {
+		t.Errorf("another host's page is %s", got)
 	}
 }

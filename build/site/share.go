@@ -61,6 +61,7 @@ func (b *builder) withAddress(text string) string {
 	discover := b.address + "oembed?url=" + url.QueryEscape(b.address)
 	tags := fmt.Sprintf("<link rel=\"alternate\" type=\"application/json+oembed\" href=\"%s\">\n",
 		html.EscapeString(discover))
+	tags += fmt.Sprintf("<meta name=\"edge\" content=\"%s\">\n", html.EscapeString(b.address)) // site/state/edge.ts reads it
 	for _, tag := range [][2]string{
 		{"og:type", "website"}, {"og:title", "通透 Pellucid"}, {"og:url", b.address}, {"og:image", b.address + "icons/512.png"},
 	} {

@@ -133,6 +133,11 @@ export const en = {
   'models.title': 'Choose a model',
   'models.current': 'in use',
   'models.load': 'Load and use · {size}',
+  'models.offline': 'On this device: opens without a network.',
+  'models.keep': 'Keep for offline · {size}',
+  'models.keeping': 'Fetching…',
+  'models.notKept':
+    'It could not be kept: the network broke off, or this device has no room. Try again, or clear something below.',
   'models.own': 'Open a model file of your own',
   'models.ownNote':
     'A pack saved from this page, a Hugging Face model folder, or a GGUF file. It is read on this device and sent nowhere.',

@@ -40,6 +40,7 @@ export const hubEn = {
   'kept.trained': 'trained here',
   'kept.answers': 'Answers to lessons ({n})',
   'kept.lessons': 'Your own lessons ({n})',
+  'kept.site': 'of this site',
   'kept.remove': 'Remove',
   'kept.removeThis': 'Remove {name}',
   'kept.clear': 'Clear everything',

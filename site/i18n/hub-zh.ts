@@ -41,6 +41,7 @@ export const hubZh: Record<keyof typeof hubEn, string> = {
   'kept.trained': '在这里训练的',
   'kept.answers': '课程的答案（{n} 份）',
   'kept.lessons': '你自己的课（{n} 课）',
+  'kept.site': '本站的',
   'kept.remove': '删除',
   'kept.removeThis': '删除 {name}',
   'kept.clear': '全部清除',

@@ -8,6 +8,7 @@ import { label, tokenText } from '../state/cells.ts';
 import { examplesOf, isExample } from '../state/examples.ts';
 import { count, megabytes, percent } from '../state/format.ts';
 import { kept, type Kept } from '../state/kept.ts';
+import { dropOffline, keepOffline, offlineModels } from '../state/offline-models.ts';
 import { filled, guesses } from '../state/masked.ts';
 import { written } from '../state/selection.ts';
 import { prefer } from '../state/preferences.ts';
@@ -203,6 +204,10 @@ export class BenchPanel extends Panel {
   /** Whether the browser lets the page keep files, and what it keeps; known once the list of models is open. */
   @state() private accessor keeps = false;
   @state() private accessor items: readonly Kept[] = [];
+  /** The site's own models that open without a network, the one that is being fetched for that, and one that failed. */
+  @state() private accessor offline: ReadonlySet<string> | undefined;
+  @state() private accessor keeping = '';
+  @state() private accessor notKept = '';
   @query('pl-model-picker') private accessor picker!: ModelPicker;
   @query('pl-hub') private accessor hub!: HubSearch;
   @query('pl-sentence-field') private accessor field!: SentenceField;
@@ -216,6 +221,9 @@ export class BenchPanel extends Panel {
       this.coloured,
       this.keeps,
       this.items,
+      this.offline,
+      this.keeping,
+      this.notKept,
     ];
   }
 
@@ -284,14 +292,24 @@ export class BenchPanel extends Panel {
         .offers=${this.#cards()}
         .current=${this.app.session.own ? '' : choices.model}
         .keeps=${this.keeps}
+        .offline=${this.offline}
+        .keeping=${this.keeping}
+        .failed=${this.notKept}
         @pick=${this.#pick}
+        @keep-offline=${(e: CustomEvent<{ name: string }>) => void this.#keepOffline(e.detail.name)}
         @files=${this.#openFiles}
         @shown=${this.#refresh}
         @open-kept=${(e: CustomEvent<{ item: Kept }>) => void this.#openKept(e.detail.item)}
         @go-on=${(e: CustomEvent<{ item: Kept }>) => void this.hub.fetch(e.detail.item)}
       >
         <pl-hub .t=${t} .keeps=${this.keeps} .items=${this.items}></pl-hub>
-        <pl-kept .t=${t} .keeps=${this.keeps} .items=${this.items}></pl-kept>
+        <pl-kept
+          .t=${t}
+          .keeps=${this.keeps}
+          .items=${this.items}
+          .models=${this.#cards().filter(({ name }) => this.offline?.has(name))}
+          @drop-offline=${(e: CustomEvent<{ names: string[] }>) => void this.#dropOffline(e.detail.names)}
+        ></pl-kept>
       </pl-model-picker>`;
   }
 
@@ -556,9 +574,24 @@ export class BenchPanel extends Panel {
   }
 
   /** Reads anew what is kept. */
+  async #keepOffline(name: string): Promise<void> {
+    const model = this.offers.find((m) => m.name === name);
+    if (!model) return;
+    [this.keeping, this.notKept] = [name, ''];
+    const here = await keepOffline(model).catch(() => false);
+    [this.keeping, this.notKept] = ['', here ? '' : name];
+    await this.#refresh();
+  }
+
+  async #dropOffline(names: string[]): Promise<void> {
+    await Promise.all(this.offers.filter(({ name }) => names.includes(name)).map(dropOffline));
+    await this.#refresh();
+  }
+
   #refresh = async () => {
     this.keeps = await kept.available();
     this.items = await kept.list();
+    this.offline = await offlineModels(this.offers);
   };
 
   override connectedCallback(): void {

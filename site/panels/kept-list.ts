@@ -7,9 +7,10 @@ import { megabytes } from '../state/format.ts';
 import { answers, bytesOf, isWhole, kept, keptLimit, lessons, type Kept, type KeptTexts } from '../state/kept.ts';
 import { shared } from '../styles/shared.ts';
 import { define, send } from '../views/define.ts';
+import type { Offer } from '../views/model-picker.ts';
 import { shelf } from './shelf-style.ts';
 
-/** Sends `open-kept` and `go-on`, each with {item: Kept}. */
+/** Sends `open-kept` and `go-on`, each with {item: Kept}, and `drop-offline` with {names}. */
 export class KeptList extends LitElement {
   static override styles = [shared, shelf];
 
@@ -17,12 +18,17 @@ export class KeptList extends LitElement {
   /** Whether the browser lets the page keep files. */
   @property({ type: Boolean }) accessor keeps = false;
   @property({ attribute: false }) accessor items: readonly Kept[] = [];
+  /** Those of the site's own models that open without a network. */
+  @property({ attribute: false }) accessor models: readonly Pick<Offer, 'name' | 'title' | 'bytes'>[] = [];
 
   override render(): TemplateResult {
-    const { t, items } = this;
+    const { t, items, models } = this;
     const texts = [kept.texts(answers), kept.texts(lessons)].filter(({ count }) => count);
-    const used = [...items.map(bytesOf), ...texts.map(({ bytes }) => bytes)].reduce((sum, bytes) => sum + bytes, 0);
-    const any = items.length + texts.length > 0;
+    const used = [...items.map(bytesOf), ...[...models, ...texts].map(({ bytes }) => bytes)].reduce(
+      (sum, bytes) => sum + bytes,
+      0,
+    );
+    const any = items.length + models.length + texts.length > 0;
     return html`<article>
       <h3>${t('kept.title')}</h3>
       <p>
@@ -37,12 +43,30 @@ export class KeptList extends LitElement {
       ${
         any
           ? html`<ul>
-                ${items.map((item) => this.#item(item))} ${texts.map((of) => this.#texts(of))}
+                ${items.map((item) => this.#item(item))} ${models.map((model) => this.#model(model))}
+                ${texts.map((of) => this.#texts(of))}
               </ul>
-              <button class="button" @click=${() => void kept.clear()}>${t('kept.clear')}</button>`
+              <button class="button" @click=${this.#clear}>${t('kept.clear')}</button>`
           : nothing
       }
     </article>`;
+  }
+
+  #clear = () => {
+    void kept.clear();
+    this.#drop(this.models.map(({ name }) => name));
+  };
+
+  #drop(names: string[]): void {
+    send(this, 'drop-offline', { names });
+  }
+
+  #model({ name, title, bytes }: Pick<Offer, 'name' | 'title' | 'bytes'>): TemplateResult {
+    const about = `${megabytes(bytes)} · ${this.t('kept.site')}`;
+    return html`<li>
+      <span class="what"><b>${title}</b><small>${about}</small></span>
+      ${this.#remover(title, () => this.#drop([name]))}
+    </li>`;
   }
 
   #texts({ prefix, count, bytes }: KeptTexts): TemplateResult {

@@ -5,6 +5,7 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { copied } from '../state/clipboard.ts';
+import { edge, shortLink } from '../state/edge.ts';
 import { lessonNamed, lessonsOnOffer, type Listed } from '../state/lessons.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
@@ -41,6 +42,8 @@ export class LessonList extends LitElement {
   @state() private accessor list: Listed[] = [];
   @state() private accessor done = '';
   @state() private accessor opened = false;
+  /** What came of the last wish for a short link. */
+  @state() private accessor short = { id: '', said: '' };
 
   override render(): TemplateResult {
     const { t } = this;
@@ -66,8 +69,10 @@ export class LessonList extends LitElement {
       <div class="row">
         <a class="button" href=${lessonHref(id)}>${t('lesson.start')}</a>
         <button @click=${() => this.#copy(id)}>${t(this.done === id ? 'lesson.copied' : 'lesson.pupils')}</button>
+        ${edge() ? html`<button @click=${() => this.#short(id)}>${t('lesson.short')}</button>` : nothing}
         <button @click=${async () => printSheet(this.t, await lessonNamed(id))}>${t('lesson.sheet')}</button>
       </div>
+      <p role="status">${this.short.id === id ? this.short.said : ''}</p>
     </li>`;
   }
 
@@ -75,6 +80,18 @@ export class LessonList extends LitElement {
     this.opened = true;
     this.list = await lessonsOnOffer();
   };
+
+  /** For the blackboard; nobody is asked for one before. */
+  async #short(id: string): Promise<void> {
+    const { t } = this;
+    try {
+      const { url, until } = await shortLink({ lesson: id, lock: 1 });
+      const done = await copied(url);
+      this.short = { id, said: t(done ? 'lesson.shortCopied' : 'lesson.shortMade', { url, until }) };
+    } catch {
+      this.short = { id, said: t('lesson.noShort') };
+    }
+  }
 
   async #copy(id: string): Promise<void> {
     const here = location.href.replace(/#.*$/, '');

@@ -8,10 +8,11 @@ import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { language, translator, type Translate } from '../i18n/index.ts';
 import { readFirst } from '../state/first.ts';
 import { copied } from '../state/clipboard.ts';
+import { sharedLink } from '../state/edge.ts';
 import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
-import { doorHref, fromLocation, link, noteSeen, ofLesson, ofOneFigure, onLocation, toLocation } from '../state/url.ts';
+import { doorHref, fromLocation, noteSeen, ofLesson, ofOneFigure, onLocation, toLocation } from '../state/url.ts';
 import type { Seen, State } from '../state/url.ts';
 import { doors, stages, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
@@ -384,13 +385,12 @@ export class PlaygroundPanel extends LitElement {
   };
 
   #share = async () => {
-    const url = link(this.#app.store.get());
-    this.#say((await copied(url)) ? 'figure.copied' : 'figure.notCopied');
+    this.#say((await copied(sharedLink(this.#app.store.get()))) ? 'figure.copied' : 'figure.notCopied');
   };
 
   #embed = embedOf(new URL('./', location.href).href, () => this.#app.store.get());
 
-  #copy = copyLink((at) => link({ ...this.#app.store.get(), at }));
+  #copy = copyLink((at) => sharedLink({ ...this.#app.store.get(), at }));
 
   /** Paper has all figures of the door, so they are computed first. */
   #print = async () => {

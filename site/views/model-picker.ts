@@ -44,7 +44,7 @@ export interface Offer {
 }
 
 /**
- * Sends `pick` with {name} and `files` with {files: File[], keep: boolean}. Call `show()` to open it. What is in its
+ * Sends `pick` and `keep-offline` with {name}, and `files` with {files: File[], keep: boolean}. Call `show()` to open it. What is in its
  * slot stands at the end of the list.
  */
 export class ModelPicker extends LitElement {
@@ -214,6 +214,11 @@ export class ModelPicker extends LitElement {
   @property() accessor current = '';
   /** Whether the browser lets the page keep files. */
   @property({ type: Boolean }) accessor keeps = false;
+  /** The names of those that open without a network; undefined where none can be kept. */
+  @property({ attribute: false }) accessor offline: ReadonlySet<string> | undefined;
+  /** The one that is being fetched to be kept, and the one that could not be. */
+  @property() accessor keeping = '';
+  @property() accessor failed = '';
   /** Files that were chosen and may be too large for this device: the reader decides. */
   @state() private accessor doubtful: { files: File[]; forecast: Forecast } | undefined;
   @query('dialog') private accessor dialog!: HTMLDialogElement;
@@ -252,7 +257,7 @@ export class ModelPicker extends LitElement {
                     ${t('models.load', { size: megabytes(o.bytes) })}
                   </button>`
             }
-            ${o.about ? html`<p>${o.about}</p>` : nothing}${this.#card(o)}
+            ${o.about ? html`<p>${o.about}</p>` : nothing}${this.#kept(o)}${this.#card(o)}
           </article>`,
       )}
       <article class="own">
@@ -277,6 +282,20 @@ export class ModelPicker extends LitElement {
       </article>
       <slot></slot>
     </dialog>`;
+  }
+
+  /** Whether it opens without a network, and the choice. */
+  #kept({ name, bytes }: Offer): TemplateResult | typeof nothing {
+    const { t } = this;
+    if (!this.offline) return nothing;
+    const size = megabytes(bytes);
+    if (this.offline.has(name)) return html`<p class="offline">${t('models.offline')}</p>`;
+    return html`<p class="offline">
+      <button class="button" ?disabled=${this.keeping !== ''} @click=${() => send(this, 'keep-offline', { name })}>
+        ${this.keeping === name ? t('models.keeping') : t('models.keep', { size })}
+      </button>
+      ${this.failed === name ? html`<span role="alert">${t('models.notKept')}</span>` : nothing}
+    </p>`;
   }
 
   #card(o: Offer): TemplateResult | typeof nothing {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { host, type Host } from './hosts.ts';
 import { dist, sameOutput } from './native.ts';
-import { expect, settled, test, texts, visit, write } from './support.ts';
+import { expect, picker, settled, test, texts, visit, write } from './support.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -47,6 +47,38 @@ test('works without a network after the first visit', async ({ page, native, con
   await write(again, texts.chinese2);
   await again.reload();
   await settled(again);
+});
+
+test('another model is kept for offline by choice, opens without a network, and goes when it is told to', async ({
+  page,
+}) => {
+  await page.goto(site.url);
+  await kept(page);
+  await page.reload(); // from now on the service worker serves the page
+  await settled(page);
+  const dialog = await picker(page);
+  const stories = dialog.locator('article', { has: page.getByRole('heading', { name: /^Story writer/ }) });
+  const own = dialog.locator('article.on');
+  await expect(own.locator('.offline')).toHaveText('On this device: opens without a network.');
+  await stories.getByRole('button', { name: /^Keep for offline · \d/ }).click();
+  await expect(stories.locator('.offline')).toHaveText('On this device: opens without a network.');
+  site.down = true;
+  await page.goto('about:blank');
+  await visit(page, { model: 'stories', text: 'Once upon a time' }, site.url);
+  await settled(page);
+
+  const shelf = (await picker(page)).locator('pl-kept');
+  await expect(shelf.locator('li b')).toHaveText([/translator/, /Story writer/]);
+  await shelf.getByRole('button', { name: /^Remove Story writer/ }).click();
+  await expect(shelf.locator('li b')).toHaveText([/translator/]);
+  const names = () =>
+    page.evaluate(async () =>
+      (await (await caches.open(`pellucid ${new URL('.', location.href)} files`)).keys()).map((r) => r.url).join(' '),
+    );
+  expect(await names()).not.toContain('models/stories/');
+  await shelf.getByRole('button', { name: 'Clear everything' }).click();
+  await expect(shelf.locator('li')).toHaveCount(0);
+  expect(await names()).not.toContain('models/');
 });
 
 const sum = (content: string) => createHash('sha256').update(content).digest('base64');
