@@ -131,6 +131,7 @@ test('a teacher makes a lesson, saves it, and it is held from the file and from 
   await visit(page, { text: texts.english, at: 'attention', layer: 1 });
   await settled(page);
   await page.locator('pl-lessons summary').click();
+  await expect(page.locator('pl-lessons').getByRole('button', { name: 'Short link' })).toHaveCount(0);
   const own = page.locator('pl-own-lessons');
   await own.getByRole('button', { name: 'Make a lesson' }).click();
   const maker = own.locator('pl-lesson-maker');
@@ -148,7 +149,9 @@ test('a teacher makes a lesson, saves it, and it is held from the file and from 
   await expect(maker.locator('fieldset')).toHaveCount(2);
   await maker.getByRole('button', { name: 'Put the step back' }).click();
   await expect(step.getByLabel('Question')).toHaveValue('How many tokens?');
-  expect((await new AxeBuilder({ page }).include('pl-lessons').analyze()).violations).toEqual([]);
+  expect(
+    (await new AxeBuilder({ page }).include({ fromShadowDom: ['pl-playground', 'pl-lessons'] }).analyze()).violations,
+  ).toEqual([]);
 
   // Nothing made is lost: not by a reload, nor by a slip.
   await page.reload();
@@ -209,4 +212,41 @@ test('a teacher makes a lesson, saves it, and it is held from the file and from 
   await pupil.goto(`${link.slice(0, -40)}&lang=en`);
   await expect(dock(pupil)).toContainText('a part of the link may be missing');
   await other.close();
+});
+
+test('a site behind the edge worker shares links with cards, and short ones when asked', async ({
+  page,
+  baseURL,
+  watch,
+}) => {
+  watch.messages.push(/status of 429/);
+  const base = new URL(baseURL!).href;
+  await page.route(base, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replace('</head>', `<meta name="edge" content="${base}"></head>`);
+    await route.fulfill({ response, body });
+  });
+  const asked: unknown[] = [];
+  let status = 201;
+  await page.route(`${base}short`, async (route) => {
+    asked.push(route.request().postDataJSON());
+    await route.fulfill({ status, json: { url: `${base}s/abcd2345`, until: '2027-05-01' } });
+  });
+  await visit(page, { text: texts.english, at: 'attention' });
+  await settled(page);
+  await page.evaluate(() => (navigator.clipboard.writeText = async (text) => void ((globalThis as any).copied = text)));
+  await page.locator('pl-site-header').getByRole('button', { name: 'Share' }).click();
+  await expect
+    .poll(() => page.evaluate(() => (globalThis as any).copied as string))
+    .toMatch(/\/share\?text=.*at=attention/);
+  await page.locator('pl-lessons summary').click();
+  const lesson = page.locator('pl-lessons li').first();
+  await expect(lesson.getByRole('button', { name: 'Short link' })).toBeVisible();
+  expect(asked, 'nobody is asked before').toEqual([]);
+  await lesson.getByRole('button', { name: 'Short link' }).click();
+  await expect(lesson.getByRole('status')).toHaveText(`${base}s/abcd2345 – copied, kept until 2027-05-01`);
+  expect(asked).toEqual([{ state: 'lesson=note&lock=1' }]);
+  status = 429;
+  await lesson.getByRole('button', { name: 'Short link' }).click();
+  await expect(lesson.getByRole('status')).toContainText('No short link could be made just now');
 });
