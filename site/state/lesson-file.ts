@@ -29,7 +29,7 @@ export function readLesson(text: string): Lesson {
   } catch {
     throw new BadLesson('JSON');
   }
-  if (!/^[a-z0-9-]{1,40}$/.test(lesson?.id)) throw new BadLesson('id');
+  if (typeof lesson?.id !== 'string' || !/^[a-z0-9-]{1,40}$/.test(lesson.id)) throw new BadLesson('id');
   for (const key of ['title', 'goal', 'teacher'] as const) {
     const read = both(lesson[key]);
     if (!read) throw new BadLesson(key);
