@@ -1,5 +1,5 @@
-// The form in which a teacher puts a lesson together: a title, and steps, each with a text, a figure with a sentence, and
-// a question that the model in the page can answer. Every change is kept at once by whoever holds the form.
+// The form in which a teacher puts a lesson together: a title, and steps, each with a text, a figure with a sentence,
+// and a question that the model in the page can answer. Every change is kept at once by whoever holds the form.
 
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';

@@ -1,5 +1,5 @@
-// Lessons that were made on this page or opened from a file. They are kept on the device, and where nothing can be kept,
-// as long as the page stands; what came with a link is known only while it is.
+// Lessons that were made on this page or opened from a file. They are kept on the device, and where nothing can be
+// kept, as long as the page stands; what came with a link is known only while it is.
 
 import { kept, lessons as prefix } from './kept.ts';
 import { type Both, type Lesson } from './lesson.ts';
@@ -51,8 +51,8 @@ export function dropOwn(id: string): void {
 }
 
 /**
- * Keeps a lesson from a file's text; throws BadLesson. A lesson of the same name that says something else stays, under a
- * new name and with `earlier` behind its title.
+ * Keeps a lesson from a file's text; throws BadLesson. A lesson of the same name that says something else stays, under
+ * a new name and with `earlier` behind its title.
  */
 export function openLesson(text: string, earlier: Both): Lesson {
   const { tried: _, ...read } = readLesson(text);

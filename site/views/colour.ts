@@ -20,8 +20,8 @@ export interface Palette {
 const palettes = new Map<string, Palette>();
 
 /**
- * The palette of the theme in which an element stands. To read custom properties has all styles brought up to date: it is
- * done once a theme.
+ * The palette of the theme in which an element stands. To read custom properties has all styles brought up to date: it
+ * is done once a theme.
  */
 export function palette(of: Node): Palette {
   const wearer = dressed(of);

@@ -44,8 +44,8 @@ export interface Offer {
 }
 
 /**
- * Sends `pick` and `keep-offline` with {name}, and `files` with {files: File[], keep: boolean}. Call `show()` to open it. What is in its
- * slot stands at the end of the list.
+ * Sends `pick` and `keep-offline` with {name}, and `files` with {files: File[], keep: boolean}. Call `show()` to open
+ * it. What is in its slot stands at the end of the list.
  */
 export class ModelPicker extends LitElement {
   static override styles = [

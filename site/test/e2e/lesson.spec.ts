@@ -201,7 +201,7 @@ test('a teacher makes a lesson, saves it, and it is held from the file and from 
       json('whole.json', String(saved)),
     ]);
   await expect(theirs.getByRole('status').first()).toHaveText(
-    /^cut\.json is no lesson.* In odd\.json, “at” of step 2 is missing or wrong\..* “Cats & <b>dogs<\/b>” is here now\.$/,
+    /^cut\.json is no lesson.* In odd\.json, “at” of step 2 is missing.* “Cats & <b>dogs<\/b>” is here now\.$/,
   );
   await theirs.getByRole('link', { name: 'Start' }).click();
   await expect(dock(pupil)).toContainText('Read this first.');

@@ -173,7 +173,7 @@ test('teaches a class from a disk in the system’s Firefox', async ({ native },
   }
 });
 
-/** In the page: does something in the element at the end of a path of elements, each in the shadow of the one before. */
+/** In the page: does something in the last element of a path, each of them in the shadow of the one before. */
 function within(path: string[], act: 'press' | 'sign' | 'unfold' | 'hand over' | 'bars' | 'text', said = ''): unknown {
   let root: any = document;
   for (const tag of path) root = root?.querySelector(tag)?.shadowRoot;
