@@ -20,7 +20,8 @@ export function blankLesson(id: string, first: Language): Lesson {
 export function put(text: Both | undefined, lang: Language, value: string, first?: Language): Both {
   const other: Language = lang === 'en' ? 'zh' : 'en';
   const follows = !text?.[other] || (lang === first && text[other] === text[lang]);
-  return { ...{ en: '', zh: '' }, [lang]: value, [other]: follows ? value : text[other] };
+  const written = follows ? value : text[other];
+  return lang === 'en' ? { en: value, zh: written } : { en: written, zh: value };
 }
 
 /** The lesson with a part of one step changed. */

@@ -2,7 +2,7 @@
 // messages "length:[type, id, command, params]" over a local socket.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,8 +108,9 @@ export class Firefox {
   /** The text of a file that the page has saved. */
   async downloaded(name: string): Promise<string> {
     const file = join(this.#profile, 'downloads', name);
-    for (let i = 0; i < 100 && !(existsSync(file) && !existsSync(`${file}.part`)); i++) await pause(100);
-    await pause(100);
+    // Firefox first writes an empty file by this name, and what comes into another one beside it.
+    const whole = () => existsSync(file) && !existsSync(`${file}.part`) && statSync(file).size > 0;
+    for (let i = 0; i < 300 && !whole(); i++) await pause(100);
     return readFileSync(file, 'utf8');
   }
 
