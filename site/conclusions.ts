@@ -364,6 +364,15 @@ export const occlusion = conclusion(
   },
 );
 
+/** What hiding one word does to one output token; `fall` is how far its score falls. */
+export const hidden = conclusion(
+  ['occlusion.for', 'occlusion.against', 'occlusion.same'],
+  (unit: string, token: string, fall: number) => {
+    const key = Math.abs(fall) < little ? 'occlusion.same' : fall < 0 ? 'occlusion.against' : 'occlusion.for';
+    return { key, values: { unit, token, value: decimal(Math.abs(fall)) } };
+  },
+);
+
 /** One row of credits for each way of hiding; `list` joins quoted names. */
 export const maskings = conclusion(
   ['maskings.same', 'maskings.differ', 'maskings.none'],
@@ -826,6 +835,7 @@ export const conclusions = {
   lying,
   sinking,
   keyed,
+  hidden,
   occlusion,
   maskings,
   pairs,

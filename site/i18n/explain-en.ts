@@ -97,6 +97,7 @@ export const explainEn = {
   'occlusion.legend': 'numbers in nats of log-probability (or points, with the probability as measure)',
   'occlusion.for': 'Hiding “{unit}” lowers the score of “{token}” by {value}.',
   'occlusion.against': 'Hiding “{unit}” raises the score of “{token}” by {value}: it spoke against it.',
+  'occlusion.same': 'Hiding “{unit}” hardly moves the score of “{token}”: by {value}.',
   'occlusion.hint': 'Choose a cell, or move with the arrow keys.',
   'occlusion.join': 'Join “{a}” and “{b}”',
   'occlusion.apart': 'Take “{unit}” apart',

@@ -92,6 +92,7 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
   'occlusion.legend': '数字是对数概率的变化（目标选“概率”时，是概率的变化）',
   'occlusion.for': '遮住“{unit}”，“{token}”的分数下降 {value}。',
   'occlusion.against': '遮住“{unit}”，“{token}”的分数反而上升 {value}：这个词本来在帮倒忙。',
+  'occlusion.same': '遮住“{unit}”，“{token}”的分数几乎不变，只差 {value}。',
   'occlusion.hint': '点一格，或用方向键移动。',
   'occlusion.join': '把“{a}”和“{b}”并起来',
   'occlusion.apart': '把“{unit}”拆开',

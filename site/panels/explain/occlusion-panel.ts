@@ -3,11 +3,10 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import { maskings, occlusion as whole, pairs } from '../../conclusions.ts';
+import { hidden, maskings, occlusion as whole, pairs } from '../../conclusions.ts';
 import type { AttributionResult, PairsResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { cells } from '../../state/cells.ts';
 import { joined, maskingOf, masks, order, splitUnit, together, unitAt, writtenTexts } from '../../state/explain.ts';
-import { decimal } from '../../state/format.ts';
 import { define } from '../../views/define.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
@@ -227,13 +226,8 @@ export class OcclusionPanel extends ExplainPanel {
   #said(result: AttributionResult, unit: number): TemplateResult | string {
     const value = result.token_attr[this.output]?.[unit];
     if (value === undefined) return this.t('occlusion.hint');
-    return html`<b
-      >${this.t(value < 0 ? 'occlusion.against' : 'occlusion.for', {
-        unit: result.head.units[unit]!.text,
-        token: this.outputName,
-        value: decimal(Math.abs(value)),
-      })}</b
-    >`;
+    const said = hidden.from(result.head.units[unit]!.text, this.outputName, value)!;
+    return html`<b>${this.t(said.key, said.values)}</b>`;
   }
 
   #maskings(): TemplateResult {
