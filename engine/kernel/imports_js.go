@@ -18,6 +18,10 @@ func wasmAvailable() int32
 //go:wasmimport pellucid_kernel fused
 func wasmFused() int32
 
+//go:wasmimport pellucid_kernel sumBlocks
+//go:noescape
+func wasmSumBlocks(state, data unsafe.Pointer, blocks int32, rounds, schedule unsafe.Pointer)
+
 //go:wasmimport pellucid_kernel gemmScratch
 func wasmGemmScratch() int32
 

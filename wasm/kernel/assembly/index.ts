@@ -11,6 +11,7 @@ export { gemm, gemmScratch } from './gemm';
 export { gemmHeads } from './heads';
 export { gatherQ8, linearQ8, linearQ8Scratch } from './q8';
 export { linearQ8Grad } from './q8grad';
+export { sumBlocks } from './sum';
 export { unpackBlocks } from './blocks';
 export { linearBlocks, linearBlocksScratch } from './blockdot';
 
