@@ -6,7 +6,7 @@ function swapped(x: u32): u32 {
 	return (rotl<u32>(x, 8) & 0x00ff00ff) | (rotr<u32>(x, 8) & 0xff00ff00);
 }
 
-/** Takes blocks of 64 bytes into the state of eight words; rounds are the 64 constants, schedule has room for 64 words. */
+/** Takes blocks of 64 bytes into the state of eight words, with the 64 round constants and room for 64 words. */
 export function sumBlocks(state: usize, data: usize, blocks: i32, rounds: usize, schedule: usize): void {
 	for (; blocks > 0; blocks--, data += 64) {
 		let i: usize = 0;
