@@ -52,7 +52,8 @@ var cold = append(
 	"encoding/json", "fmt", "reflect", "strconv", "unicode/utf16", "regexp", "regexp/syntax", "github.com/dlclark/regexp2/syntax",
 	"io", "io/fs", "os", "strings", "bytes", "bufio", "time", "syscall", "path", "internal/poll",
 	"internal/strconv", "internal/fmtsort", "encoding/base64", "sort", "gonum.org/v1/gonum/mat", "gonum.org/v1/gonum/lapack/gonum",
-	"gonum.org/v1/gonum/integrate/quad",
+	"gonum.org/v1/gonum/integrate/quad", "encoding/binary", "encoding/hex", "container/heap", "gonum.org/v1/gonum/floats",
+	"gonum.org/v1/gonum/mathext/internal/cephes", "gonum.org/v1/gonum/mathext", "pellucid/wasm",
 )
 
 // under are packages by their names below a path.
