@@ -805,6 +805,22 @@ export const separation = conclusion(
   }),
 );
 
+/**
+ * The nearest two of a reader's sentences, by their names and cosine, beside cosines of random pairs. The nearest of
+ * several pairs is luckier than one, so luck counts as many times.
+ */
+export const nearest = conclusion(
+  ['sentences.near', 'sentences.usual'],
+  (a: string, b: string, cosine: number, pairs: number, random: readonly number[]) => {
+    if (!pairs || !random.length) return undefined;
+    const as = random.filter((x) => x >= cosine).length / random.length;
+    return {
+      key: as * pairs < 0.05 ? 'sentences.near' : 'sentences.usual',
+      values: { a, b, cosine: decimal(cosine), share: percent(as, 1), n: random.length, mean: decimal(mean(random)) },
+    };
+  },
+);
+
 /** How long it takes to say n numbers, one a second. */
 function aloud(n: number, lang: 'zh' | 'en'): string {
   const days = n / 86400;
@@ -865,6 +881,7 @@ export const conclusions = {
   idea,
   meanings,
   separation,
+  nearest,
   reason,
   sureness,
   invented,

@@ -236,7 +236,7 @@ export const doors = [
         element: 'pl-senses-panel',
         name: 'senses.name',
         title: 'senses.title',
-        figures: { senses: 'senses.figure', cka: 'cka.figure' },
+        figures: { senses: 'senses.figure', sentences: 'sentences.figure', cka: 'cka.figure' },
         expert: 'whole',
         claims: [6, 14],
       },

@@ -31,7 +31,7 @@ export const clinicEn = {
     'Here the decoder writes each sentence as the translation of what the model itself makes of it in the other language. Some hundred sentences are translated first, so this half waits for your press. Taking out, below, stays with the encoder.',
   'clinic.beside': 'probe, {half}',
   'clinic.trained': 'trained on {n} sentences ({words} words), answered in {time}',
-  'clinic.slow': 'a large model: this reads some hundred sentences first and may take minutes; it can be cancelled',
+  'clinic.slow': 'a large model: this reads up to some 300 sentences first and may take minutes; it can be cancelled',
   'clinic.probe': 'probe',
   'clinic.control': 'probe, random labels',
   'clinic.random': 'probe, random weights',
@@ -115,6 +115,8 @@ export const clinicEn = {
   'erased.text': 'Output as it was',
   'erased.textErased': 'Output with it taken out',
   'erased.textRandom': 'Output with random directions taken out',
+  'erased.silent':
+    'This model writes nothing, so whether it uses what was taken out does not show. What shows is the probe: how far it falls, and how far with random directions.',
   'erased.used':
     'Without what the probe reads, the output changes by {value} nats a token: more than with any of {n} random subspaces of the same size ({most} at most). The model seems to use what is there.',
   'erased.unused':
@@ -182,6 +184,23 @@ export const clinicEn = {
     'In the bank’s {n} sentences with “{word}”, uses of one meaning are nearer to each other than to the others after the last layer: by {gap} in cosine, which chance does {p} of the time.',
   'senses.unsure':
     'In the bank’s {n} sentences with “{word}”, the meanings do not surely stand apart after the last layer: by {gap} in cosine, which chance does {p} of the time.',
+
+  'sentences.figure': 'Whole sentences: how alike are their vectors?',
+  'sentences.note': 'cosine of the means of the last layer',
+  'sentences.how':
+    'A sentence’s vector is the mean of the last layer’s outputs over all its tokens, those that the model’s files put around it too. Random pairs: every two of {n} sentences of the bank. Reimers & Gurevych 2019, arXiv:1908.10084.',
+  'sentences.limits':
+    'The mean knows little of word order, and a model that was not trained to compare sentences puts even unrelated ones close together: only what stands out from the random pairs counts.',
+  'sentences.field': 'A sentence a line (two to eight)',
+  'sentences.few': 'Write at least two sentences, one a line.',
+  'sentences.many': 'That is {n} sentences; at most {most} can be compared.',
+  'sentences.random': 'Random pairs of the bank: {mean} on average, 90 % of them between {low} and {high} ({n} pairs).',
+  'sentences.paid': '{n} sentences of the bank beside yours, {time}',
+  'sentences.near':
+    'Nearest are “{a}” and “{b}”: {cosine}. Of {n} random pairs {share} are as near (mean {mean}), so these two stand out.',
+  'sentences.usual':
+    'Nearest are “{a}” and “{b}”: {cosine}. But {share} of {n} random pairs are as near (mean {mean}), and you looked at several: these vectors do not show that the two belong together.',
+  'sentences.bench': 'Compare whole sentences by their vectors',
 
   'cka.figure': 'How alike are the layers?',
   'cka.note': 'linear CKA on the bank’s words',

@@ -33,7 +33,7 @@ export const clinicZh: Record<keyof typeof clinicEn, string> = {
     '这里让解码器写出每个句子：先由模型自己把它译成另一种语言，再译回来。几百个句子都要先翻译，所以这一半要按一下才开始。下面的“拿掉”仍在编码器里做。',
   'clinic.beside': '探针，{half}',
   'clinic.trained': '用 {n} 句（{words} 个词）训练，用时 {time}',
-  'clinic.slow': '模型较大：先要读一百来个句子，可能要几分钟；随时可以取消',
+  'clinic.slow': '模型较大：先要读最多三百来个句子，可能要几分钟；随时可以取消',
   'clinic.probe': '探针',
   'clinic.control': '探针，随机标签',
   'clinic.random': '探针，随机权重',
@@ -113,6 +113,8 @@ export const clinicZh: Record<keyof typeof clinicEn, string> = {
   'erased.text': '原来的输出',
   'erased.textErased': '拿掉之后的输出',
   'erased.textRandom': '去掉随机方向之后的输出',
+  'erased.silent':
+    '这个模型什么也不写，拿掉的东西它用没用，看不出来。能看的是探针：准确率掉了多少，换成随机方向又掉多少。',
   'erased.used':
     '没有了探针读的东西，输出每个词元变化 {value} 纳特：比 {n} 个同样大小的随机子空间中的任何一个都大（最多 {most}）。看来模型用到了它。',
   'erased.unused':
@@ -175,6 +177,23 @@ export const clinicZh: Record<keyof typeof clinicEn, string> = {
     '句库里有「{word}」的 {n} 个句子中，最后一层之后，意思相同的用法彼此更近：余弦相差 {gap}，碰巧如此的可能是 {p}。',
   'senses.unsure':
     '句库里有「{word}」的 {n} 个句子中，最后一层之后，不能确定几个意思分开了：余弦相差 {gap}，碰巧如此的可能是 {p}。',
+
+  'sentences.figure': '整句话：它们的向量有多像？',
+  'sentences.note': '最后一层均值的余弦',
+  'sentences.how':
+    '一句话的向量，是最后一层在它所有词元上的输出的平均，模型文件在前后加的词元也算在内。随机句对：句库里 {n} 个句子两两成对。Reimers & Gurevych 2019, arXiv:1908.10084。',
+  'sentences.limits':
+    '平均之后，词序几乎看不出来；没学过比较句子的模型，会把不相干的句子也放得很近。所以只看比随机句对高出多少。',
+  'sentences.field': '一行写一句（两到八句）',
+  'sentences.few': '请至少写两句，一行一句。',
+  'sentences.many': '有 {n} 句，最多只能比 {most} 句。',
+  'sentences.random': '句库里的随机句对：平均 {mean}，九成在 {low} 到 {high} 之间（{n} 对）。',
+  'sentences.paid': '和句库里的 {n} 句作对照，{time}',
+  'sentences.near':
+    '最近的是“{a}”和“{b}”：{cosine}。{n} 对随机句子里只有 {share} 这么近（平均 {mean}），这两句确实突出。',
+  'sentences.usual':
+    '最近的是“{a}”和“{b}”：{cosine}。可是 {n} 对随机句子里有 {share} 也这么近（平均 {mean}），你又看了好几对：从这些向量看不出两句有关系。',
+  'sentences.bench': '用向量比一比整句话',
 
   'cka.figure': '各层有多相像？',
   'cka.note': '句库词上的线性 CKA',

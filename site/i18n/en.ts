@@ -404,6 +404,7 @@ export const en = {
   'generate.askFirst': 'What is the first word?',
   'generate.text':
     'The encoder reads the whole sentence once; the decoder looks back at its output for every token it writes.\nBy default the most probable token is taken, so the result is always the same.\nOnly a higher temperature draws others; the random seed is in the link, so a whole class sees the same.',
+  'generate.encoder': 'This model only reads: it writes no token, so there is no next one to choose.',
   'generate.textSingle':
     'The model reads the text so far and gives every token of its vocabulary a probability.\nBy default the most probable token is taken, so the result is always the same.\nOnly a higher temperature draws others; the random seed is in the link, so a whole class sees the same.',
   'generate.caveatSingle':

@@ -384,6 +384,7 @@ export const zh: Record<keyof typeof en, string> = {
   'generate.askFirst': '第一个词写什么？',
   'generate.text':
     '编码器把整句话读一遍，解码器每写一个词元都回头看编码器的输出。\n默认取概率最大的一个，所以每次结果都一样。\n调高温度，才会抽到别的词；随机种子写在链接里，全班看到的一样。',
+  'generate.encoder': '这个模型只读不写，没有下一个词元可选。',
   'generate.textSingle':
     '模型读已有的文字，给词表里每个词元一个概率。\n默认取概率最大的一个，所以每次结果都一样。\n调高温度，才会抽到别的词；随机种子写在链接里，全班看到的一样。',
   'generate.caveatSingle': '概率高只说明模型觉得这个词元顺，不说明说得对、说得通。',

@@ -11,6 +11,7 @@ import { kept, type Kept } from '../state/kept.ts';
 import { dropOffline, keepOffline, offlineModels } from '../state/offline-models.ts';
 import { filled, guesses } from '../state/masked.ts';
 import { written } from '../state/selection.ts';
+import { stageOf } from '../stages.ts';
 import { prefer } from '../state/preferences.ts';
 import { ofSentence } from '../state/url.ts';
 import { shared } from '../styles/shared.ts';
@@ -271,7 +272,7 @@ export class BenchPanel extends Panel {
           </div>
         </div>
         <div class="arrow" aria-hidden="true">→</div>
-        <div>${results.info?.config.kind === 'encoder' ? this.#guessed() : this.#written(translator)}</div>
+        <div>${this.encoderOnly ? this.#guessed() : this.#written(translator)}</div>
         <div class="all">
           <div class="examples goes-on">
             <span>${t('bench.examples')}</span>${this.#examples(translator).map(
@@ -359,7 +360,10 @@ export class BenchPanel extends Panel {
                       ${candidates.map((c) => html`<li>${label(tokenText(c.token))} <b>${percent(c.prob)}</b></li>`)}
                     </ol>`,
                 )}`
-      }`;
+      }
+      <button class="text" @click=${() => this.app.store.set({ door: stageOf('sentences').door, at: 'sentences' })}>
+        ${t('sentences.bench')}
+      </button>`;
   }
 
   /** Sentences that fit the model. */

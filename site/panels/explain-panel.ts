@@ -319,10 +319,9 @@ export abstract class ExplainPanel extends Panel {
   /** Shown where a figure has nothing yet. */
   protected waitText(): TemplateResult {
     const kind = this.app.session.phase.kind;
-    const encoder = this.results.info?.config.kind === 'encoder';
     return html`<p class="wait">
       ${this.t(
-        encoder
+        this.encoderOnly
           ? 'explain.encoder'
           : kind === 'empty'
             ? 'status.empty'

@@ -147,6 +147,16 @@ export abstract class Panel extends LitElement {
     return this.app.session.results;
   }
 
+  /** The open model's name: its own, or that of the files in which a reader's own model came. */
+  protected get modelName(): string {
+    return this.results.info?.name || this.app.session.own;
+  }
+
+  /** An encoder-only model, which writes nothing. */
+  protected get encoderOnly(): boolean {
+    return this.results.info?.config.kind === 'encoder';
+  }
+
   protected get t(): Translate {
     return translator(language(this.choices.lang));
   }
@@ -247,8 +257,7 @@ export abstract class Panel extends LitElement {
 
   /** Page, model and sentence, for a picture that leaves the page. */
   protected get pictureCredit(): string {
-    const { info } = this.results;
-    return ['Pellucid 通透', info?.name, this.t('quote', { x: this.choices.text.slice(0, 60) })]
+    return ['Pellucid 通透', this.modelName, this.t('quote', { x: this.choices.text.slice(0, 60) })]
       .filter(Boolean)
       .join(' · ');
   }
@@ -292,7 +301,7 @@ export abstract class Panel extends LitElement {
     const { info, output } = this.results;
     return {
       about: {
-        model: info?.name ?? '',
+        model: this.modelName,
         weights_sha256: info?.hash ?? '',
         quantised: info?.quantised ?? null,
         layers_and_heads_counted_from: 0, // as their names are; the page counts from 1

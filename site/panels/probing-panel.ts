@@ -91,7 +91,7 @@ export abstract class ProbingPanel extends ExplainPanel {
   protected probed(bed: Bed | undefined, columns: string[], rows: Table['rows'], json: object): Table {
     const { info } = this.results;
     const about = {
-      model: info?.name ?? '',
+      model: this.modelName,
       weights_sha256: info?.hash ?? '',
       sites: bed?.sites.map((place) => place.site) ?? [],
       bank_sentences: bed?.sentences ?? 0,

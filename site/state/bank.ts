@@ -5,6 +5,7 @@ import { EngineError, asEngineError } from '../../wasm/bridge/errors.ts';
 import { request } from '../../wasm/bridge/origin.ts';
 import type { Language, ProbesResult } from '../../wasm/bridge/protocol.gen.ts';
 import { beside } from './beside.ts';
+import { textsOf } from './clinic.ts';
 import type { OpenModel } from './session.ts';
 
 const files = new Map<Language, Promise<Uint8Array>>();
@@ -23,6 +24,11 @@ function file(language: Language): Promise<Uint8Array> {
     files.set(language, coming);
   }
   return coming;
+}
+
+/** The bank's sentences, as plain text. */
+export async function bankTexts(language: Language): Promise<string[]> {
+  return textsOf(new TextDecoder().decode(await file(language)), language);
 }
 
 /** Asks a question about a bank, and hands the bank over first where the engine has not got it: also a fresh engine. */

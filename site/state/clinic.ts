@@ -76,6 +76,21 @@ export function listsOf(text: string): string[][] {
 /** Lists as the engine takes them: a word as it stands inside a sentence. */
 export const asked = (lists: readonly string[][]): string[][] => lists.map((list) => list.map(spaced));
 
+/** The sentences of a bank's file, as plain text; engine/probe.ReadBank says how it is written. */
+export function textsOf(bank: string, language: Language): string[] {
+  const space = language === 'en' ? ' ' : '';
+  return bank
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) =>
+      line
+        .split(/\s+/)
+        .map((word, i) => (word.startsWith('~') ? '' : i ? space : '') + word.replace(/^~/, '').split('/')[0])
+        .join(''),
+    );
+}
+
 /** A word in sentences: the word on the first line, a sentence on each of the others. */
 export function usesOf(text: string): { word: string; uses: WordUse[]; without: string[] } {
   const [word = '', ...lines] = text.split('\n').map((line) => line.trim());

@@ -149,12 +149,13 @@ export const fields = {
   point: oneOf<'resid_pre' | 'attn_out' | 'mlp_out'>('resid_pre', 'attn_out', 'mlp_out'),
   // The layer clinic: what is read, where it is taken out (-1: after the middle layer), in which half of a translator,
   // the reader's lists, one a line,
-  // and a word with sentences that have it, one a line ("": as proposed).
+  // a word with sentences that have it, one a line ("": as proposed), and sentences to compare, likewise.
   task: oneOf<ProbeTask>('pos', 'relation', 'depth', 'position', 'identity', 'sentence'),
   out: whole(-1, -1, 95),
   tower: oneOf<'encoder' | 'decoder'>('encoder', 'decoder'),
   lists: text('', longestOther),
   uses: text('', longestOther),
+  sentences: text('', longestOther),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
   depth: oneOf<'basic' | 'expert'>('basic', 'expert'),

@@ -108,7 +108,7 @@ export class RealPanel extends Panel {
 
   override render(): TemplateResult {
     const { t } = this;
-    const name = this.results.info?.name ?? '';
+    const name = this.modelName;
     return this.section({ ask: t('real.ask'), text: t('real.text'), caveat: t('real.caveat') }, [
       this.figure(
         'real',
@@ -139,7 +139,7 @@ export class RealPanel extends Panel {
   /** Whether there is a chat model, and whether it speaks the language. */
   #checked(): TemplateResult {
     const { t } = this;
-    const name = this.results.info?.name ?? '';
+    const name = this.modelName;
     if (!this.#chat) return html`<p class="said">${t('real.noModel', { name })}</p>`;
     const language = t(`real.language.${t.lang}`);
     const n = items[t.lang].length;

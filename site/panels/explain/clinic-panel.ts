@@ -158,7 +158,7 @@ export class ClinicPanel extends ProbingPanel {
     this,
     () => {
       const { output } = this.results;
-      const ready = this.results.info?.config.kind === 'encoder' || output?.of === this.choices.text;
+      const ready = this.encoderOnly || output?.of === this.choices.text;
       const source = this.sourceFor(this.choices.text);
       return ready ? [source, this.choices.task, this.#out, inputOf(this.choices), this.choices.seed] : undefined;
     },
@@ -520,7 +520,7 @@ export class ClinicPanel extends ProbingPanel {
                 ],
                 true,
               )}`
-          : nothing
+          : html`<p class="said">${t('erased.silent')}</p>`
       }`;
   }
 

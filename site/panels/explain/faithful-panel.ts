@@ -94,7 +94,11 @@ export class FaithfulPanel extends ExplainPanel {
       this.figure(
         'measures',
         { note: t('measures.note'), how: t('measures.how'), limits: t('measures.limits'), table: this.#table },
-        result ? this.#measures(result) : html`<p class="wait">${t('measures.wait')}</p>`,
+        result
+          ? this.#measures(result)
+          : this.encoderOnly
+            ? this.waitText()
+            : html`<p class="wait">${t('measures.wait')}</p>`,
       ),
     ]);
   }

@@ -3,10 +3,19 @@
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { BankSensesResult, OverLayersResult, WordUse } from '../../../wasm/bridge/protocol.gen.ts';
-import { meanings, separation } from '../../conclusions.ts';
+import type { BankSensesResult, OverLayersResult, ProbeSource, WordUse } from '../../../wasm/bridge/protocol.gen.ts';
+import { meanings, nearest, separation } from '../../conclusions.ts';
 import { apart, bankOf, example, usesOf, wordOf } from '../../state/clinic.ts';
-import { decimal, percent } from '../../state/format.ts';
+import { decimal, duration, percent } from '../../state/format.ts';
+import {
+  compared,
+  mostSentences,
+  pairsOf,
+  proposed,
+  quantile,
+  sentencesOf,
+  type Compared,
+} from '../../state/sentences.ts';
 import { define } from '../../views/define.ts';
 import { ProbingPanel } from '../probing-panel.ts';
 import { Work } from '../work.ts';
@@ -59,8 +68,9 @@ export class SensesPanel extends ProbingPanel {
     () => this.quick,
   );
 
-  #source(language: 'en' | 'zh') {
-    return { ...this.sourceFor(this.choices.text), language };
+  /** The whole bank, for a large model too: in less of it a word has too few uses for its meanings to stand apart. */
+  #source(language: 'en' | 'zh'): ProbeSource {
+    return { language };
   }
 
   /** Word and sentences: the reader's, or those of a word that stands apart, if there is one. */
@@ -85,6 +95,25 @@ export class SensesPanel extends ProbingPanel {
     () => this.quick,
   );
 
+  /** Sentences to compare: the reader's, or some that the model's language proposes. */
+  get #lines(): string {
+    return this.choices.sentences || proposed[this.#language];
+  }
+
+  readonly comparing = new Work<Compared>(
+    this,
+    () => {
+      const list = sentencesOf(this.#lines);
+      return list.length > 1 && list.length <= mostSentences ? list : undefined;
+    },
+    (model, { signal, progress }) => {
+      const list = sentencesOf(this.#lines);
+      const bank = this.quick ? 40 : 24;
+      return compared(model, this.results.info!, list, bankOf(list.join('')), bank, { signal, onProgress: progress });
+    },
+    () => this.quick,
+  );
+
   override render(): TemplateResult {
     const { t } = this;
     const word = usesOf(this.#text).word || '…';
@@ -99,6 +128,16 @@ export class SensesPanel extends ProbingPanel {
           table: this.#file,
         },
         this.#drawing(),
+      ),
+      this.figure(
+        'sentences',
+        {
+          note: t('sentences.note'),
+          how: t('sentences.how', { n: this.comparing.current?.bank ?? 40 }),
+          limits: t('sentences.limits'),
+          table: this.#sentencesFile,
+        },
+        this.#sentences(),
       ),
       this.figure(
         'cka',
@@ -218,6 +257,64 @@ export class SensesPanel extends ProbingPanel {
         )}
       </ol>`;
   }
+
+  #sentences(): TemplateResult {
+    const { t } = this;
+    const r = this.comparing.current;
+    const n = sentencesOf(this.#lines).length;
+    const paid = r ? t('sentences.paid', { n: r.bank, time: duration(r.millis) }) : '';
+    const wrong = n < 2 ? t('sentences.few') : n > mostSentences ? t('sentences.many', { n, most: mostSentences }) : '';
+    return html`<pl-text-field
+        .lines=${4}
+        .text=${this.#lines}
+        .label=${t('sentences.field')}
+        @text=${(e: CustomEvent<{ text: string }>) => this.app.store.set({ sentences: e.detail.text })}
+      ></pl-text-field>
+      ${
+        wrong
+          ? html`<p class="said" role="status">${wrong}</p>`
+          : html`${this.workLine(this.comparing, this.quick ? '' : t('clinic.slow'), paid)}
+            ${r ? this.#square(r) : html`<p class="wait">${t('figure.waiting')}</p>`}`
+      }`;
+  }
+
+  #square({ sentences, cosine, random }: Compared): TemplateResult {
+    const { t } = this;
+    const names = sentences.map((_, i) => String(i + 1));
+    const own = pairsOf(cosine);
+    const best = Math.max(...own);
+    const a = cosine.findIndex((row, i) => row.some((x, j) => j > i && x === best));
+    const b = cosine[a]!.findIndex((x, j) => j > a && x === best);
+    const sum = random.reduce((x, y) => x + y, 0);
+    return html`<pl-value-grid
+        unsigned
+        .values=${cosine}
+        .most=${1}
+        .digits=${2}
+        .rows=${sentences.map((text, i) => `${i + 1} ${text}`)}
+        .columns=${names}
+        .name=${t('sentences.figure')}
+      ></pl-value-grid>
+      <p class="said">
+        ${t('sentences.random', {
+          mean: decimal(sum / random.length),
+          low: decimal(quantile(random, 0.05)),
+          high: decimal(quantile(random, 0.95)),
+          n: random.length,
+        })}
+      </p>
+      ${this.conclude(nearest.from(sentences[a]!, sentences[b]!, best, own.length, random))}`;
+  }
+
+  #sentencesFile = () => {
+    const r = this.comparing.current;
+    return this.probed(
+      undefined,
+      ['sentence', 'other', 'cosine'],
+      r?.cosine.flatMap((row, i) => row.map((x, j) => [r.sentences[i]!, r.sentences[j]!, x])) ?? [],
+      { ...r },
+    );
+  };
 
   #alike(): TemplateResult {
     const { t } = this;

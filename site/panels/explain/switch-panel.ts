@@ -197,7 +197,7 @@ export class SwitchPanel extends ExplainPanel {
         'patching',
         { note: t('patch.note'), how: this.how('patching'), limits: this.limits('patching'), table: this.#patchTable },
         // The reader may be typing in it while a new output is on its way.
-        this.results.info?.config.kind === 'encoder' ? this.waitText() : this.#patching(),
+        this.encoderOnly ? this.waitText() : this.#patching(),
       ),
     ]);
   }

@@ -134,7 +134,9 @@ export class WhyPanel extends ExplainPanel {
         { note: t('agree.note'), how: t('agree.how'), limits: t('agree.limits'), table: this.#agreeTable },
         card?.result && this.choices.guess !== -1
           ? this.#agreement(card.result)
-          : html`<p class="wait">${t(this.choices.guess === -1 ? 'agree.afterGuess' : 'figure.waiting')}</p>`,
+          : this.encoderOnly
+            ? this.waitText()
+            : html`<p class="wait">${t(this.choices.guess === -1 ? 'agree.afterGuess' : 'figure.waiting')}</p>`,
       ),
     ]);
   }

@@ -34,7 +34,7 @@ export class ContextPanel extends ProbingPanel {
 
   get #source() {
     const language = this.results.info?.config.kind === 'decoder' ? 'en' : bankOf(this.choices.text);
-    return { ...this.sourceFor(this.choices.text), language } as const;
+    return { language } as const; // all of it, as in door 3
   }
 
   #words = new Work<BankSensesResult>(

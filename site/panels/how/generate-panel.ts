@@ -150,10 +150,9 @@ export class GeneratePanel extends Panel {
   #figure(step: number): TemplateResult {
     const { t, results, choices } = this;
     const { output, forward, info } = results;
-    if (!output || !forward || !info || !output.steps.length)
-      return html`<p class="wait">
-        ${t(this.app.session.phase.kind === 'empty' ? 'status.empty' : 'figure.waiting')}
-      </p>`;
+    const empty = this.app.session.phase.kind === 'empty';
+    const why = this.encoderOnly ? 'generate.encoder' : empty ? 'status.empty' : 'figure.waiting';
+    if (!output || !forward || !info || !output.steps.length) return html`<p class="wait">${t(why)}</p>`;
     const bars = this.#bars(step).slice(0, choices.depth === 'basic' ? basicBars : undefined);
     return html`<div class="both">
       <div>
@@ -282,6 +281,7 @@ export class GeneratePanel extends Panel {
   #beams(): TemplateResult {
     const { t } = this;
     const found = this.#beam.value;
+    if (this.encoderOnly) return html`<p class="wait">${t('generate.encoder')}</p>`;
     if (this.#beam.error) return html`<p class="bad" role="alert">${errorText(this.#beam.error, t).text}</p>`;
     if (!found || found.of !== this.choices.text) {
       const steps = this.#last() + 1;

@@ -238,9 +238,9 @@ export async function settled(page: Page, kinds: string[] = ['ready', 'empty']):
         if (!last) return 'no page yet';
         if (last.phase.kind === 'failed' && !kinds.includes('failed'))
           return `failed: ${last.phase.error?.code} ${last.phase.error?.message}`;
+        const written = last.info?.config.kind === 'encoder' || last.output?.of === last.text; // or writes nothing
         const whole =
-          last.phase.kind !== 'ready' ||
-          (last.output?.of === last.text && last.forward?.of === last.text && last.fresh && !last.precomputed);
+          last.phase.kind !== 'ready' || (written && last.forward?.of === last.text && last.fresh && !last.precomputed);
         return kinds.includes(last.phase.kind) && whole
           ? 'settled'
           : `${last.phase.kind}${whole ? '' : ', old results'}`;

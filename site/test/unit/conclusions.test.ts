@@ -635,6 +635,19 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
   ],
   ['deletions that do not', say.deleted.from(0.2, 6.1, 5), 'deleted.alike'],
   ['deletions the wrong way round', say.deleted.from(0.0005, 1, 5), 'deleted.alike'],
+  [
+    'two sentences nearer than chance',
+    say.nearest.from('a', 'b', 0.9, 3, [0.1, 0.2, 0.3, 0.4]),
+    'sentences.near',
+    { share: '0.0%', n: 4, mean: '0.25' },
+  ],
+  [
+    'the nearest of three pairs, as near as one random pair of forty',
+    say.nearest.from('a', 'b', 0.9, 3, [...Array.from({ length: 39 }, () => 0.1), 0.95]),
+    'sentences.usual',
+    { share: '2.5%' },
+  ],
+  ['one sentence', say.nearest.from('a', 'b', 0, 0, [0.1]), undefined],
   ['meanings not apart', say.separation.from('打', 10, 0.2, 0.2), 'senses.unsure', { p: '20.0%' }],
 ];
 
