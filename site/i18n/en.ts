@@ -60,6 +60,7 @@ export const en = {
   'bench.layers': '{n} layers',
   'bench.parameters': '{n} parameters',
   'bench.quantised': 'weights stored as {format}',
+  'bench.read': 'read: {files}',
   'bench.here': 'computed on this page',
   'bench.room': '{n} of {limit} tokens',
   'bench.unforce': 'Back to the model’s own choice',

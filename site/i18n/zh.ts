@@ -59,6 +59,7 @@ export const zh: Record<keyof typeof en, string> = {
   'bench.layers': '{n} 层',
   'bench.parameters': '{n}参数',
   'bench.quantised': '权重压缩为 {format}',
+  'bench.read': '读了：{files}',
   'bench.here': '全部在本页计算',
   'bench.room': '{n} / {limit} 个词元',
   'bench.unforce': '回到模型自己的选择',

@@ -487,6 +487,11 @@ export class BenchPanel extends Panel {
           : nothing
       }
       ${
+        this.app.session.own && info && info.files.length > 1
+          ? html`<span class="chip"><span>${t('bench.read', { files: info.files.join(', ') })}</span></span>`
+          : nothing
+      }
+      ${
         this.choices.forced.length
           ? html`<button class="chip" @click=${() => this.app.store.set({ forced: [] })}>${t('bench.unforce')}</button>`
           : nothing

@@ -110,7 +110,7 @@ export class Session extends EventTarget {
     this.#tell();
   }
 
-  /** Opens a model and runs the reader's sentence through it; `title` is what files are called, else by their names. */
+  /** Opens a model and runs the reader's sentence through it; `title` is what files are called. */
   async open(from: string | File[], title = ''): Promise<void> {
     this.#opening?.abort();
     this.#run?.abort();
@@ -131,7 +131,7 @@ export class Session extends EventTarget {
       if (typeof from !== 'string') noteSpeed((this.#speed = (1000 * weightBytes(from)) / (performance.now() - begun)));
       this.model?.close();
       this.model = model;
-      this.own = typeof from === 'string' ? '' : title || from.map((f) => f.name).join(', ');
+      this.own = typeof from === 'string' ? '' : title || titleOf(from);
       this.#name = typeof from === 'string' ? from : '';
       if (this.#name) this.#store.set({ model: this.#name });
       model.onCrash = (error) => {
@@ -305,4 +305,10 @@ export class Session extends EventTarget {
   #tell(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** What a reader's own files are called: the folder they came in, else their names. */
+function titleOf(files: readonly File[]): string {
+  const [folder, ...rest] = (files[0]?.webkitRelativePath ?? '').split('/');
+  return folder && rest.length ? folder : files.map((f) => f.name).join(', ');
 }

@@ -1,6 +1,6 @@
 // Choosing a model: those on offer, and a reader's own files, good and bad.
 
-import { existsSync, mkdtempSync, rmSync, copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Manifest } from '../../../wasm/bridge/manifest.ts';
@@ -86,14 +86,23 @@ test('a pack from disk is read on this machine and sent nowhere', async ({ page,
   expect(requests.filter((r) => !r.includes('/chunk-') && !r.includes('blob:'))).toEqual([]);
 });
 
-test('a Hugging Face folder from disk', async ({ page, native }) => {
+test('a Hugging Face folder from disk, an older copy inside: the root’s files are read, and named', async ({
+  page,
+  native,
+}) => {
   const folder = huggingFaceFolder();
+  mkdirSync(join(folder, 'checkpoint-10'));
+  writeFileSync(join(folder, 'checkpoint-10', 'config.json'), '{}');
   await visit(page);
   await settled(page);
   await openOwn(page, folder);
   await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
   const text = 'Hi 你!';
   const result = await write(page, text);
+  const chips = page.locator('pl-bench .chips').first();
+  await expect(chips).toContainText(`Model ${basename(folder)}`);
+  await expect(chips).toContainText('read: config.json, model.safetensors');
+  await expect(chips).not.toContainText('checkpoint');
   expect(result.tokens!.tokens.map((t) => t.id)).toHaveLength(7);
   expect(result.tokens!.groups.map((g) => g.text)).toContain('你');
   await sameOutput(native, folder, { text }, result.output!);

@@ -142,7 +142,7 @@ for (const family of families)
       await expect((await figure(page, 'sentences')).locator('.verdict')).toContainText(/stand out|do not show/);
       await field.fill('One.');
       await field.blur();
-      await expect((await figure(page, 'sentences')).getByRole('status')).toContainText('at least two sentences');
+      await expect((await figure(page, 'sentences')).locator('p[role=status]')).toContainText('at least two sentences');
       // What is about an output says that there is none.
       for (const place of ['why', 'agreement', 'measures'] as const)
         expect((await told(page, place)).why, place).toContain('only reads');
