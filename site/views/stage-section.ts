@@ -103,11 +103,18 @@ export class StageSection extends LitElement {
         color: var(--accent);
         font: var(--type-7) var(--mono);
       }
+      /* Blocks, not grids: what a page break pushes down would lie over the next row of a grid. */
       @media print {
-        section {
-          grid-template-columns: minmax(0, 1fr);
-          gap: 20px;
-          padding: 24px 0;
+        section,
+        .figures {
+          display: block;
+          padding: 12px 0;
+        }
+        ::slotted(pl-figure) {
+          margin-bottom: 16px;
+        }
+        ::slotted(pl-figure[folded]) {
+          margin: -8px 0 12px;
         }
         .text {
           position: static;
