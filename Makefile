@@ -8,7 +8,7 @@ workerd := build/edge/node_modules/.package-lock.json
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site single stick test test-all audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge train mutate clean
+.PHONY: help run serve site single stick test test-all audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge pictures train mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -109,6 +109,12 @@ bench-go: ## time the kernels and the model natively
 
 edge: ## build the edge worker into run/edge (docs/edge.md)
 	go run ./build/edge/pack -out run/edge
+
+pictures: $(node_modules) browser ## take the pictures in docs/ anew; tests find those that are older than what they show
+	mkdir -p docs/pictures
+	go test ./build/edge -run TestPicturesOfCards -pictures
+	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
+	cd site && PELLUCID_PICTURES=1 npx playwright test
 
 train: train-zh-en ## train the shipped translator (hours); train-RECIPE for another, from DATA
 

@@ -1,6 +1,6 @@
 // End-to-end tests: a real Chromium against the site as `make test-e2e` builds it into run/e2e, with the engine's own
 // native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port; PELLUCID_LONG=1 runs
-// the long ones instead of the others.
+// the long ones instead of the others, PELLUCID_PICTURES=1 takes the pictures in docs/pictures.
 
 import { defineConfig } from '@playwright/test';
 
@@ -9,7 +9,7 @@ const port = (process.env['PELLUCID_TEST_PORT'] ??= String(20000 + (process.pid 
 
 export default defineConfig({
   testDir: 'test/e2e',
-  testMatch: '*.spec.ts',
+  testMatch: process.env['PELLUCID_PICTURES'] ? '*.pictures.ts' : '*.spec.ts',
   outputDir: process.env['PELLUCID_TEST_OUTPUT'] ?? 'test-results',
   globalSetup: './test/e2e/build-native.ts',
   ...(process.env['PELLUCID_LONG'] ? { grep: /@long/ } : { grepInvert: /@long/ }), // see `long` in support.ts

@@ -98,3 +98,30 @@ func TestEveryDependencyHasItsReason(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryModuleIsUsed wants an import of each module that go.mod asks for by itself.
+func TestEveryModuleIsUsed(t *testing.T) {
+	var imports strings.Builder
+	err := filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && (entry.Name() == "node_modules" || entry.Name() == "run") {
+			return filepath.SkipDir
+		}
+		if err == nil && strings.HasSuffix(path, ".go") {
+			name, _ := filepath.Rel(root, path)
+			imports.WriteString(read(t, name))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	modules := regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(read(t, "go.mod"), -1)
+	if len(modules) < 5 {
+		t.Errorf("only %d modules were found: is the pattern right?", len(modules))
+	}
+	for _, match := range modules {
+		if !regexp.MustCompile(`(?m)^\t*(?:import )?(?:[\w.]+ )?"` + regexp.QuoteMeta(match[1]) + `["/]`).MatchString(imports.String()) {
+			t.Errorf("go.mod asks for %s, which nothing imports", match[1])
+		}
+	}
+}

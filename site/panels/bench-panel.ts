@@ -228,6 +228,12 @@ export class BenchPanel extends Panel {
     ];
   }
 
+  /** The list of models may come when it is on show already. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    super.updated(changed);
+    if (changed.has('offers') && this.picker?.open) void this.#refresh();
+  }
+
   /** Puts the cursor into the sentence. */
   edit(): void {
     this.field.focus();

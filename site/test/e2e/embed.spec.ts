@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FrameLocator, Locator, Page } from '@playwright/test';
-import { attribute, frameOf, pageOf, tagOf } from '../../state/snippet.ts';
+import { attribute, frameOf, pageOf, snippet, tagOf } from '../../state/snippet.ts';
 import { initial, type State } from '../../state/url.ts';
 import type { Place } from '../../stages.ts';
 import { host, type Host } from './hosts.ts';
@@ -216,6 +216,20 @@ test('the snippets of a figure carry the sentence, its picture and a link, and w
     expect((await img.boundingBox())!.height).toBeGreaterThan(50);
     const href = (await img.locator('..').getAttribute('href'))!;
     expect(new URLSearchParams(new URL(href).hash.slice(1)).get('at')).toBe('attention');
+  }
+  // Five figures in one post, each its picture and its link.
+  const made = (place: Place) =>
+    snippet('element', {
+      ...{ base: site.url, place, state: state({ text: texts.chinese }), title: place, alt: `${place}, Pellucid` },
+      ...{ picture, width: 600, height: 300 },
+    });
+  await post(silent, shown.map(made).join('\n'));
+  for (const place of shown) {
+    await expect(silent.getByAltText(`${place}, Pellucid`)).toBeVisible();
+    await expect(silent.locator(tagOf(place)).locator('a')).toHaveAttribute(
+      'href',
+      pageOf(site.url, place, state({ text: texts.chinese })),
+    );
   }
   await context.close();
   // With scripts the same snippet is live.
