@@ -49,9 +49,7 @@ test('works without a network after the first visit', async ({ page, native, con
   await settled(again);
 });
 
-test('another model is kept for offline by choice, and opens without a network', async ({
-  page,
-}) => {
+test('another model is kept for offline by choice, and opens without a network', async ({ page }) => {
   await page.goto(site.url);
   await kept(page);
   await page.reload(); // from now on the service worker serves the page
