@@ -220,8 +220,14 @@ test('the snippets of a figure carry the sentence, its picture and a link, and w
   // Five figures in one post, each its picture and its link.
   const made = (place: Place) =>
     snippet('element', {
-      ...{ base: site.url, place, state: state({ text: texts.chinese }), title: place, alt: `${place}, Pellucid` },
-      ...{ picture, width: 600, height: 300 },
+      base: site.url,
+      place,
+      state: state({ text: texts.chinese }),
+      title: place,
+      alt: `${place}, Pellucid`,
+      picture,
+      width: 600,
+      height: 300,
     });
   await post(silent, shown.map(made).join('\n'));
   for (const place of shown) {
