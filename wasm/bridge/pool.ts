@@ -74,9 +74,8 @@ export class Pool {
 
   /** Makes a call with the first engine, and with others if it takes long. */
   async ask<T extends object>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
-    const size = this.size(first, call.method);
-    if (size > 1)
-      return shared[call.method] ? this.#share<T>(first, call, options) : this.#anywhere<T>(first, call, options);
+    if (apart.includes(call.method)) return this.#anywhere<T>(first, call, options);
+    if (this.size(first, call.method) > 1) return this.#share<T>(first, call, options);
     const result = await first.request<T>((id) => ({ kind: 'call', id, ...call }), options);
     if (handedOver.has(call.method)) {
       const key = call.method + JSON.stringify(call.params);
@@ -124,7 +123,10 @@ export class Pool {
     };
   }
 
-  /** Makes a call with the first engine or, while that does one like it, with one that is free; if that dies, anew. */
+  /**
+   * Makes a call with the first engine or, while that does one like it, with one that is free, and waits where none is: an
+   * engine does one such call at a time. If a further engine dies, another does its call.
+   */
   async #anywhere<T extends object>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
     const rest = this.#wake();
     const engine = await this.#free(first, call.method);
