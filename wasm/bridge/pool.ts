@@ -124,8 +124,8 @@ export class Pool {
   }
 
   /**
-   * Makes a call with the first engine or, while that does one like it, with one that is free, and waits where none is: an
-   * engine does one such call at a time. If a further engine dies, another does its call.
+   * Makes a call with the first engine or, while that does one like it, with one that is free, and waits where none is:
+   * an engine does one such call at a time. If a further engine dies, another does its call.
    */
   async #anywhere<T extends object>(first: Connection, call: Call, options: CallOptions<never>): Promise<T> {
     const rest = this.#wake();
