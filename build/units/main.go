@@ -45,6 +45,7 @@ func run(overlay string) error {
 		EntryPoints: tests, Outdir: scratch, OutExtension: map[string]string{".js": ".mjs"}, Bundle: true, Write: true,
 		Platform: api.PlatformNode, Format: api.FormatESModule, Target: api.ES2022, Sourcemap: api.SourceMapInline,
 		Plugins: plugins, Tsconfig: "site/tsconfig.json", LogLevel: api.LogLevelWarning,
+		Alias:  map[string]string{"wasm_exec": "./build/units/no-engine.js"}, // no test starts Go
 		Define: map[string]string{"WORKER_FILE": `"worker.js"`, "ENGINE_FILES": `{}`, "ENGINE_SIZES": `{}`},
 	})
 	if len(result.Errors) > 0 {

@@ -155,38 +155,3 @@ test('a short call stays with one engine', async ({ blank }) => {
   expect(error).toBeUndefined();
   expect(workers).toBe(1);
 });
-
-test('questions asked at once go to whichever engine is free, and are answered as by one', async ({ blank }) => {
-  /** Six answers; the second worker, if it is to die, does so when it has begun with one. */
-  const answers = (engines: number, dies: boolean) =>
-    blank.evaluate(
-      async ([engines, dies]) => {
-        const scope = globalThis as unknown as Scope;
-        const { made } = scope;
-        [made.length, scope.opened] = [0, 0];
-        const m = await pellucid.open('models/stories/', { engines });
-        const asked = Array.from({ length: 6 }, (_, i) =>
-          m.call('ask_about', {
-            style: { language: 'en', before: '', between: '' },
-            question: { text: `What is ${i} and 2?`, right: `${i + 2}`, wrong: ['11', '12'] },
-            plan: { orders: 2, samples: 2, temperature: 1, hint: true, seed: i },
-          }),
-        );
-        if (dies) {
-          while (scope.opened < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-          made[1]!.terminate();
-        }
-        const list = (await Promise.all(asked)).map((answer) => answer.asked);
-        m.close();
-        return { list: JSON.stringify(list), workers: made.length };
-      },
-      [engines, dies] as const,
-    );
-  const one = await answers(1, false);
-  expect(one.workers).toBe(1);
-  for (const dies of [false, true]) {
-    const two = await answers(2, dies);
-    expect(two.list).toBe(one.list);
-    expect(two.workers).toBeGreaterThanOrEqual(2);
-  }
-});
