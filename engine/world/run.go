@@ -52,7 +52,7 @@ var Shipped = Recipe{
 		Schedule: train.Schedule{Peak: 2.5e-3, Warmup: 100, Floor: 0.03},
 		Beta2:    0.97, Decay: 0.1, Clip: 1, Average: 0.995, Seed: 1,
 	},
-	Batch: 1000, Window: 8, Steps: 28000, Texts: 12000,
+	Batch: 1000, Window: 8, Steps: 30000, Texts: 20000,
 	Mixture:     map[string]float64{PartTold: 0.24, PartAsked: 0.37, PartVisitors: 0.34, PartHard: 0.05},
 	LateMixture: map[string]float64{PartTold: 0.2, PartAsked: 0.35, PartVisitors: 0.34, PartHard: 0.06, PartPlanted: 0.05},
 	LateFrom:    0.35,

@@ -17,7 +17,7 @@ var stories = []template{
 		"今天有人过生日：{N}刚满{age}。好朋友{friend}带来了{food}，大家一起唱歌。",
 	},
 	{
-		"The wind took {A hat} hat and carried it away. \"That is my hat!\" cried {N}. {friend} ran after it and brought it back.",
+		"The wind took {A hat} hat and carried it away. \"That is my hat!\" cried {N}. {friend} went after it and brought it back.",
 		"风把一顶{hat}的帽子吹走了。“那是我的帽子！”{N}喊道。{friend}追上去，把它拿了回来。",
 	},
 	{
@@ -33,8 +33,8 @@ var stories = []template{
 		"{N}饿了。“你想吃什么？”{friend}问。“我爱吃{food}。”{N}说。于是它们吃了{food}。",
 	},
 	{
-		"There is a picture on the wall: {kind} in {A hat} hat, {home}. \"That is {N},\" says {friend}, \"my best friend.\"",
-		"墙上有一幅画：{kind}戴着{hat}的帽子，站在{home}。“这是{N}，”{friend}说，“我最好的朋友。”",
+		"There is a picture on the wall: {kind} in {A hat} hat, {home}. \"That is {N},\" says {friend}, its best friend.",
+		"墙上有一幅画：{kind}戴着{hat}的帽子，在{home}。“这是{N}。”{N}的好朋友{friend}说。",
 	},
 }
 
@@ -53,12 +53,15 @@ func (w *World) story(r *rand.Rand, who int, l Language) string {
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-// portrait tells all that is told of a resident, in any order.
+// portrait tells all that is told of a resident, in any order. A pronoun stands where it can only be the resident: neither
+// first nor behind its friend's name.
 func (w *World) portrait(r *rand.Rand, who int, l Language) string {
 	var parts []string
-	for i, slot := range r.Perm(int(Boat) + 1) {
+	last := Friend
+	for _, slot := range r.Perm(int(Boat) + 1) {
 		if fact := w.Facts[who][slot]; w.Told[who][slot] {
-			parts = append(parts, fact.Say(l, r.IntN(fact.phrasings()), i > 0 && r.IntN(2) == 0))
+			parts = append(parts, fact.Say(l, r.IntN(fact.phrasings()), last != Friend && r.IntN(2) == 0))
+			last = Slot(slot)
 		}
 	}
 	return strings.Join(parts, gap(l))
