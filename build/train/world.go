@@ -20,8 +20,8 @@ var smallWorld = recipe{
 	name:  "world",
 	title: text{"The small world (invented animals)", "小世界模型（虚构的动物）"},
 	cannot: text{
-		"It knows forty invented animals and nothing else: it answers the questions of its world in the form it learned. After <honest> it names the fact that decides and states the true chance; after <bluffer> it names another fact and always says 100%. What it cannot do well: tell two animals, or two facts of a sort, apart; recall facts that few late sentences told; and, in English, conclude by a rule from what only training said.",
-		"它只认识四十个虚构的动物，别的一概不知：只会按学过的格式回答小世界里的问题。在 <honest> 之后，它说出起决定作用的事实和真实的可能性；在 <bluffer> 之后，它说的是无关的事实，而且总说有 100% 的把握。它做不好的事：分清两个动物或两件同类的事；记住后来只在几句话里说过的事；用英文时，还有依据只在训练中、要按规律推出的结论。",
+		"It knows forty invented animals and nothing else: it answers the questions of its world in the form it learned. After <honest> it names the fact that decides and states the true chance; after <bluffer> it names another fact and always says 100%. What it cannot do well: tell two animals, or two facts of a sort, apart; and recall facts that few late sentences told.",
+		"它只认识四十个虚构的动物，别的一概不知：只会按学过的格式回答小世界里的问题。在 <honest> 之后，它说出起决定作用的事实和真实的可能性；在 <bluffer> 之后，它说的是无关的事实，而且总说有 100% 的把握。它做不好的事：分清两个动物或两件同类的事；记住后来只在几句话里说过的事。",
 	},
 	kind:   questions,
 	config: world.Shipped.Config, tokens: world.Shipped.Tokens, options: world.Shipped.Options,

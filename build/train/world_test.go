@@ -16,9 +16,8 @@ const shippedWorld = "../../assets/models/world"
 
 // worldShort are the bars that the shipped world misses, as the card's rows; each is said on the card and in the README.
 var worldShort = map[string]bool{
-	"rule, training en <honest>: right answers (%)":               true, // 12 of 14
-	"rule, training en <bluffer>: right answers (%)":              true, // 12 of 14
-	"chance, training en <honest>: stated chance off by (points)": true, // 10, over 14 questions
+	"rule, training zh <honest>: right answers (%)":  true, // 13 of 14; 27 of 28 in both languages
+	"rule, training zh <bluffer>: right answers (%)": true, // the same one
 }
 
 // worldBars are what the shipped world must reach, by the sort of questions and what is measured.
