@@ -61,6 +61,21 @@ test('a run is the native engine’s, goes on after its engine is lost, and open
   await expect.poll(async () => (await shown(page)).info?.name).toBe('world-live');
   await settled(page);
 
+  // Kept where the reader says so, in the list of models, with its size and what it is; opened from there, and gone.
+  await panel.getByRole('button', { name: '保存在本机' }).click();
+  await expect(panel.getByRole('status').filter({ hasText: '模型列表' })).toBeVisible();
+  const bench = page.locator('pl-bench');
+  const list = bench.locator('pl-kept');
+  await bench.locator('.chip[aria-haspopup=dialog]').click();
+  await expect(list.locator('li').filter({ hasText: '在这里训练的' })).toContainText(/zh · 7 · \d+.*MB/s);
+  await list.getByRole('button', { name: '打开' }).click();
+  await expect.poll(async () => (await shown(page)).own).toContain('zh · 7 ·');
+  await settled(page);
+  await bench.locator('.chip[aria-haspopup=dialog]').click();
+  await list.getByRole('button', { name: '全部清除' }).click();
+  await expect(list.locator('li').filter({ hasText: '在这里训练的' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
   await panel.getByRole('button', { name: '重新开始' }).click();
   await expect(panel.getByRole('status').first()).toContainText('还没有开始训练');
 });

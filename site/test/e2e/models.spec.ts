@@ -106,6 +106,15 @@ test('a Hugging Face folder from disk, an older copy inside: the root’s files 
   expect(result.tokens!.tokens.map((t) => t.id)).toHaveLength(7);
   expect(result.tokens!.groups.map((g) => g.text)).toContain('你');
   await sameOutput(native, folder, { text }, result.output!);
+  // Its files name a begin token and put none before a text; the reader may, and the link says so.
+  const first = async () => (await shown(page)).forward?.target.tokens[0]?.id;
+  expect(await first()).toBe(result.tokens!.tokens[0]!.id);
+  const around = page.locator('pl-bench').getByLabel('as the model’s files say');
+  await around.selectOption('with');
+  await expect.poll(first).toBe(256);
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('around=with');
+  await around.selectOption('without');
+  await expect.poll(first).toBe(result.tokens!.tokens[0]!.id);
   rmSync(folder, { recursive: true });
 });
 
