@@ -49,7 +49,9 @@ test('works without a network after the first visit', async ({ page, native, con
   await settled(again);
 });
 
-test('another model is kept for offline by choice, and opens without a network', async ({ page }) => {
+test('another model is kept for offline by choice, opens without a network, and goes when it is told to', async ({
+  page,
+}) => {
   await page.goto(site.url);
   await kept(page);
   await page.reload(); // from now on the service worker serves the page
@@ -64,6 +66,20 @@ test('another model is kept for offline by choice, and opens without a network',
   await page.goto('about:blank');
   await visit(page, { model: 'stories', text: 'Once upon a time' }, site.url);
   await settled(page);
+
+  await picker(page);
+  const shelf = page.locator('pl-kept'); // it stands in a slot of the dialog
+  await expect(shelf.locator('li b')).toHaveText([/translator/, /Story writer/]);
+  await shelf.getByRole('button', { name: /^Remove Story writer/ }).click();
+  await expect(shelf.locator('li b')).toHaveText([/translator/]);
+  const names = () =>
+    page.evaluate(async () =>
+      (await (await caches.open(`pellucid ${new URL('.', location.href)} files`)).keys()).map((r) => r.url).join(' '),
+    );
+  expect(await names()).not.toContain('models/stories/');
+  await shelf.getByRole('button', { name: 'Clear everything' }).click();
+  await expect(shelf.locator('li')).toHaveCount(0);
+  expect(await names()).not.toContain('models/');
 });
 
 const sum = (content: string) => createHash('sha256').update(content).digest('base64');
