@@ -588,7 +588,6 @@ export class BenchPanel extends Panel {
     await this.#openFiles(new CustomEvent('files', { detail: { files, title: item.title, id: item.id } }));
   }
 
-  /** Reads anew what is kept. */
   async #keepOffline(name: string): Promise<void> {
     const model = this.offers.find((m) => m.name === name);
     if (!model) return;
@@ -603,6 +602,7 @@ export class BenchPanel extends Panel {
     await this.#refresh();
   }
 
+  /** Reads anew what is kept. */
   #refresh = async () => {
     this.keeps = await kept.available();
     this.items = await kept.list();

@@ -95,7 +95,8 @@ test('by name: nothing before the click, sizes first, broken off, resumed, opene
   await list(page).getByRole('button', { name: 'Go on' }).click();
   await opened(page);
   const ranges = hub.asked.map((line) => /^GET \/model\.safetensors bytes=(\d+)-$/.exec(line)?.[1]).filter(Boolean);
-  expect(ranges.map(Number).every((from, i, all) => from > (all[i - 1] ?? 0) && from < size)).toBe(true);
+  // Never from the start; from the same place where a connection broke before anything of it had come.
+  expect(ranges.map(Number).every((from, i, all) => from >= (all[i - 1] ?? 1) && from < size)).toBe(true);
   expect(ranges.length).toBeGreaterThanOrEqual(2);
   // Without the hub, after a reload.
   hub.down = true;
@@ -214,7 +215,9 @@ test('files from the disk are kept when the reader says so; everything can be cl
     dialog.getByRole('button', { name: 'Choose a folder' }).click(),
   ]);
   await chooser.setFiles(folder);
-  await settled(page);
+  await expect(dialog).toBeHidden();
+  await picker(page);
+  await expect(list(page).getByRole('button', { name: 'Open' })).toBeVisible(); // once it is kept
   await page.evaluate(() => localStorage.setItem('pellucid.answers.note', '[]'));
   await page.reload();
   await settled(page);
