@@ -90,7 +90,7 @@ func (c *Scorer) ScoreProbs(variants []Hidden, yield Yield) (scores, probs [][]f
 	return sums.scores, sums.probs, err
 }
 
-// pieceRows is how many rows a batch has at least: fewer read the weights too often, and more divide badly over engines.
+// pieceRows is about how many rows a batch has: with fewer the weights are read too often, and more divide badly over engines.
 const pieceRows = 128
 
 // batches are jobs in order, in passes of about as many rows each: an even number of them, so that two engines have as much to do.
@@ -249,17 +249,6 @@ func (c *Scorer) positions(v Hidden) []int {
 	}
 	slices.Sort(positions)
 	return positions
-}
-
-// take says how many jobs fit one batch.
-func (c *Scorer) take(jobs []masked) int {
-	rows, most := 0, batchRows(c.Subject.Model.Config)
-	for i, j := range jobs {
-		if rows += c.rows(j); rows > most && i > 0 {
-			return i
-		}
-	}
-	return len(jobs)
 }
 
 // forward runs one batch and shows each job's logits, [output, vocab], which last until the next batch.

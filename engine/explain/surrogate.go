@@ -145,16 +145,18 @@ func (c *Scorer) winners(variants []Hidden, output int, yield Yield) ([]int32, e
 // drawnBatches are a pass for each variant, as many as fit together; each batch draws anew what it draws. first are the variants
 // that batches begin with.
 func (c *Scorer) drawnBatches(variants []Hidden) (batches [][]masked, first []int) {
+	most := batchRows(c.Subject.Model.Config)
 	for at := 0; at < len(variants); at += len(batches[len(batches)-1]) {
 		rng := rand.New(rand.NewPCG(c.Masking.Seed, 0))
 		var jobs []masked
+		rows := 0
 		for _, v := range variants[at:] {
 			job := c.Masking.apply(c.Subject.Read, c.positions(v), rng)
 			job.whole = !v.any()
-			if jobs = append(jobs, job); c.take(jobs) < len(jobs) {
-				jobs = jobs[:len(jobs)-1] // the pass is full: what follows draws anew
+			if rows += c.rows(job); rows > most && len(jobs) > 0 {
 				break
 			}
+			jobs = append(jobs, job)
 		}
 		batches, first = append(batches, jobs), append(first, at)
 	}

@@ -57,7 +57,7 @@ func Own(k kernel.Kernels, x model.Array, y []int32, lists int, seed uint64, yie
 	if idea.Right, err = leaveOneOut(k, low, y, lists, yield); err != nil {
 		return Idea{}, err
 	}
-	idea.Accuracy = trueOf(idea.Right)
+	idea.Accuracy = shareRight(idea.Right)
 	shuffled, random := append([]int32(nil), y...), rand.New(rand.NewPCG(seed, 0x69646561))
 	for range shuffles {
 		random.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
@@ -65,13 +65,13 @@ func Own(k kernel.Kernels, x model.Array, y []int32, lists int, seed uint64, yie
 		if err != nil {
 			return Idea{}, err
 		}
-		idea.Control = append(idea.Control, trueOf(right))
+		idea.Control = append(idea.Control, shareRight(right))
 	}
 	idea.Chance = atLeast(len(y), int(math.Round(idea.Accuracy*float64(len(y)))), idea.Majority)
 	return idea, nil
 }
 
-func trueOf(right []bool) float64 {
+func shareRight(right []bool) float64 {
 	n := 0.0
 	for _, r := range right {
 		if r {

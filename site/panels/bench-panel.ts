@@ -22,6 +22,7 @@ import { statusOf } from './bench-status.ts';
 import type { HubSearch } from './hub.ts';
 import { offerOf } from './offer.ts';
 import { Panel } from './panel.ts';
+import { WhenKept } from './when-kept.ts';
 import type { OutputNote } from '../views/output-note.ts';
 import './chat-panel.ts';
 import './hub.ts';
@@ -226,6 +227,14 @@ export class BenchPanel extends Panel {
       this.keeping,
       this.notKept,
     ];
+  }
+
+  constructor() {
+    super();
+    // While a download runs pieces come all the time; the list is read when it is on show.
+    new WhenKept(this, () => {
+      if (this.picker?.open) void this.#refresh();
+    });
   }
 
   /** The list of models may come when it is on show already. */
@@ -607,21 +616,6 @@ export class BenchPanel extends Panel {
     this.keeps = await kept.available();
     this.items = await kept.list();
     this.offline = await offlineModels(this.offers);
-  };
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    kept.addEventListener('change', this.#changed);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    kept.removeEventListener('change', this.#changed);
-  }
-
-  /** While a download runs pieces come all the time; the list is read when it is on show. */
-  #changed = () => {
-    if (this.picker?.open) void this.#refresh();
   };
 
   /** `special` of 0: an example, in which no name of a special token is one. */

@@ -4,7 +4,6 @@
 import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
-import { kept } from '../state/kept.ts';
 import {
   barsOf,
   marks,
@@ -18,6 +17,7 @@ import {
 import { lessonNamed } from '../state/lessons.ts';
 import { shared } from '../styles/shared.ts';
 import { define, unique } from '../views/define.ts';
+import { WhenKept } from './when-kept.ts';
 
 export class LessonAnswers extends LitElement {
   static override styles = [
@@ -110,16 +110,9 @@ export class LessonAnswers extends LitElement {
       ${this.lessons.map((lesson) => this.#lesson(lesson, all))}`;
   }
 
-  #again = () => void this.#load();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    kept.addEventListener('change', this.#again);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    kept.removeEventListener('change', this.#again);
+  constructor() {
+    super();
+    new WhenKept(this, () => void this.#load());
   }
 
   get #all(): Answers[] {

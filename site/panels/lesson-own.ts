@@ -4,7 +4,6 @@ import { html, LitElement, css, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Translate } from '../i18n/index.ts';
 import { copied } from '../state/clipboard.ts';
-import { kept } from '../state/kept.ts';
 import { type Lesson } from '../state/lesson.ts';
 import { BadLesson, packLesson, writeLesson } from '../state/lesson-file.ts';
 import { blankLesson } from '../state/lesson-edit.ts';
@@ -15,6 +14,7 @@ import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import { cards, lessonHref, printSheet } from './lesson-cards.ts';
 import type { App } from './panel.ts';
+import { WhenKept } from './when-kept.ts';
 import './lesson-maker.ts';
 
 /** The largest file that is read, bytes. */
@@ -55,17 +55,10 @@ export class OwnLessons extends LitElement {
   /** Whether the device keeps what was made last. */
   @state() private accessor keeps = true;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    kept.addEventListener('change', this.#redraw);
+  constructor() {
+    super();
+    new WhenKept(this, () => this.requestUpdate());
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    kept.removeEventListener('change', this.#redraw);
-  }
-
-  #redraw = () => this.requestUpdate();
 
   override render(): TemplateResult {
     const { t } = this;
