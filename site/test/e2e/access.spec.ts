@@ -10,7 +10,12 @@ const doors = [1, 2, 3] as const;
 /** Scrolls through the page, so that all figures are computed and drawn. */
 async function throughPage(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    // A starved headless Chromium at times gives a page no further frames; what is not drawn by then is not judged.
+    const drawn = () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => setTimeout(resolve));
+        setTimeout(resolve, 2000);
+      });
     for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
       scrollTo({ top: y, behavior: 'instant' });
       await drawn(); // here the page notices what is on the screen,
