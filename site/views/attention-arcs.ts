@@ -11,6 +11,7 @@ import { topIndices } from '../state/sampling.ts';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { measurer } from './measure.ts';
 
 const path = linkVertical<unknown, { x: number; y: number }>()
   .x((p) => p.x)
@@ -82,7 +83,7 @@ export class AttentionArcs extends LitElement {
     const m = this.values;
     if (!m) return html``;
     const names = this.leads.length ? this.leads : this.rows;
-    const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 15 : 8.4), 0);
+    const wide = measurer(this, '--type-5', 600);
     const places = (list: string[]) => {
       let x = 6;
       return list.map((s) => {

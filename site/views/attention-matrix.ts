@@ -10,11 +10,14 @@ import { shared } from '../styles/shared.ts';
 import { palette } from './colour.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { fitted, measurer } from './measure.ts';
 import { RoomController } from './room.ts';
 import { ThemeController } from './theme.ts';
 
 /** Height of a line of names, pixels. */
 const line = 16;
+/** What slanted names take of either side for a pixel of theirs: they stand at 45 degrees. */
+const slope = Math.SQRT1_2;
 
 /**
  * Whether the name of line i is written, with lines of a size: every n-th where they are narrow, and the chosen one.
@@ -98,27 +101,47 @@ export class AttentionMatrix extends LitElement {
     new ThemeController(this, () => this.#draw());
   }
 
-  /** Sizes in CSS pixels: cell, left margin, top margin. */
+  /** Sizes in CSS pixels (cell, left and top margin, what names take beyond the last column), and names that fit. */
   #layout() {
     const { rows, cols } = this.values!;
-    const written = this.leads.length > 0;
-    const wide = (s: string) => [...s].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 15 : 8.8), 0);
-    const left =
-      14 +
-      Math.min(190, Math.max(30, ...this.rows.map((s, i) => wide(s) + (written ? wide(this.leads[i] ?? '') + 22 : 0))));
-    const longest = Math.max(...this.columns.map(wide));
-    const w = Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor((this.#room.width - left - 8) / Math.max(cols, 1))));
-    const h = Math.max(rows > 60 ? 9 : rows > 28 ? 17 : 24, Math.min(40, Math.floor(480 / Math.max(rows, 1))));
-    const slanted = longest > w - 4;
-    return { w, h, left, top: slanted ? Math.min(96, 16 + longest * 0.72) : 30, slanted };
+    const projector = this.#room.width >= 1100;
+    const name = measurer(this, '--type-4', 600); // as wide as when it is chosen
+    const read = measurer(this, '--type-2');
+    const rowNames = this.#rowNames(projector ? 260 : 190, name, read);
+    const left = 14 + Math.max(30, ...rowNames.map((n) => n.width));
+    const cell = (room: number) => Math.max(cols > 60 ? 9 : 26, Math.min(62, Math.floor(room / Math.max(cols, 1))));
+    const room = this.#room.width - left - 8;
+    const slanted = Math.max(...this.columns.map(name)) > cell(room) - 4;
+    const columnNames = this.columns.map((s) => (slanted ? fitted(s, projector ? 150 : 110, name) : s));
+    const widths = columnNames.map(name);
+    const reach = widths.map((width) => (slanted ? slope * (width + line) : 0)); // to the right of a column's middle
+    const w = slanted ? Math.min(cell(room), cell(room - reach.at(-1)! + cell(room) / 2)) : cell(room);
+    const h = Math.max(rows > 60 ? 9 : rows > 28 ? 17 : 24, Math.min(36, Math.floor(400 / Math.max(rows, 1))));
+    const top = slanted ? 20 + slope * Math.max(...widths) : 30;
+    const spare = Math.max(0, ...reach.map((r, c) => c * w + w / 2 + r - cols * w));
+    return { w, h, left, top, spare, slanted, rowNames, columnNames };
+  }
+
+  /** "read → written" of each row, or the row's name alone; the longer one loses its end where both do not fit. */
+  #rowNames(most: number, name: (s: string) => number, read: (s: string) => number) {
+    return this.rows.map((from, r) => {
+      const lead = this.leads[r];
+      if (lead === undefined) {
+        const shown = fitted(from, most, name);
+        return { shown, width: name(shown) };
+      }
+      const arrow = read(' → ');
+      const half = (most - arrow) / 2;
+      const written = fitted(lead, Math.max(half, most - arrow - read(from)), name);
+      const shown = fitted(from, most - arrow - name(written), read);
+      return { shown, written, width: read(shown) + arrow + name(written) };
+    });
   }
 
   override render(): TemplateResult {
     const m = this.values;
     if (!m || m.rows === 0) return html``;
-    const { w, h, left, top, slanted } = this.#layout();
-    // A slanted name of the last column reaches beyond it.
-    const spare = slanted ? Math.max(0, 46 - w / 2) : 0;
+    const { w, h, left, top, spare, slanted, rowNames, columnNames } = this.#layout();
     const [width, height] = [left + m.cols * w + spare + 4, top + m.rows * h + 4];
     return html`<div class="scroll">
         <div
@@ -132,7 +155,7 @@ export class AttentionMatrix extends LitElement {
         >
           <canvas aria-hidden="true"></canvas>
           <svg width=${width} height=${height} aria-hidden="true">
-            ${this.columns.map((name, c) => {
+            ${columnNames.map((name, c) => {
               if (!hasRoom(c, this.column, w)) return nothing;
               const [x, y] = [left + c * w + w / 2, top - 9];
               return svg`<text x=${x} y=${y} class=${
@@ -140,8 +163,10 @@ export class AttentionMatrix extends LitElement {
               } text-anchor=${slanted ? 'start' : 'middle'}
             transform=${slanted ? `rotate(-45 ${x} ${y})` : 'rotate(0)'}>${name}</text>`;
             })}
-            ${this.rows.map((name, r) =>
-              hasRoom(r, this.row, h) ? this.#rowName(name, r, left - 10, top + r * h + h / 2) : nothing,
+            ${rowNames.map(({ shown, written }, r) =>
+              hasRoom(r, this.row, h)
+                ? this.#rowName(shown, written, r === this.row, left - 10, top + r * h + h / 2)
+                : nothing,
             )}
             ${
               this.column >= 0 && this.column < m.cols
@@ -161,13 +186,12 @@ export class AttentionMatrix extends LitElement {
       ${m.rows * m.cols <= 2500 ? this.#table(m) : nothing}`;
   }
 
-  #rowName(name: string, r: number, x: number, y: number) {
-    const lead = this.leads[r];
-    const cls = r === this.row ? 'on' : '';
-    if (lead === undefined)
+  #rowName(name: string, written: string | undefined, chosen: boolean, x: number, y: number) {
+    const cls = chosen ? 'on' : '';
+    if (written === undefined)
       return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${name}</text>`;
     const read = svg`<tspan class="read" font-weight="400">${name} → </tspan>`;
-    return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${read}${lead}</text>`;
+    return svg`<text x=${x} y=${y} text-anchor="end" dominant-baseline="central" class=${cls}>${read}${written}</text>`;
   }
 
   #said(m: Matrix): TemplateResult | string {

@@ -24,7 +24,7 @@ export interface Flow {
   next?: { text: string; prob: number } | undefined;
 }
 
-const pitch = 44;
+const pitch = 42;
 
 /** Sends `token-select` with {index} of the source. */
 export class FlowDiagram extends LitElement {
@@ -32,41 +32,55 @@ export class FlowDiagram extends LitElement {
     shared,
     tokenCell,
     css`
+      /* Two rows, names and what they name, so that the lines between begin where the tokens do, whatever wraps. */
       .flow {
         display: grid;
         grid-template-columns: minmax(0, 1.2fr) 84px minmax(0, 1fr);
-        align-items: stretch;
+        grid-template-rows: auto 1fr;
       }
       .flow.single {
         grid-template-columns: minmax(0, 1fr);
       }
       .side {
         border-radius: var(--round-4);
-        padding: 14px;
+        padding: 14px 14px 0;
         min-width: 0;
+        display: grid;
+        grid-row: 1 / span 2;
+        grid-template-rows: auto 1fr;
+        grid-template-rows: subgrid;
       }
       .enc {
         background: var(--enc);
+        grid-column: 1;
+      }
+      .states {
         display: grid;
         grid-template-columns: minmax(40px, max-content) minmax(0, 1fr) 44px;
-        grid-template-rows: 44px;
         grid-auto-rows: ${pitch}px;
         gap: 0 8px;
         align-items: center;
-      }
-      .enc h4 {
-        grid-column: 1 / -1;
+        align-content: start;
+        margin-bottom: 14px;
       }
       .dec {
         background: var(--dec);
+        grid-column: -2 / -1;
+      }
+      .steps {
         display: flex;
         flex-direction: column;
         gap: 10px;
+        margin-bottom: 14px;
+        min-width: 0;
+      }
+      .across {
+        grid-area: 2 / 2;
       }
       h4 {
         margin: 0;
         font: 500 var(--type-4)/1.5 var(--sans);
-        height: 44px;
+        padding-bottom: 6px;
       }
       h4 small {
         display: block;
@@ -78,7 +92,6 @@ export class FlowDiagram extends LitElement {
         display: contents;
       }
       .tok {
-        min-height: 40px;
         font-size: var(--type-5);
         padding: 2px 8px;
       }
@@ -88,9 +101,6 @@ export class FlowDiagram extends LitElement {
         text-align: right;
       }
       svg.links {
-        width: 100%;
-        height: 100%;
-        min-height: 100px;
         display: block;
         overflow: visible;
       }
@@ -137,9 +147,16 @@ export class FlowDiagram extends LitElement {
       @media (max-width: 620px) {
         .flow {
           grid-template-columns: minmax(0, 1fr);
-          gap: 8px;
+          grid-template-rows: auto;
+          gap: 8px 0;
+        }
+        .side {
+          grid-area: auto;
+          grid-template-rows: auto auto;
+          gap: 0;
         }
         .across {
+          grid-area: auto;
           height: 28px;
           display: grid;
           place-items: center;
@@ -187,38 +204,40 @@ export class FlowDiagram extends LitElement {
     const most = f.states ? scaleOf(f.states) : 1;
     return html`<div class="side enc" @keydown=${this.#key}>
       <h4>${this.t('flow.encoder')}<small>${this.t('flow.encoderNote', { n: f.encoderLayers })}</small></h4>
-      ${f.source.map(
-        (name, i) =>
-          html`<div class="state">
-            <button
-              class="tok ${i === this.selected ? 'on' : ''}"
-              aria-pressed=${i === this.selected}
-              tabindex=${i === Math.max(0, this.selected) ? 0 : -1}
-              @click=${() => send(this, 'token-select', { index: i })}
-            >
-              ${name}
-            </button>
-            ${
-              f.states
-                ? html`<pl-value-strip
-                    .vector=${rowOf(f.states, i)}
-                    .most=${most}
-                    .name=${this.t('flow.state', { token: name })}
-                  ></pl-value-strip>`
-                : html`<span></span>`
-            }
-            <span class="num">${f.weights ? percent(f.weights[i]!, 0) : ''}</span>
-          </div>`,
-      )}
+      <div class="states">
+        ${f.source.map(
+          (name, i) =>
+            html`<div class="state">
+              <button
+                class="tok ${i === this.selected ? 'on' : ''}"
+                aria-pressed=${i === this.selected}
+                tabindex=${i === Math.max(0, this.selected) ? 0 : -1}
+                @click=${() => send(this, 'token-select', { index: i })}
+              >
+                ${name}
+              </button>
+              ${
+                f.states
+                  ? html`<pl-value-strip
+                      .vector=${rowOf(f.states, i)}
+                      .most=${most}
+                      .name=${this.t('flow.state', { token: name })}
+                    ></pl-value-strip>`
+                  : html`<span></span>`
+              }
+              <span class="num">${f.weights ? percent(f.weights[i]!, 0) : ''}</span>
+            </div>`,
+        )}
+      </div>
     </div>`;
   }
 
   #links(f: Flow): TemplateResult {
-    const height = 14 + 44 + f.source.length * pitch + 14;
-    const to = Math.min(height - 20, 150);
-    return html`<svg class="links" viewBox="0 0 84 ${height}" preserveAspectRatio="none" aria-hidden="true">
+    const height = Math.max(2, f.source.length) * pitch;
+    const to = Math.min(height, 2 * pitch);
+    return html`<svg class="links" width="84" height=${height} aria-hidden="true">
         ${f.source.map((_, i) => {
-          const [y, w] = [58 + i * pitch + pitch / 2, f.weights?.[i] ?? 0];
+          const [y, w] = [i * pitch + pitch / 2, f.weights?.[i] ?? 0];
           return svg`<path d=${`M0 ${y} C42 ${y} 42 ${to} 84 ${to}`} stroke-width=${0.5 + 9 * w}
             stroke-opacity=${0.12 + 0.88 * Math.sqrt(w)}></path>`;
         })}</svg
@@ -229,25 +248,27 @@ export class FlowDiagram extends LitElement {
     const { t } = this;
     return html`<div class="side dec">
       <h4>${t('flow.decoder')}<small>${t('flow.decoderNote', { n: f.decoderLayers })}</small></h4>
-      <div class="layers">
-        <ol>
-          <li><b>${t('flow.self')}</b> ${t('flow.selfNote')}</li>
-          ${both ? html`<li><b class="cross">${t('flow.cross')}</b> ${t('flow.crossNote')}</li>` : nothing}
-          <li><b>${t('flow.mlp')}</b> ${t('flow.mlpNote')}</li>
-        </ol>
+      <div class="steps">
+        <div class="layers">
+          <ol>
+            <li><b>${t('flow.self')}</b> ${t('flow.selfNote')}</li>
+            ${both ? html`<li><b class="cross">${t('flow.cross')}</b> ${t('flow.crossNote')}</li>` : nothing}
+            <li><b>${t('flow.mlp')}</b> ${t('flow.mlpNote')}</li>
+          </ol>
+        </div>
+        <div>
+          <span class="lab">${t('flow.read')}</span>
+          <div class="strip">${f.read.map((name) => html`<span class="tok">${name}</span>`)}</div>
+        </div>
+        ${
+          f.next
+            ? html`<div aria-live="polite">
+                <span class="lab">${t('flow.next')}</span
+                ><span class="next">${f.next.text}<small>${percent(f.next.prob)}</small></span>
+              </div>`
+            : nothing
+        }
       </div>
-      <div>
-        <span class="lab">${t('flow.read')}</span>
-        <div class="strip">${f.read.map((name) => html`<span class="tok">${name}</span>`)}</div>
-      </div>
-      ${
-        f.next
-          ? html`<div aria-live="polite">
-              <span class="lab">${t('flow.next')}</span
-              ><span class="next">${f.next.text}<small>${percent(f.next.prob)}</small></span>
-            </div>`
-          : nothing
-      }
     </div>`;
   }
 }

@@ -68,6 +68,11 @@ export class StageSection extends LitElement {
         align-content: start;
         grid-template-columns: minmax(0, 1fr);
       }
+      @media (min-width: 1800px) {
+        section {
+          padding: 18px 0;
+        }
+      }
       :host([wide]) section {
         grid-template-columns: minmax(0, 1fr);
         gap: 14px;
@@ -75,6 +80,9 @@ export class StageSection extends LitElement {
       }
       :host([wide]) .text {
         position: static;
+      }
+      :host([wide]) .ask:last-of-type {
+        margin-bottom: 2px;
       }
       :host([wide]) p {
         max-width: 60ch;
@@ -184,7 +192,7 @@ export class StageSection extends LitElement {
         <div class="n">${this.number}</div>
         <h2>${this.heading}</h2>
         <p class="ask">${this.ask}</p>
-        ${this.text.split('\n').map((line) => html`<p>${say(line)}</p>`)}
+        ${this.text ? this.text.split('\n').map((line) => html`<p>${say(line)}</p>`) : nothing}
         ${this.caveat ? html`<p class="caveat">${say(this.caveat)}</p>` : nothing}
         <slot name="aside"></slot>
       </div>

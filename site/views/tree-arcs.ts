@@ -6,6 +6,7 @@ import { property } from 'lit/decorators.js';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
+import { measurer } from './measure.ts';
 
 /** One layer's tree. */
 export interface ArcTree {
@@ -16,7 +17,6 @@ export interface ArcTree {
   kept: readonly boolean[];
 }
 
-const size = 15;
 const gap = 16;
 
 export class TreeArcs extends LitElement {
@@ -58,9 +58,8 @@ export class TreeArcs extends LitElement {
   @property() accessor name = '';
 
   override render(): TemplateResult {
-    const widths = this.words.map((word) =>
-      [...word].reduce((w, c) => w + (c.codePointAt(0)! > 0x2e7f ? size : size * 0.58), 4),
-    );
+    const width = measurer(this, '--type-4');
+    const widths = this.words.map((word) => width(word) + 4);
     let at = 6;
     const middles = widths.map((w) => {
       const middle = at + w / 2;

@@ -85,7 +85,7 @@ function besideEachOther(scene: Scene, width: number, room: number, { ideal }: W
   // The lines of cross-attention run down from the encoder's output to the decoder.
   const trial = box(writes.lanes, x, 0, pitch, ideal, compact);
   const cross = trial.lanes[writes.lanes.findIndex((l) => l.kind === 'cross')]!.y;
-  const right = box(writes.lanes, x, Math.max(0, left.bottom + 26 - cross), pitch, ideal, compact);
+  const right = box(writes.lanes, x, Math.max(0, left.bottom - cross), pitch, ideal, compact);
   const height = right.bottom + raceHeight + margin;
   const race = { x, y: right.bottom + laneGap, w: width - margin - x };
   const line = { x: margin, y: height - lineHeight, w: x - margin - between };

@@ -251,7 +251,12 @@ export class WalkScene extends LitElement {
   override render(): TemplateResult {
     const { scene, moment } = this;
     if (!scene || !this.width) return html``;
-    const plan = layout(scene, this.width, moment.step < 0, scene.towers.map(widest));
+    const plan = layout(
+      scene,
+      this.width,
+      moment.step < 0,
+      scene.towers.map((tower) => widest(tower, this.width)),
+    );
     const scrolls = plan.width > this.width;
     return html`<div
       class="scroll"
@@ -490,9 +495,19 @@ function textWidth(text: string): number {
   return [...text].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 15 : 8.2), 0);
 }
 
-/** The widest label of a tower at font size 15; special tokens are drawn smaller. */
-function widest({ labels, special }: Tower): number {
-  return Math.max(15, ...labels.map((name, i) => textWidth(name) * (special[i] ? 0.7 : 1)));
+/**
+ * The widest label of a tower at font size 15 in a drawing of a width; special tokens are drawn smaller, but on a
+ * projector, and in the face whose characters are all as wide.
+ */
+function widest({ labels, special }: Tower, width: number): number {
+  const large = width >= projector;
+  return Math.max(
+    15,
+    ...labels.map((name, i) => {
+      if (!special[i]) return textWidth(name) * (large ? readable / 15 : 1);
+      return large ? 0.6 * readable * [...name].length : 0.7 * textWidth(name);
+    }),
+  );
 }
 
 const pictures = new WeakMap<Float32Array, Map<string, string>>();

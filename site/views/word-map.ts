@@ -11,6 +11,7 @@ import { percent } from '../state/format.ts';
 import { shared } from '../styles/shared.ts';
 import { data } from './data.ts';
 import { define } from './define.ts';
+import { measurer } from './measure.ts';
 
 const [wide, high, edge] = [640, 420, 34];
 
@@ -113,7 +114,7 @@ export class WordMap extends LitElement {
 
   #point(word: string, x: number, y: number, room: Room): TemplateResult {
     const zh = /\p{Script=Han}/u.test(word);
-    const w = [...word].reduce((n, c) => n + (c.codePointAt(0)! > 0x2e7f ? 16 : 8.6), 0);
+    const w = measurer(this, '--type-6')(word);
     const places: [number, number][] = [
       [8, -9],
       [-w - 8, -9],

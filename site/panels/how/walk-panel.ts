@@ -70,12 +70,23 @@ export class WalkPanel extends Panel {
         max-width: 44em;
         text-wrap: pretty;
       }
+      @media (min-width: 1600px) {
+        .say {
+          max-width: none;
+          min-height: 1.5em;
+        }
+      }
       .controls {
         display: flex;
         flex-wrap: wrap;
         gap: 8px 14px;
         align-items: end;
         margin: 0 0 12px;
+      }
+      .controls label {
+        display: flex;
+        align-items: center;
+        gap: 8px;
       }
       .controls input {
         flex: 1 1 180px;
@@ -93,6 +104,12 @@ export class WalkPanel extends Panel {
         font-size: var(--type-3);
         color: var(--muted);
         margin: 0;
+      }
+      .way {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 16px;
+        align-items: center;
       }
       .wait {
         min-height: 420px;
@@ -169,7 +186,7 @@ export class WalkPanel extends Panel {
       </div>
       ${this.#numbers(s, moment)}
       <button slot="tools" @click=${() => this.#saveLoop(s)}>${t('walk.loop')}</button>
-      <p class="small">${s.cut ? t('walk.cut', { n: s.steps.length }) : ''} ${t('walk.keys')}</p>`;
+      ${s.cut ? html`<p class="small">${t('walk.cut', { n: s.steps.length })}</p>` : ''}`;
   }
 
   #tensors() {
@@ -298,10 +315,11 @@ export class WalkPanel extends Panel {
               <p class="small num">${t('walk.vector', { token, n: vector.length, first: this.#first(lane, at) })}</p>`
           : nothing
       }
-      <p class="small">
+      <p class="small way">
         <button class="button" @click=${() => this.app.store.set({ door, at: place })}>
           ${t('walk.more', { stage: `${number} · ${t(name)}` })}
         </button>
+        <span>${t('walk.keys')}</span>
       </p>
     </div>`;
   }

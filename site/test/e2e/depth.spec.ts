@@ -86,6 +86,56 @@ doors.forEach((door, d) => {
     );
 });
 
+test('door 1 leaves room: ordinary sentences of nine words take less than 4.9 screens', async ({ page }) => {
+  await page.setViewportSize(screen);
+  for (const text of [
+    'The old man reads a book in the garden.',
+    'My sister drinks a cup of tea every morning.',
+    'The children are playing football in the park today.',
+  ]) {
+    await visit(page, { text, depth: 'basic', lang: 'en' });
+    await settled(page);
+    await drawn(page);
+    const { height } = await measure(page);
+    expect(height / screen.height, text).toBeLessThan(4.9);
+  }
+});
+
+for (const [width, text] of [
+  [1920, texts.chinese],
+  [360, 'The internationalization of counterrevolutionaries.'],
+] as const)
+  test(`no label of a drawing is cut off, and no name lies under what it names, at ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 1080 });
+    await visit(page, { text, lang: 'en', moment: 40 });
+    await settled(page);
+    await drawn(page);
+    await eventually(async () => expect(await page.evaluate(hiddenTexts)).toEqual([]));
+  });
+
+/** What is written in a drawing of door 1 and reaches beyond its edge, and lines of text that lie over each other. */
+const hiddenTexts = () => {
+  const found: string[] = [];
+  const walk = (root: ParentNode) =>
+    root.querySelectorAll('*').forEach((e) => {
+      if (e.shadowRoot) walk(e.shadowRoot);
+      if (e instanceof SVGTextElement && e.checkVisibility()) {
+        const drawing = e.ownerSVGElement!;
+        const [box, edge] = [e.getBoundingClientRect(), drawing.getBoundingClientRect()];
+        const out = [edge.left - box.left, box.right - edge.right, edge.top - box.top, box.bottom - edge.bottom];
+        if (getComputedStyle(drawing).overflow === 'hidden' && Math.max(...out) > 1.5) found.push(e.textContent!);
+      }
+      if (e.matches('.enc h4, .dec h4')) {
+        const words = document.createRange();
+        words.selectNodeContents(e);
+        if (words.getBoundingClientRect().bottom > e.nextElementSibling!.getBoundingClientRect().top + 1)
+          found.push(e.textContent!);
+      }
+    });
+  walk(document.querySelector('pl-playground')!.shadowRoot!.querySelector('main')!);
+  return found;
+};
+
 test('a folded figure unfolds in place, a link to it opens it, and the depth is remembered and in the link', async ({
   page,
 }) => {
