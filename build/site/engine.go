@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"pellucid/build/segments"
 )
 
 // kernelBuilds are the SIMD kernels, by what the browser must be able to do.
@@ -28,6 +30,9 @@ func (b *builder) engine() error {
 	defer os.RemoveAll(scratch)
 	path := filepath.Join(scratch, "engine.wasm")
 	if err := compileWasm(path, "./wasm"); err != nil {
+		return err
+	}
+	if err := joinSegments(path); err != nil {
 		return err
 	}
 	if err := b.artefact("engine", path); err != nil {
@@ -77,6 +82,18 @@ func compileWasm(out, program string) error {
 		return fmt.Errorf("compiling %s: %w", program, err)
 	}
 	return nil
+}
+
+// joinSegments rewrites a compiled program so that it compresses better.
+func joinSegments(path string) error {
+	program, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if program, err = segments.Join(program); err != nil {
+		return err
+	}
+	return os.WriteFile(path, program, 0o644)
 }
 
 // artefact is a file that scripts refer to by a name with its hash.
