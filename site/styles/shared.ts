@@ -166,10 +166,25 @@ export const shared = css`
       font-weight: 700;
     }
   }
+  /* A finding, a row or a drawing stays on one sheet; nothing fades out that cannot be scrolled. */
   @media print {
     button.button,
     select {
       border: 1px solid var(--rule);
+    }
+    .scroll,
+    .goes-on {
+      animation: none;
+      overflow: visible;
+    }
+    p,
+    tr,
+    svg,
+    .verdict {
+      break-inside: avoid;
+    }
+    .verdict {
+      break-before: avoid;
     }
   }
   @media (prefers-reduced-motion: reduce) {

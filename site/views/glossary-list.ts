@@ -34,6 +34,11 @@ export class GlossaryList extends LitElement {
       dd {
         margin: 0;
       }
+      @media print {
+        details:not([open]) {
+          display: none;
+        }
+      }
     `,
   ];
 

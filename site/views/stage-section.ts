@@ -123,6 +123,12 @@ export class StageSection extends LitElement {
         }
         ::slotted(pl-figure[folded]) {
           margin: -8px 0 12px;
+          break-before: avoid;
+        }
+        /* A folded stage stands before the next one, not alone. */
+        .fold {
+          break-inside: avoid;
+          break-after: avoid;
         }
         .text {
           position: static;

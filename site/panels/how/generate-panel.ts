@@ -68,6 +68,11 @@ export class GeneratePanel extends Panel {
           border: 0;
         }
       }
+      @media print {
+        .both > div {
+          break-inside: avoid;
+        }
+      }
       .said {
         font-size: var(--type-4);
         color: var(--muted);

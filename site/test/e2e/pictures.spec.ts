@@ -129,3 +129,49 @@ test('control characters and broken surrogates do not spoil a picture', async ({
   expect(error).toBe('');
   expect((await download(page, frame, 'Save picture')).length).toBeGreaterThan(1000);
 });
+
+test('on paper no drawing is cut off, and no finding or folded line is parted from what it belongs to', async ({
+  page,
+}) => {
+  await visit(page, { text: 'The old man reads a book in the garden.', door: 1, depth: 'basic', lang: 'en' });
+  await settled(page);
+  await page.evaluate(() =>
+    Promise.all(
+      [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')].map((panel) =>
+        (panel as any).whole?.(),
+      ),
+    ),
+  );
+  const printed = () =>
+    page.evaluate(() => {
+      const got = { cut: [] as string[], parted: [] as string[], findings: 0, folds: 0 };
+      const walk = (root: ParentNode, host: string, edge: number) =>
+        root.querySelectorAll<HTMLElement>('*').forEach((e) => {
+          if (!e.checkVisibility() || e.closest('.sr')) return;
+          const figure = e.localName === 'pl-figure';
+          const right = figure ? e.getBoundingClientRect().right : edge;
+          const style = getComputedStyle(e);
+          if (e.localName === 'svg' && e.getBoundingClientRect().right > edge + 1) got.cut.push(`${host} svg`);
+          if (e.matches('.scroll') && style.maskImage !== 'none') got.cut.push(`${host} fades out`);
+          if (e.matches('.verdict') && ++got.findings && style.breakInside !== 'avoid') got.parted.push(e.textContent!);
+          if (host === 'pl-stage' && e.matches('.fold') && ++got.folds && style.breakAfter !== 'avoid')
+            got.parted.push(e.textContent!);
+          if (figure && e.matches('[folded]') && ++got.folds && style.breakBefore !== 'avoid')
+            got.parted.push(e.textContent!);
+          if (e.shadowRoot) walk(e.shadowRoot, e.localName, right);
+        });
+      walk(document.querySelector('pl-playground')!.shadowRoot!, '', innerWidth);
+      return got;
+    });
+  await page.setViewportSize({ width: 1920, height: 1080 }); // the screen, before the sheet
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 703, height: 1032 }); // A4 without its margins
+  await expect.poll(async () => (await printed()).cut).toEqual([]);
+  const { parted, findings, folds } = await printed();
+  expect(parted).toEqual([]);
+  expect(findings, 'findings').toBeGreaterThan(0);
+  expect(folds, 'folded lines').toBeGreaterThan(5);
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+});
