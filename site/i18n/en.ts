@@ -187,6 +187,8 @@ export const en = {
   'snippet.copy': 'Copy',
   'snippet.copied': 'Copied',
   'snippet.making': 'Taking the picture …',
+  'snippet.own':
+    'The picture is of your sentence and is in the code itself (data:image …), so nothing has to be uploaded. A blog that throws such pictures away shows none: then press “{save}”, upload the file there, and put its address in the place of data:image …',
   'snippet.size': '{kb} kB, of which the picture is {picture} kB. Readers load nothing large before they touch it.',
   'embed.try': 'Try it here',
   'embed.again': 'Go on here',

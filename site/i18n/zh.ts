@@ -180,6 +180,8 @@ export const zh: Record<keyof typeof en, string> = {
   'snippet.copy': '复制代码',
   'snippet.copied': '代码已复制',
   'snippet.making': '正在生成图片……',
+  'snippet.own':
+    '图片画的就是你这句话，已经在代码里面（data:image……），不用另外上传。有的博客会把这种图片去掉；要是发出来没有图，请按“{save}”存下图片，传到博客上，再用它的地址换掉 data:image…… 那一段。',
   'snippet.size': '{kb} kB，其中图片 {picture} kB。读者没碰它之前，不加载大文件。',
   'embed.try': '在这里试试',
   'embed.again': '在这里继续',

@@ -240,7 +240,9 @@ export class BenchPanel extends Panel {
   /** The list of models may come when it is on show already. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     super.updated(changed);
-    if (changed.has('offers') && this.picker?.open) void this.#refresh();
+    if (!changed.has('offers')) return;
+    this.app.offers = this.offers;
+    if (this.picker?.open) void this.#refresh();
   }
 
   /** Puts the cursor into the sentence. */

@@ -91,6 +91,8 @@ export class LessonMaker extends LitElement {
   @property({ attribute: false }) accessor lesson!: Lesson;
   /** What the page shows now. */
   @property({ attribute: false }) accessor now!: () => State;
+  /** How a model that is on offer is called; its name where it is not. */
+  @property({ attribute: false }) accessor titleOf: (name: string) => string = (name) => name;
   /** Whether the device keeps what is made. */
   @property({ type: Boolean }) accessor keeps = true;
   /** The lesson before a step was taken out. */
@@ -225,7 +227,7 @@ export class LessonMaker extends LitElement {
         }
       </div>
       ${step.kind === 'read' ? nothing : this.#text('own.ask', step.ask, (ask) => this.#change(at, { ask }))}
-      ${step.state ? html`<p class="lab">${t('own.state', { what: Object.keys(step.state).join(', ') })}</p>` : nothing}
+      ${step.state ? html`<p class="lab">${t('own.state', { what: this.#opens(step.state) })}</p>` : nothing}
       <div class="row">
         <button ?disabled=${at === 0} @click=${() => this.#made(moved(lesson, at, -1))}>${t('own.up')}</button>
         <button ?disabled=${at === lesson.steps.length - 1} @click=${() => this.#made(moved(lesson, at, 1))}>
@@ -234,6 +236,18 @@ export class LessonMaker extends LitElement {
         <button @click=${() => this.#remove(at)}>${t('own.removeStep')}</button>
       </div>
     </fieldset>`;
+  }
+
+  /** What a step takes over from the page, in a reader's words; what has no name of its own is counted. */
+  #opens(state: Readonly<Record<string, string>>): string {
+    const { model, ...others } = state;
+    const named = (['layer', 'head', 'source', 'target'] as const).filter((key) => key in others);
+    const rest = Object.keys(others).length - named.length;
+    return [
+      ...(model ? [this.t('own.state.model', { title: this.titleOf(model) })] : []),
+      ...named.map((key) => this.t(`own.state.${key}`, { n: Number(others[key]) + 1 })),
+      ...(rest ? [this.t('own.state.rest', { n: rest })] : []),
+    ].join(this.t.lang === 'zh' ? '，' : ', ');
   }
 
   /** All figures, by stage. */

@@ -13,6 +13,7 @@ import { longestLesson } from '../state/url.ts';
 import { shared } from '../styles/shared.ts';
 import { define } from '../views/define.ts';
 import { cards, lessonHref, printSheet } from './lesson-cards.ts';
+import { offerOf } from './offer.ts';
 import type { App } from './panel.ts';
 import { WhenKept } from './when-kept.ts';
 import './lesson-maker.ts';
@@ -93,6 +94,7 @@ export class OwnLessons extends LitElement {
               .t=${t}
               .lesson=${edited}
               .now=${() => this.app.store.get()}
+              .titleOf=${this.#titleOf}
               .keeps=${this.keeps}
               @lesson-made=${(e: CustomEvent<{ lesson: Lesson }>) => this.#keep(e.detail.lesson)}
               @lesson-done=${() => (this.editing = '')}
@@ -100,6 +102,11 @@ export class OwnLessons extends LitElement {
           : nothing
       }`;
   }
+
+  #titleOf = (name: string): string => {
+    const model = this.app.offers?.find((m) => m.name === name);
+    return (model && offerOf(model, this.t).title) || name;
+  };
 
   #title(lesson: Lesson): string {
     return lesson.title[this.t.lang] || this.t('own.untitled');

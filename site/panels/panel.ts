@@ -1,6 +1,7 @@
 // What all panels share: they stand between the store and session of one playground and the pure views, redraw when
 // either changes, and know whether they are near the screen, so that what nobody sees is not computed.
 
+import type { Manifest } from '../../wasm/bridge/manifest.ts';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Said } from '../conclusions.ts';
 import { property, state } from 'lit/decorators.js';
@@ -24,6 +25,8 @@ export interface App {
   session: Session;
   /** Texts tokenized in published vocabularies before the engine arrived, by vocabulary name. */
   duel: Record<string, Results['tokens']>;
+  /** Models on offer, once they are known. */
+  offers?: readonly Manifest[];
   /** The one figure that an embed shows, without the text around it. */
   only?: Place;
 }

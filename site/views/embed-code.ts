@@ -34,6 +34,10 @@ export class EmbedCode extends LitElement {
         overflow-wrap: anywhere;
         resize: vertical;
       }
+      p {
+        margin: 8px 0 0;
+        max-width: 76ch;
+      }
     `,
   ];
 
@@ -62,7 +66,8 @@ export class EmbedCode extends LitElement {
           this.said ||
           (embedded ? t('snippet.size', { kb: kb(code), picture: kb(embedded.picture) }) : t('snippet.making'))
         }
-      </span>`;
+      </span>
+      <p>${t('snippet.own', { save: t('figure.picture') })}</p>`;
   }
 
   #copy(text: string): void {

@@ -205,6 +205,7 @@ test('the snippets of a figure carry the sentence, its picture and a link, and w
     expect(code[name]!.length).toBeLessThan(200_000);
   }
   const here = new URL('./', page.url()).href;
+  await expect(frame.locator('pl-embed-code p')).toContainText('press “Save picture”, upload the file');
   const all = Object.values(code).join('\n').replaceAll(here, site.url);
   const context = await browser.newContext({ javaScriptEnabled: false });
   const silent = await context.newPage();

@@ -215,6 +215,19 @@ test('a teacher makes a lesson, saves it, and it is held from the file and from 
   await other.close();
 });
 
+test('a step says in the teacher’s words what it takes over from the page', async ({ page }) => {
+  await visit(page, { text: texts.english, model: 'stories', at: 'attention', layer: 1, temperature: 0.7, lang: 'zh' });
+  await settled(page);
+  await page.locator('pl-lessons summary').click();
+  await page.locator('pl-own-lessons').getByRole('button', { name: '做一课' }).click();
+  const maker = page.locator('pl-lesson-maker');
+  await maker.getByRole('button', { name: '把页面现在的样子加进来' }).click();
+  const title = await page.locator('pl-model-tabs button[aria-pressed=true]').textContent();
+  await expect(maker.locator('fieldset').last().locator('p.lab')).toHaveText(
+    `同时打开的设置：模型“${title!.trim()}”，第 2 层，当时的图上设置（1 项）`,
+  );
+});
+
 test('a site behind the edge worker shares links with cards, and short ones when asked', async ({
   page,
   baseURL,
