@@ -135,6 +135,8 @@ async function painted(
 function drawing(figure: HTMLElement, caption: Caption): { text: string; width: number; height: number } {
   const { width, height } = figure.getBoundingClientRect();
   const hidden = hiddenSize(figure);
+  // What is left out leaves no gap.
+  for (const head of figure.querySelectorAll('.head')) hidden.grown.add(head);
   const copy = copyTree(figure, hidden.grown) as HTMLElement;
   const foot = [...figure.querySelectorAll<HTMLElement>('.foot, pl-embed-code')]
     .map((element) => element.getBoundingClientRect().height)
@@ -241,7 +243,10 @@ function copyTree(node: Node, grown: Set<Element>): Node | null {
       ? ';display:inline-flex;flex-direction:column;align-items:center;justify-content:center'
       : '';
   copy.setAttribute('style', xmlText(written.map(([p, v]) => `${p}:${v}`).join(';')) + shown + centred);
-  if (!isField(node)) append(copy, childrenOf(node), grown);
+  if (isField(node)) return copy;
+  // In one piece, so that a word and its sign stay on one line.
+  const inside = centred ? copy.appendChild(document.createElement('div')) : copy;
+  append(inside, childrenOf(node), grown);
   return copy;
 }
 

@@ -60,7 +60,13 @@ async function parsed(page: Page, svg: string) {
     const document = new DOMParser().parseFromString(source, 'image/svg+xml');
     const root = document.documentElement;
     for (const about of document.querySelectorAll('foreignObject title')) about.remove(); // shown on pointing
+    globalThis.document.body.append(globalThis.document.importNode(root, true));
+    const parts = [...globalThis.document.querySelectorAll('foreignObject > * > *')];
+    const [head, credit] = [parts[0]!, parts.at(-1)!].map((part) => part.getBoundingClientRect());
+    const below = Math.max(...parts.slice(0, -1).map((part) => part.getBoundingClientRect().bottom));
     return {
+      head: head!.height,
+      over: below - credit!.top, // of the drawing over the line of credit
       error: document.querySelector('parsererror')?.textContent ?? '',
       width: Number(root.getAttribute('width')),
       height: Number(root.getAttribute('height')),
@@ -109,6 +115,8 @@ for (const [i, [name, text, width, theme]] of looks.entries())
           const got = await parsed(page, svg);
           expect(got.error, place).toBe('');
           expect(got.title, place).not.toBe('');
+          expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
+          expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
           expect(got.text, place).toContain('Pellucid');
           expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
           expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
