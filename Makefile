@@ -32,8 +32,9 @@ stick: single ## a folder for a USB stick, run/stick: that file, its licences, a
 
 test: test-go test-wasm test-site test-e2e ## set up whatever is missing and run all tests
 
-test-go: $(workerd) ## Go tests; long ones say so and are left to test-all
-	go test -short ./...
+test-go: $(workerd) ## Go tests; long ones say so and are left to test-all, where the plain kernels compute
+	$(if $(filter x86_64 amd64,$(shell uname -m)),GOEXPERIMENT=simd) go test -short ./engine/...
+	go test -short ./build/...
 	go test ./build/edge
 
 test-wasm: wasm/kernel/node_modules/.package-lock.json ## the engine's Go tests as WebAssembly in Node, with the SIMD kernels
@@ -50,7 +51,7 @@ test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the bu
 	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
 	cd site && npx playwright test
 
-test-all: test ## everything: also long Go tests, all of the fault matrix, 2,000 actions of the monkey, every look of every door
+test-all: test ## everything: also long Go tests, all of the fault matrix, the monkey, every look of every door
 	go test ./...
 	cd site && PELLUCID_LONG=1 npx playwright test
 

@@ -7,10 +7,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -22,6 +24,9 @@ const (
 	publicScript = "wasm/bridge/pellucid.ts"
 	embedScript  = "site/embed/embed.ts"
 )
+
+// gallery has a page for each view, for tests.
+const gallery = "site/test/gallery"
 
 // bundle makes the scripts and styles, and the pages that load them.
 func (b *builder) bundle() error {
@@ -40,11 +45,18 @@ func (b *builder) bundle() error {
 	if err != nil {
 		return err
 	}
-	entries = append(entries, publicScript)
-	entries = append(entries, embedScript)
-	outputs, err := b.scripts(entries, defines)
-	if err != nil {
-		return err
+	// The gallery is bundled by itself: what is there for tests must not change how the site's own scripts are cut.
+	ofGallery := func(entry string) bool { return strings.HasPrefix(entry, gallery+"/") }
+	outputs := map[string]string{}
+	for _, group := range [][]string{
+		append(slices.DeleteFunc(slices.Clone(entries), ofGallery), publicScript, embedScript),
+		slices.DeleteFunc(entries, func(entry string) bool { return !ofGallery(entry) }),
+	} {
+		made, err := b.scripts(group, defines)
+		if err != nil {
+			return err
+		}
+		maps.Copy(outputs, made)
 	}
 	if err := b.stable("pellucid.js", outputs[publicScript]); err != nil {
 		return err

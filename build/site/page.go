@@ -33,7 +33,7 @@ var reference = regexp.MustCompile(`(?:src|href)="([^":?#]+\.(?:ts|css))"`)
 func (b *builder) pages() (pages []page, entries []string, err error) {
 	folders := map[string]string{"site": ""}
 	if b.gallery {
-		folders["site/test/gallery"] = "gallery/"
+		folders[gallery] = "gallery/"
 	}
 	for folder, prefix := range folders {
 		found, err := filepath.Glob(folder + "/*.html")

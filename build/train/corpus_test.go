@@ -27,6 +27,9 @@ var corpora string
 
 func loaded(t *testing.T) *corpus {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("long: all corpora are read and cleaned")
+	}
 	corpora = dataFolder(t)
 	c, err := loadOnce()
 	if err != nil {

@@ -63,8 +63,7 @@ const everything = (axe: AxeBuilder) => axe.withTags(tags);
 const colours = (axe: AxeBuilder) => axe.withRules(['color-contrast', 'link-in-text-block']);
 
 // All rules for both languages, and for the phone, where other elements are on show. The dark theme has the same
-// elements in the same places and is asked for its colours. The first two run in `make test`, the rest in `make
-// test-all`.
+// elements in the same places and is asked for its colours.
 const looks = [
   { theme: 'light', width: 1440, lang: 'en', rules: everything },
   { theme: 'dark', width: 360, lang: 'zh', rules: colours },
@@ -72,8 +71,8 @@ const looks = [
   { theme: 'light', width: 360, lang: 'en', rules: everything },
   { theme: 'dark', width: 1440, lang: 'en', rules: colours },
 ];
-for (const [i, { theme, width, lang, rules }] of looks.entries()) {
-  test(`axe-core finds nothing serious: ${theme}, ${width} pixels, ${lang}`, i === 1 ? {} : long, async ({ page }) => {
+for (const { theme, width, lang, rules } of looks) {
+  test(`axe-core finds nothing serious: ${theme}, ${width} pixels, ${lang}`, long, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ reducedMotion: 'reduce' }); // colours are judged as they are, not on their way
     for (const door of doors) {
@@ -85,7 +84,7 @@ for (const [i, { theme, width, lang, rules }] of looks.entries()) {
   });
 }
 
-test('the list of models passes too, and gives the focus back', async ({ page }) => {
+test('the list of models passes too, and gives the focus back', long, async ({ page }) => {
   await visit(page);
   await settled(page);
   const opener = page.locator('pl-bench').getByRole('button', { name: /^Model .* change$/ });
@@ -288,15 +287,15 @@ function wide(page: Page): Promise<{ list: string[]; page: number }> {
 }
 
 const longWords = 'Antidisestablishmentarianism and floccinaucinihilipilification are very long words indeed.';
-for (const [lang, text, when] of [
-  ['zh', longWords, {}],
-  ['en', texts.chinese2, long],
-  ['zh', texts.chinese2, long],
-  ['en', longWords, long],
+for (const [lang, text] of [
+  ['zh', longWords],
+  ['en', texts.chinese2],
+  ['zh', texts.chinese2],
+  ['en', longWords],
 ] as const)
   test(
     `360 pixels, ${lang}, “${text}”: no sideways scrolling, wide figures scroll inside themselves`,
-    when,
+    long,
     async ({ page }) => {
       await page.setViewportSize({ width: 360, height: 740 });
       for (const door of doors) {
@@ -310,7 +309,7 @@ for (const [lang, text, when] of [
   );
 
 for (const width of [360, 1440]) {
-  test(`targets are at least 40 pixels, at ${width}`, width > 360 ? long : {}, async ({ page }) => {
+  test(`targets are at least 40 pixels, at ${width}`, long, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const door of doors) {
       await visit(page, { text: texts.mixed, door, guess: -2 });

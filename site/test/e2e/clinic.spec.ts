@@ -42,27 +42,29 @@ for (const [i, { name, text, lang, theme, width }] of cases.entries()) {
   test.describe(name, i ? long : {}, () => {
     test.beforeEach(async ({ page }) => page.setViewportSize({ width, height: 900 }));
 
-    test('each layer’s probe stands beside its rivals, and the sentence follows from the intervals', async ({
-      page,
-    }) => {
-      await visit(page, { text, theme, lang, door: 3, task: 'pos' });
-      await settled(page);
-      const { table, sites, bank_sentences } = await computed(page, 'clinic', 'table');
-      expect(bank_sentences).toBeGreaterThan(300);
-      expect(table.rows).toHaveLength(sites.length);
-      for (const row of table.rows) {
-        near(row.selectivity.value, row.accuracy.value - row.control.value, 'selectivity', 1e-9);
-        near(row.over_memoriser.value, row.accuracy.value - table.memoriser.value, 'over the memoriser', 1e-9);
-        near(row.over_random.value, row.accuracy.value - row.random.value, 'over random weights', 1e-9);
-        expect(row.accuracy.low).toBeGreaterThan(table.majority.high);
-        expect(row.bits).toBeGreaterThan(0);
-      }
-      const verdict = (await figure(page, 'clinic')).locator('.verdict');
-      const sure = table.rows.filter((row: any) => row.over_memoriser.low > 0 && row.over_random.low > 0).length;
-      if (sure) await expect(verdict).toContainText(lang === 'zh' ? `${sure} 个` : `${sure} of ${sites.length}`);
-      else await expect(verdict).not.toContainText(lang === 'zh' ? '同时胜过' : 'surely beats both');
-      await fits(page);
-    });
+    test(
+      'each layer’s probe stands beside its rivals, and the sentence follows from the intervals',
+      long,
+      async ({ page }) => {
+        await visit(page, { text, theme, lang, door: 3, task: 'pos' });
+        await settled(page);
+        const { table, sites, bank_sentences } = await computed(page, 'clinic', 'table');
+        expect(bank_sentences).toBeGreaterThan(300);
+        expect(table.rows).toHaveLength(sites.length);
+        for (const row of table.rows) {
+          near(row.selectivity.value, row.accuracy.value - row.control.value, 'selectivity', 1e-9);
+          near(row.over_memoriser.value, row.accuracy.value - table.memoriser.value, 'over the memoriser', 1e-9);
+          near(row.over_random.value, row.accuracy.value - row.random.value, 'over random weights', 1e-9);
+          expect(row.accuracy.low).toBeGreaterThan(table.majority.high);
+          expect(row.bits).toBeGreaterThan(0);
+        }
+        const verdict = (await figure(page, 'clinic')).locator('.verdict');
+        const sure = table.rows.filter((row: any) => row.over_memoriser.low > 0 && row.over_random.low > 0).length;
+        if (sure) await expect(verdict).toContainText(lang === 'zh' ? `${sure} 个` : `${sure} of ${sites.length}`);
+        else await expect(verdict).not.toContainText(lang === 'zh' ? '同时胜过' : 'surely beats both');
+        await fits(page);
+      },
+    );
 
     test('the treebank’s probes read what the bank has no labels for, and only of words it is about', async ({
       page,

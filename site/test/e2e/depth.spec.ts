@@ -218,42 +218,42 @@ test('the models stand side by side, and one click changes the model', async ({ 
   await page.keyboard.press('Escape');
 });
 
-test('the challenge counts what is left and whether the word is still written; its link brings the score back', async ({
-  page,
-  context,
-  native,
-}) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await visit(page, { text: texts.chinese, door: 3, at: 'board', target: 1, lang: 'en' });
-  const { output } = await settled(page);
-  const word = output!.output.tokens[1]!;
-  const frame = page.locator('pl-figure[place=board]');
-  const said = frame.locator('.challenge .verdict');
-  await expect(said).toContainText('Break it');
-  for (const i of [0, 5, 9]) await frame.locator('pl-part-board button').nth(i).click();
-  const off = (await shown(page)).state.off;
-  expect(off).toHaveLength(3);
-  const edits = off.map((id) => {
-    const head = /^(.*)\.(\d+)$/.exec(id);
-    return head
-      ? { site: head[1]!, op: 'mean' as const, at: [null, [Number(head[2])]] }
-      : { site: id, op: 'mean' as const };
-  });
-  const { output: left } = await native.call('zh-en', 'generate', { input: { text: texts.chinese }, edits });
-  const alive = left.tokens.some((token) => token.id === word.id);
-  await expect(said).toContainText(alive ? 'still written' : 'is gone');
-  const parts = await frame.locator('pl-part-board button').count();
-  await expect(said).toContainText(`${parts - 3} of ${parts}`);
-  await frame.getByRole('button', { name: 'Copy my score as a link' }).click();
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('off=');
-  const link = await page.evaluate(() => navigator.clipboard.readText());
-  const score = await said.textContent();
-  const other = await context.newPage();
-  await other.goto(link);
-  await settled(other);
-  await expect(other.locator('pl-figure[place=board] .challenge .verdict')).toHaveText(score!);
-  await other.close();
-});
+test(
+  'the challenge counts what is left and whether the word is still written; its link brings the score back',
+  long,
+  async ({ page, context, native }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await visit(page, { text: texts.chinese, door: 3, at: 'board', target: 1, lang: 'en' });
+    const { output } = await settled(page);
+    const word = output!.output.tokens[1]!;
+    const frame = page.locator('pl-figure[place=board]');
+    const said = frame.locator('.challenge .verdict');
+    await expect(said).toContainText('Break it');
+    for (const i of [0, 5, 9]) await frame.locator('pl-part-board button').nth(i).click();
+    const off = (await shown(page)).state.off;
+    expect(off).toHaveLength(3);
+    const edits = off.map((id) => {
+      const head = /^(.*)\.(\d+)$/.exec(id);
+      return head
+        ? { site: head[1]!, op: 'mean' as const, at: [null, [Number(head[2])]] }
+        : { site: id, op: 'mean' as const };
+    });
+    const { output: left } = await native.call('zh-en', 'generate', { input: { text: texts.chinese }, edits });
+    const alive = left.tokens.some((token) => token.id === word.id);
+    await expect(said).toContainText(alive ? 'still written' : 'is gone');
+    const parts = await frame.locator('pl-part-board button').count();
+    await expect(said).toContainText(`${parts - 3} of ${parts}`);
+    await frame.getByRole('button', { name: 'Copy my score as a link' }).click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('off=');
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    const score = await said.textContent();
+    const other = await context.newPage();
+    await other.goto(link);
+    await settled(other);
+    await expect(other.locator('pl-figure[place=board] .challenge .verdict')).toHaveText(score!);
+    await other.close();
+  },
+);
 
 test('two sentences stand side by side, with the native engine’s numbers, and a link brings both back', async ({
   page,

@@ -10,7 +10,7 @@ for (const [lang, seed] of [
   ['en', 1],
   ['zh', 2],
 ] as const)
-  test(`few keys of a prompt, ${lang}`, lang === 'en' ? long : {}, async ({ page, native }) => {
+  test(`few keys of a prompt, ${lang}`, long, async ({ page, native }) => {
     await visit(page, { lang, at: 'diet', door: 4, model: 'stories', text, seed });
     await settled(page);
     const panel = page.locator('pl-diet-panel');

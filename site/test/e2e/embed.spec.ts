@@ -100,7 +100,7 @@ async function computed(at: Locator | FrameLocator): Promise<void> {
 for (const width of [1440, 360])
   test(
     `five elements on a page ${width} px wide: nothing large before the touch, one engine after it`,
-    width > 360 ? {} : long,
+    long,
     async ({ page, native }) => {
       test.slow();
       await page.setViewportSize({ width, height: 900 });
@@ -148,7 +148,7 @@ for (const width of [1440, 360])
 for (const width of [1440, 360])
   test(
     `five sandboxed frames on a page ${width} px wide: at most one computes, heights as asked for`,
-    width > 360 ? long : {},
+    long,
     async ({ page, native }) => {
       test.slow();
       await page.setViewportSize({ width, height: 900 });
@@ -187,96 +187,98 @@ for (const width of [1440, 360])
     },
   );
 
-test('the snippets of a figure carry the sentence, its picture and a link, and work without scripts', async ({
-  page,
-  browser,
-}) => {
-  await visit(page, { text: texts.chinese, lang: 'en' });
-  await settled(page);
-  const frame = await figure(page, 'attention');
-  await (await tool(frame, 'Embed')).click();
-  const area = frame.locator('pl-embed-code textarea');
-  const code: Record<string, string> = {};
-  for (const name of ['Live, an element', 'Live, a frame', 'Picture with link']) {
-    await frame.locator('pl-embed-code').getByRole('button', { name }).click();
-    await expect(area).toHaveValue(/data:image\//);
-    code[name] = await area.inputValue();
-    console.log(`${name}: ${code[name]!.length} bytes`);
-    expect(code[name]!.length).toBeLessThan(200_000);
-  }
-  const here = new URL('./', page.url()).href;
-  await expect(frame.locator('pl-embed-code p')).toContainText('press “Save picture”, upload the file');
-  const all = Object.values(code).join('\n').replaceAll(here, site.url);
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const silent = await context.newPage();
-  await post(silent, all);
-  const pictures = silent.locator('img[alt*="Pellucid"]');
-  await expect(pictures).toHaveCount(3);
-  for (const img of await pictures.all()) {
-    await expect(img).toBeVisible();
-    expect((await img.boundingBox())!.height).toBeGreaterThan(50);
-    const href = (await img.locator('..').getAttribute('href'))!;
-    expect(new URLSearchParams(new URL(href).hash.slice(1)).get('at')).toBe('attention');
-  }
-  // Five figures in one post, each its picture and its link.
-  const made = (place: Place) =>
-    snippet('element', {
-      base: site.url,
-      place,
-      state: state({ text: texts.chinese }),
-      title: place,
-      alt: `${place}, Pellucid`,
-      picture,
-      width: 600,
-      height: 300,
-    });
-  await post(silent, shown.map(made).join('\n'));
-  for (const place of shown) {
-    await expect(silent.getByAltText(`${place}, Pellucid`)).toBeVisible();
-    await expect(silent.locator(tagOf(place)).locator('a')).toHaveAttribute(
-      'href',
-      pageOf(site.url, place, state({ text: texts.chinese })),
-    );
-  }
-  await context.close();
-  // With scripts the same snippet is live.
-  await post(page, code['Live, an element']!.replaceAll(here, site.url));
-  await page.locator('pellucid-attention').getByRole('button', { name: 'Try it here' }).click();
-  await computed(page.locator('pellucid-attention'));
-  await expect(page.locator('pellucid-attention textarea').first()).toHaveValue(texts.chinese);
-});
+test(
+  'the snippets of a figure carry the sentence, its picture and a link, and work without scripts',
+  long,
+  async ({ page, browser }) => {
+    await visit(page, { text: texts.chinese, lang: 'en' });
+    await settled(page);
+    const frame = await figure(page, 'attention');
+    await (await tool(frame, 'Embed')).click();
+    const area = frame.locator('pl-embed-code textarea');
+    const code: Record<string, string> = {};
+    for (const name of ['Live, an element', 'Live, a frame', 'Picture with link']) {
+      await frame.locator('pl-embed-code').getByRole('button', { name }).click();
+      await expect(area).toHaveValue(/data:image\//);
+      code[name] = await area.inputValue();
+      console.log(`${name}: ${code[name]!.length} bytes`);
+      expect(code[name]!.length).toBeLessThan(200_000);
+    }
+    const here = new URL('./', page.url()).href;
+    await expect(frame.locator('pl-embed-code p')).toContainText('press “Save picture”, upload the file');
+    const all = Object.values(code).join('\n').replaceAll(here, site.url);
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const silent = await context.newPage();
+    await post(silent, all);
+    const pictures = silent.locator('img[alt*="Pellucid"]');
+    await expect(pictures).toHaveCount(3);
+    for (const img of await pictures.all()) {
+      await expect(img).toBeVisible();
+      expect((await img.boundingBox())!.height).toBeGreaterThan(50);
+      const href = (await img.locator('..').getAttribute('href'))!;
+      expect(new URLSearchParams(new URL(href).hash.slice(1)).get('at')).toBe('attention');
+    }
+    // Five figures in one post, each its picture and its link.
+    const made = (place: Place) =>
+      snippet('element', {
+        base: site.url,
+        place,
+        state: state({ text: texts.chinese }),
+        title: place,
+        alt: `${place}, Pellucid`,
+        picture,
+        width: 600,
+        height: 300,
+      });
+    await post(silent, shown.map(made).join('\n'));
+    for (const place of shown) {
+      await expect(silent.getByAltText(`${place}, Pellucid`)).toBeVisible();
+      await expect(silent.locator(tagOf(place)).locator('a')).toHaveAttribute(
+        'href',
+        pageOf(site.url, place, state({ text: texts.chinese })),
+      );
+    }
+    await context.close();
+    // With scripts the same snippet is live.
+    await post(page, code['Live, an element']!.replaceAll(here, site.url));
+    await page.locator('pellucid-attention').getByRole('button', { name: 'Try it here' }).click();
+    await computed(page.locator('pellucid-attention'));
+    await expect(page.locator('pellucid-attention textarea').first()).toHaveValue(texts.chinese);
+  },
+);
 
-test('figures of another model send the first to sleep; unknown figures and hosts without a right say so', async ({
-  page,
-  watch,
-}) => {
-  await post(
-    page,
-    `<script type="module" src="${site.url}embed.js"></script>
+test(
+  'figures of another model send the first to sleep; unknown figures and hosts without a right say so',
+  long,
+  async ({ page, watch }) => {
+    await post(
+      page,
+      `<script type="module" src="${site.url}embed.js"></script>
 <pellucid-attention text="${texts.english}" lang="en"></pellucid-attention>
 <pellucid-figure figure="attention" model="stories" text="Once upon a time" lang="en"></pellucid-figure>
 <pellucid-figure figure="nothing" lang="en"></pellucid-figure>`,
-  );
-  await expect(page.locator('[figure=nothing]')).toContainText('There is no figure “nothing”.');
-  const [first, second] = [page.locator('pellucid-attention'), page.locator('[model=stories]')];
-  await first.getByRole('button', { name: 'Try it here' }).click();
-  await computed(first);
-  await second.getByRole('button', { name: 'Try it here' }).click();
-  await computed(second);
-  await expect(first.getByRole('button', { name: 'Go on here' })).toBeVisible();
-  expect(page.workers()).toHaveLength(1);
+    );
+    await expect(page.locator('[figure=nothing]')).toContainText('There is no figure “nothing”.');
+    const [first, second] = [page.locator('pellucid-attention'), page.locator('[model=stories]')];
+    await first.getByRole('button', { name: 'Try it here' }).click();
+    await computed(first);
+    await second.getByRole('button', { name: 'Try it here' }).click();
+    await computed(second);
+    await expect(first.getByRole('button', { name: 'Go on here' })).toBeVisible();
+    expect(page.workers()).toHaveLength(1);
 
-  const shut = await host(dist, '/');
-  watch.origins.push(shut.origin);
-  watch.messages.push(/CORS policy|net::ERR_FAILED/);
-  await post(
-    page,
-    `<script type="module" src="${shut.url}embed.js"></script>
+    const shut = await host(dist, '/');
+    watch.origins.push(shut.origin);
+    watch.messages.push(/CORS policy|net::ERR_FAILED/);
+    await post(
+      page,
+      `<script type="module" src="${shut.url}embed.js"></script>
 <pellucid-attention><a href="${site.url}"><img src="${picture}" alt="A picture"></a></pellucid-attention>`,
-  );
-  await expect(page.getByAltText('A picture')).toBeVisible();
-  await shut.close();
-});
+    );
+    await expect(page.getByAltText('A picture')).toBeVisible();
+    await shut.close();
+  },
+);
 
 for (const file of ['README.md', 'README.zh.md'])
   test(`the recipe in ${file} works as it is pasted`, async ({ page }) => {

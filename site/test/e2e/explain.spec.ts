@@ -88,7 +88,7 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
       opened = name;
     });
 
-    test('why-card: rows, agreement, faithfulness and conclusion', async ({ page, native }) => {
+    test('why-card: rows, agreement, faithfulness and conclusion', long, async ({ page, native }) => {
       await visit(page, { text, theme, door: 3, target: 1, guess: -2 });
       const state = await settled(page);
       const file = await computed(page, 'why', 'conclusion', 'kendall_tau');
@@ -179,7 +179,7 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
       allNear(pairs.interaction.flat(), interaction.interaction.flat(), 'interaction', 3 * nats);
     });
 
-    test('faithfulness of eight methods against random orders', async ({ page, native }) => {
+    test('faithfulness of eight methods against random orders', long, async ({ page, native }) => {
       await visit(page, { text, theme, door: 3, target: 1 });
       const state = await settled(page);
       const file = await computed(page, 'curves', 'compared_with', 'curves');
@@ -327,54 +327,55 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
       }
     });
 
-    test('switching heads off changes the output as it does natively; importance; patching', async ({
-      page,
-      native,
-    }) => {
-      await visit(page, { text, theme, door: 3, target: 0 });
-      const state = await settled(page);
-      const explained = asked(state);
-      const file = await computed(page, 'board', 'parts');
-      const want = await native.call(model, 'importance', { explained, ablation: 'mean' });
-      const parts = file.parts as Part[];
-      expect(parts.map((p) => [p.site, p.head])).toEqual(want.parts.map((p) => [p.site, p.head]));
-      parts.forEach((p, i) => allNear(p.drop, want.parts[i]!.drop, `${p.site}:${p.head}`, nats));
-      // Switch two parts off.
-      const board = (await figure(page, 'board')).locator('pl-part-board button');
-      await board.nth(0).click();
-      await board.nth(4).click();
-      await eventually(async () => expect((await saved<File>(page, 'board')).with_parts_off?.log_prob).toBeTruthy());
-      const changed = await saved<File>(page, 'board');
-      expect(changed.off).toHaveLength(2);
-      const forward = await native.call(model, 'forward', { input: explained.input, edits: changed.off, top: 1 });
-      const n = changed.with_parts_off.log_prob.length;
-      allNear(
-        changed.with_parts_off.log_prob,
-        forward.log_prob!.slice(0, n),
-        'log-probabilities with parts off',
-        2 * nats,
-      );
-      await expect((await figure(page, 'board')).locator('dl.both dd').last()).not.toHaveText('…');
-      const patched = await figure(page, 'patching');
-      const field = patched.locator('input[type=text]');
-      await eventually(async () => expect(await field.inputValue()).not.toBe(''));
-      const patching = await computed(page, 'patching', 'effect');
-      const { foil, answer } = patching;
-      const other = await native.call(model, 'patch', {
-        explained: { ...explained, units: 'token', spans: [] },
-        output: patching.output,
-        other: patching.other_text,
-        point: 'resid_pre',
-        foil: foil.id,
-      });
-      expect(answer.id).toBe(other.answer.id);
-      near(patching.logit_difference_clean, other.clean, 'original', 3 * nats);
-      near(patching.logit_difference_corrupt, other.corrupt, 'changed', 3 * nats);
-      const spread = Math.abs(other.clean - other.corrupt);
-      if (spread > 0.5)
-        allNear(patching.effect.flat(), other.effect.flat(), 'share restored', 0.05 + (3 * nats) / spread);
-      expect(patching.effect).toHaveLength(other.effect.length);
-    });
+    test(
+      'switching heads off changes the output as it does natively; importance; patching',
+      long,
+      async ({ page, native }) => {
+        await visit(page, { text, theme, door: 3, target: 0 });
+        const state = await settled(page);
+        const explained = asked(state);
+        const file = await computed(page, 'board', 'parts');
+        const want = await native.call(model, 'importance', { explained, ablation: 'mean' });
+        const parts = file.parts as Part[];
+        expect(parts.map((p) => [p.site, p.head])).toEqual(want.parts.map((p) => [p.site, p.head]));
+        parts.forEach((p, i) => allNear(p.drop, want.parts[i]!.drop, `${p.site}:${p.head}`, nats));
+        // Switch two parts off.
+        const board = (await figure(page, 'board')).locator('pl-part-board button');
+        await board.nth(0).click();
+        await board.nth(4).click();
+        await eventually(async () => expect((await saved<File>(page, 'board')).with_parts_off?.log_prob).toBeTruthy());
+        const changed = await saved<File>(page, 'board');
+        expect(changed.off).toHaveLength(2);
+        const forward = await native.call(model, 'forward', { input: explained.input, edits: changed.off, top: 1 });
+        const n = changed.with_parts_off.log_prob.length;
+        allNear(
+          changed.with_parts_off.log_prob,
+          forward.log_prob!.slice(0, n),
+          'log-probabilities with parts off',
+          2 * nats,
+        );
+        await expect((await figure(page, 'board')).locator('dl.both dd').last()).not.toHaveText('…');
+        const patched = await figure(page, 'patching');
+        const field = patched.locator('input[type=text]');
+        await eventually(async () => expect(await field.inputValue()).not.toBe(''));
+        const patching = await computed(page, 'patching', 'effect');
+        const { foil, answer } = patching;
+        const other = await native.call(model, 'patch', {
+          explained: { ...explained, units: 'token', spans: [] },
+          output: patching.output,
+          other: patching.other_text,
+          point: 'resid_pre',
+          foil: foil.id,
+        });
+        expect(answer.id).toBe(other.answer.id);
+        near(patching.logit_difference_clean, other.clean, 'original', 3 * nats);
+        near(patching.logit_difference_corrupt, other.corrupt, 'changed', 3 * nats);
+        const spread = Math.abs(other.clean - other.corrupt);
+        if (spread > 0.5)
+          allNear(patching.effect.flat(), other.effect.flat(), 'share restored', 0.05 + (3 * nats) / spread);
+        expect(patching.effect).toHaveLength(other.effect.length);
+      },
+    );
 
     test('logit lens and direct contributions add up', async ({ page, native }) => {
       await visit(page, { text, theme, door: 3, target: 1 });
@@ -412,41 +413,42 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
       );
     });
 
-    test('door 2: parameters, what is published, a tree with its path, and a surrogate with its fidelity', async ({
-      page,
-      native,
-    }) => {
-      await visit(page, { text, theme, door: 2, seed: 1 });
-      const state = await settled(page);
-      const { parameters } = state.info!;
-      const counts = await saved(page, 'parameters');
-      const own = counts.rows.slice(0, 4).filter(([, n]) => Object.values(parameters).includes(n as number));
-      expect(own.reduce((s, [, n]) => s + (n as number), 0)).toBe(parameters.total);
-      await expect((await figure(page, 'parameters')).locator('.cap').first()).toContainText(
-        parameters.total!.toLocaleString('en'),
-      );
-      const published = await saved(page, 'published');
-      for (const row of published.rows) {
-        expect(row[published.columns.indexOf('date')], String(row[0])).toMatch(/^\d{4}(-\d{2}(-\d{2})?)?$/);
-        expect(row[published.columns.indexOf('link')]).toMatch(/^https:\/\//);
-      }
-      const tree = await saved<File>(page, 'tree');
-      const want = await native.call(model, 'tree', { text: tree.sentence });
-      expect(tree.nodes).toEqual(want.nodes);
-      expect(tree.answers).toEqual(want.answers);
-      const surrogate = await computed(page, 'surrogate', 'nodes');
-      const other = await native.call(model, 'surrogate', {
-        explained: asked(state),
-        output: surrogate.output,
-        masking: maskingOf(state.state),
-        seed: 1,
-      });
-      expect(surrogate.held_out).toBe(other.held);
-      near(surrogate.fidelity, other.fidelity, 'fidelity on held-out sentences', 0.1);
-      near(surrogate.majority, other.majority, 'majority', 0.1);
-      expect(surrogate.path[0]).toBe(0);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-    });
+    test(
+      'door 2: parameters, what is published, a tree with its path, and a surrogate with its fidelity',
+      long,
+      async ({ page, native }) => {
+        await visit(page, { text, theme, door: 2, seed: 1 });
+        const state = await settled(page);
+        const { parameters } = state.info!;
+        const counts = await saved(page, 'parameters');
+        const own = counts.rows.slice(0, 4).filter(([, n]) => Object.values(parameters).includes(n as number));
+        expect(own.reduce((s, [, n]) => s + (n as number), 0)).toBe(parameters.total);
+        await expect((await figure(page, 'parameters')).locator('.cap').first()).toContainText(
+          parameters.total!.toLocaleString('en'),
+        );
+        const published = await saved(page, 'published');
+        for (const row of published.rows) {
+          expect(row[published.columns.indexOf('date')], String(row[0])).toMatch(/^\d{4}(-\d{2}(-\d{2})?)?$/);
+          expect(row[published.columns.indexOf('link')]).toMatch(/^https:\/\//);
+        }
+        const tree = await saved<File>(page, 'tree');
+        const want = await native.call(model, 'tree', { text: tree.sentence });
+        expect(tree.nodes).toEqual(want.nodes);
+        expect(tree.answers).toEqual(want.answers);
+        const surrogate = await computed(page, 'surrogate', 'nodes');
+        const other = await native.call(model, 'surrogate', {
+          explained: asked(state),
+          output: surrogate.output,
+          masking: maskingOf(state.state),
+          seed: 1,
+        });
+        expect(surrogate.held_out).toBe(other.held);
+        near(surrogate.fidelity, other.fidelity, 'fidelity on held-out sentences', 0.1);
+        near(surrogate.majority, other.majority, 'majority', 0.1);
+        expect(surrogate.path[0]).toBe(0);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      },
+    );
   });
 }
 

@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { modelFolder, sameOutput } from './native.ts';
-import { expect, settled, shown, test, texts, visit, write } from './support.ts';
+import { expect, settled, shown, test, texts, visit, write, long } from './support.ts';
 
 const weights = '**/models/zh-en/weights.safetensors*';
 const alert = (page: Page) => page.locator('pl-status-line [role=alert]');
 const retry = (page: Page) => alert(page).getByRole('button', { name: 'Try again' });
 
 test.describe('the model file', () => {
-  test('is blocked', async ({ page, watch }) => {
+  test('is blocked', long, async ({ page, watch }) => {
     watch.messages.push(/Failed to load resource: net::ERR_FAILED/);
     await page.route(weights, (route) => route.abort());
     await visit(page, { text: texts.english });
@@ -24,7 +24,7 @@ test.describe('the model file', () => {
     await expect(alert(page)).toHaveCount(0);
   });
 
-  test('is not there', async ({ page, watch }) => {
+  test('is not there', long, async ({ page, watch }) => {
     watch.messages.push(/status of 404/);
     await page.route('**/models/zh-en/manifest.json', (route) => route.fulfill({ status: 404 }));
     await visit(page, { lang: 'zh' });
@@ -37,7 +37,7 @@ test.describe('the model file', () => {
     await settled(page);
   });
 
-  test('is cut off', async ({ page }) => {
+  test('is cut off', long, async ({ page }) => {
     const whole = readFileSync(join(modelFolder('zh-en'), 'weights.safetensors'));
     await page.route(weights, (route) =>
       route.fulfill({ body: whole.subarray(0, 100_000), contentType: 'application/octet-stream' }),
@@ -50,7 +50,7 @@ test.describe('the model file', () => {
     await settled(page);
   });
 
-  test('is another one', async ({ page }) => {
+  test('is another one', long, async ({ page }) => {
     const wrong = Buffer.from(readFileSync(join(modelFolder('zh-en'), 'weights.safetensors')));
     wrong[wrong.length - 1000]! ^= 1; // one bit
     await page.route(weights, (route) => route.fulfill({ body: wrong, contentType: 'application/octet-stream' }));
@@ -62,7 +62,7 @@ test.describe('the model file', () => {
     await settled(page);
   });
 
-  test('is a web page, as a careless host answers', async ({ page }) => {
+  test('is a web page, as a careless host answers', long, async ({ page }) => {
     await page.route(weights, (route) => route.fulfill({ body: '<!doctype html>', contentType: 'text/html' }));
     await visit(page, { text: texts.english });
     expect(['truncated', 'wrong-file', 'bad-model']).toContain((await settled(page, ['failed'])).phase.error?.code);
@@ -72,7 +72,7 @@ test.describe('the model file', () => {
   });
 });
 
-test('the engine itself is blocked', async ({ page, watch }) => {
+test('the engine itself is blocked', long, async ({ page, watch }) => {
   watch.messages.push(/Failed to load resource: net::ERR_FAILED/);
   await page.route('**/engine-*.wasm', (route) => route.abort());
   await visit(page, { text: texts.english });
@@ -82,7 +82,7 @@ test('the engine itself is blocked', async ({ page, watch }) => {
   await settled(page);
 });
 
-test('a vocabulary is blocked', async ({ page, watch }) => {
+test('a vocabulary is blocked', long, async ({ page, watch }) => {
   watch.messages.push(/Failed to load resource: net::ERR_FAILED/);
   await page.route('**/vocab/gpt2.tiktoken', (route) => route.abort());
   await visit(page, { text: texts.chinese2 }); // of the sentences it opens with all is known
@@ -102,9 +102,9 @@ async function engine(page: Page) {
   return page.workers()[0]!;
 }
 
-const long = '他昨天没有去学校，因为他病了，所以他的朋友今天去看他。';
+const text = '他昨天没有去学校，因为他病了，所以他的朋友今天去看他。';
 
-test('the worker dies while it computes', async ({ page }) => {
+test('the worker dies while it computes', long, async ({ page }) => {
   await visit(page);
   await settled(page);
   const worker = await engine(page);
@@ -115,16 +115,16 @@ test('the worker dies while it computes', async ({ page }) => {
       throw new Error('killed by the test');
     };
   });
-  await page.locator('pl-sentence-field textarea').fill(long);
+  await page.locator('pl-sentence-field textarea').fill(text);
   const failed = await settled(page, ['failed']);
   expect(failed.phase.error?.code).toBe('crashed');
   await expect(alert(page)).toContainText('Your sentence is still here');
-  await expect(page.locator('pl-sentence-field textarea')).toHaveValue(long);
+  await expect(page.locator('pl-sentence-field textarea')).toHaveValue(text);
   await retry(page).click();
-  expect((await settled(page)).output!.of).toBe(long);
+  expect((await settled(page)).output!.of).toBe(text);
 });
 
-test('the worker dies while it is idle: the next call starts another', async ({ page, native }) => {
+test('the worker dies while it is idle: the next call starts another', long, async ({ page, native }) => {
   await visit(page);
   await settled(page);
   const worker = await engine(page);
@@ -138,16 +138,16 @@ test('the worker dies while it is idle: the next call starts another', async ({ 
   await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
 });
 
-test('the worker vanishes without a word', async ({ page }) => {
+test('the worker vanishes without a word', long, async ({ page }) => {
   await visit(page);
   await settled(page);
   const worker = await engine(page);
   await worker.evaluate(() => (globalThis as unknown as { close(): void }).close());
-  await page.locator('pl-sentence-field textarea').fill(long);
+  await page.locator('pl-sentence-field textarea').fill(text);
   const result = await settled(page, ['ready', 'failed']);
-  await expect(page.locator('pl-sentence-field textarea')).toHaveValue(long);
+  await expect(page.locator('pl-sentence-field textarea')).toHaveValue(text);
   if (result.phase.kind === 'failed') await retry(page).click();
-  expect((await settled(page)).output!.of).toBe(long);
+  expect((await settled(page)).output!.of).toBe(text);
 });
 
 /**
@@ -185,7 +185,7 @@ function limited(module: Buffer, most: number): Buffer {
   }
 }
 
-test('memory runs out', async ({ page }) => {
+test('memory runs out', long, async ({ page }) => {
   await page.route('**/worker-*.js', async (route) => {
     if (route.request().resourceType() === 'fetch') return route.continue(); // the page holds it to its sum
     const response = await route.fetch();
@@ -210,13 +210,13 @@ test('memory runs out', async ({ page }) => {
   await settled(page);
 });
 
-test('typing on while the engine computes: the newest text wins', async ({ page, native }) => {
+test('typing on while the engine computes: the newest text wins', long, async ({ page, native }) => {
   await visit(page);
   await settled(page);
   const area = page.locator('pl-sentence-field textarea');
-  for (let i = 1; i <= long.length; i++) await area.fill(long.slice(0, i));
+  for (let i = 1; i <= text.length; i++) await area.fill(text.slice(0, i));
   const result = await settled(page);
-  expect(result.output!.of).toBe(long);
-  await sameOutput(native, 'zh-en', { text: long }, result.output!);
+  expect(result.output!.of).toBe(text);
+  await sameOutput(native, 'zh-en', { text }, result.output!);
   expect((await shown(page)).phase.kind).toBe('ready');
 });

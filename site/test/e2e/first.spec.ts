@@ -2,7 +2,7 @@
 
 import { allNear, sameOutput } from './native.ts';
 import opening from '../../opening.json' with { type: 'json' };
-import { eventually, expect, saved, settled, shown, test, visit } from './support.ts';
+import { eventually, expect, saved, settled, shown, test, visit, long } from './support.ts';
 
 const figures = ['vectors', 'attention', 'heads', 'steps', 'generate', 'tokens', 'duel'] as const;
 
@@ -94,7 +94,7 @@ for (const [locale, lang] of [
     await context.close();
   });
 
-test('links mean the same to readers of both languages', async ({ page, context }) => {
+test('links mean the same to readers of both languages', long, async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.route('**/*.wasm', () => undefined);
   await visit(page, { door: 2 }); // as written before there was an English opening
@@ -149,7 +149,7 @@ test('a link to something else does not show the precomputed result', async ({ p
   await page.unrouteAll();
 });
 
-test('nothing on the page moves when the engine takes over from the first result', async ({ page }) => {
+test('nothing on the page moves when the engine takes over from the first result', long, async ({ page }) => {
   await page.addInitScript(() => {
     const shifts: { value: number; what: string[] }[] = ((globalThis as any).shifts = []);
     new PerformanceObserver((list) => {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { host } from './hosts.ts';
 import { dist, sameOutput } from './native.ts';
-import { expect, settled, shown, test, texts, visit, write } from './support.ts';
+import { expect, settled, shown, test, texts, visit, write, long } from './support.ts';
 
-test('works under a sub-path on a plain host', async ({ page, native, watch }) => {
+test('works under a sub-path on a plain host', long, async ({ page, native, watch }) => {
   const site = await host(dist, '/a/b/');
   watch.origins.push(site.origin);
   await visit(page, { text: texts.chinese2 }, site.url);
@@ -75,22 +75,26 @@ test('the policy forbids what the page does not need', async ({ page, request, w
   expect(refused.seen).toEqual(expect.arrayContaining(['require-trusted-types-for', 'connect-src']));
 });
 
-test('where a policy forbids workers, the engine runs on the page’s own thread', async ({ page, native, watch }) => {
-  watch.messages.push(/Content Security Policy/);
-  await page.route(
-    (url) => url.pathname === '/',
-    async (route) => {
-      const response = await route.fetch();
-      const html = (await response.text()).replace("worker-src 'self' blob:", "worker-src 'none'");
-      expect(html).toContain("worker-src 'none'");
-      await route.fulfill({ response, body: html });
-    },
-  );
-  await visit(page, { text: texts.english });
-  await sameOutput(native, 'zh-en', { text: texts.english }, (await settled(page)).output!);
-  expect(page.workers().length).toBe(0);
-  expect((await write(page, texts.chinese2)).phase.kind).toBe('ready');
-});
+test(
+  'where a policy forbids workers, the engine runs on the page’s own thread',
+  long,
+  async ({ page, native, watch }) => {
+    watch.messages.push(/Content Security Policy/);
+    await page.route(
+      (url) => url.pathname === '/',
+      async (route) => {
+        const response = await route.fetch();
+        const html = (await response.text()).replace("worker-src 'self' blob:", "worker-src 'none'");
+        expect(html).toContain("worker-src 'none'");
+        await route.fulfill({ response, body: html });
+      },
+    );
+    await visit(page, { text: texts.english });
+    await sameOutput(native, 'zh-en', { text: texts.english }, (await settled(page)).output!);
+    expect(page.workers().length).toBe(0);
+    expect((await write(page, texts.chinese2)).phase.kind).toBe('ready');
+  },
+);
 
 test.describe('in a sandboxed frame', () => {
   const framed = async (page: Page, open: boolean, watch: { origins: string[] }) => {
@@ -103,7 +107,7 @@ test.describe('in a sandboxed frame', () => {
     return { site, frame: page.frames()[1]! };
   };
 
-  test('without a right to its own files there is a sentence and no uncaught error', async ({ page, watch }) => {
+  test('without a right to its own files there is a sentence and no uncaught error', long, async ({ page, watch }) => {
     watch.messages.push(/CORS policy|net::ERR_FAILED/);
     const { site, frame } = await framed(page, false, watch);
     await expect(frame.locator('#late')).toBeVisible();
@@ -111,7 +115,7 @@ test.describe('in a sandboxed frame', () => {
     await site.close();
   });
 
-  test('with one it computes, and nothing is uncaught', async ({ page, native, watch }) => {
+  test('with one it computes, and nothing is uncaught', long, async ({ page, native, watch }) => {
     const { site, frame } = await framed(page, true, watch);
     const result = await settled(frame as unknown as Page);
     await sameOutput(native, 'zh-en', { text: result.output!.of }, result.output!);
@@ -160,7 +164,7 @@ test('the scripts name no other host', async () => {
   }
 });
 
-test('another sentence after a reload from cache', async ({ page }) => {
+test('another sentence after a reload from cache', long, async ({ page }) => {
   await visit(page);
   await settled(page);
   await page.reload();

@@ -7,7 +7,7 @@ import { huggingFaceFolder } from './files.ts';
 import { host, type Host } from './hosts.ts';
 import { imitateHub, pageKnowing, pointer, type FakeHub } from './hub.ts';
 import { dist } from './native.ts';
-import { expect, openOwn, picker, settled, shown, test as base, visit } from './support.ts';
+import { expect, openOwn, picker, settled, shown, test as base, visit, long } from './support.ts';
 
 const name = 'someone/tiny-gpt2';
 
@@ -57,105 +57,103 @@ async function opened(page: Page): Promise<void> {
   expect(info!.config.decoder_layers).toBe(2);
 }
 
-test('by name: nothing before the click, sizes first, broken off, resumed, opened offline, removed', async ({
-  page,
-  hub,
-  folder,
-  site,
-}) => {
-  test.slow();
-  await open(page, site);
-  const size = readFileSync(join(folder, 'model.safetensors')).length;
-  expect(hub.asked).toEqual([]);
-  await expect(finder(page)).toContainText('Qwen2.5-0.5B-Instruct-GGUF');
-  await expect(list(page)).toContainText('Nothing yet');
-  await lookUp(page);
-  await expect(finder(page)).toContainText(`${name} · licence: mit`);
-  await expect(finder(page)).toContainText('of memory');
-  expect(hub.asked.filter((path) => !path.startsWith('GET /api/'))).toEqual([]);
-  // The line is slow and is stopped half-way; then the page is loaded again, and goes on where it was.
-  hub.speed = size / 10;
-  await finder(page).getByRole('button', { name: 'Fetch and keep' }).click();
-  await expect
-    .poll(() =>
-      finder(page)
-        .locator('progress')
-        .evaluate((bar) => (bar as HTMLProgressElement).value),
-    )
-    .toBeGreaterThan(0.3);
-  await finder(page).getByRole('button', { name: 'Stop' }).click();
-  await expect(finder(page)).toContainText('What has come is kept');
-  hub.speed = 0;
-  await page.reload();
-  await settled(page);
-  await picker(page);
-  await expect(list(page)).toContainText('so far');
-  hub.asked.length = 0;
-  hub.breakAfter = 20_000; // and once more by itself
-  await list(page).getByRole('button', { name: 'Go on' }).click();
-  await opened(page);
-  const ranges = hub.asked.map((line) => /^GET \/model\.safetensors bytes=(\d+)-$/.exec(line)?.[1]).filter(Boolean);
-  // Never from the start; from the same place where a connection broke before anything of it had come.
-  expect(ranges.map(Number).every((from, i, all) => from >= (all[i - 1] ?? 1) && from < size)).toBe(true);
-  expect(ranges.length).toBeGreaterThanOrEqual(2);
-  // Without the hub, after a reload.
-  hub.down = true;
-  hub.asked.length = 0;
-  await page.reload();
-  await settled(page);
-  await picker(page);
-  await expect(list(page)).toContainText('mit');
-  await list(page).getByRole('button', { name: 'Open' }).click();
-  await opened(page);
-  expect(hub.asked).toEqual([]);
-  await picker(page);
-  await list(page)
-    .getByRole('button', { name: `Remove ${name}` })
-    .click();
-  await expect(list(page)).toContainText('Nothing yet');
-  await page.reload();
-  await settled(page);
-  await picker(page);
-  await expect(list(page)).toContainText('Nothing yet');
-});
-
-test('forged files are refused: weights, a small file, and a pointer in their place', async ({
-  page,
-  hub,
-  folder,
-  site,
-}) => {
-  await open(page, site);
-  await lookUp(page);
-  const weights = readFileSync(join(folder, 'model.safetensors'));
-  const wrong = Buffer.from(weights);
-  wrong[wrong.length >> 1]! ^= 1;
-  const config = readFileSync(join(folder, 'config.json'));
-  const forgeries: [string, Buffer][] = [
-    ['model.safetensors', wrong],
-    ['model.safetensors', pointer(weights)],
-    ['config.json', Buffer.from(config.toString().replace('gelu_new', 'gelu_old'))],
-  ];
-  for (const [file, content] of forgeries) {
-    hub.forged.set(file, content);
-    await finder(page)
-      .getByRole('button', { name: /^(Fetch and keep|Go on)/ })
-      .first()
+test(
+  'by name: nothing before the click, sizes first, broken off, resumed, opened offline, removed',
+  long,
+  async ({ page, hub, folder, site }) => {
+    test.slow();
+    await open(page, site);
+    const size = readFileSync(join(folder, 'model.safetensors')).length;
+    expect(hub.asked).toEqual([]);
+    await expect(finder(page)).toContainText('Qwen2.5-0.5B-Instruct-GGUF');
+    await expect(list(page)).toContainText('Nothing yet');
+    await lookUp(page);
+    await expect(finder(page)).toContainText(`${name} · licence: mit`);
+    await expect(finder(page)).toContainText('of memory');
+    expect(hub.asked.filter((path) => !path.startsWith('GET /api/'))).toEqual([]);
+    // The line is slow and is stopped half-way; then the page is loaded again, and goes on where it was.
+    hub.speed = size / 10;
+    await finder(page).getByRole('button', { name: 'Fetch and keep' }).click();
+    await expect
+      .poll(() =>
+        finder(page)
+          .locator('progress')
+          .evaluate((bar) => (bar as HTMLProgressElement).value),
+      )
+      .toBeGreaterThan(0.3);
+    await finder(page).getByRole('button', { name: 'Stop' }).click();
+    await expect(finder(page)).toContainText('What has come is kept');
+    hub.speed = 0;
+    await page.reload();
+    await settled(page);
+    await picker(page);
+    await expect(list(page)).toContainText('so far');
+    hub.asked.length = 0;
+    hub.breakAfter = 20_000; // and once more by itself
+    await list(page).getByRole('button', { name: 'Go on' }).click();
+    await opened(page);
+    const ranges = hub.asked.map((line) => /^GET \/model\.safetensors bytes=(\d+)-$/.exec(line)?.[1]).filter(Boolean);
+    // Never from the start; from the same place where a connection broke before anything of it had come.
+    expect(ranges.map(Number).every((from, i, all) => from >= (all[i - 1] ?? 1) && from < size)).toBe(true);
+    expect(ranges.length).toBeGreaterThanOrEqual(2);
+    // Without the hub, after a reload.
+    hub.down = true;
+    hub.asked.length = 0;
+    await page.reload();
+    await settled(page);
+    await picker(page);
+    await expect(list(page)).toContainText('mit');
+    await list(page).getByRole('button', { name: 'Open' }).click();
+    await opened(page);
+    expect(hub.asked).toEqual([]);
+    await picker(page);
+    await list(page)
+      .getByRole('button', { name: `Remove ${name}` })
       .click();
-    await expect(finder(page).getByRole('alert')).toContainText(
-      content.length < weights.length && file !== 'config.json'
-        ? 'did not arrive whole'
-        : `${file} is not the one that was promised`,
-    );
-    expect((await shown(page)).own).toBe('');
-    await list(page).getByRole('button', { name: 'Remove' }).first().click();
-    hub.forged.clear();
-  }
-  await finder(page).getByRole('button', { name: 'Fetch and keep' }).click();
-  await opened(page);
-});
+    await expect(list(page)).toContainText('Nothing yet');
+    await page.reload();
+    await settled(page);
+    await picker(page);
+    await expect(list(page)).toContainText('Nothing yet');
+  },
+);
 
-test('a hub that says no, in a sentence each', async ({ page, hub, site }) => {
+test(
+  'forged files are refused: weights, a small file, and a pointer in their place',
+  long,
+  async ({ page, hub, folder, site }) => {
+    await open(page, site);
+    await lookUp(page);
+    const weights = readFileSync(join(folder, 'model.safetensors'));
+    const wrong = Buffer.from(weights);
+    wrong[wrong.length >> 1]! ^= 1;
+    const config = readFileSync(join(folder, 'config.json'));
+    const forgeries: [string, Buffer][] = [
+      ['model.safetensors', wrong],
+      ['model.safetensors', pointer(weights)],
+      ['config.json', Buffer.from(config.toString().replace('gelu_new', 'gelu_old'))],
+    ];
+    for (const [file, content] of forgeries) {
+      hub.forged.set(file, content);
+      await finder(page)
+        .getByRole('button', { name: /^(Fetch and keep|Go on)/ })
+        .first()
+        .click();
+      await expect(finder(page).getByRole('alert')).toContainText(
+        content.length < weights.length && file !== 'config.json'
+          ? 'did not arrive whole'
+          : `${file} is not the one that was promised`,
+      );
+      expect((await shown(page)).own).toBe('');
+      await list(page).getByRole('button', { name: 'Remove' }).first().click();
+      hub.forged.clear();
+    }
+    await finder(page).getByRole('button', { name: 'Fetch and keep' }).click();
+    await opened(page);
+  },
+);
+
+test('a hub that says no, in a sentence each', long, async ({ page, hub, site }) => {
   await open(page, site);
   const alert = finder(page).getByRole('alert');
   await lookUp(page, 'gpt2');
@@ -184,50 +182,54 @@ test('a hub that says no, in a sentence each', async ({ page, hub, site }) => {
   await expect(finder(page)).toContainText('licence: mit');
 });
 
-test('a line of 50 kB/s finishes, without ranges too; nothing is kept where storage is forbidden', async ({
-  page,
-  hub,
-  site,
-}) => {
-  await page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined }));
-  await open(page, site);
-  await expect(list(page)).toContainText('lets the page keep nothing');
-  await lookUp(page);
-  hub.speed = 50_000;
-  hub.refuseRanges = true;
-  hub.breakAfter = 100_000;
-  await finder(page)
-    .getByRole('button', { name: /^Fetch · / })
-    .click();
-  await opened(page);
-});
+test(
+  'a line of 50 kB/s finishes, without ranges too; nothing is kept where storage is forbidden',
+  long,
+  async ({ page, hub, site }) => {
+    await page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined }));
+    await open(page, site);
+    await expect(list(page)).toContainText('lets the page keep nothing');
+    await lookUp(page);
+    hub.speed = 50_000;
+    hub.refuseRanges = true;
+    hub.breakAfter = 100_000;
+    await finder(page)
+      .getByRole('button', { name: /^Fetch · / })
+      .click();
+    await opened(page);
+  },
+);
 
-test('files from the disk are kept when the reader says so; everything can be cleared', async ({ page, folder }) => {
-  await visit(page, { model: 'stories', text: 'Once' });
-  await settled(page);
-  await openOwn(page, folder);
-  await settled(page);
-  let dialog = await picker(page);
-  await expect(list(page)).toContainText('Nothing yet');
-  await dialog.getByLabel('Keep on this device').check();
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    dialog.getByRole('button', { name: 'Choose a folder' }).click(),
-  ]);
-  await chooser.setFiles(folder);
-  await expect(dialog).toBeHidden();
-  await picker(page);
-  await expect(list(page).getByRole('button', { name: 'Open' })).toBeVisible(); // once it is kept
-  await page.evaluate(() => localStorage.setItem('pellucid.answers.note', '[]'));
-  await page.reload();
-  await settled(page);
-  dialog = await picker(page);
-  await expect(list(page)).toContainText('Answers to lessons (1)');
-  await list(page).getByRole('button', { name: 'Open' }).click();
-  await expect.poll(async () => (await shown(page)).own).toBe(basename(folder));
-  await settled(page);
-  await picker(page);
-  await list(page).getByRole('button', { name: 'Clear everything' }).click();
-  await expect(list(page)).toContainText('Nothing yet');
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('answers')))).toEqual([]);
-});
+test(
+  'files from the disk are kept when the reader says so; everything can be cleared',
+  long,
+  async ({ page, folder }) => {
+    await visit(page, { model: 'stories', text: 'Once' });
+    await settled(page);
+    await openOwn(page, folder);
+    await settled(page);
+    let dialog = await picker(page);
+    await expect(list(page)).toContainText('Nothing yet');
+    await dialog.getByLabel('Keep on this device').check();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      dialog.getByRole('button', { name: 'Choose a folder' }).click(),
+    ]);
+    await chooser.setFiles(folder);
+    await expect(dialog).toBeHidden();
+    await picker(page);
+    await expect(list(page).getByRole('button', { name: 'Open' })).toBeVisible(); // once it is kept
+    await page.evaluate(() => localStorage.setItem('pellucid.answers.note', '[]'));
+    await page.reload();
+    await settled(page);
+    dialog = await picker(page);
+    await expect(list(page)).toContainText('Answers to lessons (1)');
+    await list(page).getByRole('button', { name: 'Open' }).click();
+    await expect.poll(async () => (await shown(page)).own).toBe(basename(folder));
+    await settled(page);
+    await picker(page);
+    await list(page).getByRole('button', { name: 'Clear everything' }).click();
+    await expect(list(page)).toContainText('Nothing yet');
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('answers')))).toEqual([]);
+  },
+);

@@ -8,7 +8,7 @@ for (const [lang, start, again] of [
   ['en', 'Train it and plant facts', 'Train again'],
   ['zh', '训练，放进新事实', '各拿掉'],
 ] as const)
-  test(`texts behind an answer, ranked and taken away, ${lang}`, lang === 'en' ? {} : long, async ({ page }) => {
+  test(`texts behind an answer, ranked and taken away, ${lang}`, long, async ({ page }) => {
     test.setTimeout(420_000);
     await visit(page, { lang, at: 'keydata', door: 3 });
     await settled(page);

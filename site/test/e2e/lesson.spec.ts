@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, settled, shown, test, texts, visit } from './support.ts';
+import { expect, settled, shown, test, texts, visit, long } from './support.ts';
 import type { Page } from '@playwright/test';
 
 const dock = (page: Page) => page.locator('pl-lesson');
@@ -24,7 +24,7 @@ async function handIn(page: Page, name: string): Promise<string> {
   return readFile(await file.path(), 'utf8');
 }
 
-test('three pupils answer, and the teacher’s page shows their bars', async ({ page, native }) => {
+test('three pupils answer, and the teacher’s page shows their bars', long, async ({ page, native }) => {
   await visit(page, { lesson: 'note' });
   await settled(page);
   await expect(dock(page)).toContainText('1 of 19');
@@ -60,7 +60,7 @@ test('three pupils answer, and the teacher’s page shows their bars', async ({ 
   await expect(answers.locator('dd b')).toHaveText(['2', '1']);
 });
 
-test('a step opens its claim’s figure with its sentence, and the arrows turn the pages', async ({ page }) => {
+test('a step opens its claim’s figure with its sentence, and the arrows turn the pages', long, async ({ page }) => {
   await visit(page, { lesson: 'note', step: 6, present: 1 });
   await expect.poll(async () => (await shown(page))?.state.at).toBe('attention');
   expect((await shown(page)).text).toContain('She put the old book');
@@ -76,7 +76,7 @@ test('a step opens its claim’s figure with its sentence, and the arrows turn t
   await expect(dock(page), 'answers are kept').toContainText('You say: holds in part');
 });
 
-test('a word, a number and a token are checked by the model', async ({ page, native }) => {
+test('a word, a number and a token are checked by the model', long, async ({ page, native }) => {
   await visit(page, { lesson: 'tokens' });
   await settled(page);
   const { text } = await shown(page);
@@ -106,7 +106,7 @@ test('a locked link shows the lesson and its figure alone', async ({ page }) => 
   await expect(button(page, 'End')).toHaveCount(0);
 });
 
-test('a worksheet is on paper alone, and can be a PDF', async ({ page }) => {
+test('a worksheet is on paper alone, and can be a PDF', long, async ({ page }) => {
   await visit(page);
   await settled(page);
   await page.evaluate(() => (globalThis.print = () => undefined));
@@ -125,95 +125,98 @@ test('a worksheet is on paper alone, and can be a PDF', async ({ page }) => {
   await expect(sheet).toHaveCount(0);
 });
 
-test('a teacher makes a lesson, saves it, and it is held from the file and from the link', async ({
-  page,
-  browser,
-}) => {
-  await visit(page, { text: texts.english, at: 'attention', layer: 1 });
-  await settled(page);
-  await page.locator('pl-lessons summary').click();
-  await expect(page.locator('pl-lessons').getByRole('button', { name: 'Short link' })).toHaveCount(0);
-  const own = page.locator('pl-own-lessons');
-  await own.getByRole('button', { name: 'Make a lesson' }).click();
-  const maker = own.locator('pl-lesson-maker');
-  await maker.getByLabel('Title', { exact: true }).fill('Cats & <b>dogs</b>');
-  await maker.getByLabel('What pupils read').fill('Read this first.');
-  await maker.getByRole('button', { name: 'Add what the page shows now' }).click();
-  await maker.getByRole('button', { name: 'Add a step' }).click();
-  const step = maker.locator('fieldset').nth(2);
-  await step.getByLabel('Figure that opens').selectOption('duel');
-  await step.getByLabel('Sentence to try').fill(texts.chinese);
-  await step.getByLabel('Pupils answer with').selectOption('number');
-  await expect(step.getByLabel('The page then answers by')).toHaveValue('count');
-  await step.getByLabel('Question').fill('How many tokens?');
-  await step.getByRole('button', { name: 'Take out' }).click();
-  await expect(maker.locator('fieldset')).toHaveCount(2);
-  await maker.getByRole('button', { name: 'Put the step back' }).click();
-  await expect(step.getByLabel('Question')).toHaveValue('How many tokens?');
-  expect(
-    (await new AxeBuilder({ page }).include({ fromShadowDom: ['pl-playground', 'pl-lessons'] }).analyze()).violations,
-  ).toEqual([]);
+test(
+  'a teacher makes a lesson, saves it, and it is held from the file and from the link',
+  long,
+  async ({ page, browser }) => {
+    await visit(page, { text: texts.english, at: 'attention', layer: 1 });
+    await settled(page);
+    await page.locator('pl-lessons summary').click();
+    await expect(page.locator('pl-lessons').getByRole('button', { name: 'Short link' })).toHaveCount(0);
+    const own = page.locator('pl-own-lessons');
+    await own.getByRole('button', { name: 'Make a lesson' }).click();
+    const maker = own.locator('pl-lesson-maker');
+    await maker.getByLabel('Title', { exact: true }).fill('Cats & <b>dogs</b>');
+    await maker.getByLabel('What pupils read').fill('Read this first.');
+    await maker.getByRole('button', { name: 'Add what the page shows now' }).click();
+    await maker.getByRole('button', { name: 'Add a step' }).click();
+    const step = maker.locator('fieldset').nth(2);
+    await step.getByLabel('Figure that opens').selectOption('duel');
+    await step.getByLabel('Sentence to try').fill(texts.chinese);
+    await step.getByLabel('Pupils answer with').selectOption('number');
+    await expect(step.getByLabel('The page then answers by')).toHaveValue('count');
+    await step.getByLabel('Question').fill('How many tokens?');
+    await step.getByRole('button', { name: 'Take out' }).click();
+    await expect(maker.locator('fieldset')).toHaveCount(2);
+    await maker.getByRole('button', { name: 'Put the step back' }).click();
+    await expect(step.getByLabel('Question')).toHaveValue('How many tokens?');
+    expect(
+      (await new AxeBuilder({ page }).include({ fromShadowDom: ['pl-playground', 'pl-lessons'] }).analyze()).violations,
+    ).toEqual([]);
 
-  // Nothing made is lost: not by a reload, nor by a slip.
-  await page.reload();
-  await page.locator('pl-lessons summary').click();
-  await expect(own.locator('li h3')).toContainText('Cats & <b>dogs</b>');
-  await own.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(own.locator('li')).toHaveCount(0);
-  await own.getByRole('button', { name: 'Put “Cats & <b>dogs</b>” back' }).click();
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    own.getByRole('button', { name: 'Save as a file' }).click(),
-  ]);
-  const saved = await readFile(await file.path());
-  await page.evaluate(() => (navigator.clipboard.writeText = async (text) => void ((globalThis as any).copied = text)));
-  await own.getByRole('button', { name: 'Copy the link for pupils' }).click();
-  await expect(own.getByRole('status').first()).toContainText('The link holds the whole lesson');
-  const link = await page.evaluate(() => (globalThis as any).copied as string);
-
-  // A pupil elsewhere, by the link: nothing but the lesson, which reads, then opens the figure, then counts.
-  const other = await browser.newContext({ locale: 'zh-CN', serviceWorkers: 'block' });
-  const pupil = await other.newPage();
-  await pupil.goto(link);
-  await expect(dock(pupil)).toContainText('Read this first.');
-  await dock(pupil).getByRole('button', { name: '下一步' }).click();
-  await expect(pupil.locator('main > pl-attention-panel')).toHaveCount(1);
-  await expect.poll(async () => (await shown(pupil)).text).toBe(texts.english);
-  expect((await shown(pupil)).state.layer).toBe(1);
-  await dock(pupil).getByRole('button', { name: '下一步' }).click();
-  const { tokens } = await settled(pupil);
-  await dock(pupil).getByLabel('你的回答').fill('3');
-  await dock(pupil).getByRole('button', { name: '就这样回答' }).click();
-  await expect(dock(pupil).locator('.found')).toHaveText(`本页得出：${tokens!.tokens.length}`);
-
-  // A colleague, by the file; files that are no lessons are told apart in a sentence.
-  await pupil.goto('about:blank');
-  await pupil.goto(link.replace(/#.*/, '#lang=en'));
-  await pupil.locator('pl-lessons summary').click();
-  const theirs = pupil.locator('pl-own-lessons');
-  const json = (name: string, text: string) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
-  const bad = JSON.parse(String(saved));
-  bad.steps[1].at = 'nowhere';
-  await theirs
-    .locator('input[type=file]')
-    .setInputFiles([
-      json('cut.json', String(saved).slice(0, 80)),
-      json('odd.json', JSON.stringify(bad)),
-      json('whole.json', String(saved)),
+    // Nothing made is lost: not by a reload, nor by a slip.
+    await page.reload();
+    await page.locator('pl-lessons summary').click();
+    await expect(own.locator('li h3')).toContainText('Cats & <b>dogs</b>');
+    await own.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(own.locator('li')).toHaveCount(0);
+    await own.getByRole('button', { name: 'Put “Cats & <b>dogs</b>” back' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      own.getByRole('button', { name: 'Save as a file' }).click(),
     ]);
-  await expect(theirs.getByRole('status').first()).toHaveText(
-    /^cut\.json is no lesson.* In odd\.json, “at” of step 2 is missing.* “Cats & <b>dogs<\/b>” is here now\.$/,
-  );
-  await theirs.getByRole('link', { name: 'Start' }).click();
-  await expect(dock(pupil)).toContainText('Read this first.');
-  await pupil.goto('about:blank');
-  await pupil.goto(link.replace(/&made=.*/, '').replace('own-', 'own-x') + '&lang=en');
-  await expect(dock(pupil)).toContainText('was made on another device');
-  await pupil.goto('about:blank');
-  await pupil.goto(`${link.slice(0, -40)}&lang=en`);
-  await expect(dock(pupil)).toContainText('a part of the link may be missing');
-  await other.close();
-});
+    const saved = await readFile(await file.path());
+    await page.evaluate(
+      () => (navigator.clipboard.writeText = async (text) => void ((globalThis as any).copied = text)),
+    );
+    await own.getByRole('button', { name: 'Copy the link for pupils' }).click();
+    await expect(own.getByRole('status').first()).toContainText('The link holds the whole lesson');
+    const link = await page.evaluate(() => (globalThis as any).copied as string);
+
+    // A pupil elsewhere, by the link: nothing but the lesson, which reads, then opens the figure, then counts.
+    const other = await browser.newContext({ locale: 'zh-CN', serviceWorkers: 'block' });
+    const pupil = await other.newPage();
+    await pupil.goto(link);
+    await expect(dock(pupil)).toContainText('Read this first.');
+    await dock(pupil).getByRole('button', { name: '下一步' }).click();
+    await expect(pupil.locator('main > pl-attention-panel')).toHaveCount(1);
+    await expect.poll(async () => (await shown(pupil)).text).toBe(texts.english);
+    expect((await shown(pupil)).state.layer).toBe(1);
+    await dock(pupil).getByRole('button', { name: '下一步' }).click();
+    const { tokens } = await settled(pupil);
+    await dock(pupil).getByLabel('你的回答').fill('3');
+    await dock(pupil).getByRole('button', { name: '就这样回答' }).click();
+    await expect(dock(pupil).locator('.found')).toHaveText(`本页得出：${tokens!.tokens.length}`);
+
+    // A colleague, by the file; files that are no lessons are told apart in a sentence.
+    await pupil.goto('about:blank');
+    await pupil.goto(link.replace(/#.*/, '#lang=en'));
+    await pupil.locator('pl-lessons summary').click();
+    const theirs = pupil.locator('pl-own-lessons');
+    const json = (name: string, text: string) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+    const bad = JSON.parse(String(saved));
+    bad.steps[1].at = 'nowhere';
+    await theirs
+      .locator('input[type=file]')
+      .setInputFiles([
+        json('cut.json', String(saved).slice(0, 80)),
+        json('odd.json', JSON.stringify(bad)),
+        json('whole.json', String(saved)),
+      ]);
+    await expect(theirs.getByRole('status').first()).toHaveText(
+      /^cut\.json is no lesson.* In odd\.json, “at” of step 2 is missing.* “Cats & <b>dogs<\/b>” is here now\.$/,
+    );
+    await theirs.getByRole('link', { name: 'Start' }).click();
+    await expect(dock(pupil)).toContainText('Read this first.');
+    await pupil.goto('about:blank');
+    await pupil.goto(link.replace(/&made=.*/, '').replace('own-', 'own-x') + '&lang=en');
+    await expect(dock(pupil)).toContainText('was made on another device');
+    await pupil.goto('about:blank');
+    await pupil.goto(`${link.slice(0, -40)}&lang=en`);
+    await expect(dock(pupil)).toContainText('a part of the link may be missing');
+    await other.close();
+  },
+);
 
 test('a step says in the teacher’s words what it takes over from the page', async ({ page }) => {
   await visit(page, { text: texts.english, model: 'stories', at: 'attention', layer: 1, temperature: 0.7, lang: 'zh' });
@@ -228,39 +231,41 @@ test('a step says in the teacher’s words what it takes over from the page', as
   );
 });
 
-test('a site behind the edge worker shares links with cards, and short ones when asked', async ({
-  page,
-  baseURL,
-  watch,
-}) => {
-  watch.messages.push(/status of 429/);
-  const base = new URL(baseURL!).href;
-  await page.route(base, async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replace('</head>', `<meta name="edge" content="${base}"></head>`);
-    await route.fulfill({ response, body });
-  });
-  const asked: unknown[] = [];
-  let status = 201;
-  await page.route(`${base}short`, async (route) => {
-    asked.push(route.request().postDataJSON());
-    await route.fulfill({ status, json: { url: `${base}s/abcd2345`, until: '2027-05-01' } });
-  });
-  await visit(page, { text: texts.english, at: 'attention' });
-  await settled(page);
-  await page.evaluate(() => (navigator.clipboard.writeText = async (text) => void ((globalThis as any).copied = text)));
-  await page.locator('pl-site-header').getByRole('button', { name: 'Share' }).click();
-  await expect
-    .poll(() => page.evaluate(() => (globalThis as any).copied as string))
-    .toMatch(/\/share\?text=.*at=attention/);
-  await page.locator('pl-lessons summary').click();
-  const lesson = page.locator('pl-lessons li').first();
-  await expect(lesson.getByRole('button', { name: 'Short link' })).toBeVisible();
-  expect(asked, 'nobody is asked before').toEqual([]);
-  await lesson.getByRole('button', { name: 'Short link' }).click();
-  await expect(lesson.getByRole('status')).toHaveText(`${base}s/abcd2345 – copied, kept until 2027-05-01`);
-  expect(asked).toEqual([{ state: 'lesson=note&lock=1' }]);
-  status = 429;
-  await lesson.getByRole('button', { name: 'Short link' }).click();
-  await expect(lesson.getByRole('status')).toContainText('No short link could be made just now');
-});
+test(
+  'a site behind the edge worker shares links with cards, and short ones when asked',
+  long,
+  async ({ page, baseURL, watch }) => {
+    watch.messages.push(/status of 429/);
+    const base = new URL(baseURL!).href;
+    await page.route(base, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace('</head>', `<meta name="edge" content="${base}"></head>`);
+      await route.fulfill({ response, body });
+    });
+    const asked: unknown[] = [];
+    let status = 201;
+    await page.route(`${base}short`, async (route) => {
+      asked.push(route.request().postDataJSON());
+      await route.fulfill({ status, json: { url: `${base}s/abcd2345`, until: '2027-05-01' } });
+    });
+    await visit(page, { text: texts.english, at: 'attention' });
+    await settled(page);
+    await page.evaluate(
+      () => (navigator.clipboard.writeText = async (text) => void ((globalThis as any).copied = text)),
+    );
+    await page.locator('pl-site-header').getByRole('button', { name: 'Share' }).click();
+    await expect
+      .poll(() => page.evaluate(() => (globalThis as any).copied as string))
+      .toMatch(/\/share\?text=.*at=attention/);
+    await page.locator('pl-lessons summary').click();
+    const lesson = page.locator('pl-lessons li').first();
+    await expect(lesson.getByRole('button', { name: 'Short link' })).toBeVisible();
+    expect(asked, 'nobody is asked before').toEqual([]);
+    await lesson.getByRole('button', { name: 'Short link' }).click();
+    await expect(lesson.getByRole('status')).toHaveText(`${base}s/abcd2345 – copied, kept until 2027-05-01`);
+    expect(asked).toEqual([{ state: 'lesson=note&lock=1' }]);
+    status = 429;
+    await lesson.getByRole('button', { name: 'Short link' }).click();
+    await expect(lesson.getByRole('status')).toContainText('No short link could be made just now');
+  },
+);

@@ -13,6 +13,7 @@ import {
   tool,
   visit,
   write,
+  long,
 } from './support.ts';
 
 const hash = (page: Page) => page.evaluate(() => new URLSearchParams(location.hash.slice(1)));
@@ -21,7 +22,7 @@ const hash = (page: Page) => page.evaluate(() => new URLSearchParams(location.ha
 const inLink = (page: Page) =>
   page.evaluate(() => Object.fromEntries(new URLSearchParams(location.hash.slice(1))) as Record<string, string>);
 
-test('what a reader chooses is in the link, and the link brings it back', async ({ page, context }) => {
+test('what a reader chooses is in the link, and the link brings it back', long, async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await visit(page);
   await settled(page);
@@ -59,7 +60,7 @@ test('what a reader chooses is in the link, and the link brings it back', async 
   await other.close();
 });
 
-test('a link of a figure opens at the figure', async ({ page, context }) => {
+test('a link of a figure opens at the figure', long, async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await visit(page, { text: texts.english });
   await settled(page);
@@ -73,7 +74,7 @@ test('a link of a figure opens at the figure', async ({ page, context }) => {
   await expect(page.locator('pl-figure[place=heads]')).toBeInViewport({ timeout: 10_000 });
 });
 
-test('parts that are off and the second sentence are in the link', async ({ page, context }) => {
+test('parts that are off and the second sentence are in the link', long, async ({ page, context }) => {
   await visit(page, { text: texts.english, door: 3 });
   await settled(page);
   const board = await figure(page, 'board');
@@ -104,7 +105,7 @@ test('parts that are off and the second sentence are in the link', async ({ page
   await other.close();
 });
 
-test('bad values fall back to their defaults', async ({ page }) => {
+test('bad values fall back to their defaults', long, async ({ page }) => {
   await visit(page, {
     layer: 99999,
     head: 'x',
@@ -196,7 +197,7 @@ test('language and theme are the reader’s: no link carries them, the next visi
   expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
 });
 
-test('the page writes nothing into a field that is being typed or composed in', async ({ page }) => {
+test('the page writes nothing into a field that is being typed or composed in', long, async ({ page }) => {
   await visit(page, { text: texts.chinese, door: 3, guess: -2 });
   await settled(page);
   const field = (await figure(page, 'patching')).locator('input[type=text]');

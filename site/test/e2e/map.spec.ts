@@ -1,9 +1,9 @@
 // The first thing to do, and the map of a door.
 
 import { doors, stages } from '../../stages.ts';
-import { eventually, expect, property, settled, onePage as test, texts, visit } from './support.ts';
+import { eventually, expect, property, settled, onePage as test, texts, visit, long } from './support.ts';
 
-test('the promise says what to do first, and leads to the walk', async ({ page }) => {
+test('the promise says what to do first, and leads to the walk', long, async ({ page }) => {
   await visit(page, { text: texts.chinese });
   await settled(page);
   const promise = page.locator('pl-promise');

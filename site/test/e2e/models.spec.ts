@@ -6,69 +6,82 @@ import { basename, dirname, join } from 'node:path';
 import type { Manifest } from '../../../wasm/bridge/manifest.ts';
 import { brokenModels, huggingFaceFolder } from './files.ts';
 import { allNear, dataFile, modelFolder, sameOutput } from './native.ts';
-import { eventually, expect, figure, openOwn, picker, saved, settled, shown, tensor, test, texts } from './support.ts';
+import {
+  eventually,
+  expect,
+  figure,
+  openOwn,
+  picker,
+  saved,
+  settled,
+  shown,
+  tensor,
+  test,
+  texts,
+  long,
+} from './support.ts';
 import { visit, write } from './support.ts';
 
-test('the models on offer, with sizes and cards; a decoder-only model drops the encoder', async ({
-  page,
-  native,
-  request,
-}) => {
-  await visit(page);
-  await settled(page);
-  const { models } = (await (await request.get('models/index.json')).json()) as { models: Manifest[] };
-  expect(models.map((m) => m.name).slice(0, 1)).toEqual(['zh-en']);
-  expect(models.map((m) => m.name)).toContain('stories');
-  let dialog = await picker(page);
-  await expect(dialog.locator('article')).toHaveCount(models.length + 1);
-  for (const [i, m] of models.entries()) {
-    const article = dialog.locator('article').nth(i);
-    await expect(article).toContainText(`${(m.bytes / 1e6).toFixed(1)} MB`);
-    const licence = (m.card as { licence?: string } | null)?.licence;
-    if (licence) await expect(article).toContainText('Licence:');
-  }
-  await expect(dialog.locator('article').first()).toContainText('in use');
-  // Nothing of the other model has been loaded yet.
-  const requested: string[] = [];
-  page.on('request', (r) => requested.push(new URL(r.url()).pathname));
-  await dialog
-    .locator('article')
-    .nth(models.findIndex((m) => m.name === 'stories'))
-    .getByRole('button')
-    .click();
-  await expect(dialog).toBeHidden();
-  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
-  await settled(page);
-  expect(requested).toContain('/models/stories/weights.safetensors');
-  const text = 'One day, a little girl';
-  const story = await write(page, text);
-  await sameOutput(native, 'stories', { text }, story.output!);
-  await expect(page.locator('pl-bench')).toContainText('The model goes on, token by token');
-  await expect(page.locator('pl-flow-diagram .enc')).toHaveCount(0);
-  // No choice of encoder and cross-attention.
-  await expect((await figure(page, 'attention')).locator('.controls .segments')).toHaveCount(1);
-  const table = await saved(page, 'attention');
-  const ids = story.output!.output.tokens.map((t) => t.id).filter((id) => id !== story.info!.config.end);
-  const { tensors } = await native.call('stories', 'forward', {
-    input: { text, target_ids: ids },
-    keep: ['blocks.*.attn.hook_pattern'],
-  });
-  const pattern = tensor(tensors, `blocks.${table.about.layer}.attn.hook_pattern`);
-  const rows = pattern.shape[1]!;
-  allNear(
-    table.rows.flatMap((r) => r.slice(1) as number[]),
-    pattern.data.subarray(table.about.head * rows * rows, (table.about.head + 1) * rows * rows),
-    'attention',
-  );
-  await expect.poll(() => page.evaluate(() => location.hash)).toContain('model=stories');
-  // And back.
-  dialog = await picker(page);
-  await dialog.locator('article').first().getByRole('button').click();
-  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('encoder-decoder');
-  await settled(page);
-});
+test(
+  'the models on offer, with sizes and cards; a decoder-only model drops the encoder',
+  long,
+  async ({ page, native, request }) => {
+    await visit(page);
+    await settled(page);
+    const { models } = (await (await request.get('models/index.json')).json()) as { models: Manifest[] };
+    expect(models.map((m) => m.name).slice(0, 1)).toEqual(['zh-en']);
+    expect(models.map((m) => m.name)).toContain('stories');
+    let dialog = await picker(page);
+    await expect(dialog.locator('article')).toHaveCount(models.length + 1);
+    for (const [i, m] of models.entries()) {
+      const article = dialog.locator('article').nth(i);
+      await expect(article).toContainText(`${(m.bytes / 1e6).toFixed(1)} MB`);
+      const licence = (m.card as { licence?: string } | null)?.licence;
+      if (licence) await expect(article).toContainText('Licence:');
+    }
+    await expect(dialog.locator('article').first()).toContainText('in use');
+    // Nothing of the other model has been loaded yet.
+    const requested: string[] = [];
+    page.on('request', (r) => requested.push(new URL(r.url()).pathname));
+    await dialog
+      .locator('article')
+      .nth(models.findIndex((m) => m.name === 'stories'))
+      .getByRole('button')
+      .click();
+    await expect(dialog).toBeHidden();
+    await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
+    await settled(page);
+    expect(requested).toContain('/models/stories/weights.safetensors');
+    const text = 'One day, a little girl';
+    const story = await write(page, text);
+    await sameOutput(native, 'stories', { text }, story.output!);
+    await expect(page.locator('pl-bench')).toContainText('The model goes on, token by token');
+    await expect(page.locator('pl-flow-diagram .enc')).toHaveCount(0);
+    // No choice of encoder and cross-attention.
+    await expect((await figure(page, 'attention')).locator('.controls .segments')).toHaveCount(1);
+    const table = await saved(page, 'attention');
+    const ids = story.output!.output.tokens.map((t) => t.id).filter((id) => id !== story.info!.config.end);
+    const { tensors } = await native.call('stories', 'forward', {
+      input: { text, target_ids: ids },
+      keep: ['blocks.*.attn.hook_pattern'],
+    });
+    const pattern = tensor(tensors, `blocks.${table.about.layer}.attn.hook_pattern`);
+    const rows = pattern.shape[1]!;
+    allNear(
+      table.rows.flatMap((r) => r.slice(1) as number[]),
+      pattern.data.subarray(table.about.head * rows * rows, (table.about.head + 1) * rows * rows),
+      'attention',
+    );
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('model=stories');
+    // And back.
+    dialog = await picker(page);
+    await dialog.locator('article').first().getByRole('button').click();
+    await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('encoder-decoder');
+    await settled(page);
+  },
+);
 
-test('a pack from disk is read on this machine and sent nowhere', async ({ page, native }) => {
+test('a pack from disk is read on this machine and sent nowhere', long, async ({ page, native }) => {
   await visit(page);
   await settled(page);
   const requests: string[] = [];
@@ -86,39 +99,40 @@ test('a pack from disk is read on this machine and sent nowhere', async ({ page,
   expect(requests.filter((r) => !r.includes('/chunk-') && !r.includes('blob:'))).toEqual([]);
 });
 
-test('a Hugging Face folder from disk, an older copy inside: the root’s files are read, and named', async ({
-  page,
-  native,
-}) => {
-  const folder = huggingFaceFolder();
-  mkdirSync(join(folder, 'checkpoint-10'));
-  writeFileSync(join(folder, 'checkpoint-10', 'config.json'), '{}');
-  await visit(page);
-  await settled(page);
-  await openOwn(page, folder);
-  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
-  const text = 'Hi 你!';
-  const result = await write(page, text);
-  const chips = page.locator('pl-bench .chips').first();
-  await expect(chips).toContainText(`Model ${basename(folder)}`);
-  await expect(chips).toContainText('read: config.json, model.safetensors');
-  await expect(chips).not.toContainText('checkpoint');
-  expect(result.tokens!.tokens.map((t) => t.id)).toHaveLength(7);
-  expect(result.tokens!.groups.map((g) => g.text)).toContain('你');
-  await sameOutput(native, folder, { text }, result.output!);
-  // Its files name a begin token and put none before a text; the reader may, and the link says so.
-  const first = async () => (await shown(page)).forward?.target.tokens[0]?.id;
-  expect(await first()).toBe(result.tokens!.tokens[0]!.id);
-  const around = page.locator('pl-bench').getByLabel('as the model’s files say');
-  await around.selectOption('with');
-  await expect.poll(first).toBe(256);
-  await expect.poll(() => page.evaluate(() => location.hash)).toContain('around=with');
-  await around.selectOption('without');
-  await expect.poll(first).toBe(result.tokens!.tokens[0]!.id);
-  rmSync(folder, { recursive: true });
-});
+test(
+  'a Hugging Face folder from disk, an older copy inside: the root’s files are read, and named',
+  long,
+  async ({ page, native }) => {
+    const folder = huggingFaceFolder();
+    mkdirSync(join(folder, 'checkpoint-10'));
+    writeFileSync(join(folder, 'checkpoint-10', 'config.json'), '{}');
+    await visit(page);
+    await settled(page);
+    await openOwn(page, folder);
+    await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 90_000 }).toBe('decoder');
+    const text = 'Hi 你!';
+    const result = await write(page, text);
+    const chips = page.locator('pl-bench .chips').first();
+    await expect(chips).toContainText(`Model ${basename(folder)}`);
+    await expect(chips).toContainText('read: config.json, model.safetensors');
+    await expect(chips).not.toContainText('checkpoint');
+    expect(result.tokens!.tokens.map((t) => t.id)).toHaveLength(7);
+    expect(result.tokens!.groups.map((g) => g.text)).toContain('你');
+    await sameOutput(native, folder, { text }, result.output!);
+    // Its files name a begin token and put none before a text; the reader may, and the link says so.
+    const first = async () => (await shown(page)).forward?.target.tokens[0]?.id;
+    expect(await first()).toBe(result.tokens!.tokens[0]!.id);
+    const around = page.locator('pl-bench').getByLabel('as the model’s files say');
+    await around.selectOption('with');
+    await expect.poll(first).toBe(256);
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('around=with');
+    await around.selectOption('without');
+    await expect.poll(first).toBe(result.tokens!.tokens[0]!.id);
+    rmSync(folder, { recursive: true });
+  },
+);
 
-test('a GGUF from disk', async ({ page, native }) => {
+test('a GGUF from disk', long, async ({ page, native }) => {
   const gguf = dataFile('models/stories260K/stories260K.gguf');
   test.skip(!gguf, 'skipped: there is no models/stories260K/stories260K.gguf in the data folder (PELLUCID_DATA)');
   const alone = join(mkdtempSync(join(tmpdir(), 'pellucid-gguf-')), basename(gguf!));
@@ -142,7 +156,7 @@ test('a GGUF from disk', async ({ page, native }) => {
   rmSync(dirname(alone), { recursive: true });
 });
 
-test('files that are no model, or a hostile one, get a clear message and a way on', async ({ page }) => {
+test('files that are no model, or a hostile one, get a clear message and a way on', long, async ({ page }) => {
   await visit(page, { text: texts.english });
   await settled(page);
   const broken = brokenModels(modelFolder('zh-en'));
@@ -163,7 +177,7 @@ test('files that are no model, or a hostile one, get a clear message and a way o
   expect((await write(page, texts.chinese)).phase.kind).toBe('ready');
 });
 
-test('an encoder-only model guesses masked words', async ({ page, native }) => {
+test('an encoder-only model guesses masked words', long, async ({ page, native }) => {
   const folder = dataFile('goldens/families/bert');
   test.skip(!folder, 'skipped: there is no goldens/families/bert in the data folder (PELLUCID_DATA)');
   await visit(page, { text: 'a [MASK] b' });

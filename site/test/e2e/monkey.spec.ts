@@ -84,7 +84,7 @@ async function act(page: Page, next: () => number): Promise<string> {
 }
 
 for (const actions of [60, 2000])
-  test(`${actions} actions of seed ${seed}`, actions > 60 ? long : {}, async ({ page, native, watch, baseURL }) => {
+  test(`${actions} actions of seed ${seed}`, long, async ({ page, native, watch, baseURL }) => {
     test.setTimeout(60_000 + actions * 1500);
     watch.messages.push(/Download/); // a saved file that a test does not fetch
     const errors: string[] = [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { host, type Host } from './hosts.ts';
 import { dist, sameOutput } from './native.ts';
-import { expect, picker, settled, test, texts, visit, write } from './support.ts';
+import { expect, picker, settled, test, texts, visit, write, long } from './support.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -49,38 +49,40 @@ test('works without a network after the first visit', async ({ page, native, con
   await settled(again);
 });
 
-test('another model is kept for offline by choice, opens without a network, and goes when it is told to', async ({
-  page,
-}) => {
-  await page.goto(site.url);
-  await kept(page);
-  await page.reload(); // from now on the service worker serves the page
-  await settled(page);
-  const dialog = await picker(page);
-  const stories = dialog.locator('article', { has: page.getByRole('heading', { name: /^Story writer/ }) });
-  const own = dialog.locator('article.on');
-  await expect(own.locator('.offline')).toHaveText('On this device: opens without a network.');
-  await stories.getByRole('button', { name: /^Keep for offline · \d/ }).click();
-  await expect(stories.locator('.offline')).toHaveText('On this device: opens without a network.');
-  site.down = true;
-  await page.goto('about:blank');
-  await visit(page, { model: 'stories', text: 'Once upon a time' }, site.url);
-  await settled(page);
+test(
+  'another model is kept for offline by choice, opens without a network, and goes when it is told to',
+  long,
+  async ({ page }) => {
+    await page.goto(site.url);
+    await kept(page);
+    await page.reload(); // from now on the service worker serves the page
+    await settled(page);
+    const dialog = await picker(page);
+    const stories = dialog.locator('article', { has: page.getByRole('heading', { name: /^Story writer/ }) });
+    const own = dialog.locator('article.on');
+    await expect(own.locator('.offline')).toHaveText('On this device: opens without a network.');
+    await stories.getByRole('button', { name: /^Keep for offline · \d/ }).click();
+    await expect(stories.locator('.offline')).toHaveText('On this device: opens without a network.');
+    site.down = true;
+    await page.goto('about:blank');
+    await visit(page, { model: 'stories', text: 'Once upon a time' }, site.url);
+    await settled(page);
 
-  await picker(page);
-  const shelf = page.locator('pl-kept'); // it stands in a slot of the dialog
-  await expect(shelf.locator('li b')).toHaveText([/translator/, /Story writer/]);
-  await shelf.getByRole('button', { name: /^Remove Story writer/ }).click();
-  await expect(shelf.locator('li b')).toHaveText([/translator/]);
-  const names = () =>
-    page.evaluate(async () =>
-      (await (await caches.open(`pellucid ${new URL('.', location.href)} files`)).keys()).map((r) => r.url).join(' '),
-    );
-  expect(await names()).not.toContain('models/stories/');
-  await shelf.getByRole('button', { name: 'Clear everything' }).click();
-  await expect(shelf.locator('li')).toHaveCount(0);
-  expect(await names()).not.toContain('models/');
-});
+    await picker(page);
+    const shelf = page.locator('pl-kept'); // it stands in a slot of the dialog
+    await expect(shelf.locator('li b')).toHaveText([/translator/, /Story writer/]);
+    await shelf.getByRole('button', { name: /^Remove Story writer/ }).click();
+    await expect(shelf.locator('li b')).toHaveText([/translator/]);
+    const names = () =>
+      page.evaluate(async () =>
+        (await (await caches.open(`pellucid ${new URL('.', location.href)} files`)).keys()).map((r) => r.url).join(' '),
+      );
+    expect(await names()).not.toContain('models/stories/');
+    await shelf.getByRole('button', { name: 'Clear everything' }).click();
+    await expect(shelf.locator('li')).toHaveCount(0);
+    expect(await names()).not.toContain('models/');
+  },
+);
 
 const sum = (content: string) => createHash('sha256').update(content).digest('base64');
 
@@ -116,7 +118,7 @@ async function openFresh(context: BrowserContext, url: string): Promise<Page> {
   return page;
 }
 
-test('a new version waits until the old one is closed, and no page gets a mix', async ({ page, context }) => {
+test('a new version waits until the old one is closed, and no page gets a mix', long, async ({ page, context }) => {
   publish(site, 'one');
   await page.goto(site.url);
   await kept(page);
@@ -151,7 +153,7 @@ test('a new version waits until the old one is closed, and no page gets a mix', 
   expect(caches).toEqual([`pellucid ${site.url} files`, `pellucid ${site.url} two`]);
 });
 
-test('what comes damaged is not kept: neither the page nor the model', async ({ page, context }) => {
+test('what comes damaged is not kept: neither the page nor the model', long, async ({ page, context }) => {
   const weights = 'models/zh-en/weights.safetensors';
   const manifest = 'models/zh-en/manifest.json';
   site.replaced.set(manifest, '<!doctype html><title>Please log in</title>'); // with status 200
@@ -175,7 +177,7 @@ test('what comes damaged is not kept: neither the page nor the model', async ({ 
   await settled(again);
 });
 
-test('a neighbour on the same origin keeps its caches', async ({ page }) => {
+test('a neighbour on the same origin keeps its caches', long, async ({ page }) => {
   await page.goto(site.url);
   await page.evaluate(() => caches.open('pellucid https://neighbour/ 1').then(() => caches.open('other app')));
   await kept(page);
@@ -183,7 +185,7 @@ test('a neighbour on the same origin keeps its caches', async ({ page }) => {
   expect(names).toEqual(expect.arrayContaining(['pellucid https://neighbour/ 1', 'other app']));
 });
 
-test('a new version is offered, and the sentence stays', async ({ page }) => {
+test('a new version is offered, and the sentence stays', long, async ({ page }) => {
   publish(site, 'one');
   await page.goto(site.url);
   await kept(page);
@@ -196,7 +198,7 @@ test('a new version is offered, and the sentence stays', async ({ page }) => {
   await expect(page.locator('pl-sentence-field textarea')).toHaveValue(texts.english);
 });
 
-test('a worker that switches itself off leaves nothing behind', async ({ page }) => {
+test('a worker that switches itself off leaves nothing behind', long, async ({ page }) => {
   await page.goto(site.url);
   await kept(page);
   site.replaced.set('sw.js', readFileSync(join(dist, '../../build/site/serviceworker-off.js'), 'utf8'));

@@ -79,14 +79,15 @@ for (const [model, files, what, text] of [
   ['SmolLM2', chat && [chat], name, 'The capital of France is'],
   ['BERT', folderOf('bert'), 'goldens/families/bert', 'The fox saw the [MASK].'],
 ] as const)
-  for (const stage of stages.filter(({ door, element }) => door <= 3 && element !== pasted))
-    test(`${model} in door ${stage.door}: ${stage.element}`, long, async ({ page }) => {
+  for (const door of [1, 2, 3])
+    test(`${model} in every stage of door ${door}`, long, async ({ page }) => {
       test.skip(!files, missing(what));
       test.setTimeout(1_200_000);
-      await visit(page, { text, door: stage.door, lang: 'en', guess: -2 });
+      await visit(page, { text, door, lang: 'en', guess: -2 });
       await settled(page);
       await own(page, typeof files === 'string' ? files : [...files!]);
-      await walk(page, stage);
+      for (const stage of stages.filter((one) => one.door === door && one.element !== pasted))
+        await test.step(stage.element, () => walk(page, stage));
     });
 
 /** What transformers makes of a sentence. */
@@ -95,59 +96,55 @@ interface Golden {
 }
 
 for (const family of families)
-  test(
-    `${family} in the clinic: the bank’s probes, an idea, sentences`,
-    family === 'bert' ? {} : long,
-    async ({ page, native }) => {
-      const folder = folderOf(family);
-      test.skip(!folder, missing(`goldens/families/${family}`));
-      const text = 'The cat is sleeping here.';
-      const lists = presets.en[0];
-      await visit(page, { text, door: 3, lang: 'en', lists });
-      await settled(page);
-      await own(page, folder!);
-      const about = { model: family, weights_sha256: (await shown(page)).info!.hash };
-      for (const place of ['clinic', 'tags', 'trees', 'erased', 'senses', 'cka'] as const)
-        expect((await told(page, place)).rows, place).toBeGreaterThan(0);
-      const { table, sites, ...rest } = await saved<Record<string, any>>(page, 'clinic');
-      expect(rest).toMatchObject({ ...about, bank_sentences: expect.any(Number), random_models: 3 });
-      expect(table.rows).toHaveLength(sites.length);
-      await expect((await figure(page, 'clinic')).locator('.verdict')).toContainText('memoriser');
-      // It writes nothing, so there is only the probe's fall to be seen.
-      const out = await saved<Record<string, any>>(page, 'erased');
-      expect(out['probe'].before.value).toBeGreaterThan(out['probe'].after.value);
-      await expect(await figure(page, 'erased')).toContainText('This model writes nothing');
-      // The reader's lists, as natively.
-      await told(page, 'idea');
-      const { layers } = await native.call(folder!, 'probe_own', { lists: asked(listsOf(lists)), seed: 1 });
-      const idea = await saved<Record<string, any>>(page, 'idea');
-      layers.forEach((layer, i) => near(idea['layers'][i].accuracy, layer.accuracy, `layer ${i}`, 0.1));
-      // Sentences, as transformers has them.
-      const { cases } = JSON.parse(readFileSync(join(folder!, 'reference.json'), 'utf8')) as Golden;
-      const field = page.locator('pl-figure[place=sentences] pl-text-field textarea');
-      await field.fill(
-        cases
-          .slice(0, 3)
-          .map((c) => c.text)
-          .join('\n'),
-      );
-      await field.blur();
-      await expect.poll(async () => (await told(page, 'sentences')).rows).toBe(9);
-      const { cosine, random } = await saved<Record<string, any>>(page, 'sentences');
-      const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-      const vectors = cases.map((c) => c.mean_vector);
-      for (const i of [0, 1, 2])
-        for (const j of [0, 1, 2]) {
-          const [a, b] = [vectors[i]!, vectors[j]!];
-          near(cosine[i][j], dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)), `cosine ${i} ${j}`, 1e-4);
-        }
-      expect(random).toHaveLength((40 * 39) / 2);
-      await expect((await figure(page, 'sentences')).locator('.verdict')).toContainText(/stand out|do not show/);
-      await field.fill('One.');
-      await field.blur();
-      await expect((await figure(page, 'sentences')).locator('p[role=status]')).toContainText('at least two sentences');
-      // What is about an output says that there is none.
-      for (const place of ['why', 'agreement', 'measures'] as const)
-        expect((await told(page, place)).why, place).toContain('only reads');
-    },
-  );
+  test(`${family} in the clinic: the bank’s probes, an idea, sentences`, long, async ({ page, native }) => {
+    const folder = folderOf(family);
+    test.skip(!folder, missing(`goldens/families/${family}`));
+    const text = 'The cat is sleeping here.';
+    const lists = presets.en[0];
+    await visit(page, { text, door: 3, lang: 'en', lists });
+    await settled(page);
+    await own(page, folder!);
+    const about = { model: family, weights_sha256: (await shown(page)).info!.hash };
+    for (const place of ['clinic', 'tags', 'trees', 'erased', 'senses', 'cka'] as const)
+      expect((await told(page, place)).rows, place).toBeGreaterThan(0);
+    const { table, sites, ...rest } = await saved<Record<string, any>>(page, 'clinic');
+    expect(rest).toMatchObject({ ...about, bank_sentences: expect.any(Number), random_models: 3 });
+    expect(table.rows).toHaveLength(sites.length);
+    await expect((await figure(page, 'clinic')).locator('.verdict')).toContainText('memoriser');
+    // It writes nothing, so there is only the probe's fall to be seen.
+    const out = await saved<Record<string, any>>(page, 'erased');
+    expect(out['probe'].before.value).toBeGreaterThan(out['probe'].after.value);
+    await expect(await figure(page, 'erased')).toContainText('This model writes nothing');
+    // The reader's lists, as natively.
+    await told(page, 'idea');
+    const { layers } = await native.call(folder!, 'probe_own', { lists: asked(listsOf(lists)), seed: 1 });
+    const idea = await saved<Record<string, any>>(page, 'idea');
+    layers.forEach((layer, i) => near(idea['layers'][i].accuracy, layer.accuracy, `layer ${i}`, 0.1));
+    // Sentences, as transformers has them.
+    const { cases } = JSON.parse(readFileSync(join(folder!, 'reference.json'), 'utf8')) as Golden;
+    const field = page.locator('pl-figure[place=sentences] pl-text-field textarea');
+    await field.fill(
+      cases
+        .slice(0, 3)
+        .map((c) => c.text)
+        .join('\n'),
+    );
+    await field.blur();
+    await expect.poll(async () => (await told(page, 'sentences')).rows).toBe(9);
+    const { cosine, random } = await saved<Record<string, any>>(page, 'sentences');
+    const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+    const vectors = cases.map((c) => c.mean_vector);
+    for (const i of [0, 1, 2])
+      for (const j of [0, 1, 2]) {
+        const [a, b] = [vectors[i]!, vectors[j]!];
+        near(cosine[i][j], dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)), `cosine ${i} ${j}`, 1e-4);
+      }
+    expect(random).toHaveLength((40 * 39) / 2);
+    await expect((await figure(page, 'sentences')).locator('.verdict')).toContainText(/stand out|do not show/);
+    await field.fill('One.');
+    await field.blur();
+    await expect((await figure(page, 'sentences')).locator('p[role=status]')).toContainText('at least two sentences');
+    // What is about an output says that there is none.
+    for (const place of ['why', 'agreement', 'measures'] as const)
+      expect((await told(page, place)).why, place).toContain('only reads');
+  });

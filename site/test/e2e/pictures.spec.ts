@@ -78,7 +78,6 @@ async function parsed(page: Page, svg: string) {
   return got;
 }
 
-// The first two in `make test`, for a door each; the rest in `make test-all`.
 const looks = [
   ['desktop, light', texts.chinese, 1440, 'light'],
   ['phone, dark', texts.english, 360, 'dark'],
@@ -86,47 +85,40 @@ const looks = [
   ['phone, light', texts.chinese, 360, 'light'],
 ] as const;
 
-for (const [i, [name, text, width, theme]] of looks.entries())
+for (const [name, text, width, theme] of looks)
   for (const door of open)
-    test(
-      `every figure of door ${door} is saved whole: ${name}`,
-      i === 1 && door === 1 ? {} : long,
-      async ({ page }) => {
-        test.slow(); // a door has up to twenty figures, each saved twice
-        await page.setViewportSize({ width, height: 900 });
-        await visit(page, { text, door, theme, guess: -2 });
-        await settled(page);
-        for (const place of placesOf(door)) {
-          const frame = await figure(page, place);
-          await expect
-            .poll(
-              () => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)),
-              {
-                timeout: 90_000, // some train a model
-              },
-            )
-            .toBe(false);
-          // Prices come a moment after the figure.
-          let want = await content(frame);
-          await expect
-            .poll(async () => want.text === (want = await content(frame)).text, { intervals: [400] })
-            .toBe(true);
-          const svg = (await download(page, frame, 'SVG')).toString('utf8');
-          const got = await parsed(page, svg);
-          expect(got.error, place).toBe('');
-          expect(got.title, place).not.toBe('');
-          expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
-          expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
-          expect(got.text, place).toContain('Pellucid');
-          expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
-          expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
-          expect(got.width, place).toBeLessThanOrEqual(Math.ceil(want.width) + 2);
-          expect(got.height, place).toBeGreaterThanOrEqual(Math.floor(want.height));
-          const png = await download(page, frame, 'Save picture');
-          expect([png.readUInt32BE(16), png.readUInt32BE(20)], place).toEqual([2 * got.width, 2 * got.height]);
-        }
-      },
-    );
+    test(`every figure of door ${door} is saved whole: ${name}`, long, async ({ page }) => {
+      test.slow(); // a door has up to twenty figures, each saved twice
+      await page.setViewportSize({ width, height: 900 });
+      await visit(page, { text, door, theme, guess: -2 });
+      await settled(page);
+      for (const place of placesOf(door)) {
+        const frame = await figure(page, place);
+        await expect
+          .poll(() => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)), {
+            timeout: 90_000, // some train a model
+          })
+          .toBe(false);
+        // Prices come a moment after the figure.
+        let want = await content(frame);
+        await expect
+          .poll(async () => want.text === (want = await content(frame)).text, { intervals: [400] })
+          .toBe(true);
+        const svg = (await download(page, frame, 'SVG')).toString('utf8');
+        const got = await parsed(page, svg);
+        expect(got.error, place).toBe('');
+        expect(got.title, place).not.toBe('');
+        expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
+        expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
+        expect(got.text, place).toContain('Pellucid');
+        expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
+        expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
+        expect(got.width, place).toBeLessThanOrEqual(Math.ceil(want.width) + 2);
+        expect(got.height, place).toBeGreaterThanOrEqual(Math.floor(want.height));
+        const png = await download(page, frame, 'Save picture');
+        expect([png.readUInt32BE(16), png.readUInt32BE(20)], place).toEqual([2 * got.width, 2 * got.height]);
+      }
+    });
 
 test('control characters and broken surrogates do not spoil a picture', async ({ page }) => {
   await visit(page, { text: 'a\u0001b\ud800c 猫' });
@@ -138,48 +130,51 @@ test('control characters and broken surrogates do not spoil a picture', async ({
   expect((await download(page, frame, 'Save picture')).length).toBeGreaterThan(1000);
 });
 
-test('on paper no drawing is cut off, and no finding or folded line is parted from what it belongs to', async ({
-  page,
-}) => {
-  await visit(page, { text: 'The old man reads a book in the garden.', door: 1, depth: 'basic', lang: 'en' });
-  await settled(page);
-  await page.evaluate(() =>
-    Promise.all(
-      [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')].map((panel) =>
-        (panel as any).whole?.(),
+test(
+  'on paper no drawing is cut off, and no finding or folded line is parted from what it belongs to',
+  long,
+  async ({ page }) => {
+    await visit(page, { text: 'The old man reads a book in the garden.', door: 1, depth: 'basic', lang: 'en' });
+    await settled(page);
+    await page.evaluate(() =>
+      Promise.all(
+        [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')].map((panel) =>
+          (panel as any).whole?.(),
+        ),
       ),
-    ),
-  );
-  const printed = () =>
-    page.evaluate(() => {
-      const got = { cut: [] as string[], parted: [] as string[], findings: 0, folds: 0 };
-      const walk = (root: ParentNode, host: string, edge: number) =>
-        root.querySelectorAll<HTMLElement>('*').forEach((e) => {
-          if (!e.checkVisibility() || e.closest('.sr')) return;
-          const figure = e.localName === 'pl-figure';
-          const right = figure ? e.getBoundingClientRect().right : edge;
-          const style = getComputedStyle(e);
-          if (e.localName === 'svg' && e.getBoundingClientRect().right > edge + 1) got.cut.push(`${host} svg`);
-          if (e.matches('.scroll') && style.maskImage !== 'none') got.cut.push(`${host} fades out`);
-          if (e.matches('.verdict') && ++got.findings && style.breakInside !== 'avoid') got.parted.push(e.textContent!);
-          if (host === 'pl-stage' && e.matches('.fold') && ++got.folds && style.breakAfter !== 'avoid')
-            got.parted.push(e.textContent!);
-          if (figure && e.matches('[folded]') && ++got.folds && style.breakBefore !== 'avoid')
-            got.parted.push(e.textContent!);
-          if (e.shadowRoot) walk(e.shadowRoot, e.localName, right);
-        });
-      walk(document.querySelector('pl-playground')!.shadowRoot!, '', innerWidth);
-      return got;
-    });
-  await page.setViewportSize({ width: 1920, height: 1080 }); // the screen, before the sheet
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-  await page.emulateMedia({ media: 'print' });
-  await page.setViewportSize({ width: 703, height: 1032 }); // A4 without its margins
-  await expect.poll(async () => (await printed()).cut).toEqual([]);
-  const { parted, findings, folds } = await printed();
-  expect(parted).toEqual([]);
-  expect(findings, 'findings').toBeGreaterThan(0);
-  expect(folds, 'folded lines').toBeGreaterThan(5);
-  await page.emulateMedia({ media: 'screen' });
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-});
+    );
+    const printed = () =>
+      page.evaluate(() => {
+        const got = { cut: [] as string[], parted: [] as string[], findings: 0, folds: 0 };
+        const walk = (root: ParentNode, host: string, edge: number) =>
+          root.querySelectorAll<HTMLElement>('*').forEach((e) => {
+            if (!e.checkVisibility() || e.closest('.sr')) return;
+            const figure = e.localName === 'pl-figure';
+            const right = figure ? e.getBoundingClientRect().right : edge;
+            const style = getComputedStyle(e);
+            if (e.localName === 'svg' && e.getBoundingClientRect().right > edge + 1) got.cut.push(`${host} svg`);
+            if (e.matches('.scroll') && style.maskImage !== 'none') got.cut.push(`${host} fades out`);
+            if (e.matches('.verdict') && ++got.findings && style.breakInside !== 'avoid')
+              got.parted.push(e.textContent!);
+            if (host === 'pl-stage' && e.matches('.fold') && ++got.folds && style.breakAfter !== 'avoid')
+              got.parted.push(e.textContent!);
+            if (figure && e.matches('[folded]') && ++got.folds && style.breakBefore !== 'avoid')
+              got.parted.push(e.textContent!);
+            if (e.shadowRoot) walk(e.shadowRoot, e.localName, right);
+          });
+        walk(document.querySelector('pl-playground')!.shadowRoot!, '', innerWidth);
+        return got;
+      });
+    await page.setViewportSize({ width: 1920, height: 1080 }); // the screen, before the sheet
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 703, height: 1032 }); // A4 without its margins
+    await expect.poll(async () => (await printed()).cut).toEqual([]);
+    const { parted, findings, folds } = await printed();
+    expect(parted).toEqual([]);
+    expect(findings, 'findings').toBeGreaterThan(0);
+    expect(folds, 'folded lines').toBeGreaterThan(5);
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  },
+);

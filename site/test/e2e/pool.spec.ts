@@ -140,7 +140,7 @@ test(
   },
 );
 
-test('a call that engines do together is given up at once', async ({ blank }) => {
+test('a call that engines do together is given up at once', long, async ({ blank }) => {
   const { error, free, workers } = await blank.evaluate(
     ...ask({ engines: 2, method: 'shapley', samples: 60, cancel: 0.4 }),
   );

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { inflateSync } from 'node:zlib';
 import { Firefox, firefoxPath } from './marionette.ts';
 import { modelFolder, root, sameOutput } from './native.ts';
-import { expect, figure, openOwn, settled, shown, test, texts, watch, write, type Shown } from './support.ts';
+import { expect, figure, openOwn, settled, shown, test, texts, watch, write, type Shown, long } from './support.ts';
 
 const file = resolve(root, process.env['PELLUCID_TEST_SINGLE'] ?? 'run/single/pellucid.html');
 const address = pathToFileURL(file).href;
@@ -44,26 +44,30 @@ test('is no larger than twenty million bytes', () => {
 test.describe('from a disk, offline', () => {
   test.use({ offline: true });
 
-  test('translates the reader’s own sentence as the native engine does', async ({ page, native, context }, info) => {
-    const seen = watch(context);
-    await page.goto(address);
-    await expect.poll(async () => (await shown(page))?.output?.text, 'the finished first result').toBeTruthy();
-    await settled(page);
-    const own = texts.chinese2;
-    const result = await write(page, own);
-    await sameOutput(native, 'zh-en', { text: own }, result.output!);
-    const others = seen.urls.filter((url) => !/^(blob|data):/.test(url) && url !== address);
-    expect(others, 'nothing is asked for but the file itself').toEqual([]);
+  test(
+    'translates the reader’s own sentence as the native engine does',
+    long,
+    async ({ page, native, context }, info) => {
+      const seen = watch(context);
+      await page.goto(address);
+      await expect.poll(async () => (await shown(page))?.output?.text, 'the finished first result').toBeTruthy();
+      await settled(page);
+      const own = texts.chinese2;
+      const result = await write(page, own);
+      await sameOutput(native, 'zh-en', { text: own }, result.output!);
+      const others = seen.urls.filter((url) => !/^(blob|data):/.test(url) && url !== address);
+      expect(others, 'nothing is asked for but the file itself').toEqual([]);
 
-    // A reader with a link of their own: from the click to their own answer.
-    await page.goto('about:blank');
-    const begun = Date.now();
-    await page.goto(`${address}#text=${encodeURIComponent(texts.english)}`);
-    await expect.poll(async () => (await shown(page))?.output?.of, { intervals: [25] }).toBe(texts.english);
-    info.annotations.push({ type: 'first own answer', description: `${Date.now() - begun} ms` });
-  });
+      // A reader with a link of their own: from the click to their own answer.
+      await page.goto('about:blank');
+      const begun = Date.now();
+      await page.goto(`${address}#text=${encodeURIComponent(texts.english)}`);
+      await expect.poll(async () => (await shown(page))?.output?.of, { intervals: [25] }).toBe(texts.english);
+      info.annotations.push({ type: 'first own answer', description: `${Date.now() - begun} ms` });
+    },
+  );
 
-  test('has the small world, word lists and a model from the folder beside it', async ({ page, native }) => {
+  test('has the small world, word lists and a model from the folder beside it', long, async ({ page, native }) => {
     await page.goto(`${address}#model=world`);
     expect((await settled(page)).info?.config.kind).toBe('decoder');
     await page.goto('about:blank');
@@ -83,40 +87,45 @@ test.describe('from a disk, offline', () => {
     await sameOutput(native, 'stories', { text }, result.output!);
   });
 
-  test('teaches a class: three pupils’ answers, the teacher’s bars, and the worksheet as a PDF', async ({ page }) => {
-    const dock = page.locator('pl-lesson');
-    const hands: string[] = [];
-    for (const [name, said] of pupils) {
-      await page.goto(`${address}#lesson=note&lock=1`);
-      await page.evaluate(() => localStorage.removeItem('pellucid.answers.note'));
-      await page.reload();
-      await settled(page);
-      await dock.getByRole('button', { name: said, exact: true }).click();
-      await expect(dock.locator('.found')).toContainText('tokens in this model’s vocabulary');
-      await dock.getByLabel('Your name or number').fill(name);
-      const [file] = await Promise.all([
-        page.waitForEvent('download'),
-        dock.getByRole('button', { name: 'Save my answers' }).click(),
-      ]);
-      hands.push(await file.path());
-    }
-    await page.goto('about:blank');
-    await page.goto(address);
-    await page.locator('pl-lessons summary').click();
-    const answers = page.locator('pl-lesson-answers');
-    await answers.locator('input[type=file]').setInputFiles(hands);
-    await expect(answers.getByRole('status')).toContainText('Hand-ins: 3');
-    await expect(answers.locator('dt')).toHaveText(['holds here', 'fails here']);
-    await expect(answers.locator('dd b')).toHaveText(['2', '1']);
+  test(
+    'teaches a class: three pupils’ answers, the teacher’s bars, and the worksheet as a PDF',
+    long,
+    async ({ page }) => {
+      const dock = page.locator('pl-lesson');
+      const hands: string[] = [];
+      for (const [name, said] of pupils) {
+        await page.goto(`${address}#lesson=note&lock=1`);
+        await page.evaluate(() => localStorage.removeItem('pellucid.answers.note'));
+        await page.reload();
+        await settled(page);
+        await dock.getByRole('button', { name: said, exact: true }).click();
+        await expect(dock.locator('.found')).toContainText('tokens in this model’s vocabulary');
+        await dock.getByLabel('Your name or number').fill(name);
+        const [file] = await Promise.all([
+          page.waitForEvent('download'),
+          dock.getByRole('button', { name: 'Save my answers' }).click(),
+        ]);
+        hands.push(await file.path());
+      }
+      await page.goto('about:blank');
+      await page.goto(address);
+      await page.locator('pl-lessons summary').click();
+      const answers = page.locator('pl-lesson-answers');
+      await answers.locator('input[type=file]').setInputFiles(hands);
+      await expect(answers.getByRole('status')).toContainText('Hand-ins: 3');
+      await expect(answers.locator('dt')).toHaveText(['holds here', 'fails here']);
+      await expect(answers.locator('dd b')).toHaveText(['2', '1']);
 
-    await page.evaluate(() => (globalThis.print = () => undefined));
-    await page.locator('pl-lessons li').first().getByRole('button', { name: 'Print the worksheet' }).click();
-    await page.emulateMedia({ media: 'print' });
-    await expect(page.locator('pl-lesson-sheet li').first()).toBeVisible();
-    expect(pagesOf(await page.pdf({ format: 'A4' })), 'questions, and the teacher’s notes behind them').toBeGreaterThan(
-      2,
-    );
-  });
+      await page.evaluate(() => (globalThis.print = () => undefined));
+      await page.locator('pl-lessons li').first().getByRole('button', { name: 'Print the worksheet' }).click();
+      await page.emulateMedia({ media: 'print' });
+      await expect(page.locator('pl-lesson-sheet li').first()).toBeVisible();
+      expect(
+        pagesOf(await page.pdf({ format: 'A4' })),
+        'questions, and the teacher’s notes behind them',
+      ).toBeGreaterThan(2);
+    },
+  );
 
   test('says of what was left out that it was', async ({ page }) => {
     await page.goto(`${address}#model=not-there`);
@@ -125,7 +134,7 @@ test.describe('from a disk, offline', () => {
   });
 });
 
-test('teaches a class from a disk in the system’s Firefox', async ({ native }, info) => {
+test('teaches a class from a disk in the system’s Firefox', long, async ({ native }, info) => {
   test.skip(!firefoxPath, 'there is no Firefox here (apt-get install firefox-esr, or name one in FIREFOX)');
   test.setTimeout(240_000);
   const firefox = await Firefox.start();

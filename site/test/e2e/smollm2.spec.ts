@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { dataFile } from './native.ts';
-import { expect, openOwn, settled, shown, test, visit } from './support.ts';
+import { expect, openOwn, settled, shown, test, visit, long } from './support.ts';
 
 const name = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 const file = dataFile(`models/smollm2-135m-instruct/${name}`);
@@ -37,22 +37,26 @@ async function open(page: Page): Promise<void> {
   await expect.poll(async () => (await shown(page)).own, { timeout: 120_000 }).toBe(name);
 }
 
-test('a GGUF file of a chat model: its text is the reference’s, its size on the page its own', async ({ page }) => {
-  test.skip(!file || !reference, missing);
-  test.setTimeout(300_000);
-  const prompt = await begun(page);
-  const result = await settled(page);
-  expect(result.tokens!.tokens.map((t) => t.id)).toEqual(prompt.ids);
-  sameUntilClose(
-    result.output!.output.tokens.map((t) => t.id),
-    prompt,
-  );
-  const chips = page.locator('pl-bench .chips').first();
-  await expect(chips).toContainText('30 layers');
-  await expect(chips).toContainText('135 million parameters');
-  await expect(chips).toContainText(/ 9\d\.\d MB/);
-  await expect(chips).toContainText('weights stored as Q4_1');
-});
+test(
+  'a GGUF file of a chat model: its text is the reference’s, its size on the page its own',
+  long,
+  async ({ page }) => {
+    test.skip(!file || !reference, missing);
+    test.setTimeout(300_000);
+    const prompt = await begun(page);
+    const result = await settled(page);
+    expect(result.tokens!.tokens.map((t) => t.id)).toEqual(prompt.ids);
+    sameUntilClose(
+      result.output!.output.tokens.map((t) => t.id),
+      prompt,
+    );
+    const chips = page.locator('pl-bench .chips').first();
+    await expect(chips).toContainText('30 layers');
+    await expect(chips).toContainText('135 million parameters');
+    await expect(chips).toContainText(/ 9\d\.\d MB/);
+    await expect(chips).toContainText('weights stored as Q4_1');
+  },
+);
 
 /** Opens the page with a prompt of the reference's whose answer is short, and then the file. */
 async function begun(page: Page): Promise<Prompt> {
@@ -70,38 +74,40 @@ function sameUntilClose(ids: number[], want: Prompt): void {
   if (parted >= 0) expect(want.greedy_margin[parted], `the text parts at token ${parted}`).toBeLessThanOrEqual(close);
 }
 
-test('its chat: the template’s text is the reference’s, every token has its role, and a question is answered', async ({
-  page,
-}) => {
-  test.skip(!file || !reference, missing);
-  test.setTimeout(600_000);
-  const { chats, prompts } = JSON.parse(readFileSync(reference!, 'utf8')) as { chats: Chat[]; prompts: Prompt[] };
-  const chat = chats.find((c) => c.messages[0]!.role === 'system')!;
-  await visit(page, { text: 'The capital of France is' });
-  await settled(page);
-  await open(page);
-  await settled(page);
-  const box = page.locator('pl-chat-box');
-  await box.getByLabel('System').fill(chat.messages[0]!.content);
-  await box.getByLabel('Your message').fill(chat.messages[1]!.content);
-  await box.getByRole('button', { name: 'Ask' }).click();
-  await expect.poll(async () => (await shown(page)).text).toBe(chat.rendered);
-  const result = await settled(page);
-  expect(result.tokens!.tokens.map((t) => t.id)).toEqual(chat.ids);
-  const want = prompts.find((p) => p.name === 'chat')!;
-  sameUntilClose(
-    result.output!.output.tokens.map((t) => t.id),
-    want,
-  );
-  expect(result.output!.stop).toBe('end');
-  await expect(box.locator('dd.assistant')).toContainText('Paris');
-  const origins = await box.locator('.runs > span').allTextContents();
-  expect(origins).toEqual(['template', 'system', 'template', 'user', 'template']);
-  // SmolLM2 is English: in Chinese it is tried, and told to be no speaker.
-  await box.getByLabel('Your message').fill('猫会飞吗？');
-  await box.getByRole('button', { name: 'Ask' }).click();
-  await settled(page);
-  await page.locator('pl-chat').getByRole('button', { name: 'Try it with 10 questions' }).click();
-  await expect(page.locator('pl-chat')).toContainText('means little', { timeout: 300_000 });
-  await expect(page.locator('pl-chat')).toContainText('Qwen2.5-0.5B-Instruct');
-});
+test(
+  'its chat: the template’s text is the reference’s, every token has its role, and a question is answered',
+  long,
+  async ({ page }) => {
+    test.skip(!file || !reference, missing);
+    test.setTimeout(600_000);
+    const { chats, prompts } = JSON.parse(readFileSync(reference!, 'utf8')) as { chats: Chat[]; prompts: Prompt[] };
+    const chat = chats.find((c) => c.messages[0]!.role === 'system')!;
+    await visit(page, { text: 'The capital of France is' });
+    await settled(page);
+    await open(page);
+    await settled(page);
+    const box = page.locator('pl-chat-box');
+    await box.getByLabel('System').fill(chat.messages[0]!.content);
+    await box.getByLabel('Your message').fill(chat.messages[1]!.content);
+    await box.getByRole('button', { name: 'Ask' }).click();
+    await expect.poll(async () => (await shown(page)).text).toBe(chat.rendered);
+    const result = await settled(page);
+    expect(result.tokens!.tokens.map((t) => t.id)).toEqual(chat.ids);
+    const want = prompts.find((p) => p.name === 'chat')!;
+    sameUntilClose(
+      result.output!.output.tokens.map((t) => t.id),
+      want,
+    );
+    expect(result.output!.stop).toBe('end');
+    await expect(box.locator('dd.assistant')).toContainText('Paris');
+    const origins = await box.locator('.runs > span').allTextContents();
+    expect(origins).toEqual(['template', 'system', 'template', 'user', 'template']);
+    // SmolLM2 is English: in Chinese it is tried, and told to be no speaker.
+    await box.getByLabel('Your message').fill('猫会飞吗？');
+    await box.getByRole('button', { name: 'Ask' }).click();
+    await settled(page);
+    await page.locator('pl-chat').getByRole('button', { name: 'Try it with 10 questions' }).click();
+    await expect(page.locator('pl-chat')).toContainText('means little', { timeout: 300_000 });
+    await expect(page.locator('pl-chat')).toContainText('Qwen2.5-0.5B-Instruct');
+  },
+);

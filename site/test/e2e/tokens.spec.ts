@@ -15,12 +15,13 @@ import {
   texts,
   visit,
   write,
+  long,
 } from './support.ts';
 
 const model = 'zh-en';
 const vocabularies = ['gpt2', 'cl100k', 'o200k'] as const;
 
-test('tokens, ids, bytes and groups of every kind of text', async ({ page, native }) => {
+test('tokens, ids, bytes and groups of every kind of text', long, async ({ page, native }) => {
   await visit(page);
   await settled(page);
   for (const [kind, text] of Object.entries(texts)) {
@@ -65,7 +66,7 @@ test('an emoji of several code points and a rare character stay whole', async ({
   expect(rare.groups.map((g) => g.text).join('')).toBe(texts.rare);
 });
 
-test('the comparison of vocabularies counts as the native tokenizers do', async ({ page, native }) => {
+test('the comparison of vocabularies counts as the native tokenizers do', long, async ({ page, native }) => {
   await page.goto('about:blank'); // no vocabulary has been loaded yet
   await visit(page);
   await settled(page);

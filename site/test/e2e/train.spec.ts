@@ -1,8 +1,9 @@
 // The engine in the page trains a model from nothing, with the code that trained the shipped ones, to a stated score.
 
 import { test, expect, model } from './page.ts';
+import { long } from './support.ts';
 
-test('trains the date translator in the page until it is right on held-out dates', async ({ blank, outside }) => {
+test('trains the date translator in the page until it is right on held-out dates', long, async ({ blank, outside }) => {
   test.setTimeout(240_000); // about half a minute, more on a busy machine
   const seen = await blank.evaluate(async (model) => {
     const m = await pellucid.open(`models/${model}/`);

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { near } from './native.ts';
-import { expect, figure, property, settled, texts, onePage as test, tool, visit } from './support.ts';
+import { expect, figure, long, property, settled, texts, onePage as test, tool, visit } from './support.ts';
 import type { Moment, Scene } from '../../state/walk.ts';
 
 const cases = [
@@ -30,7 +30,7 @@ async function open(page: Page, state: Record<string, string | number>): Promise
 }
 
 for (const { model, name, text, lang, width } of cases) {
-  test(`every moment of the walk, ${name} at ${width} pixels`, async ({ page, native }) => {
+  test(`every moment of the walk, ${name} at ${width} pixels`, lang === 'zh' ? {} : long, async ({ page, native }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const { frame, picture, scene } = await open(page, { model, text, lang, moment: 0 });
