@@ -8,7 +8,7 @@ workerd := build/edge/node_modules/.package-lock.json
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site single stick test test-all audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge pictures train mutate clean
+.PHONY: help run serve site single stick test test-all test-longest audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge pictures train mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,9 +51,13 @@ test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the bu
 	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
 	cd site && npx playwright test
 
-test-all: test ## everything: also long Go tests, all of the fault matrix, the monkey, every look of every door
+test-all: test ## also long Go tests, a third of the fault matrix, the monkey, every look of every door
 	go test ./...
-	cd site && PELLUCID_LONG=1 npx playwright test
+	cd site && PELLUCID_TIER=long npx playwright test
+
+test-longest: $(node_modules) browser ## the rest: the whole fault matrix, a reader's own models in every stage (more than an hour)
+	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
+	cd site && PELLUCID_TIER=longest npx playwright test
 
 audit: ## known weaknesses of the Go modules (needs their database from the network) and licences of all parts
 	go run golang.org/x/vuln/cmd/govulncheck@latest ./... || test $$? -eq 3

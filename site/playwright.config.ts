@@ -1,18 +1,21 @@
 // End-to-end tests: a real Chromium against the site as `make test-e2e` builds it into run/e2e, with the engine's own
-// native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port; PELLUCID_LONG=1 runs
-// the long ones instead of the others, PELLUCID_PICTURES=1 takes the pictures in docs/pictures.
+// native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port; PELLUCID_TIER=long or
+// longest runs those tests instead of the others, PELLUCID_PICTURES=1 takes the pictures in docs/pictures.
 
 import { defineConfig } from '@playwright/test';
 
 // Workers inherit the environment, so all of them and the server agree on the port.
 const port = (process.env['PELLUCID_TEST_PORT'] ??= String(20000 + (process.pid % 20000)));
 
+const tier = process.env['PELLUCID_TIER'];
+
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: process.env['PELLUCID_PICTURES'] ? '*.pictures.ts' : '*.spec.ts',
   outputDir: process.env['PELLUCID_TEST_OUTPUT'] ?? 'test-results',
   globalSetup: './test/e2e/build-native.ts',
-  ...(process.env['PELLUCID_LONG'] ? { grep: /@long/ } : { grepInvert: /@long/ }), // see `long` in support.ts
+  // See `long` and `longest` in support.ts.
+  ...(tier ? { grep: new RegExp(`@${tier}\\b`) } : { grepInvert: /@long/ }),
   workers: 2, // each keeps one page, one engine and one native engine busy
   forbidOnly: !!process.env['CI'],
   // What fails now and then is a fault of the page or of the test; only a machine that others starve may try again.

@@ -24,14 +24,14 @@ func written(t *testing.T) (known map[string]tried) {
 	return known
 }
 
-// TestEffectsHold tries sentences again: one of each lesson, and all of them with PELLUCID_LONG=1.
+// TestEffectsHold tries sentences again: one of each lesson, and all of them with PELLUCID_TIER=long.
 func TestEffectsHold(t *testing.T) {
 	if testing.Short() {
 		t.Skip("short: models are opened and asked")
 	}
 	known := written(t)
 	most := 1
-	if os.Getenv("PELLUCID_LONG") != "" {
+	if os.Getenv("PELLUCID_TIER") == "long" {
 		most = math.MaxInt
 	}
 	again, err := tryAll(root, most)

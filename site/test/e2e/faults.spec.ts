@@ -2,14 +2,14 @@
 // first, one to a page that was kept whole before, and one after a second deployment. One row a case and the states
 // that it may reach: none is a blank page, an endless wait or a wrong number. The kinds are held to the build: a file
 // of no kind fails. A page that was kept whole meets all faults in turn, a row each. Each tenth test runs in
-// `make test`, the others in `make test-all`.
+// `make test`, each third in `make test-all`, the others in `make test-longest`.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Page } from '@playwright/test';
 import { faults, host, type Fault, type Host } from './hosts.ts';
 import { dist, sameOutput, type Native } from './native.ts';
-import { expect, long, settled, shown, test, texts } from './support.ts';
+import { expect, long, longest, settled, shown, test, texts } from './support.ts';
 
 test.use({ serviceWorkers: 'allow' });
 test.setTimeout(600_000); // silence is waited for
@@ -176,11 +176,11 @@ async function laterVisit(page: Page, name: string, second: boolean, fault: Faul
     await expect(page.locator('pl-status-line [role=alert] button')).toBeVisible(); // a way on
 }
 
-const tenth = (i: number) => (i % 10 === 3 ? {} : long);
+const tier = (i: number) => (i % 10 === 3 ? {} : i % 3 === 1 ? long : longest);
 
 const firsts = kinds.flatMap((kind) => faults.map((fault) => ({ kind, fault })));
 for (const [i, { kind, fault }] of firsts.entries())
-  test(`first visit · ${kind.name} · ${fault}`, tenth(i), async ({ page, native }) => {
+  test(`first visit · ${kind.name} · ${fault}`, tier(i), async ({ page, native }) => {
     const [name] = await namesOf(kind.file);
     await firstVisit(page, name!, kind, fault);
     await right(page, native);
@@ -192,7 +192,7 @@ const laters = (['controlled page', 'second deployment'] as const).flatMap((visi
   kinds.map((kind) => ({ kind, visit })),
 );
 for (const [i, { kind, visit }] of laters.entries())
-  test(`${visit} · ${kind.name} · ${inTurn.join(', ')}`, tenth(i), async ({ page, native }) => {
+  test(`${visit} · ${kind.name} · ${inTurn.join(', ')}`, tier(i), async ({ page, native }) => {
     const [name] = await namesOf(kind.file);
     await kept(page);
     for (const fault of inTurn)

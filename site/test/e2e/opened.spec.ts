@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import { asked, listsOf, presets } from '../../state/clinic.ts';
 import { stages, type Place } from '../../stages.ts';
 import { dataFile, near } from './native.ts';
-import { expect, figure, long, openOwn, saved, settled, shown, test, visit } from './support.ts';
+import { expect, figure, long, longest, openOwn, saved, settled, shown, test, visit } from './support.ts';
 
 const name = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 const chat = dataFile(`models/smollm2-135m-instruct/${name}`);
@@ -80,7 +80,7 @@ for (const [model, files, what, text] of [
   ['BERT', folderOf('bert'), 'goldens/families/bert', 'The fox saw the [MASK].'],
 ] as const)
   for (const door of [1, 2, 3])
-    test(`${model} in every stage of door ${door}`, long, async ({ page }) => {
+    test(`${model} in every stage of door ${door}`, door === 2 ? long : longest, async ({ page }) => {
       test.skip(!files, missing(what));
       test.setTimeout(1_200_000);
       await visit(page, { text, door, lang: 'en', guess: -2 });

@@ -283,6 +283,9 @@ export async function openOwn(page: Page, paths: string[] | string): Promise<voi
 /** Tests with this tag run in `make test-all` alone: more of what a test of the same kind does in `make test`. */
 export const long = { tag: '@long' };
 
+/** Tests with this tag run in `make test-longest` alone: an hour and more of what `make test-all` has some of. */
+export const longest = { tag: '@longest' };
+
 /** A figure of the page, scrolled to so that it computes, and drawn. */
 export async function figure(page: Page, place: string): Promise<Locator> {
   const frame = page.locator(`pl-figure[place="${place}"]`);
