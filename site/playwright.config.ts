@@ -1,6 +1,6 @@
 // End-to-end tests: a real Chromium against the site as `make test-e2e` builds it into run/e2e, with the engine's own
-// native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port; PELLUCID_TIER=long or
-// longest runs those tests instead of the others, PELLUCID_PICTURES=1 takes the pictures in docs/pictures.
+// native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port; PELLUCID_TIER=long
+// or longest runs those tests instead of the others, PELLUCID_PICTURES=1 takes the pictures in docs/pictures.
 
 import { defineConfig } from '@playwright/test';
 
