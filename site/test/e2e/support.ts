@@ -99,6 +99,7 @@ export const onePage = test.extend<object, { kept: Page }>({
       await kept.evaluate(() => localStorage.clear());
       await kept.evaluate(forTests);
     }
+    await kept.bringToFront(); // a tab that another one hid may be given no frames, and waits for ever for a wheel
     await kept.setViewportSize({ width: 1440, height: 900 });
     await kept.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
     await use(kept);
