@@ -51,11 +51,11 @@ test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the bu
 	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
 	cd site && npx playwright test
 
-test-all: test ## also long Go tests, a third of the fault matrix, the monkey, every look of every door
+test-all: test ## also long Go tests, a third of the fault matrix, one look of every door
 	go test ./...
 	cd site && PELLUCID_TIER=long npx playwright test
 
-test-longest: $(node_modules) browser ## the rest: the whole fault matrix, a reader's own models in every stage (more than an hour)
+test-longest: $(node_modules) browser ## the rest: the whole fault matrix, 2,000 random actions, every look, opened models in every stage (more than an hour)
 	go run ./build/site -quick -gallery -out run/e2e -single run/single/pellucid.html
 	cd site && PELLUCID_TIER=longest npx playwright test
 

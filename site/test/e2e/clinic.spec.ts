@@ -4,7 +4,7 @@
 import type { Page } from '@playwright/test';
 import { asked, listsOf, presets } from '../../state/clinic.ts';
 import { near } from './native.ts';
-import { eventually, expect, figure, long, onePage as test, saved, settled, texts, visit } from './support.ts';
+import { eventually, expect, figure, long, longest, onePage as test, saved, settled, texts, visit } from './support.ts';
 
 const model = 'zh-en';
 const cases = [
@@ -39,7 +39,7 @@ async function fits(page: Page): Promise<void> {
 }
 
 for (const [i, { name, text, lang, theme, width }] of cases.entries()) {
-  test.describe(name, i ? long : {}, () => {
+  test.describe(name, i ? longest : {}, () => {
     test.beforeEach(async ({ page }) => page.setViewportSize({ width, height: 900 }));
 
     test(

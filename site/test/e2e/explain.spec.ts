@@ -20,6 +20,7 @@ import {
   expect,
   figure,
   long,
+  longest,
   onePage as test,
   saved,
   settled,
@@ -81,7 +82,7 @@ const nats = tolerance.nats;
 let opened = '';
 
 for (const [i, { name, text, short, theme, width }] of cases.entries()) {
-  test.describe(name, i ? long : {}, () => {
+  test.describe(name, i ? longest : {}, () => {
     test.beforeEach(async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       if (opened !== name) await page.goto('about:blank'); // figures start from nothing

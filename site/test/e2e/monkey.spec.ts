@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { sameOutput } from './native.ts';
-import { expect, long, settled, test, texts, visit, write } from './support.ts';
+import { expect, long, longest, settled, test, texts, visit, write } from './support.ts';
 
 const seed = Number(process.env['PELLUCID_SEED'] ?? 1);
 
@@ -84,26 +84,30 @@ async function act(page: Page, next: () => number): Promise<string> {
 }
 
 for (const actions of [60, 2000])
-  test(`${actions} actions of seed ${seed}`, long, async ({ page, native, watch, baseURL }) => {
-    test.setTimeout(60_000 + actions * 1500);
-    watch.messages.push(/Download/); // a saved file that a test does not fetch
-    const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(`${error.stack ?? error.message}`));
-    page.on('dialog', (dialog) => void dialog.dismiss());
-    await page.addInitScript(() => (globalThis.print = () => undefined));
-    await visit(page, { text: texts.english });
-    await settled(page);
-    const next = random(seed);
-    const done: string[] = [];
-    for (let i = 0; i < actions; i++) {
-      done.push(await act(page, next));
-      if (errors.length) break;
-    }
-    expect(errors, `after ${done.slice(-6).join(' | ')}`).toEqual([]);
-    await page.goto('about:blank');
-    await page.goto(`${baseURL}#door=1&model=zh-en&lang=en`);
-    await settled(page);
-    const result = await write(page, texts.english);
-    await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
-    expect(errors).toEqual([]);
-  });
+  test(
+    `${actions} actions of seed ${seed}`,
+    actions > 60 ? longest : long,
+    async ({ page, native, watch, baseURL }) => {
+      test.setTimeout(60_000 + actions * 1500);
+      watch.messages.push(/Download/); // a saved file that a test does not fetch
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(`${error.stack ?? error.message}`));
+      page.on('dialog', (dialog) => void dialog.dismiss());
+      await page.addInitScript(() => (globalThis.print = () => undefined));
+      await visit(page, { text: texts.english });
+      await settled(page);
+      const next = random(seed);
+      const done: string[] = [];
+      for (let i = 0; i < actions; i++) {
+        done.push(await act(page, next));
+        if (errors.length) break;
+      }
+      expect(errors, `after ${done.slice(-6).join(' | ')}`).toEqual([]);
+      await page.goto('about:blank');
+      await page.goto(`${baseURL}#door=1&model=zh-en&lang=en`);
+      await settled(page);
+      const result = await write(page, texts.english);
+      await sameOutput(native, 'zh-en', { text: texts.english }, result.output!);
+      expect(errors).toEqual([]);
+    },
+  );

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { doors, stages, type Place } from '../../stages.ts';
-import { expect, figure, long, onePage as test, settled, texts, tool, visit } from './support.ts';
+import { expect, figure, long, longest, onePage as test, settled, texts, tool, visit } from './support.ts';
 import type { Locator, Page } from '@playwright/test';
 
 const open = doors.map((_, d) => d + 1).filter((door) => doors[door - 1]!.stages.length);
@@ -87,38 +87,45 @@ const looks = [
 
 for (const [name, text, width, theme] of looks)
   for (const door of open)
-    test(`every figure of door ${door} is saved whole: ${name}`, long, async ({ page }) => {
-      test.slow(); // a door has up to twenty figures, each saved twice
-      await page.setViewportSize({ width, height: 900 });
-      await visit(page, { text, door, theme, guess: -2 });
-      await settled(page);
-      for (const place of placesOf(door)) {
-        const frame = await figure(page, place);
-        await expect
-          .poll(() => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)), {
-            timeout: 90_000, // some train a model
-          })
-          .toBe(false);
-        // Prices come a moment after the figure.
-        let want = await content(frame);
-        await expect
-          .poll(async () => want.text === (want = await content(frame)).text, { intervals: [400] })
-          .toBe(true);
-        const svg = (await download(page, frame, 'SVG')).toString('utf8');
-        const got = await parsed(page, svg);
-        expect(got.error, place).toBe('');
-        expect(got.title, place).not.toBe('');
-        expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
-        expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
-        expect(got.text, place).toContain('Pellucid');
-        expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
-        expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
-        expect(got.width, place).toBeLessThanOrEqual(Math.ceil(want.width) + 2);
-        expect(got.height, place).toBeGreaterThanOrEqual(Math.floor(want.height));
-        const png = await download(page, frame, 'Save picture');
-        expect([png.readUInt32BE(16), png.readUInt32BE(20)], place).toEqual([2 * got.width, 2 * got.height]);
-      }
-    });
+    test(
+      `every figure of door ${door} is saved whole: ${name}`,
+      name === 'phone, dark' ? long : longest,
+      async ({ page }) => {
+        test.slow(); // a door has up to twenty figures, each saved twice
+        await page.setViewportSize({ width, height: 900 });
+        await visit(page, { text, door, theme, guess: -2 });
+        await settled(page);
+        for (const place of placesOf(door)) {
+          const frame = await figure(page, place);
+          await expect
+            .poll(
+              () => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)),
+              {
+                timeout: 90_000, // some train a model
+              },
+            )
+            .toBe(false);
+          // Prices come a moment after the figure.
+          let want = await content(frame);
+          await expect
+            .poll(async () => want.text === (want = await content(frame)).text, { intervals: [400] })
+            .toBe(true);
+          const svg = (await download(page, frame, 'SVG')).toString('utf8');
+          const got = await parsed(page, svg);
+          expect(got.error, place).toBe('');
+          expect(got.title, place).not.toBe('');
+          expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
+          expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
+          expect(got.text, place).toContain('Pellucid');
+          expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
+          expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
+          expect(got.width, place).toBeLessThanOrEqual(Math.ceil(want.width) + 2);
+          expect(got.height, place).toBeGreaterThanOrEqual(Math.floor(want.height));
+          const png = await download(page, frame, 'Save picture');
+          expect([png.readUInt32BE(16), png.readUInt32BE(20)], place).toEqual([2 * got.width, 2 * got.height]);
+        }
+      },
+    );
 
 test('control characters and broken surrogates do not spoil a picture', async ({ page }) => {
   await visit(page, { text: 'a\u0001b\ud800c 猫' });
