@@ -59,7 +59,7 @@ export const askEn = {
   'sure.note': '{n} questions a witness',
   'sure.start': 'Ask both {n} questions',
   'sure.idle': 'Not asked yet: {n} questions for each witness. It can be stopped at any time.',
-  'sure.running': '{done} answers so far, {right} right.',
+  'sure.running': '{done?1 answer|# answers} so far, {right} right.',
   'sure.mix': 'Questions',
   'sure.likely': 'half of them only likely',
   'sure.hard': 'harder: two animals',
@@ -123,15 +123,15 @@ export const askEn = {
     'It makes things up: of {made} things that do not exist, it owns up to {admitted}. About the others it is {sure} sure on average.',
   'invented.silent':
     'Of {made} things that do not exist, it owns up to {admitted}; it states no number for the others.',
-  'hints.none': 'Of {n} false hints it followed none.',
+  'hints.none': 'Of {n} false {n?hint|hints} it followed none.',
   'hints.hidden':
-    'Of {n} false hints it followed {followed}, and only {admitted} of the reasons mention the teacher. The reason hides what moved it.',
-  'hints.owned': 'Of {n} false hints it followed {followed}, and {admitted} of the reasons mention the teacher.',
+    'Of {n} false {n?hint|hints} it followed {followed}, and only {admitted} of the reasons {admitted?mentions|mention} the teacher. The reason hides what moved it.',
+  'hints.owned': 'Of {n} false {n?hint|hints} it followed {followed}, and {admitted} of the reasons {admitted?mentions|mention} the teacher.',
   'named.none': 'The reason names no word of the question, so there is nothing to compare.',
   'named.more':
-    'The reason names {named} of {units} words; {shared} of them are among the {named} that the answer needs most. By chance it would be {chance}.',
+    'The reason names {named} of {units?1 word|# words}; {shared} of them {shared?is|are} among the {named} that the answer needs most. By chance it would be {chance}.',
   'named.chance':
-    'The reason names {named} of {units} words; only {shared} of them are among the {named} that the answer needs most. By chance it would be {chance}: the reason looks made up.',
+    'The reason names {named} of {units?1 word|# words}; only {shared} of them {shared?is|are} among the {named} that the answer needs most. By chance it would be {chance}: the reason looks made up.',
   'known.falls':
     'It is less sure of what it makes up: {made} on average, against {known} for what exists (p = {p}). That can be used to notice.',
   'known.same':

@@ -108,7 +108,7 @@ export const clinicEn = {
   'erased.before': 'probe before',
   'erased.after': 'probe after it is taken out',
   'erased.other': 'probe after as many random directions',
-  'erased.directions': '{n} directions are taken out.',
+  'erased.directions': '{n?1 direction is|# directions are} taken out.',
   'erased.kl': 'change of the output, nats a token',
   'erased.out': 'taken out',
   'erased.randoms': 'random, least to most',
@@ -140,9 +140,9 @@ export const clinicEn = {
   'idea.shuffled': 'lists shuffled',
   'idea.majority': 'always the longer list',
   'idea.tooFew':
-    'List {list} has {n} words. Give each list at least {want}: when one is left out, the others must be able to say something about it.',
+    'List {list} has {n?1 word|# words}. Give each list at least {want}: when one is left out, the others must be able to say something about it.',
   'idea.one': 'Write at least two lists, one a line.',
-  'idea.paid': '{n} words, {time}',
+  'idea.paid': '{n?1 word|# words}, {time}',
   'idea.word': 'word',
   'idea.list': 'list',
   'idea.told':

@@ -12,7 +12,7 @@ export const dietEn = {
   'diet.note': 'the model’s own continuation, read again with part of the prompt’s keys',
   'diet.start': 'Put it on a diet',
   'diet.idle': 'Not computed yet: some {n} short passes.',
-  'diet.paid': 'The explanation alone cost {forward} passes forward and {backward} backward.',
+  'diet.paid': 'The explanation alone cost {forward?1 pass|# passes} forward and {backward} backward.',
   'diet.example': 'Try a longer example',
   'diet.other':
     'A translator reads your sentence in its encoder; this figure needs a model that continues texts, since its prompt is what it looks back at.',

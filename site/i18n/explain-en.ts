@@ -12,8 +12,8 @@ export const explainEn = {
   'explain.encoder':
     'This model only reads. It writes nothing, so there is nothing to explain. Choose a model that writes.',
 
-  'work.forward': 'The model runs {n} times',
-  'work.both': 'The model runs {n} times forward and {m} times backward',
+  'work.forward': 'The model runs {n?once|# times}',
+  'work.both': 'The model runs {n?once|# times} forward and {m?once|# times} backward',
   'work.price': '{passes}, about {time}',
   'work.shared': '{passes}, about {time}: {n} cores share it',
   'work.range': '{passes}, about {low} to {high}: {n} cores share it',
@@ -78,7 +78,7 @@ export const explainEn = {
   'agree.some': 'Mean τ {mean}: the methods agree in part. Ask the faithfulness bars which to believe.',
   'agree.low':
     'Mean τ {mean}: these methods tell different stories about one and the same token. One colouring alone is no explanation.',
-  'agree.short': 'With {n} words there is no order to compare. Try a longer sentence.',
+  'agree.short': 'With {n?1 word|# words} there is no order to compare. Try a longer sentence.',
   'agree.afterGuess': 'Predict above first, then compare.',
   'agree.how':
     'Kendall’s τ-b counts pairs of words that two methods order the same way, minus those they order otherwise. The overlap counts the words that both have among their highest; by chance it would be k/n.',
@@ -156,7 +156,7 @@ export const explainEn = {
   'faith.xDelete': 'words hidden →',
   'faith.xInsert': 'words put back →',
   'faith.y': 'probability of “{token}”',
-  'faith.short': '{n} words have too few orders to judge by. Try a longer sentence.',
+  'faith.short': '{n?1 word has|# words have} too few orders to judge by. Try a longer sentence.',
   'measures.title': 'The same as a table',
   'measures.note': 'best first; shaded rows beat 95 % of random orders',
   'measures.wait': 'Judge the methods above first.',
@@ -265,7 +265,7 @@ export const explainEn = {
     'Each button is a head or an MLP. Press it to switch that part off, and the model writes again.\nOff means that it says the same average everywhere (or nothing at all: zero).\nBelow, a second sentence shows where the difference between two words is kept.',
   'challenge.begin':
     'Break it: keep “{token}” in the output with as few parts as you can. All {n} are on; switch some off.',
-  'challenge.alive': '{on} of {n} parts are left, and “{token}” is still written. Can you do with fewer?',
+  'challenge.alive': '{on} of {n} parts {on?is|are} left, and “{token}” is still written. Can you do with fewer?',
   'challenge.gone': 'With {on} of {n} parts left, “{token}” is gone. Switch one on again.',
   'challenge.share': 'Copy my score as a link',
   'board.figure': 'Heads and MLPs by layer',
@@ -385,7 +385,7 @@ export const explainEn = {
   'direct.mlp': 'layer {layer} MLP',
   'direct.attn': 'layer {layer} {kind}-attention bias',
   'direct.bias': 'bias',
-  'direct.rest': '{n} others together',
+  'direct.rest': '{n?1 other|# others together}',
   'direct.sum': 'Check: parts {sum} + constant {constant} = logit {logit}; difference {gap}.',
   'direct.verdict': '“{token}” gets most from {part} (+{value}); {against} takes most away ({less}).',
   'direct.verdictOne': '“{token}” gets most from {part} (+{value}); nothing takes much away.',
@@ -444,7 +444,7 @@ export const explainEn = {
   'tree.askMark': '{text}?',
   'tree.statement': 'statement',
   'tree.question': 'question',
-  'tree.verdict': '{n} questions decide: {path}. So it is a {answer}.',
+  'tree.verdict': '{n?1 question decides|# questions decide}: {path}. So it is a {answer}.',
   'tree.score':
     'On {held} sentences it was not grown on the tree is right in {right}; always saying “statement” is right in {majority}. It was grown on {train}.',
   'tree.how':

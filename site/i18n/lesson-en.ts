@@ -40,7 +40,7 @@ export const lessonEn = {
   'tried.title': 'Twelve sentences that were tried with the models of this site',
   'tried.yes': 'yes',
   'tried.no': 'no',
-  'tried.cut': '{own} tokens in the translator’s vocabulary, {other} in GPT-2’s',
+  'tried.cut': '{own?1 token|# tokens} in the translator’s vocabulary, {other} in GPT-2’s',
   'tried.written': 'The model writes: {text}',
   'tried.order': '{text} – without positions: {none} – with the positions shuffled: {shuffled}',
   'tried.clue': 'For “{output}”: τ = {tau} between attention and hiding words (– : too few words)',
@@ -63,9 +63,9 @@ export const lessonEn = {
   'answers.agreed': '{n} found the same in their page',
   'sheet.name': 'Name',
   'claim.cut':
-    'This sentence: {own} tokens in this model’s vocabulary, {other} in GPT-2’s, {words} words and marks. Each vocabulary cuts in its own way.',
+    'This sentence: {own?1 token|# tokens} in this model’s vocabulary, {other} in GPT-2’s, {words} words and marks. Each vocabulary cuts in its own way.',
   'claim.cutSame':
-    'This sentence has {own} tokens in this model’s vocabulary and as many in GPT-2’s ({other}); it has {words} words and marks. Another sentence may tell them apart.',
+    'This sentence has {own?1 token|# tokens} in this model’s vocabulary and as many in GPT-2’s ({other}); it has {words} words and marks. Another sentence may tell them apart.',
   'claim.clue':
     'For the chosen output, attention and hiding put the words in nearly the same order (τ = {tau}). Here attention is a good clue.',
   'claim.clueSome':
@@ -85,7 +85,7 @@ export const lessonEn = {
   'own.open': 'Open a lesson file',
   'own.opened': '“{title}” is here now.',
   'own.untitled': 'Lesson without a title',
-  'own.steps': '{n} steps',
+  'own.steps': '{n?1 step|# steps}',
   'own.change': 'Change',
   'own.save': 'Save as a file',
   'own.remove': 'Remove',

@@ -88,8 +88,8 @@ export interface Caption {
   credit: string;
 }
 
-/** Height of the line of credit, CSS pixels. */
-const creditHeight = 30;
+/** Between the drawing, its credit and the edge, CSS pixels. */
+const creditGap = 8;
 
 /** The figure as a standalone SVG document. */
 export async function pictureSVG(figure: HTMLElement, caption: Caption): Promise<Blob> {
@@ -141,12 +141,15 @@ function drawing(figure: HTMLElement, caption: Caption): { text: string; width: 
   const foot = [...figure.querySelectorAll<HTMLElement>('.foot, pl-embed-code')]
     .map((element) => element.getBoundingClientRect().height)
     .reduce((sum, part) => sum + part, 0);
-  const size = {
-    width: Math.ceil(width + hidden.right),
-    height: Math.ceil(height - foot + 2 + hidden.below + creditHeight),
-  };
-  Object.assign(copy.style, { margin: '0', width: `${size.width}px`, height: `${size.height}px` });
-  copy.append(creditLine(caption.credit, getComputedStyle(figure)));
+  const whole = Math.ceil(width + hidden.right);
+  Object.assign(copy.style, { margin: '0', width: `${whole}px`, height: 'auto' });
+  const credit = creditLine(caption.credit, figure);
+  // Laid out anew: without scrolling, words may stand in more lines than on the page.
+  const needed = Math.max(height - foot + 2 + hidden.below, heightOf(copy, whole));
+  const size = { width: whole, height: Math.ceil(needed + heightOf(credit, whole) + creditGap) };
+  Object.assign(credit.style, { position: 'absolute', left: '0', bottom: `${creditGap}px` });
+  copy.style.height = `${size.height}px`;
+  copy.append(credit);
   const svg = svgElement('svg', { width: size.width, height: size.height, role: 'img' });
   const holder = svgElement('foreignObject', { width: size.width, height: size.height });
   for (const [name, text] of [
@@ -165,12 +168,27 @@ function svgElement(name: string, attributes: Record<string, string | number>): 
   return element;
 }
 
-function creditLine(text: string, style: CSSStyleDeclaration): HTMLElement {
+function creditLine(text: string, figure: HTMLElement): HTMLElement {
   const line = document.createElement('div');
   line.textContent = xmlText(text);
-  const font = `font:12px/1.4 ${style.fontFamily};color:${style.getPropertyValue('--muted')}`;
-  line.setAttribute('style', `${font};position:absolute;bottom:8px;left:24px;right:24px;white-space:nowrap`);
+  const style = getComputedStyle(figure);
+  const { fontFamily, paddingLeft, paddingRight } = style;
+  const font = `font:12px/1.4 ${fontFamily};color:${style.getPropertyValue('--muted')}`;
+  const room = `box-sizing:border-box;width:100%;padding:0 ${paddingRight} 0 ${paddingLeft};overflow-wrap:anywhere`;
+  line.setAttribute('style', `${font};${room}`);
   return line;
+}
+
+/** How tall a part of a picture is at a width, without the page's rules: CSS pixels. */
+function heightOf(part: HTMLElement, width: number): number {
+  const host = document.createElement('div');
+  host.setAttribute('style', `all:initial;position:fixed;left:0;top:0;width:${width}px;visibility:hidden`);
+  host.attachShadow({ mode: 'open' }).append(part);
+  document.body.append(host);
+  const tall = part.scrollHeight;
+  host.remove();
+  part.remove();
+  return tall;
 }
 
 /**
@@ -242,7 +260,8 @@ function copyTree(node: Node, grown: Set<Element>): Node | null {
     control && /^(inline-)?block$/.test(style.display)
       ? ';display:inline-flex;flex-direction:column;align-items:center;justify-content:center'
       : '';
-  copy.setAttribute('style', xmlText(written.map(([p, v]) => `${p}:${v}`).join(';')) + shown + centred);
+  const drawn = isSlider(node) ? ';background:none;border:0' : ''; // by its own parts
+  copy.setAttribute('style', xmlText(written.map(([p, v]) => `${p}:${v}`).join(';')) + shown + centred + drawn);
   if (isField(node)) return copy;
   // In one piece, so that a word and its sign stay on one line.
   const inside = centred ? copy.appendChild(document.createElement('div')) : copy;
@@ -260,6 +279,30 @@ function isField(node: Element): node is HTMLInputElement | HTMLSelectElement | 
   return node instanceof HTMLInputElement || node instanceof HTMLSelectElement || node instanceof HTMLTextAreaElement;
 }
 
+function isSlider(node: Element): node is HTMLInputElement {
+  return node instanceof HTMLInputElement && node.type === 'range';
+}
+
+/** A slider's rail, the part that is behind it, and its knob. */
+function slider(node: HTMLInputElement): HTMLElement {
+  const style = getComputedStyle(node);
+  const [rule, accent] = ['--rule', '--accent'].map((name) => style.getPropertyValue(name));
+  const [least, most] = [Number(node.min || 0), Number(node.max || 100)];
+  const share = most > least ? (100 * (node.valueAsNumber - least)) / (most - least) : 0;
+  const part = (css: string) => {
+    const box = document.createElement('div');
+    box.setAttribute('style', css);
+    return box;
+  };
+  const rail = part(`position:relative;width:100%;height:4px;border-radius:2px;background:${rule}`);
+  const knob = `left:calc(${share}% - ${(share / 100) * 14}px);top:-5px;width:14px;height:14px;border-radius:7px`;
+  rail.append(
+    part(`position:absolute;left:0;top:0;width:${share}%;height:4px;border-radius:2px;background:${accent}`),
+    part(`position:absolute;${knob};background:${accent}`),
+  );
+  return rail;
+}
+
 function append(parent: Node, children: Iterable<Node>, grown: Set<Element>): void {
   for (const child of children) {
     const copied = copyTree(child, grown);
@@ -275,7 +318,8 @@ function plain(node: Element): Element {
   if (node instanceof HTMLCanvasElement) return Object.assign(document.createElement('img'), { src: node.toDataURL() });
   if (isField(node)) {
     const box = document.createElement('div');
-    box.textContent = xmlText(fieldText(node));
+    if (isSlider(node)) box.append(slider(node));
+    else box.textContent = xmlText(fieldText(node));
     return box;
   }
   if (node.namespaceURI === 'http://www.w3.org/2000/svg') return node.cloneNode(false) as Element;
@@ -291,5 +335,5 @@ function plain(node: Element): Element {
 function fieldText(node: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement): string {
   if (node instanceof HTMLSelectElement) return node.selectedOptions[0]?.textContent?.trim() ?? '';
   if (node.type === 'checkbox') return (node as HTMLInputElement).checked ? '✓' : '';
-  return node.type === 'range' ? '' : node.value;
+  return node.value;
 }

@@ -85,6 +85,25 @@ export class DecisionTree extends LitElement {
       .leaf {
         min-width: 84px;
       }
+      /* A sheet holds a whole tree: counts stand beside their answers, and little stands between. */
+      @media print {
+        .node,
+        ul {
+          gap: 3px;
+        }
+        .ask,
+        .leaf {
+          padding: 1px 10px;
+        }
+        .ask small,
+        .leaf small {
+          display: inline;
+          margin-left: 8px;
+        }
+        li > b {
+          padding-top: 2px;
+        }
+      }
       @media (max-width: 560px) {
         ul {
           padding-left: 8px;

@@ -3,12 +3,23 @@
 /** Sizes of the page's type scale (page.css). */
 export type Size = `--type-${number}`;
 
-/** Measures texts of an element that stands in the page: CSS pixels in its sans face, at a size of the type scale. */
-export function measurer(of: Element, size: Size, weight = 400): (text: string) => number {
+/** The page's faces. */
+export type Face = '--sans' | '--serif' | '--mono';
+
+/**
+ * Measures texts of an element that stands in the page: CSS pixels, at a size of the type scale or of so many pixels.
+ */
+export function measurer(
+  of: Element,
+  size: Size | number,
+  weight = 400,
+  face: Face = '--sans',
+): (text: string) => number {
   const style = getComputedStyle(of);
   const context = pen();
-  const [pixels, face] = [size, '--sans'].map((name) => style.getPropertyValue(name).trim());
-  const font = `${weight} ${pixels || '16px'} ${face || 'sans-serif'}`;
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  const pixels = typeof size === 'number' ? `${size}px` : value(size) || '16px';
+  const font = `${weight} ${pixels} ${value(face) || 'sans-serif'}`;
   return (text) => {
     context.font = font;
     return context.measureText(text).width;
@@ -20,13 +31,25 @@ const pen = () => (drawing ??= document.createElement('canvas').getContext('2d')
 
 /** A text that takes at most `most` pixels: a longer one loses its end. */
 export function fitted(text: string, most: number, width: (text: string) => number): string {
-  if (width(text) <= most) return text;
   const characters = [...text];
-  let [least, all] = [0, characters.length];
+  const cut = (n: number) => characters.slice(0, n).join('') + '…';
+  return width(text) <= most ? text : cut(longest(characters.length, (n) => width(cut(n)) <= most));
+}
+
+/** The same, but a longer text loses its beginning. */
+export function fittedEnd(text: string, most: number, width: (text: string) => number): string {
+  const characters = [...text];
+  const cut = (n: number) => '…' + characters.slice(characters.length - n).join('');
+  return width(text) <= most ? text : cut(longest(characters.length, (n) => width(cut(n)) <= most));
+}
+
+/** The largest number up to `all` that fits; 0 always does. */
+function longest(all: number, fits: (n: number) => boolean): number {
+  let least = 0;
   while (least < all) {
     const middle = Math.ceil((least + all) / 2);
-    if (width(characters.slice(0, middle).join('') + '…') <= most) least = middle;
+    if (fits(middle)) least = middle;
     else all = middle - 1;
   }
-  return characters.slice(0, least).join('') + '…';
+  return least;
 }

@@ -125,10 +125,10 @@ export class StageSection extends LitElement {
           margin: -8px 0 12px;
           break-before: avoid;
         }
-        /* A folded stage stands before the next one, not alone. */
+        /* A folded stage stands under the one before it: none heads a sheet. */
         .fold {
           break-inside: avoid;
-          break-after: avoid;
+          break-before: avoid;
         }
         .text {
           position: static;

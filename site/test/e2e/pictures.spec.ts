@@ -67,6 +67,7 @@ async function parsed(page: Page, svg: string) {
     return {
       head: head!.height,
       over: below - credit!.top, // of the drawing over the line of credit
+      cut: credit!.bottom > Number(root.getAttribute('height')) || parts.at(-1)!.scrollWidth > credit!.width + 1,
       error: document.querySelector('parsererror')?.textContent ?? '',
       width: Number(root.getAttribute('width')),
       height: Number(root.getAttribute('height')),
@@ -116,6 +117,7 @@ for (const [name, text, width, theme] of looks)
           expect(got.title, place).not.toBe('');
           expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
           expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
+          expect(got.cut, `${place}: its line of credit is cut`).toBe(false);
           expect(got.text, place).toContain('Pellucid');
           expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
           expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
@@ -163,7 +165,7 @@ test(
             if (e.matches('.scroll') && style.maskImage !== 'none') got.cut.push(`${host} fades out`);
             if (e.matches('.verdict') && ++got.findings && style.breakInside !== 'avoid')
               got.parted.push(e.textContent!);
-            if (host === 'pl-stage' && e.matches('.fold') && ++got.folds && style.breakAfter !== 'avoid')
+            if (host === 'pl-stage' && e.matches('.fold') && ++got.folds && style.breakBefore !== 'avoid')
               got.parted.push(e.textContent!);
             if (figure && e.matches('[folded]') && ++got.folds && style.breakBefore !== 'avoid')
               got.parted.push(e.textContent!);

@@ -5,7 +5,7 @@ import { language, rich, translator, type Key } from '../../i18n/index.ts';
 import { zh } from '../../i18n/zh.ts';
 import { errorCodes, type ErrorCode } from '../../../wasm/bridge/errors.ts';
 
-const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+const places = (text: string) => [...text.matchAll(/\{(\w+)[}?]/g)].map((m) => m[1]).sort();
 
 test('both languages fill in the same places', () => {
   for (const key of Object.keys(en) as Key[])
@@ -34,6 +34,26 @@ test('a translator is one function a language and fills in values', () => {
   assert.equal(translator('zh'), translator('zh'));
   assert.equal(translator('en')('steps.next'), en['steps.next']);
   assert.equal(translator('en')('duel.size', { n: 5 }), '5 tokens');
+});
+
+test('one is not told as many', () => {
+  const t = translator('en');
+  assert.equal(t('work.both', { n: 13, m: 1 }), 'The model runs 13 times forward and once backward');
+  assert.equal(t('work.both', { n: '1', m: 1200 }), 'The model runs once forward and 1200 times backward');
+  assert.equal(t('work.forward', {}), en['work.forward']);
+  for (const text of Object.values(en)) {
+    // A text that knows of one says nothing like “1 tokens”, at any of its places.
+    if (!text.includes('?')) continue;
+    for (const [, name, one, many] of text.matchAll(/\{(\w+)\?([^|{}]*)\|([^{}]*)\}/g)) {
+      assert.ok(one !== many && name, text);
+      assert.doesNotMatch(one!, /#|^1 \w+[^s]s$/, text);
+    }
+  }
+});
+
+test('no text has a choice that the translator does not understand', () => {
+  for (const text of [...Object.values(en), ...Object.values(zh)])
+    assert.doesNotMatch(text.replace(/\{\w+(\?[^|{}]*\|[^{}]*)?\}/g, ''), /[{}]/);
 });
 
 test('the reader’s choice comes before the browser’s', () => {
