@@ -163,6 +163,12 @@ export class BenchPanel extends Panel {
       .examples button {
         font: 500 var(--type-5) var(--serif);
       }
+      @media print {
+        pl-model-tabs,
+        .examples {
+          display: none;
+        }
+      }
       @media (max-width: 760px) {
         .bench {
           grid-template-columns: minmax(0, 1fr);

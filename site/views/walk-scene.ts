@@ -97,7 +97,7 @@ export class WalkScene extends LitElement {
         svg[role='img'] {
           width: 100%;
           height: auto;
-          max-height: 170mm;
+          max-height: 140mm;
         }
       }
       .lane,

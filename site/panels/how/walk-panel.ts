@@ -111,6 +111,16 @@ export class WalkPanel extends Panel {
         gap: 6px 16px;
         align-items: center;
       }
+      /* Paper has neither steps nor links; without them the walk fits under the sentence. */
+      @media print {
+        .controls,
+        .way {
+          display: none;
+        }
+        .read {
+          min-height: 0;
+        }
+      }
       .wait {
         min-height: 420px;
         display: grid;
