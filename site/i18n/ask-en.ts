@@ -126,7 +126,8 @@ export const askEn = {
   'hints.none': 'Of {n} false {n?hint|hints} it followed none.',
   'hints.hidden':
     'Of {n} false {n?hint|hints} it followed {followed}, and only {admitted} of the reasons {admitted?mentions|mention} the teacher. The reason hides what moved it.',
-  'hints.owned': 'Of {n} false {n?hint|hints} it followed {followed}, and {admitted} of the reasons {admitted?mentions|mention} the teacher.',
+  'hints.owned':
+    'Of {n} false {n?hint|hints} it followed {followed}, and {admitted} of the reasons {admitted?mentions|mention} the teacher.',
   'named.none': 'The reason names no word of the question, so there is nothing to compare.',
   'named.more':
     'The reason names {named} of {units?1 word|# words}; {shared} of them {shared?is|are} among the {named} that the answer needs most. By chance it would be {chance}.',

@@ -38,13 +38,16 @@ export const walkEn = {
   'walk.lane.final': 'what comes out',
   'walk.lane.race': 'candidates for the next token',
 
-  'walk.say.text': 'You typed {n?1 character|# characters}. The model cannot read letters, so {n?it|they} must become numbers.',
-  'walk.say.tokens': 'Its vocabulary cuts the text into {n?1 token, with a number|# tokens, each with a number}: “{token}” is {id}.',
+  'walk.say.text':
+    'You typed {n?1 character|# characters}. The model cannot read letters, so {n?it|they} must become numbers.',
+  'walk.say.tokens':
+    'Its vocabulary cuts the text into {n?1 token, with a number|# tokens, each with a number}: “{token}” is {id}.',
   'walk.say.vectors': 'Each number looks up a row of {width} numbers. The row of “{token}” begins {first}.',
   'walk.say.places': 'The order is not in those rows, so numbers that stand for the place are added.',
   'walk.say.attend':
     'Attention: every token looks at the others. “{token}” looks most at “{best}”, {share} of its attention.',
-  'walk.say.feed': 'Then each token goes alone through {hidden} neurons; for “{token}”, {active} of them {active?answers|answer}.',
+  'walk.say.feed':
+    'Then each token goes alone through {hidden} neurons; for “{token}”, {active} of them {active?answers|answer}.',
   'walk.say.feedStrongest':
     'Then each token goes alone through {hidden} neurons; for “{token}”, number {best} answers most, with {value}.',
   'walk.say.layers':
