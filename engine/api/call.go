@@ -27,7 +27,8 @@ type Signature struct {
 	// compute in shared calls, beyond that.
 	Shared, Apart, Alters bool
 	After                 []string
-	run                   func(c *Call, params json.RawMessage, binary []byte) (any, error)
+	handler               reflect.Value
+	sender                func(c *Call) any // makes what the handler sends partial results by; nil if it sends none
 }
 
 // shared marks a call whose work is spread ([Call.spread]).
@@ -72,40 +73,46 @@ func (c *Call) pause(done, total int) error { return c.breathe() }
 
 // method makes a Signature of a handler that answers once.
 func method[P, R any](name string, handler func(*Call, P) (R, error)) Signature {
-	return describe[P, R, Progress](name, handler, handler)
+	return signature(name, handler, reflect.TypeFor[Progress]())
 }
 
 // stream makes a Signature of a handler that also sends partial results of type G.
 func stream[P, R, G any](name string, handler func(c *Call, params P, send func(G)) (R, error)) Signature {
-	return describe[P, R, G](name, handler, func(c *Call, params P) (R, error) {
-		return handler(c, params, func(partial G) { c.progress(partial) })
-	})
-}
-
-// describe is written out for every call, so it does only what needs the types.
-func describe[P, R, G any](name string, handler any, run func(*Call, P) (R, error)) Signature {
-	m := signature(name, handler, reflect.TypeFor[P](), reflect.TypeFor[R](), reflect.TypeFor[G]())
-	m.run = func(c *Call, raw json.RawMessage, binary []byte) (any, error) {
-		var params P
-		if err := decode(name, &params, raw, binary); err != nil {
-			return nil, err
-		}
-		return run(c, params)
+	m := signature(name, handler, reflect.TypeFor[G]())
+	m.sender = func(c *Call) any {
+		return func(partial G) { c.progress(partial) }
 	}
 	return m
 }
 
-func signature(name string, handler any, params, result, progress reflect.Type) Signature {
-	full := runtime.FuncForPC(reflect.ValueOf(handler).Pointer()).Name()
+// signature takes the types from the handler: what stands in method and stream is compiled anew for every call.
+func signature(name string, handler any, progress reflect.Type) Signature {
+	h := reflect.ValueOf(handler)
+	full := runtime.FuncForPC(h.Pointer()).Name()
 	m := Signature{
-		Name: name, Handler: full[strings.LastIndexByte(full, '.')+1:],
-		Params: params, Result: result, Progress: progress,
-		Bytes: member[Bytes](params), Tensors: member[[]Tensor](result),
+		Name: name, Handler: full[strings.LastIndexByte(full, '.')+1:], handler: h,
+		Params: h.Type().In(1), Result: h.Type().Out(0), Progress: progress,
 	}
+	m.Bytes, m.Tensors = member[Bytes](m.Params), member[[]Tensor](m.Result)
 	if m.Bytes == "" { // the call that hands a vocabulary over does not wait for it
-		m.Vocabulary = member[Vocabulary](params)
+		m.Vocabulary = member[Vocabulary](m.Params)
 	}
 	return m
+}
+
+// run reads the params of a call and answers it.
+func (m Signature) run(c *Call, raw json.RawMessage, binary []byte) (any, error) {
+	params := reflect.New(m.Params)
+	if err := decode(m.Name, params.Interface(), raw, binary); err != nil {
+		return nil, err
+	}
+	in := []reflect.Value{reflect.ValueOf(c), params.Elem()}
+	if m.sender != nil {
+		in = append(in, reflect.ValueOf(m.sender(c)))
+	}
+	out := m.handler.Call(in)
+	err, _ := out[1].Interface().(error)
+	return out[0].Interface(), err
 }
 
 // badJSON is the error of params that are no JSON of the call's type.
