@@ -14,6 +14,7 @@ import { dressed } from './theme.ts';
 import { paint } from './colour.ts';
 import { data } from './data.ts';
 import { define, send } from './define.ts';
+import { fittedEnd, measurer } from './measure.ts';
 import { ThemeController } from './theme.ts';
 import { scaleOf } from './vector-table.ts';
 import {
@@ -96,7 +97,7 @@ export class WalkScene extends LitElement {
         svg[role='img'] {
           width: 100%;
           height: auto;
-          max-height: 170mm;
+          max-height: 140mm;
         }
       }
       .lane,
@@ -255,7 +256,7 @@ export class WalkScene extends LitElement {
       scene,
       this.width,
       moment.step < 0,
-      scene.towers.map((tower) => widest(tower, this.width)),
+      scene.towers.map((tower) => widest(tower, this.width, this)),
     );
     const scrolls = plan.width > this.width;
     return html`<div
@@ -450,11 +451,11 @@ export class WalkScene extends LitElement {
     const after = moment.act === 'drop' ? (steps[moment.step]?.text ?? before) : before;
     const grown = after.startsWith(before) ? after.slice(before.length) : '';
     const { x, y, w } = plan.line;
-    const room = Math.floor(w / (textWidth(after) / Math.max(1, after.length) || 15) / 1.5);
-    const old = after.slice(0, after.length - grown.length);
-    const shown = after.length > room ? `…${old.slice(after.length - room)}` : old;
+    const width = measurer(this, '--type-9', 500, '--serif');
+    const shown = fittedEnd(after, w - width('▏'), width);
+    const fresh = shown.endsWith(grown) ? grown : shown;
     return svg`<text class="said" x=${x} y=${y + 44} data-text=${after}
-      >${shown}<tspan class="fresh">${grown}</tspan>▏</text>`;
+      >${shown.slice(0, shown.length - fresh.length)}<tspan class="fresh">${fresh}</tspan>▏</text>`;
   }
 }
 
@@ -490,24 +491,15 @@ function line(x1: number, y1: number, x2: number, y2: number, w: number, faint: 
     stroke-width=${(0.6 + 6 * w).toFixed(2)} stroke-opacity=${(0.15 + 0.85 * Math.sqrt(w)).toFixed(2)}></path>`;
 }
 
-/** Pixels that a text takes at font size 15, by what a character of each kind takes. */
-function textWidth(text: string): number {
-  return [...text].reduce((sum, c) => sum + (c.codePointAt(0)! > 0x2e7f ? 15 : 8.2), 0);
-}
-
 /**
  * The widest label of a tower at font size 15 in a drawing of a width; special tokens are drawn smaller, but on a
  * projector, and in the face whose characters are all as wide.
  */
-function widest({ labels, special }: Tower, width: number): number {
+function widest({ labels, special }: Tower, width: number, of: Element): number {
   const large = width >= projector;
-  return Math.max(
-    15,
-    ...labels.map((name, i) => {
-      if (!special[i]) return textWidth(name) * (large ? readable / 15 : 1);
-      return large ? 0.6 * readable * [...name].length : 0.7 * textWidth(name);
-    }),
-  );
+  const word = measurer(of, large ? readable : 15);
+  const mark = measurer(of, large ? readable : 0.7 * 15, 400, '--mono');
+  return Math.max(15, ...labels.map((name, i) => (special[i] ? mark(name) : word(name))));
 }
 
 const pictures = new WeakMap<Float32Array, Map<string, string>>();
