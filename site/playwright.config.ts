@@ -2,11 +2,13 @@
 // native results as the oracle. PELLUCID_TEST_DIST names another build, PELLUCID_TEST_PORT a port; PELLUCID_TIER=long
 // or longest runs those tests instead of the others, PELLUCID_PICTURES=1 takes the pictures in docs/pictures.
 
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
 // Workers inherit the environment, so all of them and the server agree on the port.
 const port = (process.env['PELLUCID_TEST_PORT'] ??= String(20000 + (process.pid % 20000)));
 
+const chromium = fileURLToPath(new URL('../build/chromium.sh', import.meta.url));
 const tier = process.env['PELLUCID_TIER'];
 
 export default defineConfig({
@@ -30,7 +32,7 @@ export default defineConfig({
     colorScheme: 'light',
     viewport: { width: 1440, height: 900 },
     serviceWorkers: 'block', // the tests of offline use allow them
-    launchOptions: { executablePath: process.env['CHROMIUM'] || '/usr/bin/chromium', args: ['--no-sandbox'] },
+    launchOptions: { executablePath: chromium, args: ['--no-sandbox'] },
   },
   webServer: {
     command: `go run ./build/serve -dir ${process.env['PELLUCID_TEST_DIST'] ?? 'run/e2e'}`,

@@ -13,7 +13,6 @@ import (
 	"log"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -29,7 +28,7 @@ func main() {
 	dist := flag.String("dist", "dist", "the built site")
 	data := flag.String("data", filepath.Join("..", "shared", "data"), "where the reader's file is, see reader.go")
 	folder := flag.String("folder", filepath.Join("build", "bench"), "where drive.mjs and node_modules are; weights/ is made there")
-	chromium := flag.String("chromium", findChromium(), "the browser")
+	chromium := flag.String("chromium", filepath.Join("build", "chromium.sh"), "the browser")
 	only := flag.String("only", strings.Join(partNames, ","), "the parts to run")
 	asJSON := flag.Bool("json", false, "print JSON instead of tables")
 	steps := flag.Int("steps", 24, "next tokens in a round")
@@ -52,16 +51,6 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-}
-
-// findChromium is an installed Chromium, or "" to leave the choice to the driver.
-func findChromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
 }
 
 // bench is one run.

@@ -215,6 +215,7 @@ var pageBars = []struct {
 	most       float64
 }{
 	{"first_paint", "first paint of a true result", 1000},
+	{"first_bench", "first result in the bench, where one can write", 1000},
 	{"own_sentence", "own sentence translated, after navigation", 3000},
 	{"tokens", "keystroke to tokens", 30},
 	{"attention", "keystroke to attention, 20 tokens", 150},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"os"
@@ -11,7 +12,8 @@ import (
 	"strings"
 )
 
-// policy is the content security policy of every page: nothing but the site's own files, no inline script, no eval.
+// policy is the content security policy of every page: nothing but the site's own files, no inline script but those that
+// inlineScripts has put there, no eval.
 // Style attributes are allowed because the templates set them; style elements are not. Text becomes markup or a script's
 // address only through lit's templates and wasm/bridge/trusted.ts, where the browser has Trusted Types.
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; " +
@@ -96,7 +98,12 @@ func (b *builder) page(p page, outputs map[string]string) error {
 	if err != nil {
 		return err
 	}
-	text, own := b.withHubs(text, strings.Replace(policy, "style-src 'self'", "style-src 'self'"+rules, 1))
+	text, scripts, err := b.inlineScripts(text)
+	if err != nil {
+		return err
+	}
+	own := strings.NewReplacer("style-src 'self'", "style-src 'self'"+rules, "script-src 'self'", "script-src 'self'"+scripts).Replace(policy)
+	text, own = b.withHubs(text, own)
 	before, after, found := strings.Cut(text, "<head>")
 	if !found {
 		return fmt.Errorf("%s has no <head>", p.name)
@@ -142,6 +149,23 @@ func (b *builder) inlineStyles(text string) (page, sums string, err error) {
 		}
 		sums += " 'sha256-" + integrity(content) + "'"
 		return "<style>" + string(content) + "</style>"
+	})
+	return page, sums, err
+}
+
+// inline matches a script that is to stand in the page itself, named by its source beside the page's.
+var inline = regexp.MustCompile(`<script data-inline="([^"/]+)"></script>`)
+
+// inlineScripts puts scripts into the page and lists their sums for its policy, which lets no other inline script run.
+func (b *builder) inlineScripts(text string) (page, sums string, err error) {
+	page = inline.ReplaceAllStringFunc(text, func(element string) string {
+		script, problem := b.classic("site/"+inline.FindStringSubmatch(element)[1], "")
+		if problem != nil {
+			err = problem
+		}
+		script = bytes.TrimSpace(script)
+		sums += " 'sha256-" + integrity(script) + "'"
+		return "<script>" + string(script) + "</script>"
 	})
 	return page, sums, err
 }

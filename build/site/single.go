@@ -153,7 +153,12 @@ func (b *builder) singlePage(script []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	own := strings.NewReplacer("SCRIPT", integrity(script), "SHEETS", strings.TrimSpace(sums)).Replace(singlePolicy)
+	text, small, err := b.inlineScripts(text)
+	if err != nil {
+		return "", err
+	}
+	own := strings.NewReplacer("'sha256-SCRIPT'", "'sha256-"+integrity(script)+"'"+small,
+		"SHEETS", strings.TrimSpace(sums)).Replace(singlePolicy)
 	text = strings.Replace(text, "<head>", "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\""+own+"\">", 1)
 	before, after, found := strings.Cut(text, "</body>")
 	if !found {

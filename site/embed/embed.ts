@@ -4,6 +4,7 @@
 
 import { language } from '../i18n/language.ts';
 import { pageOf, tagOf } from '../state/snippet.ts';
+import { isDark } from '../state/theme.ts';
 import { fields, read, type State } from '../state/url.ts';
 import { places, type Place } from '../stages.ts';
 import type { Live } from './live.ts';
@@ -127,7 +128,7 @@ export class EmbeddedFigure extends HTMLElement {
     const { place, state } = this;
     const lang = language(state.lang);
     const say = (key: Word) => word(lang, key);
-    this.classList.toggle('dark', isDark(state));
+    this.classList.toggle('dark', isDark(state.theme));
     if (!place) {
       root.append(make('p', { textContent: say('unknown').replace('{x}', this.getAttribute('figure') ?? '') }));
       return;
@@ -159,7 +160,8 @@ export class EmbeddedFigure extends HTMLElement {
     try {
       const { live } = await import('./live.ts');
       if (!this.isConnected || !this.#waking) return;
-      this.#figure = live(this.#live, { place, state: this.state, base, dark: isDark(this.state) }, () => this.sleep());
+      const dark = isDark(this.state.theme);
+      this.#figure = live(this.#live, { place, state: this.state, base, dark }, () => this.sleep());
       [this.#still.hidden, this.#live.hidden] = [true, false];
       this.#figure.focus();
     } catch {
@@ -182,9 +184,6 @@ export class EmbeddedFigure extends HTMLElement {
     this.shadowRoot!.querySelector('.sentence')!.textContent = this.#state.text;
   }
 }
-
-const isDark = ({ theme }: State) =>
-  theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
 
 /** All of this page. */
 const living = new Set<EmbeddedFigure>();

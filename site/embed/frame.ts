@@ -1,6 +1,7 @@
 // The page of a frame: one figure, its state in the query (hosts such as WordPress put words of their own into the
 // hash), and its height told to the page around it.
 
+import { isDark } from '../state/theme.ts';
 import { fields } from '../state/url.ts';
 import './embed.ts';
 
@@ -11,10 +12,6 @@ const { theme } = document.documentElement.dataset;
 if (!theme) document.documentElement.dataset['theme'] = isDark(query.get('theme')) ? 'dark' : 'light';
 if (query.get('lang') === 'en') document.documentElement.lang = 'en';
 document.body.append(figure);
-
-function isDark(asked: string | null): boolean {
-  return asked === 'dark' || (asked !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-}
 
 /** What WordPress has put into the hash, so that it knows who asks. */
 const secret = /secret=([A-Za-z0-9]+)/.exec(location.hash)?.[1] ?? '';

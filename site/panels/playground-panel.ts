@@ -12,6 +12,7 @@ import { sharedLink } from '../state/edge.ts';
 import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
+import { isDark } from '../state/theme.ts';
 import { doorHref, fromLocation, noteSeen, ofLesson, ofOneFigure, onLocation, toLocation } from '../state/url.ts';
 import type { Seen, State } from '../state/url.ts';
 import { doors, stages, type Place } from '../stages.ts';
@@ -199,17 +200,15 @@ export class PlaygroundPanel extends LitElement {
     this.#app.session.showFirst(first);
   }
 
-  /** Shows the precomputed run first, then fetches engine and model behind it. */
+  /** Fetches engine and model, which arrive while the precomputed run is drawn; then what can wait. */
   async #start(): Promise<void> {
     const { store, session } = this.#app;
-    // A first result that never comes must not hold the engine up.
-    await Promise.race([this.#first, new Promise((resolve) => setTimeout(resolve, 400))]);
+    void session.open(store.get().model);
     await this.updateComplete;
     void this.models().then(
       (list) => (this.offers = list),
       () => undefined,
     );
-    void session.open(store.get().model);
     void this.#goTo(store.get().at);
   }
 
@@ -379,8 +378,8 @@ export class PlaygroundPanel extends LitElement {
     const tag = t.lang === 'zh' ? 'zh-Hans' : 'en';
     // Setting them, even to what they are, has the browser work out the style of the whole page again.
     if (root.lang !== tag) root.lang = tag;
-    const dark = theme === 'dark' || (theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches);
-    if (root.dataset.theme !== (dark ? 'dark' : 'light')) root.dataset.theme = dark ? 'dark' : 'light';
+    const worn = isDark(theme) ? 'dark' : 'light';
+    if (root.dataset.theme !== worn) root.dataset.theme = worn;
     if (document.title !== t('title')) document.title = t('title');
   };
 

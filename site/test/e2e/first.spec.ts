@@ -133,6 +133,30 @@ test.describe('without scripts', () => {
   });
 });
 
+for (const { locale, theme, tag, other } of [
+  { locale: 'en-US', theme: 'dark', tag: 'en', other: 'zh-Hans' },
+  { locale: 'zh-CN', theme: 'light', tag: 'zh-Hans', other: 'en' },
+] as const) {
+  test.describe(`a ${theme} device in ${locale}`, () => {
+    test.use({ locale, colorScheme: theme });
+    test('shows the first result of its language before any script file has come', async ({ page }) => {
+      await page.route('**/*.js', () => undefined); // never answered
+      const root = page.locator('html');
+      await page.goto('./', { waitUntil: 'commit' });
+      await expect(page.locator(`#still [lang=${tag}] .out`)).toBeVisible();
+      await expect(page.locator(`#still [lang=${other}] .out`)).toBeHidden();
+      expect(await root.evaluate((e: HTMLElement) => [e.lang, e.dataset['theme']])).toEqual([tag, theme]);
+      const paper = { light: 'rgb(251, 250, 246)', dark: 'rgb(20, 23, 26)' }[theme];
+      await expect(page.locator('body')).toHaveCSS('background-color', paper);
+      // What a link asks for may be something else.
+      await page.goto('about:blank');
+      await page.goto('./#text=hello', { waitUntil: 'commit' });
+      await expect(root).not.toHaveAttribute('data-opens');
+      await page.unrouteAll();
+    });
+  });
+}
+
 test('where the scripts fail, the first results stand there with a way to try again', async ({ page, watch }) => {
   watch.messages.push(/ERR_FAILED/);
   await page.route('**/*.js', (route) => route.abort());
