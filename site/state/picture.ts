@@ -330,7 +330,7 @@ function plain(node: Element): Element {
     return box;
   }
   if (node.namespaceURI === 'http://www.w3.org/2000/svg') return node.cloneNode(false) as Element;
-  const keep = ['table', 'thead', 'tbody', 'tr', 'td', 'th', 'span', 'b', 'i', 'em', 'small', 'img', 'p', 'h3'];
+  const keep = ['table', 'thead', 'tbody', 'tr', 'td', 'th', 'span', 'b', 'i', 'em', 'small', 'img', 'p', 'br', 'h3'];
   const copy = document.createElement(keep.includes(node.localName) ? node.localName : 'div');
   for (const name of ['colspan', 'rowspan'])
     if (node.hasAttribute(name)) copy.setAttribute(name, node.getAttribute(name)!);

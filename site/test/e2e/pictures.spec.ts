@@ -67,6 +67,7 @@ async function parsed(page: Page, svg: string) {
     return {
       head: head!.height,
       over: below - credit!.top, // of the drawing over the line of credit
+      wide: root.querySelector('foreignObject > *')!.scrollWidth - Number(root.getAttribute('width')),
       cut: credit!.bottom > Number(root.getAttribute('height')) || parts.at(-1)!.scrollWidth > credit!.width + 1,
       error: document.querySelector('parsererror')?.textContent ?? '',
       width: Number(root.getAttribute('width')),
@@ -117,6 +118,7 @@ for (const [name, text, width, theme] of looks)
           expect(got.title, place).not.toBe('');
           expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
           expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
+          expect(got.wide, `${place}: cut at the right`).toBeLessThanOrEqual(2);
           expect(got.cut, `${place}: its line of credit is cut`).toBe(false);
           expect(got.text, place).toContain('Pellucid');
           expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
