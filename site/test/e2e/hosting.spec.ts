@@ -1,4 +1,5 @@
-// The site on other hosts: under a sub-path, with its policy, right types and compressed copies; nothing inline that it does not name.
+// The site on other hosts: under a sub-path, with its policy, right types and compressed copies; nothing inline that the
+// policy does not name.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
