@@ -73,7 +73,7 @@ export function layout(scene: Scene, width: number, reading: boolean, labelWidth
 }
 
 function wish(labelWidth: number): Wish {
-  const ideal = Math.max(leastPitch, Math.min(84, labelWidth + 14));
+  const ideal = Math.max(leastPitch, Math.min(84, labelWidth + 8));
   return { ideal, least: Math.max(leastPitch, 0.62 * ideal) };
 }
 

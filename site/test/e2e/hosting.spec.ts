@@ -1,5 +1,5 @@
-// The site on other hosts: under a sub-path, with its policy, right types and compressed copies; nothing inline but what
-// the policy names.
+// The site on other hosts: under a sub-path, with its policy, right types and compressed copies; nothing inline but
+// what the policy names.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
