@@ -6,6 +6,7 @@ package main
 // file is never held twice. Files that a manifest vouches for are checked against its SHA-256 sums on the way.
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"io/fs"
@@ -53,10 +54,16 @@ func (f *files) folder() fs.FS {
 			if one.sha256 != "" {
 				r.sum = checkpoint.NewSum()
 			}
-			return r, nil
+			// A header is read in pieces of a few bytes, and each call of JavaScript leaves a finaliser that the heap never gives back.
+			return buffered{bufio.NewReaderSize(r, 64<<10), r}, nil
 		}}
 	}
 	return folder
+}
+
+type buffered struct {
+	*bufio.Reader
+	io.Closer
 }
 
 // open reads the model. Where the manifest vouches for the weights, their sum is taken on the way to check it, and is

@@ -68,6 +68,7 @@ func (e *engine) open(message js.Value) {
 		fail(message, err)
 		return
 	}
+	debug.SetGCPercent(20) // what is left of reading a vocabulary is not to lie between the weights
 	files := newFiles(message.Get("files"), message.Get("read"))
 	open, err := files.open()
 	if err != nil {
@@ -84,7 +85,7 @@ func (e *engine) open(message js.Value) {
 	message.Call("reply", "result", string(head), js.ValueOf([]any{}))
 }
 
-// boundGarbage makes the collector run after at most about garbage bytes, beside a large model after a twentieth of what is in
+// boundGarbage makes the collector run after at most about garbage bytes, beside a large model after a fiftieth of what is in
 // use. By default it lets the heap grow to twice of that, which is memory that a phone does not have, and WebAssembly never
 // gives back.
 func boundGarbage() {
@@ -94,7 +95,7 @@ func boundGarbage() {
 	runtime.ReadMemStats(&m)
 	percent := min(100, 100*garbage/m.HeapAlloc)
 	if m.HeapAlloc > large {
-		percent = 5
+		percent = 2
 	}
 	debug.SetGCPercent(int(percent))
 }

@@ -78,11 +78,11 @@ func (g *GGUF) readHeader() error {
 		return fmt.Errorf("version %d; this reader takes version 3", version)
 	}
 	g.Version = int(version)
-	tensors, err := g.count("tensors", maxTensors, 24)
+	tensors, err := g.count("tensors", "", maxTensors, 24)
 	if err != nil {
 		return err
 	}
-	pairs, err := g.count("metadata pairs", maxGGUFPairs, 13)
+	pairs, err := g.count("metadata pairs", "", maxGGUFPairs, 13)
 	if err != nil {
 		return err
 	}

@@ -10,36 +10,42 @@ import (
 )
 
 func (g *GGUF) u32(what string) (uint32, error) {
-	var p [4]byte
-	err := g.src.full(p[:], what)
-	return binary.LittleEndian.Uint32(p[:]), err
+	p := g.src.scratch(4)
+	err := g.src.full(p, what)
+	return binary.LittleEndian.Uint32(p), err
 }
 
-func (g *GGUF) u64(what string) (uint64, error) {
-	var p [8]byte
-	err := g.src.full(p[:], what)
-	return binary.LittleEndian.Uint64(p[:]), err
+func (g *GGUF) u64(what ...string) (uint64, error) {
+	p := g.src.scratch(8)
+	err := g.src.full(p, what...)
+	return binary.LittleEndian.Uint64(p), err
 }
 
-// count reads how many of what follow, each of at least least bytes.
-func (g *GGUF) count(what string, limit, least int64) (int64, error) {
-	n, err := g.u64("the number of " + what)
+// count reads how many of a kind follow, each of at least least bytes. What has them is put together for an error only:
+// a vocabulary asks a hundred thousand times.
+func (g *GGUF) count(kind, what string, limit, least int64) (int64, error) {
+	n, err := g.u64("the number of ", kind, what)
 	if err != nil {
 		return 0, err
 	}
 	if n > uint64(limit) {
-		return 0, fmt.Errorf("%d %s are claimed; at most %d are taken", n, what, limit)
+		return 0, fmt.Errorf("%d %s are claimed; at most %d are taken", n, kind+what, limit)
 	}
 	if left := g.src.remaining(); left >= 0 && int64(n) > left/least {
-		return 0, fmt.Errorf("%d %s are claimed but only %d bytes are left: the file is truncated", n, what, left)
+		return 0, fmt.Errorf("%d %s are claimed but only %d bytes are left: the file is truncated", n, kind+what, left)
 	}
 	return int64(n), nil
 }
 
 func (g *GGUF) text(what string) (string, error) {
-	n, err := g.count("bytes of "+what, maxGGUFString, 1)
+	n, err := g.count("bytes of ", what, maxGGUFString, 1)
 	if err != nil {
 		return "", err
+	}
+	if n <= chunk {
+		p := g.src.scratch(n)
+		err := g.src.full(p, what)
+		return string(p), err
 	}
 	p, err := g.src.bytes(n, what)
 	return string(p), err
@@ -131,16 +137,17 @@ func (g *GGUF) array(what string) (any, error) {
 	if kind == ggufArray {
 		return nil, fmt.Errorf("%s is an array of arrays, which this reader does not take", what)
 	}
-	n, err := g.count("elements of "+what, maxGGUFArray, 1)
+	n, err := g.count("elements of ", what, maxGGUFArray, 1)
 	if err != nil {
 		return nil, err
 	}
 	if kind != ggufString {
 		return g.list(kind, n, what)
 	}
-	var list []string
+	list := make([]string, 0, max(0, min(n, g.src.remaining()/8)))
+	what = "a string of " + what
 	for range n { // grows as strings arrive: an empty string still takes eight bytes of the file
-		s, err := g.text("a string of " + what)
+		s, err := g.text(what)
 		if err != nil {
 			return nil, err
 		}

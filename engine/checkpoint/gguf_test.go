@@ -355,3 +355,21 @@ func TestGGUFModelRefuses(t *testing.T) {
 		return err
 	})
 }
+
+// TestVocabularyIsReadWithoutWaste: a vocabulary's strings cost an allocation each and nothing beside, for what is put
+// down on the way stays in a page's memory.
+func TestVocabularyIsReadWithoutWaste(t *testing.T) {
+	const strings = 10_000
+	file := rawGGUF(3, 0, 1).text("k").u32(ggufArray).u32(ggufString).u64(strings)
+	for range strings {
+		file = file.text("a token")
+	}
+	allocations := testing.AllocsPerRun(3, func() {
+		if _, err := ReadGGUF(bytes.NewReader(file), int64(len(file))); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocations > 1.1*strings {
+		t.Errorf("%.0f allocations for %d strings", allocations, strings)
+	}
+}

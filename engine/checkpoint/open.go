@@ -209,6 +209,9 @@ func openGGUF(f folder, names []string, o Options) (*model.Model, token.Tokenize
 	if err != nil {
 		return fail(err)
 	}
+	for _, list := range []string{"tokens", "merges", "scores", "token_type"} { // the weights may have their room
+		delete(g.Metadata, "tokenizer.ggml."+list)
+	}
 	m, err := g.modelOf(parts, o.Quantise)
 	if err != nil {
 		return fail(err)

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"unsafe"
 
 	"pellucid/engine/kernel"
@@ -51,15 +52,15 @@ func (s *source) remaining() int64 {
 	return max(0, s.size-s.done)
 }
 
-// full fills p or fails; what names the thing being read.
-func (s *source) full(p []byte, what string) error {
+// full fills p or fails; what, joined, names the thing being read.
+func (s *source) full(p []byte, what ...string) error {
 	n, err := io.ReadFull(s.r, p)
 	s.done += int64(n)
 	if err != nil {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return fmt.Errorf("the file ends at byte %d, in the middle of %s: it is truncated", s.done, what)
+			return fmt.Errorf("the file ends at byte %d, in the middle of %s: it is truncated", s.done, strings.Join(what, ""))
 		}
-		return fmt.Errorf("reading %s: %w", what, err)
+		return fmt.Errorf("reading %s: %w", strings.Join(what, ""), err)
 	}
 	return s.report(false)
 }

@@ -115,7 +115,7 @@ type Kernels interface {
 	ReLU(y, x []float32)
 	// ReLUGrad: dx[i] = dy[i] if x[i] > 0 else 0; dx may be dy.
 	ReLUGrad(dx, dy, x []float32)
-	// SiLUGate is the gate of SwiGLU.  y[i] = gate[i]*sigmoid(gate[i])*up[i]
+	// SiLUGate is the gate of SwiGLU.  y[i] = gate[i]*sigmoid(gate[i])*up[i]; y may be gate.
 	SiLUGate(y, gate, up []float32)
 	// SiLUGateGrad: dgate[i] = dy[i]*up[i]*silu'(gate[i]);  dup[i] = dy[i]*silu(gate[i])
 	SiLUGateGrad(dgate, dup, dy, gate, up []float32)

@@ -83,11 +83,10 @@ func (c *Cache) reserve(rows int) {
 
 func (m *Model) newPage() *page {
 	width, layers := m.Config.KVHeads*m.Config.HeadDim, len(m.plan.towers[len(m.plan.towers)-1].layers)
-	values := make([]float32, 2*layers*pageRows*width)
 	p := &page{k: make([][]float32, layers), v: make([][]float32, layers)}
-	for layer := range layers {
-		p.k[layer], values = values[:pageRows*width], values[pageRows*width:]
-		p.v[layer], values = values[:pageRows*width], values[pageRows*width:]
+	for layer := range layers { // each by itself: small pieces find room between others, where the heap need not grow
+		values := make([]float32, 2*pageRows*width)
+		p.k[layer], p.v[layer] = values[:pageRows*width], values[pageRows*width:]
 	}
 	return p
 }

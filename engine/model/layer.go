@@ -106,6 +106,9 @@ func (t *Trace) sublayer(s *stream, n norm, at normSites, tape *normTape, resid 
 	if err != nil {
 		return nil, err
 	}
+	if before := t.work.mark(); !t.taped { // its sum is in x, so that the next sublayer may have its buffers
+		defer t.work.rewind(before)
+	}
 	if pre {
 		if in, err = t.normalize(s, n, at, x, tape); err != nil {
 			return nil, err
@@ -123,7 +126,7 @@ func (t *Trace) sublayer(s *stream, n norm, at normSites, tape *normTape, resid 
 	if t.taped || err != nil {
 		return y, err
 	}
-	copy(x, y) // y's buffer ends with the layer
+	copy(x, y) // y's buffer ends with the sublayer
 	return x, nil
 }
 

@@ -28,7 +28,10 @@ func (t *Trace) mlp(s *stream, layer int, x []float32) ([]float32, error) {
 			return nil, err
 		}
 	}
-	tape.hidden = t.work.take(len(tape.pre))
+	tape.hidden = tape.pre // which nobody reads again, but a backward pass
+	if t.taped {
+		tape.hidden = t.work.take(len(tape.pre))
+	}
 	t.activate(tape.hidden, tape.pre, tape.up)
 	if err := t.reach(at(MLPPost), tape.hidden, wide); err != nil {
 		return nil, err
