@@ -28,14 +28,14 @@ func (c *Call) study(method string, e Explained) (*studied, error) {
 		return nil, problem.Unfit("input.positions", `""`, e.Input.Positions)
 	}
 	s := &studied{began: time.Now(), text: e.Input.Text}
-	settled, err := c.settle(e.Input, true)
+	settled, guessed, err := c.explained(e.Input)
 	if err != nil {
 		return nil, err
 	}
 	s.Subject = &explain.Subject{Meter: &model.Meter{}, Pause: c.pause, Spread: c.spread, Model: c.Model, Read: settled.source,
 		Write: append([]int32{c.Model.Config.Begin}, settled.output...)}
 	if settled.source == nil {
-		s.Subject.Read, s.Subject.Write = settled.start, settled.output
+		s.Subject.Read, s.Subject.Write, s.Subject.Guessed = settled.start, settled.output, guessed
 	}
 	if len(settled.output) == 0 {
 		return nil, problem.New(problem.Empty, nil, "the model wrote nothing here, so there is nothing to explain")
@@ -47,6 +47,55 @@ func (c *Call) study(method string, e Explained) (*studied, error) {
 		return nil, err
 	}
 	return s, s.aim(e)
+}
+
+// explained is an input with its output fixed. An encoder-only model's output is what it puts in masked places, which are
+// returned too: the words that the input forces, one a place, or the likeliest.
+func (c *Call) explained(in Input) (settled, []int, error) {
+	if c.Model.Config.Kind != model.EncoderOnly {
+		s, err := c.settle(in, true)
+		return s, nil, err
+	}
+	r, err := c.read(in)
+	if err != nil {
+		return settled{}, nil, err
+	}
+	_, mask := c.mask()
+	var at []int
+	for i, id := range r.start {
+		if id == mask {
+			at = append(at, i)
+		}
+	}
+	if len(at) == 0 {
+		return settled{}, nil, problem.New(problem.WrongKind, nil, "this model writes no text, and no place of it is masked")
+	}
+	if r.known != nil {
+		if len(r.known) != len(at) {
+			return settled{}, nil, problem.Unfit("input.target_ids", fmt.Sprintf("%d tokens, one a masked place", len(at)), len(r.known))
+		}
+		return settled{r, r.known}, at, nil
+	}
+	trace, err := c.Model.Forward(model.Batch{r.sequence(nil)}, model.Run{Yield: c.pause,
+		Logits: model.LogitRows{Mode: model.SomeRows, Rows: [][]int{at}}})
+	if err != nil {
+		return settled{}, nil, err
+	}
+	logits, best := trace.Logits(0).Data, make([]int32, len(at))
+	for i := range best {
+		best[i] = model.Argmax(logits[i*c.Model.Config.Vocab:][:c.Model.Config.Vocab])
+	}
+	return settled{r, best}, at, nil
+}
+
+// mask is the token that stands for a word to be guessed; "" and -1 where there is none.
+func (s *OpenModel) mask() (string, int32) {
+	for _, special := range s.Tokenizer.Specials() {
+		if s.Model.Config.Head && (special.Text == "[MASK]" || special.Text == "<mask>") {
+			return special.Text, special.ID
+		}
+	}
+	return "", -1
 }
 
 // aim sets the target.

@@ -18,11 +18,7 @@ func info(c *Call, p InfoParams) (InfoResult, error) {
 		result.Before, result.After = affixes.Before, affixes.After
 	}
 	result.BeginToken, result.EndToken = c.nameOf(m.Config.Begin), c.nameOf(m.Config.End)
-	for _, s := range c.Tokenizer.Specials() {
-		if m.Config.Head && (s.Text == "[MASK]" || s.Text == "<mask>") {
-			result.MaskToken = s.Text
-		}
-	}
+	result.MaskToken, _ = c.mask()
 	for _, part := range []string{"embed", "encoder", "decoder", "unembed", "total"} {
 		result.Parameters[part] = 0
 	}

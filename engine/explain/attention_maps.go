@@ -187,6 +187,9 @@ func query(s *Subject, j int) int {
 	if s.encoderDecoder() {
 		return j
 	}
+	if s.guesses() {
+		return s.Guessed[j]
+	}
 	return len(s.Read) - 1 + j
 }
 

@@ -66,6 +66,7 @@ func TestIntegratedStartsFromTheMean(t *testing.T) {
 // TestBlankingReachesEveryLayer: the list of sites is written by hand here.
 func TestBlankingReachesEveryLayer(t *testing.T) {
 	want := map[string][]string{
+		"encoder": {"blocks.0.attn.hook_attn_scores", "blocks.1.attn.hook_attn_scores"},
 		"decoder": {"blocks.0.attn.hook_attn_scores", "blocks.1.attn.hook_attn_scores"},
 		"encoder-decoder": {"encoder.0.attn.hook_attn_scores", "encoder.1.attn.hook_attn_scores",
 			"decoder.0.cross_attn.hook_attn_scores", "decoder.1.cross_attn.hook_attn_scores"},

@@ -47,8 +47,8 @@ func Direct(s *Subject, output int, foil int32) (*DirectAttribution, error) {
 	if _, err := checkOutputs(s, t, []int{output}); err != nil {
 		return nil, err
 	}
-	if s.Model.Config.NormPlace == "post" {
-		return nil, problem.New(problem.WrongKind, nil, "in a post-norm model the output is no sum over layers; direct attribution does not apply")
+	if s.Model.Config.NormPlace == "post" || s.guesses() {
+		return nil, problem.New(problem.WrongKind, nil, "in a post-norm or encoder-only model the output is no sum over layers; direct attribution does not apply")
 	}
 	sites := componentSites(s)
 	stack := lensSites(s.Model.Config)[0].Stack

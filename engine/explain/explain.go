@@ -16,6 +16,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 
 	"pellucid/engine/model"
 	"pellucid/engine/problem"
@@ -32,12 +33,14 @@ type Unit struct {
 //
 // For an encoder–decoder, Read is the encoder's input and Write the decoder's: Write[0] is Begin and Write[1:] the
 // output tokens. For a decoder-only model Read is the prompt (with any begin token) and Write its continuation, and
-// the model sees both in one row.
+// the model sees both in one row. For an encoder-only model Read has masks at the positions Guessed, and Write is the
+// tokens that it puts there: each row of logits is about its own position.
 type Subject struct {
-	Model *model.Model
-	Read  []int32
-	Write []int32
-	Units []Unit
+	Model   *model.Model
+	Read    []int32
+	Write   []int32
+	Guessed []int // ascending; nil for a model that writes
+	Units   []Unit
 	// Meter counts every pass that is made for this subject; nil for none.
 	Meter *model.Meter
 	// Pause is called within every pass that is made for this subject, and may cancel it; nil for none.
@@ -65,31 +68,41 @@ func (s *Subject) Output(i int) int32 {
 }
 
 // upTo is the subject without what was written after output i. No model that writes looks ahead, so nothing about that
-// output changes; the passes are shorter.
+// output changes; the passes are shorter. What a model guesses in one place never depends on its guesses in others.
 func (s *Subject) upTo(i int) *Subject {
 	short := *s
 	short.probs = nil
 	short.Write = s.Write[:len(s.Write)-s.Outputs()+i+1]
+	if s.guesses() {
+		short.Guessed = s.Guessed[:i+1]
+	}
 	return &short
 }
 
 func (s *Subject) encoderDecoder() bool { return s.Model.Config.Kind == "encoder-decoder" }
+
+func (s *Subject) guesses() bool { return s.Model.Config.Kind == model.EncoderOnly }
 
 // Check says what is wrong with the subject, if anything.
 func (s *Subject) Check() error {
 	switch {
 	case s.Model == nil:
 		return fmt.Errorf("explain: no model")
-	case s.Model.Config.Kind == "encoder":
-		return problem.New(problem.WrongKind, nil, "an encoder-only model writes no tokens; these methods need a decoder")
 	case len(s.Read) == 0:
 		return problem.New(problem.Empty, nil, "nothing was read: the input has no tokens")
+	case len(s.Guessed) > 0 && !s.guesses() || s.guesses() && len(s.Guessed) != len(s.Write):
+		return fmt.Errorf("explain: %d guessed places for %d tokens", len(s.Guessed), len(s.Write))
 	case s.Outputs() < 1:
 		return problem.New(problem.Empty, nil, "nothing was written: the output has no tokens")
 	case len(s.Units) == 0:
 		return problem.New(problem.Empty, nil, "no units to give credit to")
 	}
 	owner := make(map[int]int)
+	for j, t := range s.Guessed {
+		if t < 0 || t >= len(s.Read) || j > 0 && t <= s.Guessed[j-1] {
+			return fmt.Errorf("explain: the guessed places %v are not ascending positions of %d", s.Guessed, len(s.Read))
+		}
+	}
 	for u, unit := range s.Units {
 		if len(unit.Tokens) == 0 {
 			return fmt.Errorf("explain: unit %d (%q) has no tokens", u, unit.Text)
@@ -97,6 +110,9 @@ func (s *Subject) Check() error {
 		for _, t := range unit.Tokens {
 			if t < 0 || t >= len(s.Read) {
 				return fmt.Errorf("explain: unit %d (%q) names position %d, want 0 to %d", u, unit.Text, t, len(s.Read)-1)
+			}
+			if slices.Contains(s.Guessed, t) {
+				return fmt.Errorf("explain: unit %d (%q) is a guessed place", u, unit.Text)
 			}
 			if o, taken := owner[t]; taken {
 				return fmt.Errorf("explain: units %d and %d share position %d", o, u, t)

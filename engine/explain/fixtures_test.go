@@ -23,6 +23,16 @@ func translatorConfig() model.Config {
 	return c.Defaults()
 }
 
+// maskToken stands in the texts of guesserConfig's model for a word to be guessed.
+const maskToken = 12
+
+// guesserConfig is an encoder-only model with a head for masked words, as BERT is.
+func guesserConfig() model.Config {
+	c := decoderConfig()
+	c.Kind, c.DecoderLayers, c.EncoderLayers, c.NormPlace, c.Head, c.EmbedNorm = model.EncoderOnly, 0, 2, model.PostNorm, true, true
+	return c.Defaults()
+}
+
 // lively is a model with random weights large enough for every part to matter.
 func lively(c model.Config, seed uint64) *model.Model {
 	random := rand.New(rand.NewPCG(seed, 9))
@@ -44,6 +54,8 @@ func subjects() map[string]*Subject {
 		"decoder": {Model: lively(decoderConfig(), 1), Read: []int32{2, 5, 7, 3, 9, 4}, Write: []int32{6, 8, 11}, Units: units},
 		"encoder-decoder": {Model: lively(translatorConfig(), 2), Read: []int32{2, 5, 7, 3, 9, 4, 1}, Write: []int32{0, 6, 8, 11,
 			1}, Units: units},
+		"encoder": {Model: lively(guesserConfig(), 3), Read: []int32{2, 5, 7, 3, 9, 4, maskToken, maskToken, 1}, Units: units,
+			Write: []int32{6, 8}, Guessed: []int{6, 7}},
 	}
 }
 

@@ -91,7 +91,7 @@ func gradients(s *Subject, t Target, jobs []gradientJob, yield Yield) ([]gradien
 		if job.edits != nil {
 			run.Edits = append(run.Edits, job.edits(s, i)...)
 		}
-		run.Logits.Rows = append(run.Logits.Rows, lastRows(len(batch[i].Tokens), s.Outputs()))
+		run.Logits.Rows = append(run.Logits.Rows, s.predicting(len(batch[i].Tokens), nil))
 	}
 	run.Logits.Mode = model.SomeRows
 	trace, err := s.forward(batch, run)

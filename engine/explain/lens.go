@@ -52,6 +52,9 @@ func LogitLens(s *Subject, top int, watch []int32) (*Lens, error) {
 		return nil, err
 	}
 	c := s.Model.Config
+	if s.guesses() {
+		return nil, problem.New(problem.WrongKind, nil, "an encoder-only model writes no next token; the logit lens does not apply")
+	}
 	if c.NormPlace == "post" {
 		return nil, problem.New(problem.WrongKind, nil, "a post-norm model has no final norm to read inner layers with; the logit lens does not apply")
 	}

@@ -72,6 +72,7 @@ type masked struct {
 	read  []int32
 	first int // how many tokens at the start are those of the unmasked input, for prefix sharing
 	rows  []int
+	gone  []int // positions that were taken out
 
 	variant int     // whose pass this is
 	share   float64 // of the variant's passes
@@ -87,7 +88,7 @@ func (k Masking) apply(read []int32, hidden []int, rng *rand.Rand) masked {
 	m.first = hidden[0]
 	switch k.Mask {
 	case Delete:
-		m.read = without(read, hidden)
+		m.read, m.gone = without(read, hidden), hidden
 		if len(m.read) == 0 {
 			m.read = []int32{k.Neutral}
 		}
@@ -152,7 +153,7 @@ func (s *Subject) scoreSites() []model.Site {
 	var sites []model.Site
 	c := s.Model.Config
 	if !s.encoderDecoder() {
-		for l := range c.DecoderLayers {
+		for l := range c.DecoderLayers + c.EncoderLayers {
 			sites = append(sites, model.Site{Stack: model.Blocks, Layer: l, Point: model.AttnScores})
 		}
 		return sites

@@ -50,10 +50,23 @@ func bruteForce(t *testing.T, c *Scorer, hidden []int) []float64 {
 			edits = nil
 		}
 		seq := model.Sequence{Source: read, Tokens: s.Write[:len(s.Write)-1]}
-		first := 0
+		rows := make([]int, len(sum))
+		for j := range rows {
+			rows[j] = j
+		}
 		if !s.encoderDecoder() {
 			seq = model.Sequence{Tokens: slices.Concat(read, s.Write[:len(s.Write)-1])}
-			first = len(read) - 1
+			for j := range rows {
+				rows[j] += len(read) - 1
+			}
+		}
+		if s.Guessed != nil { // the masked places, which move forward when words before them are taken out
+			seq, rows = model.Sequence{Tokens: read}, nil
+			for i, id := range read {
+				if id == maskToken {
+					rows = append(rows, i)
+				}
+			}
 		}
 		trace, err := s.Model.Forward(model.Batch{seq}, model.Run{Edits: edits})
 		if err != nil {
@@ -61,7 +74,7 @@ func bruteForce(t *testing.T, c *Scorer, hidden []int) []float64 {
 		}
 		vocab := s.Model.Config.Vocab
 		for j := range sum {
-			sum[j] += logProb(trace.Logits(0).Data[(first+j)*vocab:(first+j+1)*vocab], s.Output(j)) / float64(draws)
+			sum[j] += logProb(trace.Logits(0).Data[rows[j]*vocab:(rows[j]+1)*vocab], s.Output(j)) / float64(draws)
 		}
 	}
 	return sum

@@ -22,7 +22,23 @@ func (s *Subject) sequence() model.Sequence {
 	if s.encoderDecoder() {
 		return model.Sequence{Source: s.Read, Tokens: s.Write[:len(s.Write)-1]}
 	}
+	if s.guesses() {
+		return model.Sequence{Tokens: s.Read}
+	}
 	return model.Sequence{Tokens: slices.Concat(s.Read, s.Write[:len(s.Write)-1])}
+}
+
+// predicting is the rows, of so many, that tell the outputs; gone, ascending, are positions left out of Read.
+func (s *Subject) predicting(rows int, gone []int) []int {
+	if !s.guesses() {
+		return lastRows(rows, s.Outputs())
+	}
+	at := slices.Clone(s.Guessed)
+	for i := range at {
+		before, _ := slices.BinarySearch(gone, at[i])
+		at[i] -= before
+	}
+	return at
 }
 
 // outputTokens are the outputs' tokens.
@@ -37,7 +53,7 @@ func (s *Subject) outputTokens() []int32 {
 // record runs the untouched input once and keeps activations; the outputs' probabilities come with it.
 func (s *Subject) record(keep func(model.Site) bool) (*model.Trace, error) {
 	sequence := s.sequence()
-	rows := model.LogitRows{Mode: model.SomeRows, Rows: [][]int{lastRows(len(sequence.Tokens), s.Outputs())}}
+	rows := model.LogitRows{Mode: model.SomeRows, Rows: [][]int{s.predicting(len(sequence.Tokens), nil)}}
 	trace, err := s.forward(model.Batch{sequence}, model.Run{Keep: keep, Logits: rows})
 	if err == nil {
 		s.note(trace.Logits(0))
@@ -105,7 +121,7 @@ func (s *Subject) outputScores(t Target, edits []placing) ([][]float64, error) {
 		if edit != nil {
 			run.Edits = append(run.Edits, edit(s, i)...)
 		}
-		run.Logits.Rows = append(run.Logits.Rows, lastRows(len(batch[i].Tokens), s.Outputs()))
+		run.Logits.Rows = append(run.Logits.Rows, s.predicting(len(batch[i].Tokens), nil))
 	}
 	trace, err := s.forward(batch, run)
 	if err != nil {

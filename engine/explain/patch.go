@@ -46,8 +46,8 @@ func Patch(clean, corrupt *Subject, output int, foil int32, point model.Point, y
 	if err != nil {
 		return nil, err
 	}
-	corrupt = &Subject{Model: corrupt.Model, Read: corrupt.Read, Write: clean.Write, Units: corrupt.Units, Meter: clean.Meter,
-		Pause: clean.Pause, Spread: clean.Spread}
+	corrupt = &Subject{Model: corrupt.Model, Read: corrupt.Read, Write: clean.Write, Guessed: clean.Guessed, Units: corrupt.Units,
+		Meter: clean.Meter, Pause: clean.Pause, Spread: clean.Spread}
 	taken, logits, err := recordRows(clean, sites)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func (a *Attention) rollout(s *Subject) [][]float64 {
 	rows := identity(read, inputs, 0)
 	decoder := identity(write, inputs, read)
 	if !s.encoderDecoder() {
-		rows = identity(inputs-1, inputs, 0)
+		rows = identity(len(s.sequence().Tokens), inputs, 0)
 	}
 	for _, m := range a.Maps {
 		switch {

@@ -116,6 +116,9 @@ func (c *Scorer) batches(jobs []masked) [][]masked {
 // rows is how many rows of a pass a job takes.
 func (c *Scorer) rows(job masked) int {
 	rows := len(job.read) + len(c.Subject.Write)
+	if c.Subject.guesses() {
+		return len(job.read)
+	}
 	if !c.Subject.encoderDecoder() {
 		rows -= min(job.first, len(job.read)-1)
 	}
@@ -214,7 +217,7 @@ func (q *Question) scored(variants []Hidden) Price {
 
 // shared is what a scorer of this subject pays once: the prompt that a decoder-only model's variants share.
 func (q *Question) shared() Price {
-	if q.encoderDecoder() {
+	if q.encoderDecoder() || q.guesses() {
 		return Price{}
 	}
 	return Price{Forward: 1}
@@ -261,7 +264,7 @@ func (c *Scorer) forward(jobs []masked, yield Yield, show func(job int, logits m
 	for i, job := range jobs {
 		from := 0
 		batch[i], from = c.sequence(job)
-		run.Logits.Rows[i] = lastRows(len(batch[i].Tokens), c.Subject.Outputs())
+		run.Logits.Rows[i] = c.Subject.predicting(len(batch[i].Tokens), job.gone)
 		run.Edits = append(run.Edits, c.Masking.edits(c.Subject, job, i, from, c.mean)...)
 	}
 	trace, err := c.Subject.forward(batch, run)
@@ -284,6 +287,9 @@ func (c *Scorer) sequence(job masked) (model.Sequence, int) {
 	if s.encoderDecoder() {
 		return model.Sequence{Source: job.read, Tokens: s.Write[:len(s.Write)-1]}, 0
 	}
+	if s.guesses() {
+		return model.Sequence{Tokens: job.read}, 0
+	}
 	from := min(job.first, len(job.read)-1) // the row that predicts the first output must be computed
 	tokens := slices.Concat(job.read[from:], s.Write[:len(s.Write)-1])
 	return model.Sequence{Tokens: tokens, Cache: c.prefix.View(from)}, from
@@ -291,7 +297,7 @@ func (c *Scorer) sequence(job masked) (model.Sequence, int) {
 
 // sharePrefix runs a decoder-only model once over the unmasked input, for the variants to fork.
 func (c *Scorer) sharePrefix() error {
-	if c.Subject.encoderDecoder() || c.prefix != nil {
+	if c.Subject.encoderDecoder() || c.Subject.guesses() || c.prefix != nil {
 		return nil
 	}
 	cache := c.Subject.Model.NewCache()
