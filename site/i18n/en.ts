@@ -74,6 +74,7 @@ export const en = {
   'status.needs': 'about {memory} of memory and {seconds}, as far as can be told before',
   'masked.title': 'What the model puts in the masked places',
   'masked.hint': 'This model reads and does not write. Put {mask} where a word is missing, and it guesses the word.',
+  'masked.why': 'Which words led it to this guess?',
   'masked.none':
     'This model only turns text into vectors: it has nothing that guesses words. Its attention and vectors are below.',
   'chat.title': 'Chat',

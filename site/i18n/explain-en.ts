@@ -9,6 +9,8 @@ export const explainEn = {
 
   'explain.choose': 'Which output token should be explained? Choose one; it is selected at the top of the page too.',
   'explain.nothing': 'The model wrote nothing for this sentence, so there is nothing to explain. Try another sentence.',
+  'explain.mask':
+    'This model guesses missing words. Put {mask} in the place of a word, and you see here which other words led it to its guess.',
   'explain.encoder':
     'This model only reads. It writes nothing, so there is nothing to explain. Choose a model that writes.',
 

@@ -11,6 +11,7 @@ export const explainZh: Record<keyof typeof explainEn, string> = {
 
   'explain.choose': '要解释哪个输出词元？点一个，页面上方也会跟着选中。',
   'explain.nothing': '模型对这句话什么也没写出来，没什么可解释的。换一句试试。',
+  'explain.mask': '这个模型会猜缺的词。把一个词换成 {mask}，这里就会显示它是根据哪些词猜出来的。',
   'explain.encoder': '这个模型只读不写，没有输出可解释。请选一个会写的模型。',
 
   'work.forward': '模型一共算 {n} 遍',

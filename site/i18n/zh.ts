@@ -72,6 +72,7 @@ export const zh: Record<keyof typeof en, string> = {
   'status.needs': '事先估计约需 {memory} 内存、{seconds}',
   'masked.title': '模型填进空格的词',
   'masked.hint': '这个模型只读不写。把 {mask} 放在缺词的地方，它会猜那个词。',
+  'masked.why': '它是根据哪些词猜的？',
   'masked.none': '这个模型只把文字变成向量，没有猜词的部分。下面可以看它的注意力和向量。',
   'chat.title': '对话',
   'chat.system': '系统',

@@ -382,7 +382,9 @@ export class BenchPanel extends Panel {
                     html`<ol class="guesses">
                       ${candidates.map((c) => html`<li>${label(tokenText(c.token))} <b>${percent(c.prob)}</b></li>`)}
                     </ol>`,
-                )}`
+                )}<button class="text" @click=${() => this.app.store.set({ door: stageOf('why').door, at: 'why' })}>
+                  ${t('masked.why')}
+                </button>`
       }
       <button class="text" @click=${() => this.app.store.set({ door: stageOf('sentences').door, at: 'sentences' })}>
         ${t('sentences.bench')}

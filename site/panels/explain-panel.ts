@@ -9,6 +9,7 @@ import {
   chosenOutput,
   explainedOf,
   foilOf,
+  foilsOf,
   judgeOf,
   maskingOf,
   masks,
@@ -24,6 +25,7 @@ import {
 } from '../state/explain.ts';
 import { duration } from '../state/format.ts';
 import { written } from '../state/selection.ts';
+import { cut } from '../state/words.ts';
 import type { OpenModel } from '../state/session.ts';
 import type { Table } from '../state/table.ts';
 import { shared } from '../styles/shared.ts';
@@ -244,8 +246,12 @@ export abstract class ExplainPanel extends Panel {
     return undefined;
   }
 
+  /** Whether the panel explains what an encoder-only model puts in masked places, as it does what others write. */
+  protected readonly guessed: boolean = true;
+
   /** The question; undefined until there is an output. */
   protected get explained(): Explained | undefined {
+    if (this.encoderOnly && !this.guessed) return undefined;
     const cut = this.choices.units === 'token' || this.canCut;
     return cut ? explainedOf(this.results, this.choices) : undefined;
   }
@@ -319,9 +325,11 @@ export abstract class ExplainPanel extends Panel {
   /** Shown where a figure has nothing yet. */
   protected waitText(): TemplateResult {
     const kind = this.app.session.phase.kind;
+    const mask = this.guessed && this.results.info?.mask_token;
+    if (mask && this.idleModel && !this.explained) return html`<p class="wait">${this.t('explain.mask', { mask })}</p>`;
     return html`<p class="wait">
       ${this.t(
-        this.encoderOnly
+        this.encoderOnly && !this.explained
           ? 'explain.encoder'
           : kind === 'empty'
             ? 'status.empty'
@@ -389,6 +397,8 @@ export abstract class ExplainPanel extends Panel {
       return this.results.tokens ? cells(this.results.tokens).map((c) => c.text.trim() || c.text) : [];
     const ranges = (units === 'spans' && pairsOf(spans)) || wordSpans(text);
     const raw = new TextEncoder().encode(text);
+    const mask = this.results.info?.mask_token;
+    if (mask && units !== 'spans') return text.split(mask).flatMap((part) => cut(part).filter((word) => word.trim()));
     return ranges.map(([start, end]) => new TextDecoder().decode(raw.slice(start, end)));
   }
 
@@ -474,9 +484,7 @@ export abstract class ExplainPanel extends Panel {
   }
 
   #foil(): TemplateResult {
-    const own = written(this.results).tokens[this.output]?.id;
-    const candidates =
-      this.results.output?.steps[this.output]?.candidates.filter((c) => c.token.id !== own && !c.token.special) ?? [];
+    const candidates = foilsOf(this.results, this.output);
     const current = foilOf(this.results, this.choices);
     return html`<label
       >${this.t('set.foil')}<select

@@ -1,9 +1,10 @@
 // From the reader's choices to what the engine is asked to explain, and the small arithmetic that figures need on the
 // answers: units as byte ranges, scales, orders, agreement with a guess. Pure.
 
-import type { Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
+import type { Candidate, Explained, Head, Masking, Price, Tokens, Unit } from '../../wasm/bridge/protocol.gen.ts';
 import { worthStarting } from '../../wasm/bridge/room.ts';
 import { inputOf } from './input.ts';
+import { guesses } from './masked.ts';
 import type { Results } from './session.ts';
 import { leading, written } from './selection.ts';
 import type { State } from './url.ts';
@@ -107,14 +108,16 @@ export function pairsOf(flat: readonly number[]): [number, number][] | undefined
 
 /** What the reader wants explained; undefined until there is an output to explain. */
 export function explainedOf(results: Results, state: State): Explained | undefined {
-  const { output } = results;
-  if (!output || output.of !== state.text || !state.text.trim()) return undefined;
+  const of = (encodes(results) ? results.forward : results.output)?.of;
+  if (of !== state.text || !state.text.trim()) return undefined;
   const ids = written(results).tokens.map((t) => t.id);
   if (ids.length === 0) return undefined;
   const units = unitsOf(state);
   const input = { ...inputOf(state), target_ids: ids };
   return { input, ...units, ...measureOf(results, state) };
 }
+
+const encodes = (results: Results) => results.info?.config.kind === 'encoder';
 
 function unitsOf(state: Pick<State, 'units' | 'spans' | 'text'>): Pick<Explained, 'units' | 'spans'> {
   const picked = state.units === 'spans' ? pairsOf(state.spans) : undefined;
@@ -141,11 +144,17 @@ export function chosenOutput(results: Results, state: Pick<State, 'target'>): nu
 
 /** The other candidate of a contrast: the reader's, else the likeliest that was not written. */
 export function foilOf(results: Results, state: Pick<State, 'foil' | 'target'>): number | undefined {
-  const output = chosenOutput(results, state);
-  const own = written(results).tokens[output]?.id;
-  const candidates =
-    results.output?.steps[output]?.candidates.filter((c) => c.token.id !== own && !c.token.special) ?? [];
+  const candidates = foilsOf(results, chosenOutput(results, state));
   return (candidates.find((c) => c.token.id === state.foil) ?? candidates[0])?.token.id;
+}
+
+/** The candidates of an output that were not written. */
+export function foilsOf(results: Results, output: number): Candidate[] {
+  const own = written(results).tokens[output]?.id;
+  const all = encodes(results)
+    ? results.forward && guesses(results.info!, results.forward)[output]?.candidates
+    : results.output?.steps[output]?.candidates;
+  return all?.filter((c) => c.token.id !== own && !c.token.special) ?? [];
 }
 
 /** The masking of scores, and the other one that judges them. */

@@ -2,6 +2,7 @@
 // what the model read, special tokens included.
 
 import type { ForwardResult, Token, Tokens } from '../../wasm/bridge/protocol.gen.ts';
+import { guesses } from './masked.ts';
 import type { Results } from './session.ts';
 import type { State } from './url.ts';
 
@@ -39,8 +40,17 @@ export function targetRow(results: Results, state: Pick<State, 'target'>): numbe
   return Math.min(promptRows(results) - 1 + state.target, Math.max(0, rows - 1));
 }
 
-/** The output as the reader sees it: without the end token. */
+/** What an encoder-only model puts in the masked places, the likeliest token in each; undefined for other models. */
+function guessed({ info, forward }: Results): Tokens | undefined {
+  if (info?.config.kind !== 'encoder' || !forward) return undefined;
+  const tokens = guesses(info, forward).map(({ candidates }) => candidates[0]!.token);
+  return { tokens, groups: tokens.map(({ text }, i) => ({ text, first: i, last: i + 1 })) };
+}
+
+/** The output as the reader sees it: without the end token. An encoder-only model's is its guesses. */
 export function written(results: Results): Tokens {
+  const masked = guessed(results);
+  if (masked) return masked;
   const output = results.output?.output ?? { tokens: [], groups: [] };
   const end = results.info?.config.end ?? -1;
   const count = output.tokens.findIndex((t) => t.id === end && t.special);

@@ -96,7 +96,7 @@ export class FaithfulPanel extends ExplainPanel {
         { note: t('measures.note'), how: t('measures.how'), limits: t('measures.limits'), table: this.#table },
         result
           ? this.#measures(result)
-          : this.encoderOnly
+          : this.encoderOnly && !this.explained
             ? this.waitText()
             : html`<p class="wait">${t('measures.wait')}</p>`,
       ),

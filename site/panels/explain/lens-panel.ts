@@ -21,6 +21,8 @@ import '../../views/signed-bars.ts';
 const mostBars = 12;
 
 export class LensPanel extends ExplainPanel {
+  protected override readonly guessed = false;
+
   static override styles = [
     ...[ExplainPanel.styles].flat(),
     css`

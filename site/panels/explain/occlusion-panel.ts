@@ -7,6 +7,7 @@ import { hidden, maskings, occlusion as whole, pairs } from '../../conclusions.t
 import type { AttributionResult, PairsResult } from '../../../wasm/bridge/protocol.gen.ts';
 import { cells } from '../../state/cells.ts';
 import { joined, maskingOf, masks, order, splitUnit, together, unitAt, writtenTexts } from '../../state/explain.ts';
+import { written } from '../../state/selection.ts';
 import { define } from '../../views/define.ts';
 import { ExplainPanel } from '../explain-panel.ts';
 import { Work } from '../work.ts';
@@ -139,7 +140,7 @@ export class OcclusionPanel extends ExplainPanel {
     const columns = value && (result || value.columns.length === units.length) ? value.columns : [];
     const outputs = result
       ? writtenTexts(result.head.written)
-      : writtenTexts(this.results.output!.output).slice(0, columns.find(Boolean)?.length ?? 0);
+      : writtenTexts(written(this.results)).slice(0, columns.find(Boolean)?.length ?? 0);
     const values = outputs.map((_, j) => units.map((_, i) => columns[i]?.[j] ?? NaN));
     const column = result ? unitAt(result.head, this.choices.source) : -1;
     const sums = result?.seq_attr;

@@ -31,6 +31,8 @@ interface Changed {
 }
 
 export class SwitchPanel extends ExplainPanel {
+  protected override readonly guessed = false;
+
   static override styles = [
     ...[ExplainPanel.styles].flat(),
     css`

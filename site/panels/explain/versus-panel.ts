@@ -43,6 +43,8 @@ interface Run {
 }
 
 export class VersusPanel extends ExplainPanel {
+  protected override readonly guessed = false;
+
   static override styles = [
     ...[ExplainPanel.styles].flat(),
     css`

@@ -134,7 +134,7 @@ export class WhyPanel extends ExplainPanel {
         { note: t('agree.note'), how: t('agree.how'), limits: t('agree.limits'), table: this.#agreeTable },
         card?.result && this.choices.guess !== -1
           ? this.#agreement(card.result)
-          : this.encoderOnly
+          : this.encoderOnly && !this.explained
             ? this.waitText()
             : html`<p class="wait">${t(this.choices.guess === -1 ? 'agree.afterGuess' : 'figure.waiting')}</p>`,
       ),

@@ -129,6 +129,57 @@ export function huggingFaceFolder(): string {
   return folder;
 }
 
+/** Makes a folder with a BERT of one layer, which guesses masked words out of a few. Returns its path. */
+export function bertFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pellucid-bert-'));
+  const words = '[PAD] [UNK] [CLS] [SEP] [MASK] . , the a cat dog fox bird saw sees sleeps here there on mat'.split(
+    ' ',
+  );
+  const [vocab, width, context, hidden] = [words.length, 24, 32, 48];
+  writeFileSync(
+    join(folder, 'config.json'),
+    JSON.stringify({
+      architectures: ['BertForMaskedLM'],
+      model_type: 'bert',
+      vocab_size: vocab,
+      hidden_size: width,
+      intermediate_size: hidden,
+      num_hidden_layers: 1,
+      num_attention_heads: 2,
+      max_position_embeddings: context,
+      type_vocab_size: 2,
+      hidden_act: 'gelu',
+      layer_norm_eps: 1e-12,
+      pad_token_id: 0,
+      tie_word_embeddings: true,
+    }),
+  );
+  writeFileSync(join(folder, 'vocab.txt'), `${words.join('\n')}\n`);
+  const random = normals(11);
+  const tensors: Parameters<typeof safetensors>[0] = {};
+  const add = (name: string, shape: number[], mean = 0) =>
+    (tensors[name] = {
+      shape,
+      data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => mean + 0.6 * random.next().value),
+    });
+  const pair = (name: string, shape: number[]) => (add(`${name}.weight`, shape), add(`${name}.bias`, [shape[0]!]));
+  const norm = (name: string) => (add(`${name}.weight`, [width], 1), add(`${name}.bias`, [width]));
+  const layer = 'bert.encoder.layer.0';
+  add('bert.embeddings.word_embeddings.weight', [vocab, width]);
+  add('bert.embeddings.position_embeddings.weight', [context, width]);
+  add('bert.embeddings.token_type_embeddings.weight', [2, width]);
+  for (const part of ['query', 'key', 'value']) pair(`${layer}.attention.self.${part}`, [width, width]);
+  pair(`${layer}.attention.output.dense`, [width, width]);
+  pair(`${layer}.intermediate.dense`, [hidden, width]);
+  pair(`${layer}.output.dense`, [width, hidden]);
+  pair('cls.predictions.transform.dense', [width, width]);
+  add('cls.predictions.bias', [vocab]);
+  for (const place of [`${layer}.attention.output`, `${layer}.output`, 'bert.embeddings', 'cls.predictions.transform'])
+    norm(`${place}.LayerNorm`);
+  writeFileSync(join(folder, 'model.safetensors'), safetensors(tensors));
+  return folder;
+}
+
 /** A file in a folder of its own. */
 export function fileOf(name: string, content: Buffer | string): string {
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-file-'));

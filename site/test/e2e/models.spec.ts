@@ -1,10 +1,11 @@
 // Choosing a model: those on offer, and a reader's own files, good and bad.
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Manifest } from '../../../wasm/bridge/manifest.ts';
-import { brokenModels, huggingFaceFolder } from './files.ts';
+import { judgeOf, maskingOf } from '../../state/explain.ts';
+import { bertFolder, brokenModels, huggingFaceFolder } from './files.ts';
 import { allNear, dataFile, modelFolder, sameOutput } from './native.ts';
 import {
   eventually,
@@ -175,6 +176,74 @@ test('files that are no model, or a hostile one, get a clear message and a way o
   }
   // The model that was open before goes on answering.
   expect((await write(page, texts.chinese)).phase.kind).toBe('ready');
+});
+
+test('a masked word is explained: the why-card and occlusion of an encoder-only model', async ({ page, native }) => {
+  const folder = bertFolder();
+  await visit(page, { text: 'The cat saw the [MASK] on the [MASK].', lang: 'en', guess: -2, target: 1 });
+  await settled(page);
+  await openOwn(page, folder);
+  await expect.poll(async () => (await shown(page)).info?.config.kind, { timeout: 60_000 }).toBe('encoder');
+  const { state } = await settled(page);
+  const bench = page.locator('pl-bench');
+  await expect(bench.locator('ol.guesses')).toHaveCount(2);
+  await bench.getByRole('button', { name: 'Which words led it to this guess?' }).click();
+  const why = await figure(page, 'why');
+  await eventually(async () => expect((await saved<Record<string, any>>(page, 'why'))['conclusion']).toBeTruthy());
+  const card = await saved<Record<string, any>>(page, 'why');
+  const explained = { input: { text: state.text }, units: 'word' as const };
+  const asked = { explained, output: 1, masking: maskingOf(state), evaluate: judgeOf(state), seed: state.seed };
+  const want = await native.call(folder, 'why', asked);
+  expect(card['input_tokens']).toEqual(['The', 'cat', 'saw', 'the', 'on', 'the', '.']);
+  expect(card['input_tokens']).toEqual(want.head.units.map((u) => u.text));
+  expect(card['target'].token.text).toBe(want.head.written.tokens[1]!.text);
+  for (const row of want.rows) allNear(card['seq_attr'][row.method], row.credit, row.method);
+  allNear(card['hidden_prob'], want.hidden_prob, 'probability with each word hidden');
+  await expect(why.locator('.verdict')).toHaveText(want.conclusion.en);
+  await figure(page, 'occlusion');
+  await eventually(async () =>
+    expect((await saved<Record<string, any>>(page, 'occlusion'))['token_attr']).toBeTruthy(),
+  );
+  const matrix = await saved<Record<string, any>>(page, 'occlusion');
+  const credit = await native.call(folder, 'attribute', { explained, method: 'occlusion', masking: maskingOf(state) });
+  allNear(matrix['token_attr'].flat(), credit.token_attr.flat(), 'occlusion');
+  // Without a mask there is no guess, and both languages say what to do.
+  for (const [lang, said] of [
+    ['en', 'Put [MASK] in the place of a word'],
+    ['zh', '把一个词换成 [MASK]'],
+  ] as const) {
+    await page.evaluate(
+      (value) =>
+        (document.querySelector('pl-playground') as any).shadowRoot
+          .querySelector('pl-bench')
+          .app.store.set({ lang: value }),
+      lang,
+    );
+    await page.locator('pl-sentence-field textarea').fill('The cat sleeps here.');
+    await expect(why.locator('.wait')).toContainText(said);
+  }
+});
+
+test('before a reader’s own file is opened the page says what it needs, and whether the device has it', async ({
+  page,
+}) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'deviceMemory', { value: 0.1 }));
+  await visit(page);
+  await settled(page);
+  const dialog = await picker(page);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    dialog.getByRole('button', { name: 'Choose a folder' }).click(),
+  ]);
+  const folder = huggingFaceFolder();
+  await chooser.setFiles(folder);
+  const memory = 1.3 * statSync(join(folder, 'model.safetensors')).size + 60e6;
+  await expect(dialog).toContainText(
+    `needs about ${(memory / 1e6).toFixed(1)} MB of memory, more than half of the 100.0 MB that this device says`,
+  );
+  expect((await shown(page)).own, 'nothing is opened before the reader says so').toBe('');
+  await dialog.getByRole('button', { name: 'Open it anyway' }).click();
+  await expect.poll(async () => (await shown(page)).own, { timeout: 60_000 }).not.toBe('');
 });
 
 test('an encoder-only model guesses masked words', long, async ({ page, native }) => {

@@ -144,7 +144,7 @@ for (const family of families)
     await field.fill('One.');
     await field.blur();
     await expect((await figure(page, 'sentences')).locator('p[role=status]')).toContainText('at least two sentences');
-    // What is about an output says that there is none.
+    // Nothing is masked, so there is no guess to explain.
     for (const place of ['why', 'agreement', 'measures'] as const)
-      expect((await told(page, place)).why, place).toContain('only reads');
+      expect((await told(page, place)).why, place).toContain('Put [MASK] in the place of a word');
   });
