@@ -2,7 +2,6 @@
 // each method owes (sums, gaps, random orders), and the edge cases where the honest answer is "there is nothing to
 // say".
 
-import type { Page } from '@playwright/test';
 import type {
   AttributionResult,
   Component,
@@ -16,20 +15,22 @@ import { explainedOf, judgeOf, maskingOf, masks } from '../../state/explain.ts';
 import type { Results } from '../../state/session.ts';
 import { allNear, near, tolerance } from './native.ts';
 import {
+  computed,
+  type Computed,
   eventually,
   expect,
   figure,
   long,
   longest,
-  onePage as test,
   saved,
+  type Saved,
   settled,
   shown,
-  texts,
-  type Saved,
   type Shown,
+  texts,
   visit,
   write,
+  onePage as test,
 } from './support.ts';
 
 const model = 'zh-en';
@@ -42,40 +43,9 @@ const cases = [
   { name: 'English, dark, phone', text: texts.english, short: 'I like cats.', theme: 'dark', width: 360 },
 ] as const;
 
-/** What a method's JSON has: the file's `json`, with where it comes from. */
-type File = Record<string, any>;
-
 /** What the page asks the engine to explain. */
 function asked(state: Shown): Explained {
   return explainedOf({ output: state.output, info: state.info } as Results, state.state)!;
-}
-
-/**
- * Makes a figure compute, by its button if it waits for one, and returns the file it saves once it has all of `keys`.
- */
-async function computed(page: Page, place: string, ...keys: string[]): Promise<File> {
-  const frame = await figure(page, place);
-  let file: File = {};
-  await eventually(async () => {
-    const start = frame.locator('pl-work-line').last().locator('button').first();
-    if (
-      (await start.count()) &&
-      (await frame
-        .locator('pl-work-line')
-        .last()
-        .evaluate((line) => (line as any).waiting && !(line as any).running))
-    )
-      await start.click({ timeout: 2_000 }); // it may begin by itself just now
-    expect(
-      await frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)),
-      `${place} is computing`,
-    ).toBe(false);
-    file = await saved<File>(page, place);
-    for (const key of keys) expect(file[key], `${place}: ${key}`).toBeTruthy();
-  });
-  expect(file.weights_sha256).toMatch(/^[0-9a-f]{64}$/);
-  expect(file.forward_passes).toBeGreaterThan(0);
-  return file;
 }
 
 const nats = tolerance.nats;
@@ -160,9 +130,9 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
       allNear(file.output_probs, want.head.probs, 'probabilities');
       await computed(page, 'maskings', 'token_attr');
       await eventually(async () =>
-        expect(Object.keys((await saved<File>(page, 'maskings')).token_attr)).toEqual([...masks]),
+        expect(Object.keys((await saved<Computed>(page, 'maskings')).token_attr)).toEqual([...masks]),
       );
-      const maskings = await saved<File>(page, 'maskings');
+      const maskings = await saved<Computed>(page, 'maskings');
       for (const mask of masks) {
         const other = await native.call(model, 'attribute', {
           explained,
@@ -207,7 +177,7 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
         const area = got.deletion.reduce((s, y, i) => s + (i === 0 || i === n ? y / 2 : y), 0) / n;
         near(got.deletion_auc, area, `${method}: area`, 0.01);
       }
-      const measures = await saved<File>(page, 'measures');
+      const measures = await saved<Computed>(page, 'measures');
       expect(measures.measures.length).toBeGreaterThanOrEqual(Object.values(file.curves).filter(Boolean).length);
     });
 
@@ -219,7 +189,7 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
         if (hide) await (await figure(page, 'evidence')).locator('input[type=checkbox]').check();
         await eventually(async () => expect((await computed(page, 'evidence', 'token_attr')).hide_sinks).toBe(hide));
         await eventually(async () => {
-          const file = await saved<File>(page, 'evidence');
+          const file = await saved<Computed>(page, 'evidence');
           for (const kind of ['attention', 'weighted', 'rollout'] as const) {
             const want = await native.call(model, 'attribute', {
               explained,
@@ -344,8 +314,10 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
         const board = (await figure(page, 'board')).locator('pl-part-board button');
         await board.nth(0).click();
         await board.nth(4).click();
-        await eventually(async () => expect((await saved<File>(page, 'board')).with_parts_off?.log_prob).toBeTruthy());
-        const changed = await saved<File>(page, 'board');
+        await eventually(async () =>
+          expect((await saved<Computed>(page, 'board')).with_parts_off?.log_prob).toBeTruthy(),
+        );
+        const changed = await saved<Computed>(page, 'board');
         expect(changed.off).toHaveLength(2);
         const forward = await native.call(model, 'forward', { input: explained.input, edits: changed.off, top: 1 });
         const n = changed.with_parts_off.log_prob.length;
@@ -432,7 +404,7 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
           expect(row[published.columns.indexOf('date')], String(row[0])).toMatch(/^\d{4}(-\d{2}(-\d{2})?)?$/);
           expect(row[published.columns.indexOf('link')]).toMatch(/^https:\/\//);
         }
-        const tree = await saved<File>(page, 'tree');
+        const tree = await saved<Computed>(page, 'tree');
         const want = await native.call(model, 'tree', { text: tree.sentence });
         expect(tree.nodes).toEqual(want.nodes);
         expect(tree.answers).toEqual(want.answers);

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { dataFile } from './native.ts';
-import { expect, openOwn, settled, shown, test, visit, long } from './support.ts';
+import { computed, expect, figure, openOwn, settled, shown, test, visit, long } from './support.ts';
 
 const name = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 const file = dataFile(`models/smollm2-135m-instruct/${name}`);
@@ -109,5 +109,21 @@ test(
     await page.locator('pl-chat').getByRole('button', { name: 'Try it with 10 questions' }).click();
     await expect(page.locator('pl-chat')).toContainText('means little', { timeout: 300_000 });
     await expect(page.locator('pl-chat')).toContainText('Qwen2.5-0.5B-Instruct');
+  },
+);
+
+test(
+  'integrated gradients miss most of what they share out, and the page says that they do not hold',
+  long,
+  async ({ page }) => {
+    test.skip(!file || !reference, missing);
+    test.setTimeout(600_000);
+    await visit(page, { text: 'The capital of France is', door: 3, depth: 'expert', guess: -2 });
+    await settled(page);
+    await open(page);
+    await settled(page);
+    const { total, convergence_delta: gap } = await computed(page, 'integrated', 'token_attr');
+    expect(Math.abs(gap)).toBeGreaterThan(0.5 * Math.abs(total)); // from a zero embedding, under RMS norms
+    await expect(await figure(page, 'integrated')).toContainText('the method does not hold for this model here');
   },
 );

@@ -319,6 +319,37 @@ export async function saved<T = Saved>(page: Page, place: string): Promise<T> {
   return JSON.parse(await readFile(await file.path(), 'utf8')) as T;
 }
 
+/** What a method's JSON has: the file's `json`, with where it comes from. */
+export type Computed = Record<string, any>;
+
+/**
+ * Makes a figure compute, by its button if it waits for one, and returns the file it saves once it has all of `keys`.
+ */
+export async function computed(page: Page, place: string, ...keys: string[]): Promise<Computed> {
+  const frame = await figure(page, place);
+  let file: Computed = {};
+  await eventually(async () => {
+    const start = frame.locator('pl-work-line').last().locator('button').first();
+    if (
+      (await start.count()) &&
+      (await frame
+        .locator('pl-work-line')
+        .last()
+        .evaluate((line) => (line as any).waiting && !(line as any).running))
+    )
+      await start.click({ timeout: 2_000 }); // it may begin by itself just now
+    expect(
+      await frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)),
+      `${place} is computing`,
+    ).toBe(false);
+    file = await saved<Computed>(page, place);
+    for (const key of keys) expect(file[key], `${place}: ${key}`).toBeTruthy();
+  });
+  expect(file.weights_sha256).toMatch(/^[0-9a-f]{64}$/);
+  expect(file.forward_passes).toBeGreaterThan(0);
+  return file;
+}
+
 /** A property of an element of the page. */
 export function property<T>(locator: Locator, name: string): Promise<T> {
   return locator.evaluate((element, key) => (element as any)[key] as T, name);
