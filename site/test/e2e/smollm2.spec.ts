@@ -113,17 +113,29 @@ test(
 );
 
 test(
-  'integrated gradients miss most of what they share out, and the page says that they do not hold',
+  'where integrated gradients miss most of what they share out, the page says that they do not hold',
   long,
   async ({ page }) => {
     test.skip(!file || !reference, missing);
     test.setTimeout(600_000);
-    await visit(page, { text: 'The capital of France is', door: 3, depth: 'expert', guess: -2 });
+    const failing = 'the method does not hold for this model here';
+    const ask = async (text: string, target: number) => {
+      await visit(page, { text, target, door: 3, depth: 'expert', guess: -2 });
+      await settled(page);
+      const { total, convergence_delta: gap } = await computed(page, 'integrated', 'token_attr');
+      return Math.abs(gap) / Math.abs(total);
+    };
+    const text = 'My cat likes to sleep';
+    await visit(page, { text });
     await settled(page);
     await open(page);
-    await settled(page);
-    const { total, convergence_delta: gap } = await computed(page, 'integrated', 'token_attr');
-    expect(Math.abs(gap)).toBeGreaterThan(0.5 * Math.abs(total)); // from a zero embedding, under RMS norms
-    await expect(await figure(page, 'integrated')).toContainText('the method does not hold for this model here');
+    // From a zero embedding, under RMS norms: 1.9 and 0.3 when this was written.
+    expect(await ask(text, 0)).toBeGreaterThan(0.5);
+    await expect(await figure(page, 'integrated')).toContainText(failing);
+    const less = await ask('The capital of France is', 1);
+    expect(less).toBeLessThan(0.5);
+    expect(less).toBeGreaterThan(0.02);
+    await expect(await figure(page, 'integrated')).toContainText('read the numbers with care');
+    await expect(await figure(page, 'integrated')).not.toContainText(failing);
   },
 );
