@@ -2,14 +2,15 @@
 
 import { keepModel, registerOffline } from '../wasm/bridge/offline.ts';
 import { models, open } from '../wasm/bridge/pellucid.ts';
-import { firstLink, openNamed } from './first-paint.ts';
+import { firstLink } from './first-paint.ts';
 import { PlaygroundPanel } from './panels/playground-panel.ts';
 
 const playground = document.querySelector<PlaygroundPanel>('pl-playground') ?? new PlaygroundPanel();
 playground.open = async (from, options) => {
   if (typeof from !== 'string') return open(from, options);
-  const model = await openNamed(from, options);
-  void keepModel(`models/${from}/`).catch(() => undefined);
+  const folder = `models/${from}/`;
+  const model = await open(folder, options);
+  void keepModel(folder).catch(() => undefined);
   return model;
 };
 playground.models = () => models();

@@ -200,15 +200,17 @@ export class PlaygroundPanel extends LitElement {
     this.#app.session.showFirst(first);
   }
 
-  /** Fetches engine and model, which arrive while the precomputed run is drawn; then what can wait. */
+  /** Shows the precomputed run first, then fetches engine and model behind it. */
   async #start(): Promise<void> {
     const { store, session } = this.#app;
-    void session.open(store.get().model);
+    // A first result that never comes must not hold the engine up.
+    await Promise.race([this.#first, new Promise((resolve) => setTimeout(resolve, 400))]);
     await this.updateComplete;
     void this.models().then(
       (list) => (this.offers = list),
       () => undefined,
     );
+    void session.open(store.get().model);
     void this.#goTo(store.get().at);
   }
 
