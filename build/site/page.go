@@ -153,7 +153,7 @@ func (b *builder) inlineStyles(text string) (page, sums string, err error) {
 	return page, sums, err
 }
 
-// inline matches a script that is to stand in the page itself, named by its source beside the page's.
+// inline matches a script that is to stand in the page itself, named by its source in site/.
 var inline = regexp.MustCompile(`<script data-inline="([^"/]+)"></script>`)
 
 // inlineScripts puts scripts into the page and lists their sums for its policy, which lets no other inline script run.

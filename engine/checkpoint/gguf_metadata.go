@@ -144,9 +144,9 @@ func (g *GGUF) array(what string) (any, error) {
 	if kind != ggufString {
 		return g.list(kind, n, what)
 	}
-	list := make([]string, 0, max(0, min(n, g.src.remaining()/8)))
+	list := make([]string, 0, max(0, min(n, g.src.remaining()/8))) // an empty string still takes eight bytes of the file
 	what = "a string of " + what
-	for range n { // grows as strings arrive: an empty string still takes eight bytes of the file
+	for range n {
 		s, err := g.text(what)
 		if err != nil {
 			return nil, err
