@@ -62,8 +62,8 @@ interface Wish {
  * Lays a scene out. `reading`: the first tower is at work. `labelWidths`: the widest label of each tower at size 15.
  */
 export function layout(scene: Scene, width: number, reading: boolean, labelWidths: number[]): Layout {
-  const wishes = labelWidths.map(wish);
-  const all = wish(Math.max(...labelWidths));
+  const wishes = labelWidths.map((wide) => wish(wide, 120));
+  const all = wish(Math.max(...labelWidths), 84); // beside each other there is less room: rare long words come close
   const count = scene.towers.reduce((sum, t) => sum + t.labels.length, 0);
   const pitch = (width - 2 * margin - between * (wishes.length - 1)) / count;
   const wide = wishes.length > 1 && width >= 760 && pitch >= all.least;
@@ -72,8 +72,8 @@ export function layout(scene: Scene, width: number, reading: boolean, labelWidth
   return plan;
 }
 
-function wish(labelWidth: number): Wish {
-  const ideal = Math.max(leastPitch, Math.min(84, labelWidth + 8));
+function wish(labelWidth: number, most: number): Wish {
+  const ideal = Math.max(leastPitch, Math.min(most, labelWidth + 8));
   return { ideal, least: Math.max(leastPitch, 0.62 * ideal) };
 }
 
