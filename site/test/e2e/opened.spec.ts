@@ -146,5 +146,7 @@ for (const family of families)
     await expect((await figure(page, 'sentences')).locator('p[role=status]')).toContainText('at least two sentences');
     // Nothing is masked, so there is no guess to explain.
     for (const place of ['why', 'agreement', 'measures'] as const)
-      expect((await told(page, place)).why, place).toContain('Put [MASK] in the place of a word');
+      expect((await told(page, place)).why, place).toContain(
+        `Put ${family === 'roberta' ? '<mask>' : '[MASK]'} in the place of a word`,
+      );
   });
