@@ -34,8 +34,8 @@ export const abilityEn = {
   'study.reading': 'Across: ',
   'study.loss': 'loss on new dates (lower is better)',
   'study.dots':
-    '{n} models after {steps} steps each. Hollow: the gauge was fitted on these. Full: these it had to rank.',
-  'study.about': 'width {width}, {layers} layers, {dates} dates, rate {rate}; {exact} of new dates right',
+    '{n?1 model|# models} after {steps} steps each. Hollow: the gauge was fitted on these. Full: these it had to rank.',
+  'study.about': 'width {width}, {layers?1 layer|# layers}, {dates} dates, rate {rate}; {exact} of new dates right',
   'study.table': 'How well each sign ranks models',
   'study.sign': 'sign',
   'study.spearman': 'rank correlation on the other half (95 %)',

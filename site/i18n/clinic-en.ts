@@ -30,7 +30,7 @@ export const clinicEn = {
   'clinic.inDecoder':
     'Here the decoder writes each sentence as the translation of what the model itself makes of it in the other language. Some hundred sentences are translated first, so this half waits for your press. Taking out, below, stays with the encoder.',
   'clinic.beside': 'probe, {half}',
-  'clinic.trained': 'trained on {n} sentences ({words} words), answered in {time}',
+  'clinic.trained': 'trained on {n?1 sentence|# sentences} ({words?1 word|# words}), answered in {time}',
   'clinic.slow': 'a large model: this reads up to some 300 sentences first and may take minutes; it can be cancelled',
   'clinic.probe': 'probe',
   'clinic.control': 'probe, random labels',
@@ -45,9 +45,9 @@ export const clinicEn = {
   'clinic.interval': '{value} ({low} to {high})',
   'clinic.noRandom': 'This model is too large to be made a second time with random weights, so that rival is missing.',
   'clinic.knows':
-    'Reading {task}, the probe surely beats both the memoriser and random weights at {n} of {all} places ({list}), most {layer}: {value} points over the memoriser ({low} to {high}), {random} over random weights. Selectivity there: {selectivity}.',
+    'Reading {task}, the probe surely beats both the memoriser and random weights at {n} of {all?1 place|# places} ({list}), most {layer}: {value} points over the memoriser ({low} to {high}), {random} over random weights. Selectivity there: {selectivity}.',
   'clinic.knowsAlone':
-    'Reading {task}, the probe surely beats the memoriser at {n} of {all} places, most {layer}: by {value} points ({low} to {high}). Random weights could not be tried.',
+    'Reading {task}, the probe surely beats the memoriser at {n} of {all?1 place|# places}, most {layer}: by {value} points ({low} to {high}). Random weights could not be tried.',
   'clinic.shape':
     'The probe beats the memoriser, but nowhere surely random weights too: here the architecture alone gives as much, before any training.',
   'clinic.lookup':
@@ -61,7 +61,7 @@ export const clinicEn = {
     'The probabilities are the probe’s, not the model’s. Probes were trained on short, plain sentences; unusual ones may mislead them.',
   'tags.cell': '{layer}, “{word}”: {list}.',
   'tags.blank': '{layer}, “{word}”: not a word that this is asked of, as the probe of parts of speech has it.',
-  'tags.changed': 'Between the first place and the last the reading of {n} of {all} words changes: {list}.',
+  'tags.changed': 'Between the first place and the last the reading of {n} of {all?1 word|# words} changes: {list}.',
   'tags.same': 'From the first place to the last the reading of no word changes.',
   'tags.by': 'Probes trained on',
   'tags.bank': 'the sentences of this page, now',
@@ -70,18 +70,18 @@ export const clinicEn = {
 
   'rivals.title': 'The same sentences, told by the model’s last layer',
   'rivals.start': 'Train a probe on them',
-  'rivals.paid': 'trained on {n} sentences in {time}',
+  'rivals.paid': 'trained on {n?1 sentence|# sentences} in {time}',
   'rivals.treeName': 'decision tree',
   'rivals.probeName': 'probe of the last layer',
   'rivals.why': 'why?',
   'rivals.path': 'its path, above',
   'rivals.noPath': 'no path: a weighted sum of hundreds of numbers that nobody named',
   'rivals.probe':
-    'On the {held} sentences that neither saw, the probe is right in {probe} and the tree in {tree}: the probe is surely better, by {value} points ({low} to {high}), and cannot say why.',
+    'On the {held?1 sentence|# sentences} that neither saw, the probe is right in {probe} and the tree in {tree}: the probe is surely better, by {value} points ({low} to {high}), and cannot say why.',
   'rivals.tree':
-    'On the {held} sentences that neither saw, the tree is right in {tree} and the probe in {probe}: the tree, whose path you can read, is surely better ({value} points for the probe, {low} to {high}).',
+    'On the {held?1 sentence|# sentences} that neither saw, the tree is right in {tree} and the probe in {probe}: the tree, whose path you can read, is surely better ({value} points for the probe, {low} to {high}).',
   'rivals.even':
-    'On the {held} sentences that neither saw, the probe is right in {probe} and the tree in {tree}; so few sentences do not say which is better ({value} points for the probe, {low} to {high}). Only one of them shows its path.',
+    'On the {held?1 sentence|# sentences} that neither saw, the probe is right in {probe} and the tree in {tree}; so few sentences do not say which is better ({value} points for the probe, {low} to {high}). Only one of them shows its path.',
 
   'trees.figure': 'The tree that each layer draws',
   'trees.note': 'plain: the layer before has it too; broken: new',
@@ -94,7 +94,7 @@ export const clinicEn = {
   'trees.random': 'random trees',
   'trees.over': 'over the chain',
   'trees.better':
-    'On the bank’s test sentences the trees of {n} of {all} places are surely better than joining each word to the next; best {layer}, with {value} of the edges against {chain}.',
+    'On the bank’s test sentences the {n?tree of 1|trees of #} of {all?1 place|# places} {n?is|are} surely better than joining each word to the next; best {layer}, with {value} of the edges against {chain}.',
   'trees.no':
     'No place’s trees are surely better than joining each word to the next ({chain} of the edges): best {layer}, with {value}. Do not read much into these arcs.',
 
@@ -118,7 +118,7 @@ export const clinicEn = {
   'erased.silent':
     'This model writes nothing, so whether it uses what was taken out does not show. What shows is the probe: how far it falls, and how far with random directions.',
   'erased.used':
-    'Without what the probe reads, the output changes by {value} nats a token: more than with any of {n} random subspaces of the same size ({most} at most). The model seems to use what is there.',
+    'Without what the probe reads, the output changes by {value} nats a token: more than with any of {n?1 random subspace|# random subspaces} of the same size ({most} at most). The model seems to use what is there.',
   'erased.unused':
     'Without what the probe reads, the output changes by {value} nats a token, and random subspaces of the same size do as much ({least} to {most}). It can be read there, but nothing here shows that the model uses it.',
 
@@ -146,9 +146,9 @@ export const clinicEn = {
   'idea.word': 'word',
   'idea.list': 'list',
   'idea.told':
-    'The lists can be told apart: {layer}, {right} of {n} words are put where they belong, each without having been seen (shuffled lists: {shuffled}). Luck would do that once in {odds} tries.',
+    'The lists can be told apart: {layer}, {right} of {n?1 word|# words} {right?is put where it belongs|are put where they belong}, each without having been seen (shuffled lists: {shuffled}). Luck would do that once in {odds} tries.',
   'idea.not':
-    'There is no telling these lists apart: at best ({layer}) {right} of {n} words are put where they belong, which luck does often enough (shuffled lists: {shuffled}).',
+    'There is no telling these lists apart: at best ({layer}) {right} of {n?1 word|# words} {right?is put where it belongs|are put where they belong}, which luck does often enough (shuffled lists: {shuffled}).',
 
   'senses.name': 'One word, many vectors',
   'senses.title': 'The same word becomes another vector in another sentence',
@@ -181,25 +181,26 @@ export const clinicEn = {
   'senses.stay':
     'The two uses begin at a cosine of {first} and end at {last}; random pairs are at {random} there. This model hardly tells them apart.',
   'senses.sure':
-    'In the bank’s {n} sentences with “{word}”, uses of one meaning are nearer to each other than to the others after the last layer: by {gap} in cosine, which chance does {p} of the time.',
+    'In the bank’s {n?1 sentence|# sentences} with “{word}”, uses of one meaning are nearer to each other than to the others after the last layer: by {gap} in cosine, which chance does {p} of the time.',
   'senses.unsure':
-    'In the bank’s {n} sentences with “{word}”, the meanings do not surely stand apart after the last layer: by {gap} in cosine, which chance does {p} of the time.',
+    'In the bank’s {n?1 sentence|# sentences} with “{word}”, the meanings do not surely stand apart after the last layer: by {gap} in cosine, which chance does {p} of the time.',
 
   'sentences.figure': 'Whole sentences: how alike are their vectors?',
   'sentences.note': 'cosine of the means of the last layer',
   'sentences.how':
-    'A sentence’s vector is the mean of the last layer’s outputs over all its tokens, those that the model’s files put around it too. Random pairs: every two of {n} sentences of the bank. Reimers & Gurevych 2019, arXiv:1908.10084.',
+    'A sentence’s vector is the mean of the last layer’s outputs over all its tokens, those that the model’s files put around it too. Random pairs: every two of {n?1 sentence|# sentences} of the bank. Reimers & Gurevych 2019, arXiv:1908.10084.',
   'sentences.limits':
     'The mean knows little of word order, and a model that was not trained to compare sentences puts even unrelated ones close together: only what stands out from the random pairs counts.',
   'sentences.field': 'A sentence a line (two to eight)',
   'sentences.few': 'Write at least two sentences, one a line.',
   'sentences.many': 'That is {n} sentences; at most {most} can be compared.',
-  'sentences.random': 'Random pairs of the bank: {mean} on average, 90 % of them between {low} and {high} ({n} pairs).',
-  'sentences.paid': '{n} sentences of the bank beside yours, {time}',
+  'sentences.random':
+    'Random pairs of the bank: {mean} on average, 90 % of them between {low} and {high} ({n?1 pair|# pairs}).',
+  'sentences.paid': '{n?1 sentence|# sentences} of the bank beside yours, {time}',
   'sentences.near':
-    'Nearest are “{a}” and “{b}”: {cosine}. Of {n} random pairs {share} are as near (mean {mean}), so these two stand out.',
+    'Nearest are “{a}” and “{b}”: {cosine}. Of {n?1 random pair|# random pairs} {share} are as near (mean {mean}), so these two stand out.',
   'sentences.usual':
-    'Nearest are “{a}” and “{b}”: {cosine}. But {share} of {n} random pairs are as near (mean {mean}), and you looked at several: these vectors do not show that the two belong together.',
+    'Nearest are “{a}” and “{b}”: {cosine}. But {share} of {n?1 random pair|# random pairs} are as near (mean {mean}), and you looked at several: these vectors do not show that the two belong together.',
   'sentences.bench': 'Compare whole sentences by their vectors',
 
   'cka.figure': 'How alike are the layers?',

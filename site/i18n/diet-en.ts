@@ -11,7 +11,7 @@ export const dietEn = {
   'diet.figure': 'What is lost with few keys',
   'diet.note': 'the model’s own continuation, read again with part of the prompt’s keys',
   'diet.start': 'Put it on a diet',
-  'diet.idle': 'Not computed yet: some {n} short passes.',
+  'diet.idle': 'Not computed yet: some {n?1 short pass|# short passes}.',
   'diet.paid': 'The explanation alone cost {forward?1 pass|# passes} forward and {backward} backward.',
   'diet.example': 'Try a longer example',
   'diet.other':
@@ -30,7 +30,7 @@ export const dietEn = {
   'diet.at':
     'At this budget each token loses {fall} nats on average; in {same} of places the likeliest token stays the same; {spare} of the attention work is spared.',
   'diet.how':
-    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first {seen} tokens of the output. Most attended: H2O (Zhang et al. 2023). First {sinks} and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
+    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first {seen?1 token|# tokens} of the output. Most attended: H2O (Zhang et al. 2023). First {sinks} and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
   'diet.limits':
     'The explanation has seen the beginning of the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others.',
   'diet.key':
@@ -48,7 +48,7 @@ export const dietEn = {
   'share.y': 'share',
   'share.idle': 'Shown with the figure above.',
   'share.said':
-    'At {keys} keys attention is {first} of the work: a diet saves next to nothing there. At {most} keys it would be {last}. This model’s own limit is {longest} tokens.',
+    'At {keys?1 key|# keys} attention is {first} of the work: a diet saves next to nothing there. At {most} keys it would be {last}. This model’s own limit is {longest?1 token|# tokens}.',
   'share.how':
     'Multiply-adds of one new token: two products a key, head and layer for attention, and every weight of a matrix once for the rest.',
   'share.limits': 'Counted, not timed: real time depends on memory too.',

@@ -94,11 +94,11 @@ export const en = {
   'chat.en': 'English',
   'chat.zh': 'Chinese',
   'chat.untried': 'Whether this model speaks {lang} has not been tried.',
-  'chat.try': 'Try it with {n} questions',
-  'chat.trying': '{done} of {n} questions in {lang} asked, {right} answered right…',
-  'chat.speaks': 'It answered {right} of {n} easy questions in {lang} right: it speaks the language.',
+  'chat.try': 'Try it with {n?1 question|# questions}',
+  'chat.trying': '{done} of {n?1 question|# questions} in {lang} asked, {right} answered right…',
+  'chat.speaks': 'It answered {right} of {n?1 easy question|# easy questions} in {lang} right: it speaks the language.',
   'chat.speaksNot':
-    'It answered {right} of {n} easy questions in {lang} right: what it says in this language means little.',
+    'It answered {right} of {n?1 easy question|# easy questions} in {lang} right: what it says in this language means little.',
   'chat.speakers': 'Small models that do speak Chinese: Qwen2.5-0.5B-Instruct, Qwen3-0.6B.',
   'around.with': 'begin and end tokens: put around the text',
   'around.without': 'begin and end tokens: left out',
@@ -148,7 +148,7 @@ export const en = {
   'card.vocab': 'vocabulary of {n} tokens',
   'card.context': 'at most {n} tokens',
   'card.more': 'Scores, training data with credits, licence',
-  'card.scores': 'On {n} texts it never saw (95% interval):',
+  'card.scores': 'On {n?1 text|# texts} it never saw (95% interval):',
   'card.toEnglish': 'into English',
   'card.toChinese': 'into Chinese',
   'card.measure': '{data}, {metric}: ',
@@ -162,15 +162,15 @@ export const en = {
   'card.perWord': 'perplexity per word',
   'card.bits': 'bits per byte',
   'card.data': 'Trained on:',
-  'card.pairs': '{n} pairs',
-  'card.texts': '{n} texts',
+  'card.pairs': '{n?1 pair|# pairs}',
+  'card.texts': '{n?1 text|# texts}',
   'card.credits': 'Authors, title by title',
   'card.training': 'Training:',
-  'card.trained': '{minutes} minutes, {steps} steps, {tokens} tokens · {hardware}',
+  'card.trained': '{minutes?1 minute|# minutes}, {steps} steps, {tokens} tokens · {hardware}',
   'card.samples': 'How it does (not picked for quality):',
   'card.byGreedy': '(greedy)',
   'card.bySampling': '(sampled, temperature {temperature}, seed {seed})',
-  'card.allSamples': 'All {n} samples',
+  'card.allSamples': '{n?The only sample|All # samples}',
   'card.licence': 'Licence:',
 
   'figure.tools': 'This figure',
@@ -221,7 +221,7 @@ export const en = {
   'duel.title': 'Vocabularies compared',
   'duel.note': 'one sentence, several vocabularies',
   'duel.own': 'this model',
-  'duel.size': '{n} tokens',
+  'duel.size': '{n?1 token|# tokens}',
   'cuts.ask': 'Guess first: how many tokens for GPT-2?',
   'cuts.question':
     'This model reads {own?1 token|# tokens} here. How many will GPT-2 need? (Its vocabulary, {size}, loads when you tap.)',
@@ -284,7 +284,7 @@ export const en = {
   'neighbours.note': 'cosine, all dimensions',
   'neighbours.random': 'any two',
   'neighbours.baseline':
-    'The hatched band is {n} random pairs of tokens: mean {mean}, standard deviation {sd} (the band is two of them either way). Only what is beyond the band is really near.',
+    'The hatched band is {n?1 random pair|# random pairs} of tokens: mean {mean}, standard deviation {sd} (the band is two of them either way). Only what is beyond the band is really near.',
   'neighbours.how':
     'The cosine between the chosen token’s embedding and that of every token of the vocabulary; the eight highest. All dimensions count, not the two of the map below.',
   'neighbours.limits':
@@ -298,9 +298,9 @@ export const en = {
     'Words on the map (each Chinese word followed by the English word of the same meaning, with spaces between)',
   'map.wordsOne': 'Words on the map, with spaces between',
   'map.near':
-    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. The model has moved words for the same thing closer together across the two languages ({n} pairs).',
+    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. The model has moved words for the same thing closer together across the two languages ({n?1 pair|# pairs}).',
   'map.far':
-    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. In the embeddings alone, words for the same thing are not clearly close across the two languages ({n} pairs).',
+    'Chinese and English words of the same meaning have a mean cosine of {same}; other Chinese–English combinations, {other}. In the embeddings alone, words for the same thing are not clearly close across the two languages ({n?1 pair|# pairs}).',
   'map.how':
     'The embedding of each word (the mean, for a word of several tokens; English words with the space before them, as inside a sentence), by principal component analysis, drawn along the two directions in which they differ most. The cosines in the sentence below use all dimensions.',
   'map.limits':
@@ -453,7 +453,7 @@ export const en = {
   'beam.text': 'Output',
   'beam.score': 'Score',
   'beam.take': 'Take this one',
-  'beam.cost': 'Keeps the {width} best paths at once: about {runs} steps of {width} rows each.',
+  'beam.cost': 'Keeps the {width} best paths at once: about {runs?1 step|# steps} of {width} rows each.',
   'beam.start': 'Start the beam search',
   'beam.running': 'Searching…',
   'beam.how':

@@ -62,7 +62,7 @@ export const errorsEn: Record<`error.${ErrorCode}`, string> = {
   'error.bad-edit': 'The part “{site}” cannot be switched off in this way. Please try another one.',
   'error.wrong-kind': 'This kind of model cannot do that. Please choose another model.',
   'error.different-length':
-    'The two sentences have {first} and {second} tokens. Exchange a word for another of the same length, so that every position has its counterpart.',
+    'The two sentences have {first} and {second?1 token|# tokens}. Exchange a word for another of the same length, so that every position has its counterpart.',
   'error.same-score':
     'Both sentences give the same score here, so there is nothing to restore. Choose another word or another output.',
   'error.same-mask':

@@ -148,7 +148,7 @@ export const explainEn = {
     'Hide the words one by one, in a method’s order. A good order breaks the output early; the grey band is what random orders do.\nInsertion is the reverse: start with nothing and put words back.\nThe test hides words differently from the scoring; otherwise occlusion would be marking its own homework.',
   'faith.figure': 'Probability of “{token}” as words go',
   'faith.note': 'against all orders where the words are few, else {orders} random ones; seed {seed}',
-  'faith.start': 'Judge {n} methods',
+  'faith.start': 'Judge {n?1 method|# methods}',
   'faith.idle': 'Each method is tested from the first word to the last.',
   'faith.kind': 'Which curve',
   'faith.deletion': 'deletion',
@@ -200,7 +200,7 @@ export const explainEn = {
   'finder.by': 'Look for',
   'finder.random': 'measure on random tokens said twice',
   'finder.head': 'Head',
-  'finder.all': 'Show all {n} heads',
+  'finder.all': '{n?Show the only head|Show all # heads}',
   'finder.fewer': 'Show fewer',
   'finder.verdict': '{head} is the clearest case ({kind}: {value}).',
   'finder.unclear':
@@ -267,8 +267,9 @@ export const explainEn = {
     'Each button is a head or an MLP. Press it to switch that part off, and the model writes again.\nOff means that it says the same average everywhere (or nothing at all: zero).\nBelow, a second sentence shows where the difference between two words is kept.',
   'challenge.begin':
     'Break it: keep “{token}” in the output with as few parts as you can. All {n} are on; switch some off.',
-  'challenge.alive': '{on} of {n} parts {on?is|are} left, and “{token}” is still written. Can you do with fewer?',
-  'challenge.gone': 'With {on} of {n} parts left, “{token}” is gone. Switch one on again.',
+  'challenge.alive':
+    '{on} of {n?1 part|# parts} {on?is|are} left, and “{token}” is still written. Can you do with fewer?',
+  'challenge.gone': 'With {on} of {n?1 part|# parts} left, “{token}” is gone. Switch one on again.',
   'challenge.share': 'Copy my score as a link',
   'board.figure': 'Heads and MLPs by layer',
   'board.note': 'press to switch off, press again to switch on',
@@ -288,9 +289,9 @@ export const explainEn = {
   'board.same': 'The output stays the same.',
   'board.differs': 'The output has changed (marked).',
   'board.nothing': '(nothing)',
-  'board.none': 'None of the {n} parts alone matters for “{token}”: whichever is off, another stands in.',
+  'board.none': 'None of the {n?1 part|# parts} alone matters for “{token}”: whichever is off, another stands in.',
   'board.verdict':
-    '{part} matters most for “{token}” ({value}). {idle} of {n} parts could each be switched off alone almost without a trace.',
+    '{part} matters most for “{token}” ({value}). {idle} of {n?1 part|# parts} could {idle?|each }be switched off alone almost without a trace.',
   'board.idleSame': 'Even with all {n} of them off together the model writes the same here: “{text}”.',
   'board.idleDiffers':
     'But not together: with all {n} of them off the model writes “{text}”. Each can be spared because the others stand in.',
@@ -409,7 +410,7 @@ export const explainEn = {
   'box.own': 'this model',
   'box.scale': 'The orange dot in the corner is this model:',
   'box.verdict':
-    'Reading this small model’s numbers aloud, one a second, would take {years}; {name} has about {times} times as many.',
+    'Reading this small model’s numbers aloud, one a second, would take {years}; {name} has about {times?as many|# times as many}.',
   'box.how': 'The counts of the open model are taken from its weights; the others from the papers in the table below.',
   'box.limits': 'Size is not ability, nor is it opacity: a small network can be as hard to follow as a large one.',
   'pub.figure': 'What is published',
@@ -425,7 +426,7 @@ export const explainEn = {
   'pub.yes': 'published',
   'pub.no': 'not published',
   'pub.part': 'code to run it only',
-  'pub.verdict': 'Of these {n} models, {all} can be checked from the data to the weights.',
+  'pub.verdict': 'Of these {n?1 model|# models}, {all} can be checked from the data to the weights.',
   'pub.how':
     'Sizes and releases as stated by the makers in the sources named, at their dates. The GPT-4 report says that it gives no details of architecture (including model size), hardware, training compute, dataset construction or training method.',
   'pub.limits':
@@ -448,7 +449,7 @@ export const explainEn = {
   'tree.question': 'question',
   'tree.verdict': '{n?1 question decides|# questions decide}: {path}. So it is a {answer}.',
   'tree.score':
-    'On {held} sentences it was not grown on the tree is right in {right}; always saying “statement” is right in {majority}. It was grown on {train}.',
+    'On {held?1 sentence|# sentences} it was not grown on the tree is right in {right}; always saying “statement” is right in {majority}. It was grown on {train}.',
   'tree.how':
     'CART (Breiman et al. 1984): each question is the one that best separates questions from statements among the sentences that come there, by Gini impurity; four questions deep at most. Every fourth sentence is held out.',
   'tree.limits':
@@ -460,9 +461,9 @@ export const explainEn = {
     'The model answers hundreds of versions of your sentence with words hidden; the tree tries to predict its answer from which words are there.',
   'surrogate.shown': 'Is “{unit}” there?',
   'surrogate.verdict':
-    'With {leaves} answers the tree agrees with the model on {fidelity} of {held} versions it has not seen; always giving the most frequent answer reaches {majority}.',
+    'With {leaves?1 answer|# answers} the tree agrees with the model on {fidelity} of {held?1 version|# versions} it has not seen; always giving the most frequent answer reaches {majority}.',
   'surrogate.useless':
-    'The tree agrees on {fidelity} of {held} unseen versions, hardly more than always giving the most frequent answer ({majority}): what the model does here does not fit into so few questions.',
+    'The tree agrees on {fidelity} of {held?1 unseen version|# unseen versions}, hardly more than always giving the most frequent answer ({majority}): what the model does here does not fit into so few questions.',
   'surrogate.always':
-    'The model wrote “{token}” in all {n} versions: whatever is hidden, the answer stays, and the tree has nothing to ask.',
+    'The model wrote “{token}” in all {n?1 version|# versions}: whatever is hidden, the answer stays, and the tree has nothing to ask.',
 } as const;

@@ -23,7 +23,8 @@ export const growEn = {
   'grow.idle': 'Nothing is trained yet. “Train” takes about a minute; you can pause at any time.',
   'grow.loading': 'The texts and their vocabulary are being made …',
   'grow.at': 'step {step} of {steps} · {tokens} tokens read · {parameters} weights',
-  'grow.asked': 'After {step} steps: {share} of {n} questions about {residents} animals are answered right.',
+  'grow.asked':
+    'After {step?1 step|# steps}: {share} of {n?1 question|# questions} about {residents} animals are answered right.',
   'grow.answers': 'Some of its answers',
   'grow.loss': 'loss, nats a token',
   'grow.steps': 'step',
@@ -34,9 +35,9 @@ export const growEn = {
   'grow.save': 'Save its files',
   'grow.kept': 'Pause first. The files stay on your device; “Open files” takes them again.',
   'grow.knows':
-    'After {steps} steps it answers {share} of the {n} questions about what it has read: it has learned its world.',
+    'After {steps} steps it answers {share} of the {n?1 question|# questions} about what it has read: it has learned its world.',
   'grow.part':
-    'After {steps} steps it answers only {share} of the {n} questions about what it has read: it has not learned its world yet.',
+    'After {steps} steps it answers only {share} of the {n?1 question|# questions} about what it has read: it has not learned its world yet.',
   'grow.how':
     'A decoder of two layers (width 64, two heads), AdamW, 400 tokens a step, from the seed’s world: the same seed gives the same run. Questions are put to the averaged weights every 50 steps; they include those that training never asks. The run has an engine of its own; if that is lost, it goes on from the last look.',
   'grow.limits': 'The numbers on the way come from 24 questions, so they jump; the last ones come from all.',

@@ -18,7 +18,7 @@ export const learnEn = {
   'learn.corpus': 'Your own text to learn from (empty: stories of a small invented world). A page or more works best.',
   'learn.start': 'Learn now',
   'learn.idle': 'The words are not learned yet. “Learn now” takes a few seconds.',
-  'learn.paid': '{words} words, {parameters} weights; learned in {time}, counted in {counted}',
+  'learn.paid': '{words?1 word|# words}, {parameters} weights; learned in {time}, counted in {counted}',
   'learn.tables': 'Which vectors are on the map',
   'learn.network': 'Learned',
   'learn.counted': 'Counted',
@@ -30,7 +30,7 @@ export const learnEn = {
   'learn.how':
     'A network of one layer with negative sampling (word2vec, Mikolov et al. 2013): {dim} numbers a word, up to {window} words on either side, {negatives} random words as wrong answers each time. “Counted” needs no network: how often two words stand together, against chance (PPMI), pressed into {dim} numbers by a singular value decomposition. The map has the words whose company tells most; each vector at length 1, first two principal components.',
   'learn.limits':
-    'The map keeps two directions of {dim}. Words that occur less than {least} times are left out. Another seed turns and mirrors the map; who is near whom should stay.',
+    'The map keeps two directions of {dim}. Words that occur less than {least?1 time|# times} are left out. Another seed turns and mirrors the map; who is near whom should stay.',
   'net.name': 'The network drawn',
   'net.alt': 'The word “{word}” picks its row of the weight matrix; the row tells its neighbours',
   'net.said':
@@ -48,19 +48,19 @@ export const learnEn = {
   'odd.nearest': 'nearest to “{word}”, with cosine',
   'odd.stranger': 'does not belong',
   'odd.people': 'agreement with people',
-  'odd.score': '{rho} ({low} to {high}, {n} pairs)',
+  'odd.score': '{rho} ({low} to {high}, {n?1 pair|# pairs})',
   'odd.same': 'Learning and counting agree: “{word}” does not belong. Random vectors say “{random}”.',
   'odd.differ':
     'They disagree: the learned vectors leave out “{network}”, the counted ones “{counted}”, random ones “{random}”.',
   'odd.unknown': 'At least one of these words is not in the text often enough to be learned.',
   'rated.network':
-    'On {n} pairs that people have rated, the learned vectors agree with people more ({network}) than the counted ones ({counted}).',
+    'On {n?1 pair|# pairs} that people have rated, the learned vectors agree with people more ({network}) than the counted ones ({counted}).',
   'rated.counted':
-    'On {n} pairs that people have rated, counting agrees with people more ({counted}) than learning does ({network}).',
+    'On {n?1 pair|# pairs} that people have rated, counting agrees with people more ({counted}) than learning does ({network}).',
   'rated.even':
-    'On {n} pairs that people have rated, learning ({network}) and counting ({counted}) cannot be told apart.',
+    'On {n?1 pair|# pairs} that people have rated, learning ({network}) and counting ({counted}) cannot be told apart.',
   'rated.nothing':
-    'On {n} pairs that people have rated, neither learning ({network}) nor counting ({counted}) clearly agrees with people: the text is too small.',
+    'On {n?1 pair|# pairs} that people have rated, neither learning ({network}) nor counting ({counted}) clearly agrees with people: the text is too small.',
   'odd.how':
     'The word that does not belong is the one whose mean cosine with the others is least. The open model answers with the mean embedding of a word’s tokens. For Chinese, the rank correlation (Spearman) with the human ratings of COS960 stands beside, for pairs whose words both occur in the text; the open model is scored on all 960 pairs. Intervals: 95 %, bootstrap over pairs.',
   'odd.limits': 'A few words prove little: a lucky random table finds the right one of four in a quarter of all cases.',

@@ -63,9 +63,9 @@ export const lessonEn = {
   'answers.agreed': '{n} found the same in their page',
   'sheet.name': 'Name',
   'claim.cut':
-    'This sentence: {own?1 token|# tokens} in this model’s vocabulary, {other} in GPT-2’s, {words} words and marks. Each vocabulary cuts in its own way.',
+    'This sentence: {own?1 token|# tokens} in this model’s vocabulary, {other} in GPT-2’s, {words?1 word|# words} and marks. Each vocabulary cuts in its own way.',
   'claim.cutSame':
-    'This sentence has {own?1 token|# tokens} in this model’s vocabulary and as many in GPT-2’s ({other}); it has {words} words and marks. Another sentence may tell them apart.',
+    'This sentence has {own?1 token|# tokens} in this model’s vocabulary and as many in GPT-2’s ({other}); it has {words?1 word|# words} and marks. Another sentence may tell them apart.',
   'claim.clue':
     'For the chosen output, attention and hiding put the words in nearly the same order (τ = {tau}). Here attention is a good clue.',
   'claim.clueSome':

@@ -51,6 +51,32 @@ test('one is not told as many', () => {
   }
 });
 
+test('whatever is counted has a form for one', () => {
+  // Values that are never one: sizes of models and of fixed experiments, and a number that is a name (best).
+  const many = ['width', 'cols', 'rows', 'dim', 'hidden', 'tokens', 'parameters', 'limit', 'choices', 'most', 'cores'];
+  const fixed = ['steps', 'base', 'draws', 'orders', 'residents', 'texts', 'dates', 'negatives', 'window', 'value', 'best'];
+  // And texts that are there for several only, or name a limit.
+  const several = ['sampled.exact', 'work.shared', 'work.range', 'real.range', 'pairs.start', 'detail.many'];
+  const limits = ['heads.long', 'walk.cut', 'card.vocab', 'card.context', 'own.full', 'own.copied', 'sentences.many'];
+  const forms = Object.values(en).flatMap((text) => [...text.matchAll(/\?1 ([\w ]+)\|# ([\w ]+)\}/g)]);
+  const plurals = new Set(forms.map(([, , words]) => words!.split(' ').at(-1)!).filter((word) => word.endsWith('s')));
+  assert.ok(plurals.size > 15, [...plurals].join());
+  const counted = new RegExp(
+    `\\{(\\w+)\\}(?: (?:easy|random|unseen|short|likely|equally|best))* (${[...plurals].join('|')})\\b`,
+    'g',
+  );
+  for (const [key, text] of Object.entries(en))
+    for (const [found, name] of text.matchAll(counted))
+      assert.ok([...many, ...fixed].includes(name!) || [...several, ...limits].includes(key), `${key}: ${found}`);
+  // With one of everything that is counted, no text speaks of several.
+  const t = translator('en');
+  for (const [key, text] of Object.entries(en)) {
+    const names = [...text.matchAll(/\{(\w+)\?/g)].map(([, name]) => [name!, 1]);
+    const one = t(key as Key, Object.fromEntries(names));
+    for (const plural of plurals) assert.doesNotMatch(one, new RegExp(`\\b1 ${plural}\\b`), `${key}: ${one}`);
+  }
+});
+
 test('no text has a choice that the translator does not understand', () => {
   for (const text of [...Object.values(en), ...Object.values(zh)])
     assert.doesNotMatch(text.replace(/\{\w+(\?[^|{}]*\|[^{}]*)?\}/g, ''), /[{}]/);
