@@ -30,8 +30,7 @@ export const en = {
   'promise.start': 'Start here: walk through the model',
   'doors.name': 'The four doors',
   'doors.closed': 'This door is not open yet',
-  'doors.closedText':
-    'Behind it, explanations will be put to use: judging how good a model is by its attention, and computing only what matters. The first three doors are open.',
+  'doors.none': 'The link names door {door}, and there are {n}: this is the first.',
   print: 'Print this door',
   'print.waiting': 'Computing all figures…',
   'door.1': 'How it works',

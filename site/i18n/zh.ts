@@ -30,7 +30,7 @@ export const zh: Record<keyof typeof en, string> = {
   'promise.start': '从这里开始：把模型走一遍',
   'doors.name': '四扇门',
   'doors.closed': '这扇门还没有开放',
-  'doors.closedText': '门后要讲解释有什么用：从注意力看一个模型有多大本事，只算要紧的部分。前三扇门已经开放。',
+  'doors.none': '链接要去第 {door} 扇门，可这里只有 {n} 扇：现在打开的是第一扇。',
   print: '打印这扇门',
   'print.waiting': '正在算出所有图……',
   'door.1': '怎样工作',

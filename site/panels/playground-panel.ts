@@ -13,7 +13,16 @@ import { prefer, type Preference } from '../state/preferences.ts';
 import { Session, type Opener } from '../state/session.ts';
 import { Store } from '../state/store.ts';
 import { isDark } from '../state/theme.ts';
-import { doorHref, fromLocation, noteSeen, ofLesson, ofOneFigure, onLocation, toLocation } from '../state/url.ts';
+import {
+  doorHref,
+  fromLocation,
+  missingDoor,
+  noteSeen,
+  ofLesson,
+  ofOneFigure,
+  onLocation,
+  toLocation,
+} from '../state/url.ts';
 import type { Seen, State } from '../state/url.ts';
 import { doors, stages, type Place } from '../stages.ts';
 import { shared } from '../styles/shared.ts';
@@ -94,13 +103,6 @@ export class PlaygroundPanel extends LitElement {
         margin: 0 0 12px;
         max-width: 80ch;
       }
-      .closed {
-        padding: 64px 0;
-        max-width: 60ch;
-      }
-      .closed h2 {
-        font: 500 var(--type-10)/1.35 var(--serif);
-      }
       @media print {
         footer button {
           display: none;
@@ -142,6 +144,8 @@ export class PlaygroundPanel extends LitElement {
   @state() private accessor condensed = false;
   @state() private accessor said = '';
   @state() private accessor printing = false;
+  /** A door that was asked for and is not there. */
+  @state() private accessor missing = '';
   @query('pl-bench') private accessor bench!: BenchPanel;
 
   #app!: App;
@@ -154,6 +158,7 @@ export class PlaygroundPanel extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const store = new Store(fromLocation());
+    this.missing = missingDoor();
     this.#app = { store, session: new Session(store, this.open), duel: {} };
     store.addEventListener('change', this.#changed);
     const scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -249,11 +254,15 @@ export class PlaygroundPanel extends LitElement {
             </p>`
           : ''
       }
+      ${
+        this.missing
+          ? html`<p class="fresh missing" role="status">${t('doors.none', { door: this.missing, n: doors.length })}</p>`
+          : ''
+      }
       <main @copy-link=${this.#copy} @embed-figure=${this.#embed} @copy-code=${copyCode}>
         ${this.#promise(t)}
         <pl-bench .app=${this.#app} .offers=${this.offers}></pl-bench>
         ${shown.map(({ element }) => html`<${unsafeStatic(element)} .app=${this.#app}></${unsafeStatic(element)}>`)}
-        ${shown.length || locked ? '' : this.#closed(t)}
       </main>
       ${
         choices.lesson
@@ -278,14 +287,6 @@ export class PlaygroundPanel extends LitElement {
   #promise(t: Translate): TemplateResult {
     if (this.#door !== 1 || this.#app.store.get().lesson) return html``;
     return html`<pl-promise .t=${t} @start-walk=${this.#startWalk}></pl-promise>`;
-  }
-
-  /** What stands behind a door that has no stage yet. */
-  #closed(t: Translate): TemplateResult {
-    return html`<section class="closed">
-      <h2>${t('doors.closed')}</h2>
-      <p>${t('doors.closedText')}</p>
-    </section>`;
   }
 
   /** The stages of the door, and where among them the reader is. */
@@ -351,6 +352,7 @@ export class PlaygroundPanel extends LitElement {
   /** A link inside the page, an address changed by hand, or a way back: there the reader sees what they saw. */
   #located = (state: State, seen: Seen | undefined) => {
     this.#app.store.set(state);
+    this.missing = missingDoor();
     if (seen) void this.#holdAt(seen.place, seen.from);
   };
 

@@ -261,6 +261,12 @@ export function fromLocation(): State {
   return whole?.startsWith(state.text) ? { ...state, text: whole } : state;
 }
 
+/** The door that the address names, if there is none such: the page shows the first one instead, and says so. */
+export function missingDoor(): string {
+  const named = new URLSearchParams(known.replace(/^#/, '')).get('door') ?? '';
+  return named && fields.door.parse(named) === undefined ? named.slice(0, 20) : '';
+}
+
 /** The address of this page in the given state, for others: their language and theme are their own. */
 export function link(state: State): string {
   return location.href.replace(/#.*$/, '') + '#' + (write(state, []) || plain(state));

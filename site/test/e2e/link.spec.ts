@@ -133,14 +133,17 @@ test('bad values fall back to their defaults', long, async ({ page }) => {
 });
 
 test('choices beyond the model are clamped to it, not broken by it', async ({ page }) => {
-  await visit(page, { layer: 50, head: 90, source: 4000, target: 4000, step: 4000, text: texts.english });
+  await visit(page, { layer: 50, head: 90, source: 4000, target: 4000, step: 4000, door: 17, text: texts.english });
   const { info } = await settled(page);
+  await expect(page.locator('p.missing')).toHaveText('The link names door 17, and there are 4: this is the first.');
   expect((await saved(page, 'attention')).about).toMatchObject({
     layer: info!.config.decoder_layers - 1,
     head: info!.config.heads - 1,
   });
   for (const place of ['tokens', 'vectors', 'steps', 'generate'])
     expect((await saved(page, place)).rows.length).toBeGreaterThan(0);
+  await page.getByRole('link', { name: /4 ?Use/ }).click();
+  await expect(page.locator('p.missing')).toHaveCount(0);
 });
 
 test('token ids that the vocabulary does not have, and a model that is not there', async ({ page, watch }) => {

@@ -54,10 +54,31 @@ test('one is not told as many', () => {
 test('whatever is counted has a form for one', () => {
   // Values that are never one: sizes of models and of fixed experiments, and a number that is a name (best).
   const many = ['width', 'cols', 'rows', 'dim', 'hidden', 'tokens', 'parameters', 'limit', 'choices', 'most', 'cores'];
-  const fixed = ['steps', 'base', 'draws', 'orders', 'residents', 'texts', 'dates', 'negatives', 'window', 'value', 'best'];
+  const fixed = [
+    'steps',
+    'base',
+    'draws',
+    'orders',
+    'residents',
+    'texts',
+    'dates',
+    'negatives',
+    'window',
+    'value',
+    'best',
+  ];
   // And texts that are there for several only, or name a limit.
   const several = ['sampled.exact', 'work.shared', 'work.range', 'real.range', 'pairs.start', 'detail.many'];
-  const limits = ['heads.long', 'walk.cut', 'card.vocab', 'card.context', 'own.full', 'own.copied', 'sentences.many'];
+  const limits = [
+    'heads.long',
+    'walk.cut',
+    'card.vocab',
+    'card.context',
+    'own.full',
+    'own.copied',
+    'sentences.many',
+    'doors.none',
+  ];
   const forms = Object.values(en).flatMap((text) => [...text.matchAll(/\?1 ([\w ]+)\|# ([\w ]+)\}/g)]);
   const plurals = new Set(forms.map(([, , words]) => words!.split(' ').at(-1)!).filter((word) => word.endsWith('s')));
   assert.ok(plurals.size > 15, [...plurals].join());

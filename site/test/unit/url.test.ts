@@ -6,6 +6,7 @@ import {
   fromLocation,
   initial,
   link,
+  missingDoor,
   openingOf,
   read,
   toLocation,
@@ -84,6 +85,19 @@ test('a link leaves language and theme to its reader, unless the address asks fo
   const state = { ...fromLocation(), theme: 'dark' as const, seed: 2 };
   assert.equal(link(state), 'http://x/#seed=2');
   assert.equal(doorHref(state, 3), '#door=3&seed=2&lang=zh');
+});
+
+test('a door that is not there is told, one that is opens', () => {
+  const location = { hash: '', pathname: '/', search: '', href: 'http://x/' };
+  Object.assign(globalThis, { location, history: { state: null, replaceState: () => undefined } });
+  const opens = (hash: string) => {
+    location.hash = hash;
+    return [fromLocation().door, missingDoor()];
+  };
+  assert.deepEqual(opens('#door=4'), [4, '']);
+  assert.deepEqual(opens('#door=5'), [1, '5']);
+  assert.deepEqual(opens('#door=four'), [1, 'four']);
+  assert.deepEqual(opens('#seed=2'), [1, '']);
 });
 
 test('without a link readers get the opening of their language; links mean the same to all', () => {
