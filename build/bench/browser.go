@@ -15,6 +15,7 @@ type part struct {
 	Name    string         `json:"name"`
 	Script  string         `json:"script"` // of an engine, in pages/; "" for the site itself
 	Options map[string]any `json:"options"`
+	Alone   bool           `json:"alone,omitempty"` // opened once, after the others are closed, for one round
 }
 
 // answer is what drive.mjs says of a part.

@@ -76,7 +76,7 @@ async function round(engine) {
   if (engine.error) return;
   try {
     const times = await engine.page.evaluate(() => globalThis.engine.round());
-    for (const [figure, values] of Object.entries(times)) engine.result[figure].push(...values);
+    for (const [figure, values] of Object.entries(times)) (engine.result[figure] ??= []).push(...values);
   } catch (error) {
     engine.error = String(error?.stack ?? error);
   }
@@ -112,7 +112,7 @@ async function loads(parts, times) {
 await tell({ name: 'browser', result: { version: browser.version() } });
 const engines = [],
   known = new Set();
-const scripts = orders.parts.filter(({ script }) => script);
+const scripts = orders.parts.filter(({ script, alone }) => script && !alone);
 // The last opening is the one that stays, and on which the server counts what is fetched.
 const opened = await loads(scripts, orders.loads - 1);
 await tell({ name: 'browser', opened: true });
@@ -124,6 +124,11 @@ for (const part of scripts) {
 }
 for (let i = 0; i < orders.rounds; i++) for (const engine of engines) await round(engine);
 for (const engine of engines) await tell(await close(engine));
+for (const part of orders.parts.filter(({ alone }) => alone)) {
+  const engine = await open(part, known);
+  await round(engine);
+  await tell(await close(engine));
+}
 for (const part of orders.parts.filter(({ script }) => !script))
   await tell(await measureSite(browser, orders.origin, part.options));
 await browser.close();

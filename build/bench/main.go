@@ -20,7 +20,7 @@ import (
 
 // partNames are what -only can name, in the order in which they run.
 var partNames = []string{
-	"pellucid", "two-workers", "words", "words-two-workers", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "page",
+	"pellucid", "two-workers", "words", "words-two-workers", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "asking", "page",
 }
 
 func main() {
@@ -65,7 +65,9 @@ func (b *bench) run() (*report, error) {
 		return nil, err
 	}
 	weights, peers := filepath.Join(b.folder, "weights"), filepath.Join(b.folder, "node_modules")
-	if slices.ContainsFunc(b.only, func(name string) bool { return name != "page" && !strings.HasPrefix(name, "reader") }) {
+	if slices.ContainsFunc(b.only, func(name string) bool {
+		return name != "page" && name != "asking" && !strings.HasPrefix(name, "reader")
+	}) {
 		if err := makeWeights(weights, os.Stderr); err != nil {
 			return nil, err
 		}
@@ -172,6 +174,13 @@ func (b *bench) parts(weights string) ([]part, error) {
 			return nil, err
 		}
 		all = slices.Insert(all, len(all)-1, reader...)
+	}
+	if slices.Contains(b.only, "asking") {
+		asking, err := b.askingPart(weights)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, asking)
 	}
 	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.only, p.Name) }), nil
 }

@@ -21,22 +21,13 @@ const (
 
 // readerParts are the pages that run the file; none, with the reason on standard error, where it is not there.
 func (b *bench) readerParts(weights string) ([]part, error) {
-	file := filepath.Join(b.data, readerFile)
-	if _, err := os.Stat(file); err != nil {
-		fmt.Fprintf(os.Stderr, "reader, reader-wllama: skipped, there is no %s\n", file)
-		return nil, nil
-	}
-	absolute, err := filepath.Abs(file)
+	absolute, err := b.linkReader(weights)
 	if err != nil {
 		return nil, err
 	}
-	link := filepath.Join(weights, readerLink)
-	_ = os.Remove(link)
-	if err := os.MkdirAll(weights, 0o755); err != nil {
-		return nil, err
-	}
-	if err := os.Symlink(absolute, link); err != nil {
-		return nil, err
+	if absolute == "" {
+		fmt.Fprintf(os.Stderr, "reader, reader-wllama: skipped, there is no %s\n", filepath.Join(b.data, readerFile))
+		return nil, nil
 	}
 	given, err := readerTask(absolute)
 	if err != nil {
@@ -47,6 +38,23 @@ func (b *bench) readerParts(weights string) ([]part, error) {
 		{Name: "reader", Script: "pellucid.js", Options: options},
 		{Name: "reader-wllama", Script: "wllama.js", Options: options},
 	}, nil
+}
+
+// linkReader lets the server find the file, and returns where it is; "" where it is not there.
+func (b *bench) linkReader(weights string) (string, error) {
+	file, err := filepath.Abs(filepath.Join(b.data, readerFile))
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(file); err != nil {
+		return "", nil
+	}
+	link := filepath.Join(weights, readerLink)
+	_ = os.Remove(link)
+	if err := os.MkdirAll(weights, 0o755); err != nil {
+		return "", err
+	}
+	return file, os.Symlink(file, link)
 }
 
 // readerTask is a prompt of exactly promptTokens tokens of the file's vocabulary.

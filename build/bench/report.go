@@ -22,7 +22,8 @@ type report struct {
 	Load    string             `json:"load"` // of the machine before and after, processes wanting a processor; "" if unknown
 	Engines []*engine          `json:"engines"`
 	Reader  []*engine          `json:"reader,omitempty"` // the same of a reader's own file
-	Page    map[string]float64 `json:"page,omitempty"`   // milliseconds by name; see site.mjs
+	Asking  *asking            `json:"asking,omitempty"`
+	Page    map[string]float64 `json:"page,omitempty"` // milliseconds by name; see site.mjs
 	Bars    []bar              `json:"bars"`
 	Failed  map[string]string  `json:"failed,omitempty"` // parts that gave no figures, and why
 
@@ -90,6 +91,8 @@ func (r *report) add(a answer) error {
 		return err
 	case a.Name == "page":
 		return json.Unmarshal(a.Result, &r.Page)
+	case a.Name == "asking":
+		return json.Unmarshal(a.Result, &r.Asking)
 	}
 	var m measured
 	if err := json.Unmarshal(a.Result, &m); err != nil {
@@ -152,6 +155,7 @@ func (r *report) judge() {
 	}
 	r.judgeWorkers()
 	r.judgeReader()
+	r.judgeAsking()
 	r.judgePage()
 }
 
