@@ -3,6 +3,7 @@ package ask
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 
 	"pellucid/engine/problem"
@@ -49,6 +50,10 @@ func About(w Witness, s Style, q Question, p Plan) (Asked, error) {
 		return Asked{}, err
 	}
 	a := Asked{Labels: c, Answer: append([]string{q.Right}, q.Wrong...)[c.Best], Right: c.Best == 0, Agree: -1}
+	offered, _, _ := s.True(q.Text, a.Answer)
+	if err := ready(w, offered, s.Sure(q.Text, a.Answer)); err != nil {
+		return a, err
+	}
 	if a.PTrue, err = PTrue(w, s, q.Text, a.Answer); err != nil {
 		return a, err
 	}
@@ -122,14 +127,15 @@ func Why(w Witness, s Style, units []string, answer string) (Reasoned, error) {
 
 // falls is by how much a continuation gets less likely without each unit.
 func falls(w Witness, units []string, prompt func(text string) string, continuation string) ([]float64, error) {
+	prompts := []string{prompt(strings.Join(units, ""))} // the whole, and without each
+	for i := range units {
+		prompts = append(prompts, prompt(strings.Join(slices.Concat(units[:i], units[i+1:]), "")))
+	}
+	if err := ready(w, prompts...); err != nil {
+		return nil, err
+	}
 	score := func(without int) (float64, error) {
-		kept := ""
-		for i, u := range units {
-			if i != without {
-				kept += u
-			}
-		}
-		scores, err := w.Score(prompt(kept), []string{continuation})
+		scores, err := w.Score(prompts[without+1], []string{continuation})
 		if err != nil {
 			return 0, err
 		}

@@ -36,9 +36,16 @@ func Labels(w Witness, s Style, q Question, orders int, seed uint64) (Choice, er
 	c := Choice{Probability: make([]float64, len(all)), Orders: orders}
 	var firsts []int
 	raw := make([]float64, len(all))
+	prompts := make([]string, orders)
+	for order := range prompts {
+		prompts[order] = s.Choose(q.Text, q.order(order, seed), "")
+	}
+	if err := ready(w, prompts...); err != nil {
+		return Choice{}, err
+	}
 	for order := range orders {
 		options := q.order(order, seed)
-		p, mass, err := letters(w, s.Choose(q.Text, options, ""), len(options))
+		p, mass, err := letters(w, prompts[order], len(options))
 		if err != nil {
 			return Choice{}, err
 		}

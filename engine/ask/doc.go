@@ -19,6 +19,17 @@ type Witness interface {
 	Sample(prompt string, k, tokens int, temperature float64, seed uint64) ([]string, error)
 }
 
+// reader is a witness that reads prompts faster side by side, before it is asked them.
+type reader interface{ Read(prompts []string) error }
+
+// ready lets a witness read what it is asked next, if it can.
+func ready(w Witness, prompts ...string) error {
+	if r, ok := w.(reader); ok && len(prompts) > 1 {
+		return r.Read(prompts)
+	}
+	return nil
+}
+
 // Yield reports done of total steps between pieces of work; an error from it ends the work and is returned.
 type Yield func(done, total int) error
 

@@ -25,6 +25,14 @@ type Speaker struct {
 	// A prompt that those after it begin like: variants of one text share most with the text itself, not with each other.
 	kept     []int32
 	keptRead *model.Cache
+	ahead    []ahead
+}
+
+// ahead is a prompt that was read before it is asked for.
+type ahead struct {
+	ids    []int32
+	cache  *model.Cache
+	logits []float32
 }
 
 // Spoken is one token that a speaker wrote, and how sure it was of it.
@@ -43,25 +51,105 @@ func (s *Speaker) ids(text string) []int32 {
 	return token.IDs(s.Tokenizer.Encode(text))
 }
 
+// mostRows is how many tokens are read in one pass, so that activations stay small.
+const mostRows = 192
+
+// Read reads prompts that are asked for next: what all begin with once, and the rest side by side, so that the weights are read once for
+// all.
+func (s *Speaker) Read(prompts []string) error {
+	s.ahead = nil
+	var all []ahead
+	for _, text := range prompts {
+		ids := s.begun(text)
+		if len(ids) == 0 {
+			return errors.New("ask: a prompt without tokens")
+		}
+		all = append(all, ahead{ids: ids})
+	}
+	same := len(all[0].ids) - 1
+	for _, a := range all[1:] {
+		same = alike(all[0].ids[:same], a.ids[:len(a.ids)-1])
+	}
+	if err := s.keep(all[0].ids[:same]); err != nil {
+		return err
+	}
+	for from := 0; from < len(all); {
+		var batch model.Batch
+		to := from
+		for rows := 0; to < len(all) && (to == from || rows+len(all[to].ids)-same <= mostRows); to++ {
+			a := &all[to]
+			a.cache = s.keptRead.Fork(same)
+			batch = append(batch, model.Sequence{Tokens: a.ids[same:], Cache: a.cache})
+			rows += len(a.ids) - same
+		}
+		trace, err := s.Model.Forward(batch, s.pass(model.LastRow))
+		if err != nil {
+			return err
+		}
+		for i := range batch {
+			all[from+i].logits = slices.Clone(trace.Logits(i).Data)
+		}
+		from = to
+	}
+	s.ahead = all
+	return s.breathe()
+}
+
+// keep reads tokens that many prompts begin with, unless they have been read.
+func (s *Speaker) keep(ids []int32) error {
+	same := alike(ids, s.kept)
+	if s.keptRead == nil {
+		s.keptRead = s.Model.NewCache()
+	}
+	if same == len(ids) {
+		return nil
+	}
+	cache := s.keptRead.Fork(same)
+	if _, err := s.Model.Forward(model.Batch{{Tokens: ids[same:], Cache: cache}}, s.pass(model.LastRow)); err != nil {
+		return err
+	}
+	s.kept, s.keptRead = ids, cache
+	return nil
+}
+
+// alike is how many tokens two lists begin with alike.
+func alike(a, b []int32) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// pass is how a pass is made: it can be given up between two sublayers.
+func (s *Speaker) pass(logits model.LogitMode) model.Run {
+	return model.Run{Logits: model.LogitRows{Mode: logits}, Meter: &s.Meter, Yield: func(int, int) error { return s.breathe() }}
+}
+
+// begun is a prompt's tokens, with those before it.
+func (s *Speaker) begun(text string) []int32 { return append(slices.Clone(s.Before), s.ids(text)...) }
+
 // prompt reads a prompt, of which only what the kept one has not; the logits after it are those of the next token.
 func (s *Speaker) prompt(text string) error {
-	ids := append(slices.Clone(s.Before), s.ids(text)...)
+	ids := s.begun(text)
 	if len(ids) == 0 {
 		return errors.New("ask: a prompt without tokens")
 	}
 	if slices.Equal(ids, s.read) {
 		return nil
 	}
-	same := 0
-	for same < min(len(ids)-1, len(s.kept)) && ids[same] == s.kept[same] {
-		same++
+	for _, a := range s.ahead {
+		if slices.Equal(ids, a.ids) {
+			s.read, s.cache, s.last = ids, a.cache, append(s.last[:0], a.logits...)
+			return s.breathe()
+		}
 	}
+	same := alike(ids[:len(ids)-1], s.kept)
 	cache := s.Model.NewCache()
 	if same > 0 {
 		cache = s.keptRead.Fork(same)
 	}
-	run := model.Run{Logits: model.LogitRows{Mode: model.LastRow}, Meter: &s.Meter}
-	trace, err := s.Model.Forward(model.Batch{{Tokens: ids[same:], Cache: cache}}, run)
+	trace, err := s.Model.Forward(model.Batch{{Tokens: ids[same:], Cache: cache}}, s.pass(model.LastRow))
 	if err != nil {
 		return err
 	}
@@ -81,7 +169,7 @@ func (s *Speaker) breathe() error {
 
 // after are the tokens of a continuation: those that the whole text has more than the prompt, where the seam is one of tokens.
 func (s *Speaker) after(prompt, continuation string) []int32 {
-	whole := append(slices.Clone(s.Before), s.ids(prompt+continuation)...)
+	whole := s.begun(prompt + continuation)
 	if len(whole) > len(s.read) && slices.Equal(whole[:len(s.read)], s.read) {
 		return whole[len(s.read):]
 	}
@@ -111,7 +199,7 @@ func (s *Speaker) Score(prompt string, continuations []string) ([]float64, error
 	if len(batch) == 0 {
 		return scores, nil
 	}
-	trace, err := s.Model.Forward(batch, model.Run{Meter: &s.Meter})
+	trace, err := s.Model.Forward(batch, s.pass(model.AllRows))
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +275,7 @@ func (s *Speaker) speak(prompt string, k, tokens int, sampling model.Sampling) (
 		if len(batch) == 0 {
 			break
 		}
-		trace, err := s.Model.Forward(batch, model.Run{Meter: &s.Meter})
+		trace, err := s.Model.Forward(batch, s.pass(model.AllRows))
 		if err != nil {
 			return nil, err
 		}

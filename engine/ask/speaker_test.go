@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"errors"
 	"io"
 	"math"
 	"os"
@@ -163,5 +164,52 @@ func TestSmolLM2IsAsked(t *testing.T) {
 	o, err := w.Openly(s, q.Text)
 	if err != nil || !strings.Contains(o.Answer, "Paris") || len(o.Tokens) == 0 {
 		t.Errorf("%+v, %v", o, err)
+	}
+}
+
+// Prompts that were read side by side are answered as if each had been read alone, whatever was read before; a reading that was given
+// up leaves nothing behind.
+func TestReadAhead(t *testing.T) {
+	alone, ahead := shippedStories(t), shippedStories(t)
+	continuations := []string{" girl", " dog who ran", "."}
+	lists := [][]string{
+		{"Once upon a time there was a", "Once upon a time there was one", "Once upon a long time ago"},
+		{"Once upon a time there was a little", "Once upon a time there was"},
+		{"A cat sat", "The dog sat on the mat and slept", "A"},
+	}
+	for _, prompts := range lists {
+		stop := errors.New("stop")
+		calls := 0
+		ahead.Breathe = func() error {
+			if calls++; calls == 3 {
+				return stop
+			}
+			return nil
+		}
+		if err := ahead.Read(prompts); !errors.Is(err, stop) {
+			t.Fatalf("given up: %v", err)
+		}
+		ahead.Breathe = nil
+		if err := ahead.Read(prompts); err != nil {
+			t.Fatal(err)
+		}
+		rows := ahead.Meter.Forward.Rows
+		for _, p := range prompts {
+			want, err := alone.Score(p, continuations[:1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := ahead.Score(p, continuations[:1])
+			if err != nil || math.Abs(got[0]-want[0]) > 1e-4 {
+				t.Errorf("%q: %v, want %v: %v", p, got, want, err)
+			}
+		}
+		if again := ahead.Meter.Forward.Rows; again != rows {
+			t.Errorf("%d tokens were read again", again-rows)
+		}
+		want, _ := alone.Score(prompts[0], continuations)
+		if got, err := ahead.Score(prompts[0], continuations); err != nil || math.Abs(got[1]-want[1]) > 1e-4 {
+			t.Errorf("%q: %v, want %v: %v", prompts[0], got, want, err)
+		}
 	}
 }
