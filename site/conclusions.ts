@@ -285,6 +285,18 @@ export const invented = conclusion(
   },
 );
 
+/**
+ * Whether a closed model changes its answers (1: changed) without the words that it named, beside as many other words.
+ */
+export const torn = conclusion(
+  ['torn.fits', 'torn.same'],
+  (named: readonly number[], random: readonly number[], p: number) => {
+    if (!named.length || !random.length) return undefined;
+    const values = { k: sum(named), n: named.length, other: sum(random), m: random.length, p: decimal(p, 4) };
+    return { key: p < unlikely && mean(named) > mean(random) ? 'torn.fits' : 'torn.same', values };
+  },
+);
+
 /** Of false hints: how many were followed, and of those how many reasons own up to the hint. */
 export const hinted = conclusion(
   ['hints.none', 'hints.hidden', 'hints.owned'],
@@ -885,6 +897,7 @@ export const conclusions = {
   reason,
   sureness,
   invented,
+  torn,
   hinted,
   falseSentence,
   namedWords,

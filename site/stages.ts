@@ -268,7 +268,7 @@ export const doors = [
         element: 'pl-paste-panel',
         name: 'paste.name',
         title: 'paste.title',
-        figures: { paste: 'paste.figure' },
+        figures: { paste: 'paste.figure', torn: 'torn.figure' },
         expert: 'whole',
         claims: [9, 15, 17],
       },

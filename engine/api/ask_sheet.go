@@ -27,6 +27,21 @@ type AskSheetResult struct {
 	Items []ask.SheetItem `json:"items"`
 }
 
+// AskTornParams has the replies to a sheet, for the sheet that asks again without the words that they named.
+type AskTornParams struct {
+	Language world.Language  `json:"language"`
+	Items    []ask.SheetItem `json:"items"`
+	Replies  string          `json:"replies"`
+	Seed     uint64          `json:"seed"`
+}
+
+// AskTornResult is the second sheet; Of is one an item.
+type AskTornResult struct {
+	Text  string          `json:"text"`
+	Items []ask.SheetItem `json:"items"`
+	Of    []ask.Torn      `json:"of"`
+}
+
 // AskRepliesParams has replies to a sheet, pasted.
 type AskRepliesParams struct {
 	Language world.Language  `json:"language"`
@@ -68,14 +83,8 @@ func askSheet(c *Call, p AskSheetParams) (AskSheetResult, error) {
 
 // askReplies judges pasted replies; it needs no open model, and nothing leaves the page.
 func askReplies(c *Call, p AskRepliesParams) (AskRepliesResult, error) {
-	if err := errors.Join(problem.OneOf("language", p.Language, world.Languages...),
-		problem.Within("items", len(p.Items), 1, 2*mostSheet)); err != nil {
+	if err := sheetCheck(p.Language, p.Items); err != nil {
 		return AskRepliesResult{}, err
-	}
-	for _, item := range p.Items {
-		if err := problem.Within("items.options", len(item.Options), 0, len(ask.Letters)); err != nil {
-			return AskRepliesResult{}, err
-		}
 	}
 	r := AskRepliesResult{Replies: ask.ReadReplies(p.Replies, p.Items, ask.Language(p.Language)), Invented: -1}
 	var stated []float64
@@ -103,4 +112,23 @@ func askReplies(c *Call, p AskRepliesParams) (AskRepliesResult, error) {
 	var err error
 	r.Stated, err = fitting(stated, right, p.Seed)
 	return r, err
+}
+
+// sheetCheck checks a sheet that comes back.
+func sheetCheck(l world.Language, items []ask.SheetItem) error {
+	errs := []error{problem.OneOf("language", l, world.Languages...), problem.Within("items", len(items), 1, 4*mostSheet)}
+	for _, item := range items {
+		errs = append(errs, problem.Within("items.options", len(item.Options), 0, len(ask.Letters)))
+	}
+	return errors.Join(errs...)
+}
+
+// askTorn draws the second sheet; it needs no open model.
+func askTorn(c *Call, p AskTornParams) (AskTornResult, error) {
+	if err := sheetCheck(p.Language, p.Items); err != nil {
+		return AskTornResult{}, err
+	}
+	l := ask.Language(p.Language)
+	text, items, of := ask.TornSheet(l, p.Items, ask.ReadReplies(p.Replies, p.Items, l), p.Seed)
+	return AskTornResult{text, items, of}, nil
 }

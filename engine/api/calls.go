@@ -66,6 +66,7 @@ var Calls = []Signature{
 	method("permute", permute),
 	method("ask_sheet", askSheet),
 	method("ask_replies", askReplies),
+	method("ask_torn", askTorn),
 	method("ask_about", askAbout).apart(),
 	method("ask_why", askWhy),
 	method("ask_openly", askOpenly).apart(),

@@ -68,3 +68,35 @@ func shippedQuestions(t *testing.T, l Language) ([]Question, []Absent) {
 	}
 	return known, absent
 }
+
+// The second sheet asks twice about each question whose deciding words were named: without these, and without as many others.
+func TestTornSheet(t *testing.T) {
+	options := []string{"Paris", "Rome", "Madrid", "Lisbon"}
+	for l, c := range map[Language]struct{ question, words, without string }{
+		English: {"What is the capital of France?", "capital, France", "What is the of"},
+		Chinese: {"法国的首都是哪里？", "法国，首都", "的是哪里？"},
+	} {
+		items := []SheetItem{{1, c.question, options, 0}, {2, "A Velmora?", []string{}, -1}, {3, c.question, options, 0}, {4, c.question, options, 0}}
+		replies := ReadReplies("1: A | 90 | "+c.words+"\n2: no | 90 | Velmora\n3: A | 90\n4: Z | 90 | "+c.words, items, l)
+		if len(replies[0].Named) == 0 || replies[0].Stated != 0.9 || len(replies[2].Named) != 0 || !replies[2].Read {
+			t.Errorf("%s: %+v", l, replies)
+		}
+		text, again, of := TornSheet(l, items, replies, 5)
+		if len(again) != 2 || len(of) != 2 || of[0].Random == of[1].Random || of[0].Of != 0 || of[1].Of != 0 {
+			t.Fatalf("%s: %+v, %+v", l, again, of)
+		}
+		units := len(sheetUnits(c.question))
+		for i, item := range again {
+			if item.Number != i+1 || item.Right != 0 || len(item.Options) != 4 || !strings.Contains(text, item.Text) {
+				t.Errorf("%s: %+v", l, item)
+			}
+			left := len(sheetUnits(item.Text))
+			if left != units-len(replies[0].Named) || of[i].Random == (item.Text == c.without) {
+				t.Errorf("%s: %q has %d of %d units", l, item.Text, left, units)
+			}
+		}
+	}
+	if named := namedUnits("Which cat sat?", "the"); len(named) != 0 {
+		t.Errorf("words that are not there: %v", named)
+	}
+}

@@ -109,15 +109,29 @@ export const askEn = {
   'paste.copied': 'Copied',
   'paste.another': 'Another sheet',
   'paste.replies': 'Paste the replies here',
-  'paste.placeholder': '1: B | 90',
+  'paste.placeholder': '1: B | 90 | capital, France',
   'paste.who': 'The pasted replies',
   'paste.read': '{read} of {n?1 reply|# replies} could be read.',
   'paste.right': '{right} of {n} are right.',
   'paste.unread': 'Replies that could not be read',
   'paste.missing': 'no reply',
   'paste.how':
-    'Each reply is one line, “number: answer | how sure”. The first number after the bar counts, and the one option that is named. A reply that lacks either is listed as unread, never dropped. Owning up is found by set words such as “don’t know”.',
+    'Each reply is one line, “number: answer | how sure | deciding words”. The first number after the bar counts, and the one option that is named. A reply that lacks either is listed as unread, never dropped. Owning up is found by set words such as “don’t know”.',
   'paste.limits': '{n?1 question leaves|# questions leave} wide bands. Ask with several sheets before you judge.',
+  'torn.figure': 'Did the words that it named decide?',
+  'torn.idle': 'First paste the replies to the sheet above.',
+  'torn.none': 'None of the replies names words of its question, so there is nothing to delete.',
+  'torn.text':
+    'A second sheet asks again, each question twice: without the words it named, and without as many other words.',
+  'torn.start': 'Write the second sheet',
+  'torn.fits':
+    'The words it names matter: without them {k} of {n?1 answer changes|# answers change}, without as many other words {other} of {m} (p = {p}).',
+  'torn.same':
+    'No sign that the words it names decided: without them {k} of {n?1 answer changes|# answers change}, without as many other words {other} of {m} (p = {p}).',
+  'torn.how':
+    'The third part of a reply is matched with its question’s words (in Chinese, characters). The other words are the same pattern moved round the question by a random distance. An answer without a readable letter is listed and left out. p: random relabelling.',
+  'torn.limits':
+    'A chatbot that still remembers the first sheet may repeat itself: begin a new chat. Options often give an answer away without the question. This tests whether reason and answer fit, not what it “thinks”.',
   'invented.all': 'It owns up each time: {admitted} of {made?1 thing that does|# things that do} not exist.',
   'invented.some':
     'It makes things up: of {made?1 thing that does|# things that do} not exist, it owns up to {admitted}. About the others it is {sure} sure on average.',
@@ -202,7 +216,19 @@ export const askEn = {
   'fits.how':
     'All kinds are about one answer: the option whose letter is most likely, mean over four orders of the options; a letter counts with a space before it or without. P(true): Kadavath et al. 2022. Bins hold equally many questions; bars are 95 % by resampling. The false hint: “My teacher says that the answer is …”, with another letter than it chose before (Turpin et al. 2023).',
   'fits.limits':
-    'Published, from the papers’ abstracts: large models are well calibrated on multiple choice in the right format (arXiv:2207.05221, 2022); chatbots’ stated numbers often have half the calibration error of their token probabilities (arXiv:2305.14975, 2023); stated numbers tend to be too sure, and tell right from wrong little better than chance: AUROC 0.522, with access to the inside 0.605 (arXiv:2306.13063v2, 2024).',
+    'Four options and schoolbook questions: other questions give other figures. Of the published results only the papers’ abstracts were read; they are of other models and other questions, so compare with care.',
+  'reported.title': 'What others found with large models, and what a small one does here',
+  'reported.models': 'Model',
+  'reported.found': 'Result',
+  'reported.know':
+    'Large models choose among options: well calibrated if the question has the right form. The abstract gives no figure.',
+  'reported.just':
+    'Stated numbers are usually better calibrated than the token probabilities: the calibration error is often about half as large.',
+  'reported.express':
+    'Too sure when they state a number. Right answers ranked over wrong ones (AUROC): 0.522 from outside, 0.605 with the inside.',
+  'reported.stated': 'Stated number, n = {n}: {mean} sure on average, {right} right; ECE {ece}, AUROC {auroc}.',
+  'reported.ours': 'measured for this page, docs/ask.md',
+  'reported.here': 'just asked here',
   'known.figure': 'Made up, or known?',
   'known.note': '{n?1 thing that does|# things that do} not exist, {n?1 that does|# that do}',
   'known.noteWorld': 'teaching model: animals that its world does not have, and its residents',

@@ -2364,6 +2364,8 @@ export interface Replied {
   admits: boolean;
   /** a number was stated, and an option named where there are some */
   read: boolean;
+  /** words of the question that it copied as deciding, by their places; in Chinese characters */
+  named: number[];
 }
 
 /** AskRepliesResult is what could be read, and how well the stated numbers fit. */
@@ -2379,6 +2381,29 @@ export interface AskRepliesResult {
   admitted: number;
   /** -1 if there is none */
   invented: number;
+}
+
+/** AskTornParams has the replies to a sheet, for the sheet that asks again without the words that they named. */
+export interface AskTornParams {
+  language: Language;
+  items: SheetItem[];
+  replies: string;
+  seed: number;
+}
+
+/** Torn is a question of a second sheet. */
+export interface Torn {
+  /** place of its item in the first sheet */
+  of: number;
+  /** as many other words are missing, not those that the reply named */
+  random: boolean;
+}
+
+/** AskTornResult is the second sheet; Of is one an item. */
+export interface AskTornResult {
+  text: string;
+  items: SheetItem[];
+  of: Torn[];
 }
 
 /** AskStyle is what a model wants around what it is told: a chat model's turns by its template, nothing for a plain one. */
@@ -2687,6 +2712,8 @@ export interface Calls {
   ask_sheet: { params: AskSheetParams; result: AskSheetResult; progress: Progress };
   /** askReplies judges pasted replies; it needs no open model, and nothing leaves the page. */
   ask_replies: { params: AskRepliesParams; result: AskRepliesResult; progress: Progress };
+  /** askTorn draws the second sheet; it needs no open model. */
+  ask_torn: { params: AskTornParams; result: AskTornResult; progress: Progress };
   /** askAbout asks one question of a set. */
   ask_about: { params: AskAboutParams; result: AskAboutResult; progress: Progress };
   /** askWhy asks a reader's own question: answer, reason, confidences, and what its words do to answer and reason. */

@@ -3,10 +3,11 @@
 
 import { css, html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { AskRepliesResult, AskSheetResult } from '../../../wasm/bridge/protocol.gen.ts';
-import { invented, sureness } from '../../conclusions.ts';
+import type { AskRepliesResult, AskSheetResult, AskTornResult, Replied } from '../../../wasm/bridge/protocol.gen.ts';
+import { invented, sureness, torn } from '../../conclusions.ts';
 import { percent } from '../../state/format.ts';
 import { questionFiles } from '../../state/questions.ts';
+import { again, changes, type Again } from '../../state/torn.ts';
 import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { Panel } from '../panel.ts';
@@ -15,6 +16,13 @@ import '../../views/reliability-plot.ts';
 
 /** Questions of a sheet: with a right answer, and about things that do not exist. */
 const sheet = { n: 30, made: 10 };
+
+/** What came of the second sheet. */
+interface Torn {
+  replies: readonly Replied[];
+  all: readonly Again[];
+  p: number;
+}
 
 export class PastePanel extends Panel {
   static override styles = [
@@ -42,7 +50,10 @@ export class PastePanel extends Panel {
 
   @state() private accessor draw = 1;
   @state() private accessor pasted = '';
-  @state() private accessor copied = false;
+  /** Replies to the second sheet. */
+  @state() private accessor pastedAgain = '';
+  /** The sheet that was copied last. */
+  @state() private accessor copied = '';
 
   #sheet = new Work<AskSheetResult>(
     this,
@@ -66,6 +77,40 @@ export class PastePanel extends Panel {
       ),
   );
 
+  #torn = new Work<AskTornResult>(
+    this,
+    () =>
+      this.#replies.current?.replies.some((r) => r.named.length) ? [this.t.lang, this.draw, this.pasted] : undefined,
+    (model, { signal }) =>
+      model.call(
+        'ask_torn',
+        { language: this.t.lang, items: this.#items!, replies: this.pasted, seed: this.draw },
+        { signal },
+      ),
+    false,
+  );
+
+  #again = new Work<Torn>(
+    this,
+    () =>
+      this.#torn.current && this.pastedAgain.trim()
+        ? [this.t.lang, this.draw, this.pasted, this.pastedAgain]
+        : undefined,
+    async (model, { signal }) => {
+      const { items, of } = this.#torn.current!;
+      const [language, seed] = [this.t.lang, this.draw];
+      const { replies } = await model.call(
+        'ask_replies',
+        { language, items, replies: this.pastedAgain, seed },
+        { signal },
+      );
+      const all = again(this.#replies.current!.replies, replies, of);
+      const [a, b] = [changes(all, false), changes(all, true)];
+      const { p } = a.length && b.length ? await model.call('permute', { a, b, seed }, { signal }) : { p: 1 };
+      return { replies, all, p };
+    },
+  );
+
   get #items() {
     return this.#sheet.current?.items;
   }
@@ -77,6 +122,11 @@ export class PastePanel extends Panel {
         'paste',
         { note: t('paste.note'), how: t('paste.how'), limits: t('paste.limits', sheet), table: this.#table },
         this.#drawn(),
+      ),
+      this.figure(
+        'torn',
+        { note: t('paste.note'), how: t('torn.how'), limits: t('torn.limits'), table: this.#tornTable },
+        this.#drawTorn(),
       ),
     ]);
   }
@@ -90,35 +140,69 @@ export class PastePanel extends Panel {
 
   #work({ text }: AskSheetResult): TemplateResult {
     const { t } = this;
-    return html`<label>${t('paste.sheet')}<textarea readonly .value=${text}></textarea></label>
-      <div class="row">
-        <button class="button" @click=${() => this.#copy(text)}>
-          ${t(this.copied ? 'paste.copied' : 'paste.copy')}
-        </button>
-        <button class="button" @click=${this.#another}>${t('paste.another')}</button>
-      </div>
-      <label
-        >${t('paste.replies')}<textarea
-          .value=${this.pasted}
-          placeholder=${t('paste.placeholder')}
-          @input=${(e: Event) => (this.pasted = (e.target as HTMLTextAreaElement).value)}
-        ></textarea>
-      </label>
-      ${this.workLine(this.#replies, '')} ${this.#replies.current ? this.#judged(this.#replies.current) : ''}`;
+    return html`${this.#toCopy(text, html`<button class="button" @click=${this.#another}>${t('paste.another')}</button>`)}
+    ${this.#toPaste(this.pasted, (text) => (this.pasted = text))} ${this.workLine(this.#replies, '')}
+    ${this.#replies.current ? this.#judged(this.#replies.current) : ''}`;
   }
 
   #another = () => {
-    [this.draw, this.pasted, this.copied] = [this.draw + 1, '', false];
+    [this.draw, this.pasted, this.pastedAgain, this.copied] = [this.draw + 1, '', '', ''];
     this.#sheet.start();
   };
 
   async #copy(text: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(text);
-      this.copied = true;
+      this.copied = text;
     } catch {
-      this.renderRoot.querySelector('textarea')?.select(); // the reader copies by hand
+      const areas = [...this.renderRoot.querySelectorAll('textarea')];
+      areas.find((area) => area.value === text)?.select(); // the reader copies by hand
     }
+  }
+
+  /** A sheet, and the button that copies it. */
+  #toCopy(text: string, more: TemplateResult | '' = ''): TemplateResult {
+    const { t } = this;
+    return html`<label>${t('paste.sheet')}<textarea readonly .value=${text}></textarea></label>
+      <div class="row">
+        <button class="button" @click=${() => this.#copy(text)}>
+          ${t(this.copied === text ? 'paste.copied' : 'paste.copy')}
+        </button>
+        ${more}
+      </div>`;
+  }
+
+  /** Where replies go. */
+  #toPaste(value: string, set: (text: string) => void): TemplateResult {
+    return html`<label
+      >${this.t('paste.replies')}<textarea
+        .value=${value}
+        placeholder=${this.t('paste.placeholder')}
+        @input=${(e: Event) => set((e.target as HTMLTextAreaElement).value)}
+      ></textarea>
+    </label>`;
+  }
+
+  #drawTorn(): TemplateResult {
+    const { t } = this;
+    if (!this.#replies.current) return html`<p class="said">${t('torn.idle')}</p>`;
+    if (!this.#replies.current.replies.some((r) => r.named.length)) return html`<p class="said">${t('torn.none')}</p>`;
+    const written = this.#torn.current;
+    return html`${this.workLine(this.#torn, '', '', t('torn.start'))}
+    ${
+      written
+        ? html`${this.#toCopy(written.text)} ${this.#toPaste(this.pastedAgain, (text) => (this.pastedAgain = text))}
+          ${this.workLine(this.#again, '')} ${this.#again.current ? this.#compared(this.#again.current) : ''}`
+        : html`<p class="said">${t('torn.text')}</p>`
+    }`;
+  }
+
+  #compared({ replies, all, p }: Torn): TemplateResult {
+    const { t } = this;
+    const [named, random] = [changes(all, false), changes(all, true)];
+    const unread = all.filter((a) => a.after < 0).length;
+    return html`<p class="said" role="status">${t('paste.read', { read: all.length - unread, n: all.length })}</p>
+      ${unread ? this.#listed(replies.filter((r) => r.letter < 0)) : ''} ${this.conclude(torn.from(named, random, p))}`;
   }
 
   #judged(value: AskRepliesResult): TemplateResult {
@@ -129,7 +213,7 @@ export class PastePanel extends Panel {
         ${t('paste.read', { read: replies.length - unread, n: replies.length })}
         ${stated ? t('paste.right', { right: percent(stated.base_rate, 0), n: stated.n }) : ''}
       </p>
-      ${unread ? this.#unread(value) : ''}
+      ${unread ? this.#listed(replies.filter((r) => !r.read)) : ''}
       ${
         stated
           ? html`<pl-reliability-plot
@@ -147,15 +231,30 @@ export class PastePanel extends Panel {
   }
 
   /** The lines that could not be read, as they were pasted. */
-  #unread({ replies }: AskRepliesResult): TemplateResult {
+  #listed(replies: readonly Replied[]): TemplateResult {
     const { t } = this;
     return html`<details>
       <summary class="said">${t('paste.unread')}</summary>
       <ul>
-        ${replies.filter((r) => !r.read).map((r) => html`<li>${r.number}: ${r.reply || t('paste.missing')}</li>`)}
+        ${replies.map((r) => html`<li>${r.number}: ${r.reply || t('paste.missing')}</li>`)}
       </ul>
     </details>`;
   }
+
+  #tornTable = () =>
+    this.table(
+      ['number', 'question', 'of', 'random', 'letter_before', 'letter_after', 'right'],
+      (this.#again.current?.all ?? []).map((a, i) => [
+        i + 1,
+        this.#torn.current?.items[i]?.text ?? '',
+        a.of + 1,
+        Number(a.random),
+        a.before,
+        a.after,
+        this.#torn.current?.items[i]?.right ?? -1,
+      ]),
+      { source: 'pasted', sheet: this.draw, language: this.t.lang, p: this.#again.current?.p ?? null },
+    );
 
   #table = () =>
     this.table(
