@@ -15,6 +15,7 @@ import { Work } from '../work.ts';
 import { askOpenly, askSet, askWorld, check, type Checked, type Own, type Run, type Strange } from './asked.ts';
 import { ownAnswer, ownRows, toldTable, unreadNumbers } from './drawn.ts';
 import { plotted } from './quiz.ts';
+import { reportedTable } from './reported.ts';
 import { askStyle } from './style.ts';
 
 /** Samples beside the answer to the reader's own question. */
@@ -118,7 +119,8 @@ export class RealPanel extends Panel {
       this.figure(
         'fits',
         { note: t('fits.note', { n: sizes.questions }), ...this.#told('fits'), table: this.#setTable },
-        this.#style ? this.#drawSet() : html`<p class="said">${t('fits.idle')}</p>`,
+        html`${this.#style ? this.#drawSet() : html`<p class="said">${t('fits.idle')}</p>`}
+        ${reportedTable(t, name, this.#set.current?.fits ?? [])}`,
       ),
       this.figure(
         'known',

@@ -27,6 +27,11 @@ export const askStyle = css`
   .tok {
     font-size: var(--type-5);
   }
+  table.prose td {
+    min-width: 150px;
+    white-space: normal;
+    text-align: left;
+  }
   thead th {
     color: var(--muted);
     font-size: var(--type-3);

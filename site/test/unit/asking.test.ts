@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Asked } from '../../../wasm/bridge/protocol.gen.ts';
 import {
@@ -12,6 +13,7 @@ import {
   unreadSamples,
 } from '../../state/asking.ts';
 import { templateOf } from '../../state/chat.ts';
+import { measured } from '../../state/reported.ts';
 
 const chatML =
   "{% for m in messages %}{{'<|im_start|>' + m['role'] + '\\n' + m['content'] + '<|im_end|>' + '\\n'}}" +
@@ -82,4 +84,16 @@ test('what cannot be read is no confidence, and is counted', () => {
     admitted: 0,
   });
   assert.equal(unreadSamples([asked({ samples })]).unread, 2);
+});
+
+test('what the page says of SmolLM2 is what docs/ask.md has', () => {
+  const report = readFileSync('docs/ask.md', 'utf8');
+  const cells = /^\| stated number \|(.*)\|$/m
+    .exec(report)![1]!
+    .split('|')
+    .map((cell) => Number.parseFloat(cell));
+  const [n, , mean, right, ece] = cells;
+  const { name, ...figures } = measured;
+  assert.ok(report.startsWith('# ') && report.includes(name));
+  assert.deepEqual({ n, mean, right, ece, auroc: cells.at(-1) }, figures);
 });
