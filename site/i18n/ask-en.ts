@@ -202,6 +202,7 @@ export const askEn = {
   'fits.start': 'Ask {n?1 question|# questions}',
   'fits.pause': 'Pause',
   'fits.goOn': 'Go on',
+  'fits.models': 'All models asked in this visit, in one plot',
   'fits.paused': 'Paused. Nothing is lost.',
   'fits.idle': 'Not asked yet. It can be paused and stopped at any time.',
   'fits.running': '{done} of {n} asked, {right} right. Guessing would be right in a quarter.',

@@ -191,6 +191,7 @@ export const askZh: Record<keyof typeof askEn, string> = {
   'fits.start': '问 {n} 道题',
   'fits.pause': '暂停',
   'fits.goOn': '接着问',
+  'fits.models': '这次问过的几个模型放在一起看',
   'fits.paused': '已经暂停，答过的都还在。',
   'fits.idle': '还没有问。随时可以暂停，也可以停下。',
   'fits.running': '{n} 道题问了 {done} 道，答对 {right} 道。瞎猜能对四分之一。',

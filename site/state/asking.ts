@@ -89,6 +89,15 @@ export interface Fitted {
   unread: number;
 }
 
+/** Models asked in this visit, by name and language, with their last fits. */
+export type Runs = ReadonlyMap<string, readonly Fitted[]>;
+
+/** One kind of all models that were asked in a language; none where there are not two to be compared. */
+export function sideBySide(runs: Runs, kind: Sureness): (Fitted & { name: string })[] {
+  const all = [...runs].flatMap(([name, fits]) => fits.filter((f) => f.kind === kind).map((f) => ({ ...f, name })));
+  return all.length > 1 ? all : [];
+}
+
 /** The confidences of a kind that there are, with what was right. */
 export function confidences(kind: Sureness, asked: readonly Asked[]): { confidence: number[]; right: boolean[] } {
   const there = asked.filter((a) => kindsOf[kind](a) >= 0);

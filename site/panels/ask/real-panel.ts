@@ -4,7 +4,18 @@
 import { html, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { hinted, invented, falling, namedWords, sameCredit, sureness } from '../../conclusions.ts';
-import { hintsOf, plans, sizes, unitsOf, unreadSamples, type PlanName } from '../../state/asking.ts';
+import {
+  hintsOf,
+  kindsOf,
+  plans,
+  sideBySide,
+  sizes,
+  unitsOf,
+  unreadSamples,
+  type Fitted,
+  type PlanName,
+  type Sureness,
+} from '../../state/asking.ts';
 import { duration } from '../../state/format.ts';
 import { enough, items } from '../../state/spoken.ts';
 import { cut } from '../../state/words.ts';
@@ -29,6 +40,9 @@ export class RealPanel extends Panel {
   @state() private accessor plan: PlanName = 'short';
   @state() private accessor witness: '<honest>' | '<bluffer>' = '<honest>';
   @state() private accessor paused = false;
+  /** The kind of confidence in which models are compared, and all that were asked, by language. */
+  @state() private accessor kind: Sureness = 'stated';
+  readonly #runs = { en: new Map<string, readonly Fitted[]>(), zh: new Map<string, readonly Fitted[]>() };
   /** The reader asks though the language was not passed. */
   @state() private accessor anyway = false;
   #goOn = () => {};
@@ -57,7 +71,12 @@ export class RealPanel extends Panel {
     (model, report) => {
       this.#resume();
       const params = { style: this.#style!, plan: this.plan, seed: this.choices.seed };
-      return askSet(model, report, params, this.#waits);
+      const [name, runs] = [this.modelName, this.#runs[this.t.lang]];
+      const show = (run: Run) => {
+        if (run.fits.length) runs.set(name, run.fits);
+        report.show(run);
+      };
+      return askSet(model, { ...report, show }, params, this.#waits);
     },
     false,
   );
@@ -119,7 +138,7 @@ export class RealPanel extends Panel {
       this.figure(
         'fits',
         { note: t('fits.note', { n: sizes.questions }), ...this.#told('fits'), table: this.#setTable },
-        html`${this.#style ? this.#drawSet() : html`<p class="said">${t('fits.idle')}</p>`}
+        html`${this.#style ? this.#drawSet() : html`<p class="said">${t('fits.idle')}</p>`} ${this.#models()}
         ${reportedTable(t, name, this.#set.current?.fits ?? [])}`,
       ),
       this.figure(
@@ -224,6 +243,22 @@ export class RealPanel extends Panel {
     ${this.conclude(sureness.from(t('fits.stated'), of('stated')))}
     ${this.conclude(sureness.from(t('fits.label'), of('label')))}
     ${this.conclude(hinted.from(hints.n, hints.followed, hints.admitted))}`;
+  }
+
+  /** All models that were asked in this visit, in one plot. */
+  #models(): TemplateResult | '' {
+    const { t } = this;
+    const runs = this.#runs[t.lang];
+    const kinds = (Object.keys(kindsOf) as Sureness[]).filter((kind) => sideBySide(runs, kind).length);
+    if (!kinds.length) return '';
+    const kind = kinds.includes(this.kind) ? this.kind : kinds[0]!;
+    return html`<p class="lab">${t('fits.models')}</p>
+      <div class="segments" role="group" aria-label=${t('fits.models')}>
+        ${kinds.map(
+          (k) => html`<button aria-pressed=${k === kind} @click=${() => (this.kind = k)}>${t(`fits.${k}`)}</button>`,
+        )}
+      </div>
+      ${plotted(t, sideBySide(runs, kind))}`;
   }
 
   #drawKnown(): TemplateResult {

@@ -8,9 +8,11 @@ import {
   drawnFrom,
   hintsOf,
   questionsOf,
+  sideBySide,
   styleOf,
   unitsOf,
   unreadSamples,
+  type Fitted,
 } from '../../state/asking.ts';
 import { templateOf } from '../../state/chat.ts';
 import { measured } from '../../state/reported.ts';
@@ -96,4 +98,24 @@ test('what the page says of SmolLM2 is what docs/ask.md has', () => {
   const { name, ...figures } = measured;
   assert.ok(report.startsWith('# ') && report.includes(name));
   assert.deepEqual({ n, mean, right, ece, auroc: cells.at(-1) }, figures);
+});
+
+test('models that were asked stand side by side, kind by kind', () => {
+  const fit = { mean: 0.5 } as Fitted['fit'];
+  const one: Fitted[] = [
+    { kind: 'stated', fit, unread: 1 },
+    { kind: 'agree', fit, unread: 0 },
+  ];
+  const runs = new Map([
+    ['A', one],
+    ['B', one.slice(0, 1)],
+  ]);
+  assert.deepEqual(
+    sideBySide(runs, 'stated').map(({ name, unread }) => [name, unread]),
+    [
+      ['A', 1],
+      ['B', 1],
+    ],
+  );
+  assert.deepEqual(sideBySide(runs, 'agree'), []); // one model is not compared
 });
