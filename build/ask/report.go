@@ -44,6 +44,7 @@ func write(w io.Writer, all []answer, short bool) error {
 		fmt.Fprint(w, "The run was ended before all questions of the set were asked; those below are the first of the drawn order, "+
 			"so a sample of all.\n\n")
 	}
+	fmt.Fprintf(w, "## What it shows\n\n%s\n", shows(asked, all))
 	fmt.Fprint(w, "## How sure, and how often right\n\n")
 	if err := confidences(w, asked); err != nil {
 		return err
@@ -75,13 +76,7 @@ func confidences(w io.Writer, asked []ask.Asked) error {
 	fmt.Fprint(w, "| confidence | n | unread | mean | right | ECE | ECE by chance | Brier | = reliability − resolution + uncertainty | AUROC |\n"+
 		"|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, k := range kinds {
-		var confidence []float64
-		var right []bool
-		for _, a := range asked {
-			if c, ok := k.of(a); ok {
-				confidence, right = append(confidence, c), append(right, a.Right)
-			}
-		}
+		confidence, right := pairs(asked, k)
 		if len(right) == 0 {
 			fmt.Fprintf(w, "| %s | 0 | %d | | | | | | | |\n", k.name, len(asked))
 			continue
@@ -122,12 +117,7 @@ func auroc(confidence []float64, right []bool, value float64) string {
 		return "none"
 	}
 	return interval(len(right), value, func(pick []int) float64 {
-		var c []float64
-		var r []bool
-		for _, i := range pick {
-			c, r = append(c, confidence[i]), append(r, right[i])
-		}
-		return max(ask.AUROC(c, r), 0)
+		return max(ask.AUROC(picked(confidence, pick), picked(right, pick)), 0)
 	})
 }
 

@@ -150,8 +150,8 @@ type Replied struct {
 	Named  []int   `json:"named"`  // words of the question that it copied as deciding, by their places; in Chinese characters
 }
 
-// ReadReplies reads lines "number: answer | sure | deciding words", the last of which may be left out, in any order, among other text; of several for one number the last counts. Every
-// item has its Replied, read or not.
+// ReadReplies reads lines "number: answer | sure | deciding words", the last of which may be left out, in any order, among other text; of
+// several for one number the last counts. Every item has its Replied, read or not.
 func ReadReplies(text string, items []SheetItem, l Language) []Replied {
 	lines := map[int]string{}
 	for line := range strings.Lines(text) {

@@ -76,7 +76,8 @@ func TestTornSheet(t *testing.T) {
 		English: {"What is the capital of France?", "capital, France", "What is the of"},
 		Chinese: {"法国的首都是哪里？", "法国，首都", "的是哪里？"},
 	} {
-		items := []SheetItem{{1, c.question, options, 0}, {2, "A Velmora?", []string{}, -1}, {3, c.question, options, 0}, {4, c.question, options, 0}}
+		items := []SheetItem{{1, c.question, options, 0}, {2, "A Velmora?", []string{}, -1}, {3, c.question, options, 0},
+			{4, c.question, options, 0}}
 		replies := ReadReplies("1: A | 90 | "+c.words+"\n2: no | 90 | Velmora\n3: A | 90\n4: Z | 90 | "+c.words, items, l)
 		if len(replies[0].Named) == 0 || replies[0].Stated != 0.9 || len(replies[2].Named) != 0 || !replies[2].Read {
 			t.Errorf("%s: %+v", l, replies)
