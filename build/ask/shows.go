@@ -24,7 +24,7 @@ func shows(asked []ask.Asked, all []answer) string {
 	case high < 0.25:
 		say("It answers worse than by guessing.")
 	default:
-		say("Its answers are no better than guesses, so that no confidence in them is earned.")
+		say("Its answers are no better than guesses.")
 	}
 	var ranks []string
 	for _, k := range kinds {
@@ -38,7 +38,7 @@ func shows(asked []ask.Asked, all []answer) string {
 		}
 		how := "as sure as it is right: the gap is no larger than chance allows"
 		if c.ECE > c.ECEPerfect {
-			how = map[bool]string{true: "too sure", false: "not sure enough, or sure of the wrong answers"}[c.Mean > c.BaseRate]
+			how = "its gap is larger than chance allows: " + direction(c.Mean-c.BaseRate)
 		}
 		say("%s: %s (mean %.2f, right %.2f).", k.name, how, c.Mean, c.BaseRate)
 		low, _ := train.Bootstrap(len(right), resamples, seed, c.AUROC, func(pick []int) float64 {
@@ -57,6 +57,17 @@ func shows(asked []ask.Asked, all []answer) string {
 	return strings.Join(lines, "")
 }
 
+// direction says what a gap is, by the difference of mean confidence and right answers.
+func direction(over float64) string {
+	switch {
+	case over > 0.05:
+		return "too sure"
+	case over < -0.05:
+		return "not sure enough"
+	}
+	return "too sure of some answers, not enough of others"
+}
+
 // reasonsShow says whether reasons name the words that decide.
 func reasonsShow(all []answer, say func(string, ...any)) {
 	var more []float64
@@ -72,7 +83,7 @@ func reasonsShow(all []answer, say func(string, ...any)) {
 	if low, _ := bounds(more); low > 0 {
 		say("Its reasons name the words that the answer needs more often than by chance.")
 	} else {
-		say("Its reasons do not name the words that the answer needs more often than by chance: they read like reasons, and are none.")
+		say("Its reasons do not name the words that the answer needs more often than by chance: no sign that they tell what decided.")
 	}
 }
 

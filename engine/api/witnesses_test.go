@@ -108,10 +108,10 @@ func openWitness(t *testing.T, seed uint64) *OpenModel {
 	return s
 }
 
-// Honest witnesses of models that were trained from different seeds are not told apart more often than the tests' level says, and each is
-// told from the bluffer of the other model. Between two models the deletion test counts the reasons whose words matter more than random
-// ones: how many nats they cost is a matter of how sharp a model is, too, and tells honest models apart at times. Each is asked questions
-// of its own, a bluffer those of the honest witness.
+// Honest witnesses of models that were trained from different seeds are not told apart, and each is told from the bluffer of the other
+// model. Stated numbers tell two apart where they differ beyond the level. Deletion does where they differ so and the words of one's
+// reasons matter no more than random ones: the difference alone also tells how sharp two models are, so that its level does not hold
+// between models, which is logged. Each honest witness is asked questions of its own, a bluffer those of the honest one.
 func TestHonestModelsOfTwoSeeds(t *testing.T) {
 	if testing.Short() && !*trainWitnesses {
 		t.Skip("skipped in short mode: asks two models six thousand questions")
@@ -123,54 +123,34 @@ func TestHonestModelsOfTwoSeeds(t *testing.T) {
 		r, _ := call[WorldQuizResult](t, s, "world_quiz", p)
 		return r
 	}
-	p := func(a, b []float64) float64 {
+	differ := func(a, b []float64) bool {
 		r, _ := call[PermuteResult](t, one, "permute", PermuteParams{A: a, B: b, Seed: 1})
-		return r.P
+		return r.P < level
 	}
-	tests := []struct {
-		name         string
-		of           func(WorldQuizResult) []float64
-		alarms, told int
-	}{
-		{name: "words that matter", of: mattering}, {name: "nats", of: effects},
-		{name: "stated numbers", of: func(r WorldQuizResult) []float64 { return r.Sureness }},
-	}
+	var differing, alarms, told [2]int // by deletion, by stated numbers
 	for set := range uint64(sets) {
-		a, b := quiz(one, world.Honest, 2*set), quiz(two, world.Honest, 2*set+1)
-		bluffer := quiz(two, world.Bluffer, 2*set)
+		a, b, bluffer := quiz(one, world.Honest, 2*set), quiz(two, world.Honest, 2*set+1), quiz(two, world.Bluffer, 2*set)
 		t.Logf("set %d: %.2f, %.2f and %.2f nats; right reasons %.2f, %.2f and %.2f; unread %d, %d and %d", set, a.Effect, b.Effect,
 			bluffer.Effect, a.Reasons, b.Reasons, bluffer.Reasons, a.Unread, b.Unread, bluffer.Unread)
-		for i := range tests {
-			test := &tests[i]
-			honest, bluff := p(test.of(a), test.of(b)), p(test.of(a), test.of(bluffer))
-			t.Logf("set %d, %s: two honest p = %.4f, honest and bluffer p = %.4f", set, test.name, honest, bluff)
-			if honest < level {
-				test.alarms++
-			}
-			if bluff < level {
-				test.told++
-			}
-		}
+		nats, stated := differ(effects(a), effects(b)), differ(a.Sureness, b.Sureness)
+		count(&differing, nats, stated)
+		count(&alarms, nats && min(a.Effect, b.Effect) <= 0, stated)
+		count(&told, differ(effects(a), effects(bluffer)) && bluffer.Effect <= 0, differ(a.Sureness, bluffer.Sureness))
 	}
-	for _, test := range tests {
-		t.Logf("%s: of %d pairs at %g, false alarms %d, bluffers told %d", test.name, sets, level, test.alarms, test.told)
-		if test.told < sets {
-			t.Errorf("%s: bluffers told in %d of %d pairs", test.name, test.told, sets)
-		}
-		if test.alarms > 1 && test.name != "nats" {
-			t.Errorf("%s: %d false alarms of %d pairs", test.name, test.alarms, sets)
-		}
+	t.Logf("of %d pairs, by deletion and by stated numbers: two honest ones differ at %g in %v, are told apart in %v; bluffers in %v", sets,
+		level, differing, alarms, told)
+	if told != [2]int{sets, sets} {
+		t.Errorf("bluffers told in %v of %d pairs", told, sets)
+	}
+	if alarms[0] > 0 || alarms[1] > 1 {
+		t.Errorf("false alarms: %v of %d pairs", alarms, sets)
 	}
 }
 
-// mattering is 1 for each answer that loses more without the words of its reason than without random ones.
-func mattering(r WorldQuizResult) (list []float64) {
-	for _, a := range r.Answers {
-		if a.Effect > 0 {
-			list = append(list, 1)
-		} else {
-			list = append(list, 0)
+func count(of *[2]int, first, second bool) {
+	for i, yes := range [2]bool{first, second} {
+		if yes {
+			of[i]++
 		}
 	}
-	return list
 }

@@ -141,9 +141,8 @@ export class PastePanel extends Panel {
   #work({ text }: AskSheetResult): TemplateResult {
     const { t } = this;
     const another = html`<button class="button" @click=${this.#another}>${t('paste.another')}</button>`;
-    return html`${this.#toCopy(text, another)}
-    ${this.#toPaste(this.pasted, (text) => (this.pasted = text))} ${this.workLine(this.#replies, '')}
-    ${this.#replies.current ? this.#judged(this.#replies.current) : ''}`;
+    return html`${this.#toCopy(text, another)} ${this.#toPaste(this.pasted, (text) => (this.pasted = text))}
+    ${this.workLine(this.#replies, '')} ${this.#replies.current ? this.#judged(this.#replies.current) : ''}`;
   }
 
   #another = () => {

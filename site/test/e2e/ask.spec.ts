@@ -125,4 +125,23 @@ for (const lang of ['en', 'zh'] as const)
     const table = await saved(page, 'paste');
     expect(table.rows).toHaveLength(40);
     expect(table.about).toMatchObject({ source: 'pasted' });
+    // Nothing names words yet; with two words of each question a second sheet asks each of them twice.
+    const torn = panel.locator('pl-figure[place=torn]');
+    await expect(torn).toContainText(
+      lang === 'en' ? 'None of the replies names words' : '没有一条回答写出了题目里的词',
+    );
+    const questions = (await sheet.inputValue()).split('\n').filter((line) => /^\d+\. /.test(line));
+    const words = questions.map((line) =>
+      lang === 'en' ? line.split(' ').slice(1, 3).join(' ') : line.replace(/^\d+\. /, '').slice(0, 2),
+    );
+    await replies.fill(numbers.map((n) => `${n}: A | 100 | ${words[n - 1]}`).join('\n'));
+    await torn.getByRole('button', { name: lang === 'en' ? 'Write the second sheet' : '写第二份问卷' }).click();
+    const [second, again] = [torn.locator('textarea').first(), torn.locator('textarea').last()];
+    await expect(second).toHaveValue(/\n60\. /);
+    await again.fill(Array.from({ length: 60 }, (_, i) => `${i + 1}: ${i ? 'A' : '?'} | 50`).join('\n'));
+    await expect(torn.locator('.verdict')).toContainText(lang === 'en' ? 'No sign' : '看不出');
+    await expect(torn.locator('details li')).toHaveCount(1);
+    const twice = await saved(page, 'torn');
+    expect(twice.rows).toHaveLength(60);
+    expect(twice.rows.filter((r) => r[3] === 1)).toHaveLength(30);
   });
