@@ -223,6 +223,32 @@ export const keyed = conclusion(
   },
 );
 
+/** Whether taking away the texts that are said to have pushed against an answer helps it more than taking away random ones. */
+export const harmed = conclusion(
+  ['gone.harms', 'gone.harmless'],
+  (without: readonly number[], random: readonly number[]) => {
+    if (random.length < 2) return undefined;
+    const { mean: rise, low, high } = spread(without.map((p, i) => p - random[i]!));
+    return {
+      key: low > 0 ? 'gone.harms' : 'gone.harmless',
+      values: { rise: decimal(rise), low: decimal(low), high: decimal(high) },
+    };
+  },
+);
+
+/** Whether what a model holds alike is what shares words: of the `k` nearest by either, how many are the same. */
+export const resembling = conclusion(
+  ['alike.worded', 'alike.beyond'],
+  (inside: readonly number[], words: readonly number[], k: number) => {
+    if (inside.length <= k) return undefined;
+    const shared = new Set(order(words).slice(0, k));
+    const both = order(inside)
+      .slice(0, k)
+      .filter((i) => shared.has(i)).length;
+    return { key: 2 * both > k ? 'alike.worded' : 'alike.beyond', values: { both, k } };
+  },
+);
+
 /** How much of attention's unevenness is first and special tokens. */
 export const sinking = conclusion(
   ['ability.sinks', 'ability.noSinks'],
@@ -863,6 +889,8 @@ export const conclusions = {
   lying,
   sinking,
   keyed,
+  harmed,
+  resembling,
   hidden,
   occlusion,
   maskings,

@@ -244,7 +244,7 @@ export const doors = [
         element: 'pl-keydata-panel',
         name: 'key.name',
         title: 'key.title',
-        figures: { keydata: 'keydata.figure', removed: 'removed.figure' },
+        figures: { keydata: 'keydata.figure', removed: 'removed.figure', alike: 'alike.figure' },
         expert: 'whole',
         claims: [13],
       },

@@ -56,6 +56,7 @@ var Calls = []Signature{
 	method("world_state", worldState),
 	method("world_look", worldLook).alters(),
 	method("world_files", worldFiles),
+	method("similar", similar),
 	method("key_data", keyData),
 	method("key_rank", keyRank),
 	stream("key_remove", keyRemove).shared(),

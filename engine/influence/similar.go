@@ -21,7 +21,7 @@ func Similar(m *model.Model, queries, texts []Text, yield Yield) ([][]float64, e
 	scores := newScores(len(queries), len(texts))
 	for q, row := range scores {
 		for i := range row {
-			row[i] = cosine(states[q], states[len(queries)+i])
+			row[i] = Cosine(states[q], states[len(queries)+i])
 		}
 	}
 	return scores, nil
@@ -68,7 +68,8 @@ func lastSite(c model.Config) model.Site {
 	return last
 }
 
-func cosine(a, b []float32) float64 {
+// Cosine is the likeness of two vectors, -1 to 1; 0 with a vector of zeros.
+func Cosine(a, b []float32) float64 {
 	var dot, aa, bb float64
 	for i, x := range a {
 		y := float64(b[i])

@@ -20,6 +20,9 @@ export const keydataEn = {
   'key.similar': 'by likeness inside the model',
   'key.bm25': 'by shared words (BM25)',
   'key.random': 'at random',
+  'key.harmful': 'against the answer (TracIn below zero)',
+  'key.against':
+    'By TracIn {n} of {all} sentences pushed the weights away from this answer; the strongest come first. Many tell the same fact of somebody else.',
   'key.how':
     'TracIn (Pruthi et al. 2020): how much a step on a sentence, at three moments of the training, lowered the loss of the answer, by the gradients of all weights, normalised. Likeness: cosine of the last states. BM25: shared words, rare ones most. Underlined sentences state the fact; {texts} do. The model had {base} steps before the first of them.',
   'key.limits':
@@ -38,4 +41,22 @@ export const keydataEn = {
     'Taking away the sentences found {method} lowers the probability of the answer by {fall} more than taking away random ones ({low} to {high}).',
   'gone.nothing':
     'No way of ranking found sentences whose loss hurts the answer for certain more than the loss of random ones; the largest fall is {fall} ({low} to {high}).',
+  'gone.harms':
+    'Without the sentences that pushed most against it, the answer gains {rise} over the loss of random ones ({low} to {high}).',
+  'gone.harmless':
+    'That the sentences which pushed most against the answer harmed it does not show: without them it gains {rise} over the loss of random ones ({low} to {high}).',
+  'alike.figure': 'What the open model holds alike',
+  'alike.note': 'similar, never “the cause”',
+  'alike.start': 'Look for similar sentences',
+  'alike.idle': 'For the model that is open, and your sentence: nothing has been looked for yet.',
+  'alike.inside': 'most alike inside the model',
+  'alike.words': 'most words in common (BM25)',
+  'alike.how':
+    'Some 340 sentences of your sentence’s language, written for this page, go through the model, as yours does. The vectors that come out of the encoder (out of the last layer, where there is none) are averaged over a sentence, less the mean of them all, and compared by cosine.',
+  'alike.limits':
+    'Similar is not the cause. These sentences were written for this page and not taken from the model’s training, whose texts are not in the page. What is near inside the model may still have taught it nothing.',
+  'alike.worded':
+    'Here likeness inside the model is mostly shared words: {both} of the {k} nearest are also among the {k} with most words in common.',
+  'alike.beyond':
+    'Likeness inside the model is more than shared words here: only {both} of the {k} nearest are among the {k} with most words in common.',
 } as const;

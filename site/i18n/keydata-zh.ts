@@ -21,6 +21,8 @@ export const keydataZh: Record<keyof typeof keydataEn, string> = {
   'key.similar': '按模型内部的相似',
   'key.bm25': '按共同的词（BM25）',
   'key.random': '随机',
+  'key.harmful': '和这个回答作对的（TracIn 小于零）',
+  'key.against': '按 TracIn，{all} 句里有 {n} 句把权重推离这个回答，推得最狠的排在前面。其中不少说的是别人的同一件事。',
   'key.how':
     'TracIn（Pruthi 等 2020）：在训练的三个时刻，在一句话上走一步会让这个回答的损失降多少，用全部权重的梯度，归一化。相似：最后状态的余弦。BM25：共同的词，越少见越重要。划线的句子说的就是这个事实，共 {texts} 句。读到第一句之前，模型已经走了 {base} 步。',
   'key.limits':
@@ -37,4 +39,18 @@ export const keydataZh: Record<keyof typeof keydataEn, string> = {
   'gone.matters': '拿掉“{method}”找到的句子，比随机拿掉几句让这个回答的概率多降 {fall}（{low} 到 {high}）。',
   'gone.nothing':
     '没有一种排名找到的句子，拿掉后肯定比随机拿掉更伤这个回答；多降得最多的是 {fall}（{low} 到 {high}）。',
+  'gone.harms': '拿掉最作对的几句，这个回答的概率比随机拿掉几句时高 {rise}（{low} 到 {high}）。',
+  'gone.harmless': '看不出最作对的几句真的害了这个回答：拿掉它们，概率比随机拿掉几句时只差 {rise}（{low} 到 {high}）。',
+  'alike.figure': '打开的模型觉得哪些句子相似',
+  'alike.note': '只是“相似”，不是原因',
+  'alike.start': '找相似的句子',
+  'alike.idle': '在打开的模型里，为你的句子找相似的：还没有找。',
+  'alike.inside': '在模型内部最相似',
+  'alike.words': '共同的词最多（BM25）',
+  'alike.how':
+    '大约 340 句同一种语言、为这个网页写的句子，和你的句子一样走一遍模型。取编码器（没有编码器就取最后一层）输出的向量，在一句里取平均，减去所有句子的平均，再比余弦。',
+  'alike.limits':
+    '相似不等于原因。这些句子是为这个网页写的，不是从模型的训练数据里拿的，训练数据不在网页里。模型内部离得近的句子，也可能什么都没教过它。',
+  'alike.worded': '在这里，内部相似主要就是用词相同：最近的 {k} 句里，有 {both} 句也在共同的词最多的 {k} 句里。',
+  'alike.beyond': '在这里，内部相似不只是用词相同：最近的 {k} 句里，只有 {both} 句也在共同的词最多的 {k} 句里。',
 };

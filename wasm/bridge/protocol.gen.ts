@@ -2006,6 +2006,26 @@ export interface WorldFilesResult {
   files: Record<string, string>;
 }
 
+/** SimilarParams asks how like the input each of some texts of its language is. */
+export interface SimilarParams {
+  input: Input;
+  texts: string[];
+}
+
+/** SimilarResult is two kinds of likeness, [text]. */
+export interface SimilarResult {
+  /**
+   * Cosines are of the mean output of the encoder (of the only stack) over the text's tokens, less the mean of all the texts: what
+   * these have in common would make any two alike (Mu & Viswanath, arXiv:1702.01417).
+   */
+  cosines: number[];
+  /** BM25: shared tokens, rare ones most */
+  words: number[];
+  /** texts that do not fit the model; either likeness is given as 0 */
+  left_out: number;
+  millis: number;
+}
+
 /**
  * KeyDataParams begins: the run of world_begin, as it stands, reads the texts in which facts are planted. It needs a run in one
  * language.
@@ -2694,6 +2714,8 @@ export interface Calls {
   world_look: { params: WorldParams; result: WorldRun; progress: Progress };
   /** worldFiles is the trained model as files. */
   world_files: { params: WorldParams; result: WorldFilesResult; progress: Progress };
+  /** similar compares the input with texts, by what the model makes of them and by their words. */
+  similar: { params: SimilarParams; result: SimilarResult; progress: Progress };
   /** keyData reads the planted texts. */
   key_data: { params: KeyDataParams; result: KeyDataResult; progress: Progress };
   /** keyRank ranks the texts by every method. */

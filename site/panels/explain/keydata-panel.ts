@@ -1,21 +1,31 @@
 // Key training data: facts are planted in what a small model reads last; which of those texts are behind its answer, by
-// four ways to rank them, and what becomes of the answer when the first few are taken away and it is trained again.
+// four ways to rank them, and what becomes of the answer when the first few are taken away and it is trained again. Beside
+// it, what can be found for a model whose training is not at hand: sentences that it holds alike.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { Method } from '../../../wasm/bridge/protocol.gen.ts';
-import { keyed } from '../../conclusions.ts';
-import { percent } from '../../state/format.ts';
+import { harmed, keyed, resembling } from '../../conclusions.ts';
+import type { SimilarResult } from '../../../wasm/bridge/protocol.gen.ts';
+import type { Key } from '../../i18n/index.ts';
+import { bankTexts } from '../../state/bank.ts';
+import { bankOf } from '../../state/clinic.ts';
+import { order } from '../../state/explain.ts';
+import { decimal, percent } from '../../state/format.ts';
+import { inputOf } from '../../state/input.ts';
 import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
 import { Panel } from '../panel.ts';
+import { Work } from '../work.ts';
 import { Tracer, tracing } from './tracer.ts';
 import '../../views/dot-rows.ts';
 import '../../views/work-line.ts';
 
 /** Texts that are listed of each ranking. */
 const listed = 5;
+
+/** Sentences, and how like the reader's they are. */
+type Alike = SimilarResult & { texts: readonly string[] };
 
 export class KeydataPanel extends Panel {
   static override styles = [
@@ -40,6 +50,10 @@ export class KeydataPanel extends Panel {
       li b {
         border-bottom: 3px solid var(--accent);
         font-weight: 400;
+      }
+      .score {
+        color: var(--muted);
+        font: var(--type-3) var(--sans);
       }
       select {
         max-width: 100%;
@@ -68,6 +82,17 @@ export class KeydataPanel extends Panel {
     return this.#tracer;
   }
 
+  #alike = new Work<Alike>(
+    this,
+    () => (this.choices.text.trim() ? [inputOf(this.choices)] : undefined),
+    async (model, { signal, progress }) => {
+      const texts = await bankTexts(bankOf(this.choices.text));
+      const params = { input: inputOf(this.choices), texts };
+      return { ...(await model.call('similar', params, { signal, onProgress: progress })), texts };
+    },
+    false,
+  );
+
   #start = (): void => {
     this.#run?.close();
     const tracer = new Tracer(() => this.app.session.another('world'), {
@@ -80,7 +105,7 @@ export class KeydataPanel extends Panel {
   };
 
   protected override get busy(): boolean {
-    return !!this.#tracer?.running;
+    return !!this.#tracer?.running || super.busy;
   }
 
   override render(): TemplateResult {
@@ -95,6 +120,11 @@ export class KeydataPanel extends Panel {
         'removed',
         { note: t('gone.note'), how: t('gone.how', tracing), limits: t('gone.limits'), table: this.#runTable },
         this.#removed(),
+      ),
+      this.figure(
+        'alike',
+        { note: t('alike.note'), how: t('alike.how'), limits: t('alike.limits'), table: this.#alikeTable },
+        this.#similar(),
       ),
     ]);
   }
@@ -142,15 +172,18 @@ export class KeydataPanel extends Panel {
       </p>
       ${
         run.ranked
-          ? html`<div class="ranks">${run.ranked.rankings.map((r) => this.#ranking(r.method, r.texts))}</div>`
+          ? html`<div class="ranks">${run.ranked.rankings.map((r) => this.#ranking(`key.${r.method}`, r.texts))}</div>
+              <div class="ranks against">${this.#ranking('key.harmful', run.harmful)}</div>
+              <p class="said">${t('key.against', { n: run.harmful.length, all: planted.texts.length })}</p>`
           : nothing
       }`;
   }
 
-  #ranking(method: Method, texts: readonly number[]): TemplateResult {
+  /** The first texts of a ranking. */
+  #ranking(title: Key, texts: readonly number[]): TemplateResult {
     const run = this.#run!;
     return html`<div>
-      <h4>${this.t(`key.${method}`)}</h4>
+      <h4>${this.t(title)}</h4>
       <ol>
         ${texts.slice(0, listed).map((i) => {
           const text = run.planted!.texts[i]!;
@@ -171,15 +204,55 @@ export class KeydataPanel extends Panel {
     }));
     const whole = rows.length > 0 && rows.every((row) => row.values.length === tracing.orders);
     const random = run.runs.get('random');
-    const tried = rows.filter((row) => row.of !== 'all' && row.of !== 'random');
+    const harmful = run.runs.get('harmful');
+    const tried = rows.filter(({ of }) => of !== 'all' && of !== 'random' && of !== 'harmful');
     return html`${this.#line(!whole, t('gone.start', tracing), () => void run.remove())}
     ${
       rows.length
         ? html`<pl-dot-rows .rows=${rows} .x=${t('gone.x')} name=${t('removed.figure')}></pl-dot-rows>`
         : nothing
     }
-    ${whole && random ? this.conclude(keyed.from(tried, random)) : nothing}`;
+    ${whole && random ? this.conclude(keyed.from(tried, random)) : nothing}
+    ${whole && random && harmful ? this.conclude(harmed.from(harmful, random)) : nothing}`;
   }
+
+  /** What the open model holds alike, and what shares words with the sentence. */
+  #similar(): TemplateResult {
+    const { t } = this;
+    const found = this.#alike.current;
+    const line = this.workLine(this.#alike, '', '', t('alike.start'));
+    if (!found)
+      return html`${line}
+        <p class="said">${t('alike.idle')}</p>`;
+    return html`${line}
+      <div class="ranks">
+        ${this.#nearest('alike.inside', found, found.cosines)} ${this.#nearest('alike.words', found, found.words)}
+      </div>
+      ${this.conclude(resembling.from(found.cosines, found.words, listed))}`;
+  }
+
+  #nearest(title: Key, { texts }: Alike, scores: readonly number[]): TemplateResult {
+    return html`<div>
+      <h4>${this.t(title)}</h4>
+      <ol>
+        ${order(scores)
+          .slice(0, listed)
+          .map((i) => html`<li>${texts[i]} <span class="score">${decimal(scores[i]!)}</span></li>`)}
+      </ol>
+    </div>`;
+  }
+
+  #alikeTable = () => {
+    const found = this.#alike.current;
+    return this.table(
+      ['text', 'cosine inside the model, centred', 'shared words (BM25)'],
+      order(found?.cosines ?? []).map((i): (string | number)[] => [
+        found!.texts[i]!,
+        found!.cosines[i]!,
+        found!.words[i]!,
+      ]),
+    );
+  };
 
   #rankTable = () => {
     const run = this.#run;

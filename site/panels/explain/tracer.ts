@@ -15,8 +15,8 @@ import type { OpenModel } from '../../state/session.ts';
 /** Steps before the planting, steps between two looks at the clock, texts taken away, orders of the texts. */
 export const tracing = { base: 300, each: 10, texts: 3, orders: 5 } as const;
 
-/** What is taken away: nothing, or the first texts by a method. */
-export type Removal = 'all' | Method;
+/** What is taken away: nothing, the first texts by a method, or those that pushed most against the answer. */
+export type Removal = 'all' | 'harmful' | Method;
 
 /** Sends `change` whenever there is something new to draw. */
 export class Tracer extends EventTarget {
@@ -68,14 +68,25 @@ export class Tracer extends EventTarget {
     return this.#do((signal) => this.#rank(signal));
   }
 
-  /** Trains again without the first texts of each method, and with all. */
+  /** The texts that pushed against the answer by TracIn, the strongest first. */
+  get harmful(): number[] {
+    const pulls = this.ranked?.rankings.find((r) => r.method === 'tracin');
+    return (pulls?.texts ?? []).filter((_, i) => pulls!.scores[i]! < 0).reverse();
+  }
+
+  /** Trains again without the first texts of each method, without those that pushed against the answer, and with all. */
   remove(): Promise<void> {
     return this.#do(async (signal) => {
       this.runs.clear();
       const seeds = Array.from({ length: tracing.orders }, (_, i) => this.#params.seed + i);
       const rankings = this.ranked!.rankings;
-      const named: Removal[] = ['all', ...rankings.map((r) => r.method)];
-      const removals = [[], ...rankings.map((r) => r.texts.slice(0, tracing.texts))];
+      const away: [Removal, number[]][] = [
+        ['all', []],
+        ...rankings.map((r): [Removal, number[]] => [r.method, r.texts]),
+      ];
+      if (this.harmful.length >= tracing.texts) away.push(['harmful', this.harmful]);
+      const named = away.map(([of]) => of);
+      const removals = away.map(([, texts]) => texts.slice(0, tracing.texts));
       const total = removals.length * seeds.length;
       const onProgress = (run: KeyRemoveProgress) => {
         const of = named[run.removal]!;
