@@ -249,6 +249,41 @@ export const resembling = conclusion(
   },
 );
 
+/** What became of a sentence's attention from the first moment of a training that was looked at to the last. */
+export const filmed = conclusion(
+  ['film.sharper', 'film.broader', 'film.level'],
+  (scenes: readonly { step: number; even: number }[]) => {
+    const [first, last] = [scenes[0], scenes.at(-1)];
+    if (!first || !last || scenes.length < 2) return undefined;
+    const rise = last.even - first.even;
+    return {
+      key: rise < -little ? 'film.sharper' : rise > little ? 'film.broader' : 'film.level',
+      values: { first: first.step, last: last.step, from: decimal(first.even), to: decimal(last.even) },
+    };
+  },
+);
+
+/** Whether attention became less even as the loss fell in a whole run, and stayed so. */
+export const coursed = conclusion(
+  ['course.returns', 'course.falls', 'course.level'],
+  (curve: readonly { step: number; loss: number; even: number }[]) => {
+    const [first, last] = [curve[0], curve.at(-1)];
+    if (!first || !last || curve.length < 3) return undefined;
+    const least = curve.reduce((a, b) => (b.even < a.even ? b : a));
+    const values = {
+      step: least.step,
+      first: decimal(first.even),
+      least: decimal(least.even),
+      last: decimal(last.even),
+      then: decimal(least.loss),
+      loss: decimal(last.loss),
+    };
+    if (first.even - least.even <= little) return { key: 'course.level', values };
+    const returns = last.even - least.even > little && last.loss < least.loss;
+    return { key: returns ? 'course.returns' : 'course.falls', values };
+  },
+);
+
 /** How much of attention's unevenness is first and special tokens. */
 export const sinking = conclusion(
   ['ability.sinks', 'ability.noSinks'],
@@ -891,6 +926,8 @@ export const conclusions = {
   keyed,
   harmed,
   resembling,
+  filmed,
+  coursed,
   hidden,
   occlusion,
   maskings,

@@ -285,6 +285,14 @@ export const doors = [
         claims: [],
       },
       {
+        element: 'pl-film-panel',
+        name: 'film.name',
+        title: 'film.title',
+        figures: { film: 'film.figure', course: 'course.figure' },
+        claims: [18],
+        expert: 'whole',
+      },
+      {
         element: 'pl-diet-panel',
         name: 'diet.name',
         title: 'diet.title',

@@ -105,6 +105,7 @@ func (b *builder) build() error {
 		{"probes", b.probes},
 		{"lessons", b.lessons},
 		{"studies", b.studies},
+		{"films", b.films},
 		{"first results", b.firstResults},
 		{"learned positions", b.learnedPositions},
 		{"icons", b.icons},

@@ -88,6 +88,8 @@ func inShell(name string) bool {
 	case strings.HasPrefix(name, "vocab/"), strings.HasPrefix(name, "learned/"), strings.HasPrefix(name, "gallery/"),
 		strings.HasSuffix(name, ".LEGAL.txt"):
 		return false
+	case strings.HasPrefix(name, "films/"):
+		return name == "films/index.json"
 	case strings.HasPrefix(name, "probes/"):
 		return name == "probes/index.json"
 	case strings.HasPrefix(name, "models/"):

@@ -200,6 +200,9 @@ func (b *builder) enclosures() (needed []enclosure, groups [][]enclosure, err er
 // read is whether the page reads a file of the site by itself: not scripts and pages, which are in it, nor the copies
 // and lists that are for hosts or for people, nor the lists that singleLists writes anew.
 func read(name string) bool {
+	if strings.HasPrefix(name, "films/") {
+		return name == "films/index.json" // there is no room for the moments, and the page says so
+	}
 	switch path.Ext(name) {
 	case ".wasm", ".json", ".tiktoken", ".safetensors":
 		return name != "models/index.json" && name != "share.json" && name != "probes/index.json"

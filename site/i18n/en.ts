@@ -8,6 +8,7 @@ import { abilityEn } from './ability-en.ts';
 import { dietEn } from './diet-en.ts';
 import { growEn } from './grow-en.ts';
 import { hubEn } from './hub-en.ts';
+import { filmEn } from './film-en.ts';
 import { keydataEn } from './keydata-en.ts';
 import { learnEn } from './learn-en.ts';
 import { lessonEn } from './lesson-en.ts';
@@ -463,6 +464,7 @@ export const en = {
   ...explainEn,
   ...dietEn,
   ...lessonEn,
+  ...filmEn,
   ...keydataEn,
   ...abilityEn,
   ...learnEn,

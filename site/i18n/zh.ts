@@ -6,6 +6,7 @@ import { abilityZh } from './ability-zh.ts';
 import { dietZh } from './diet-zh.ts';
 import { growZh } from './grow-zh.ts';
 import { hubZh } from './hub-zh.ts';
+import { filmZh } from './film-zh.ts';
 import { keydataZh } from './keydata-zh.ts';
 import { learnZh } from './learn-zh.ts';
 import { lessonZh } from './lesson-zh.ts';
@@ -439,6 +440,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...explainZh,
   ...dietZh,
   ...lessonZh,
+  ...filmZh,
   ...keydataZh,
   ...abilityZh,
   ...learnZh,

@@ -27,6 +27,8 @@ export interface App {
   duel: Record<string, Results['tokens']>;
   /** Models on offer, once they are known. */
   offers?: readonly Manifest[];
+  /** The moments of the run that the reader has started, once there is one. */
+  made?: { readonly looks: readonly { step: number; files: File[] }[] };
   /** The one figure that an embed shows, without the text around it. */
   only?: Place;
 }

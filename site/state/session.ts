@@ -174,9 +174,9 @@ export class Session extends EventTarget {
     this.#drop();
   }
 
-  /** A model on offer in an engine of its own, beside the open one. */
-  another(name: string): Promise<OpenModel> {
-    return this.#open(name, { onProgress: () => undefined, signal: new AbortController().signal });
+  /** A model on offer, or one in files, in an engine of its own, beside the open one. */
+  another(from: string | File[], signal = new AbortController().signal): Promise<OpenModel> {
+    return this.#open(from, { onProgress: () => undefined, signal });
   }
 
   /** Says what else went wrong with the open model, which goes on. */

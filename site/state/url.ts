@@ -140,6 +140,9 @@ export const fields = {
   // The small world that is trained here: its seed, and how fast.
   world: whole(1, 0, 2 ** 31 - 1),
   pace: oneOf<'fast' | 'slow'>('fast', 'slow'),
+  // The film of a training: whose, and which moment of it.
+  film: oneOf<'zh-en' | 'world' | 'run'>('zh-en', 'world', 'run'),
+  frame: whole(0, 0, 999),
   // The parts that are switched off and what takes their place; the second sentence of patching ("": one is proposed)
   // and what is put back.
   off: parts(),

@@ -16,14 +16,9 @@ import { define } from '../../views/define.ts';
 import { errorText } from '../errors.ts';
 import { Panel } from '../panel.ts';
 import { Grower } from './grower.ts';
+import { watched } from './watched.ts';
 import '../../views/attention-matrix.ts';
 import '../../views/line-chart.ts';
-
-/** The text whose attention is watched. */
-const watched = {
-  en: '<honest> Question: Where does Pip live? Answer:',
-  zh: '<honest> 问：皮皮住在哪里？答：',
-};
 
 /** Steps at a time and the rest after them, milliseconds. */
 const paces = { fast: [10, 0], slow: [1, 250] } as const;
@@ -107,6 +102,7 @@ export class GrowPanel extends Panel {
       this.#drawnLooks = looks;
       this.requestUpdate();
     });
+    this.app.made = grower;
     return (this.#grower = grower);
   }
 

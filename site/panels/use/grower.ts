@@ -14,10 +14,11 @@ import type { OpenModel } from '../../state/session.ts';
 /** Steps between two looks at what has been learned so far, each with a saved state. */
 const lookEvery = 50;
 
-/** One look: how many facts it gets right after so many steps. */
+/** One look: how many facts it gets right after so many steps, and the model as it was then. */
 export interface Look {
   step: number;
   asked: WorldAskResult;
+  files: File[];
 }
 
 /** Sends `change` whenever there is something new to draw. */
@@ -68,6 +69,10 @@ export class Grower extends EventTarget {
   async files(): Promise<File[]> {
     await this.#working;
     await this.#begin();
+    return this.#files();
+  }
+
+  async #files(): Promise<File[]> {
     const { files } = await this.#model!.call('world_files', {});
     return Object.entries(files).map(([name, content]) => new File([bytesOf(content)], name));
   }
@@ -133,7 +138,7 @@ export class Grower extends EventTarget {
       top: 3,
     });
     this.#saved = await model.call('world_state', {});
-    this.looks.push({ step, asked });
+    this.looks.push({ step, asked, files: await this.#files() });
   }
 
   #set(phase: Grower['phase']): void {

@@ -205,6 +205,68 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     'alike.beyond',
     { both: 1, k: 2 },
   ],
+  [
+    'attention becomes less even in the film',
+    say.filmed.from([
+      { step: 0, even: 0.9 },
+      { step: 40, even: 0.5 },
+    ]),
+    'film.sharper',
+    { from: '0.90', to: '0.50', last: 40 },
+  ],
+  [
+    'attention becomes more even in the film',
+    say.filmed.from([
+      { step: 10, even: 0.4 },
+      { step: 40, even: 0.5 },
+    ]),
+    'film.broader',
+  ],
+  [
+    'attention stays as even in the film',
+    say.filmed.from([
+      { step: 10, even: 0.48 },
+      { step: 40, even: 0.5 },
+    ]),
+    'film.level',
+  ],
+  [
+    'attention becomes even again while the loss falls',
+    say.coursed.from([
+      { step: 0, loss: 9, even: 0.9 },
+      { step: 5, loss: 4, even: 0.4 },
+      { step: 9, loss: 2, even: 0.6 },
+    ]),
+    'course.returns',
+    { step: 5, least: '0.40', last: '0.60', then: '4.00', loss: '2.00' },
+  ],
+  [
+    'attention becomes less even and stays so',
+    say.coursed.from([
+      { step: 0, loss: 9, even: 0.9 },
+      { step: 5, loss: 4, even: 0.4 },
+      { step: 9, loss: 2, even: 0.42 },
+    ]),
+    'course.falls',
+  ],
+  [
+    'attention is even again only because the run broke',
+    say.coursed.from([
+      { step: 0, loss: 9, even: 0.9 },
+      { step: 5, loss: 4, even: 0.4 },
+      { step: 9, loss: 8, even: 0.8 },
+    ]),
+    'course.falls',
+  ],
+  [
+    'attention was never uneven',
+    say.coursed.from([
+      { step: 0, loss: 9, even: 0.9 },
+      { step: 5, loss: 4, even: 0.88 },
+      { step: 9, loss: 8, even: 0.9 },
+    ]),
+    'course.level',
+  ],
   ['a word that is needed', say.hidden.from('猫', 'cat', 1.5), 'occlusion.for', { value: '1.50' }],
   ['a word that spoke against', say.hidden.from('猫', 'cat', -0.4), 'occlusion.against', { value: '0.40' }],
   ['a word of no matter, either way', say.hidden.from('在', 'cat', -0.03), 'occlusion.same', { value: '0.03' }],
