@@ -223,7 +223,7 @@ export const keyed = conclusion(
   },
 );
 
-/** Whether taking away the texts that are said to have pushed against an answer helps it more than taking away random ones. */
+/** Whether an answer gains more by losing the texts said to have pushed against it than by losing random ones. */
 export const harmed = conclusion(
   ['gone.harms', 'gone.harmless'],
   (without: readonly number[], random: readonly number[]) => {

@@ -35,9 +35,9 @@ func (p *program) field(seed, start uint64) (*keydata.Field, error) {
 }
 
 // fromNothing does the removals and the halves of a world again, each with everything trained anew.
-func (p *program) fromNothing(seed uint64, scores map[keydata.Method][][]float64, effects map[keydata.Method]map[int][]float64,
+func (p *program) fromNothing(seed uint64, scores scored, effects gone,
 	truth [][]float64) error {
-	anew := map[keydata.Method]map[int][]float64{}
+	anew := gone{}
 	var others [][][]float64 // [start][fact][subset]
 	var field *keydata.Field
 	for start := range uint64(p.starts) {

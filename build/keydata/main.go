@@ -38,6 +38,12 @@ type tally struct {
 	lds                  []float64
 }
 
+// scored is what the methods give, [fact][text].
+type scored map[keydata.Method][][]float64
+
+// gone is what becomes of a fact without a method's texts, nats, a value for each training.
+type gone map[keydata.Method]map[int][]float64
+
 // program holds all results.
 type program struct {
 	methods       map[keydata.Method]*tally
@@ -85,7 +91,7 @@ func (p *program) world(seed uint64) error {
 	for i := range facts {
 		facts[i] = i
 	}
-	scores := map[keydata.Method][][]float64{}
+	scores := scored{}
 	for _, m := range keydata.Methods {
 		if scores[m], err = field.Scores(m, facts, full, seed, nil); err != nil {
 			return err
@@ -144,7 +150,7 @@ func average(list []float64) float64 {
 }
 
 // away is which texts a method takes away for a fact.
-func away(scores map[keydata.Method][][]float64, m keydata.Method, fact int) []int {
+func away(scores scored, m keydata.Method, fact int) []int {
 	if m != harmful {
 		return keydata.First(scores[m][fact], removed)
 	}
@@ -166,8 +172,8 @@ func chosen(field *keydata.Field) []int {
 
 // removals trains the late part again without each method's texts: by how many nats the fact's log probability is lower, by
 // method, fact and order of the texts.
-func removals(field *keydata.Field, scores map[keydata.Method][][]float64, seed, orders uint64) (map[keydata.Method]map[int][]float64, error) {
-	effects := map[keydata.Method]map[int][]float64{}
+func removals(field *keydata.Field, scores scored, seed, orders uint64) (gone, error) {
+	effects := gone{}
 	for _, m := range taken {
 		effects[m] = map[int][]float64{}
 	}
@@ -198,7 +204,7 @@ func removals(field *keydata.Field, scores map[keydata.Method][][]float64, seed,
 }
 
 // half is a random half of the texts that is taken away, and the one that is kept, the same for a world and a number.
-func half(field *keydata.Field, seed uint64, number int) (gone, kept []int) {
+func half(field *keydata.Field, seed uint64, number int) (left, kept []int) {
 	random := rand.New(rand.NewPCG(seed, 0x6c6473))
 	var order []int
 	for range number + 1 {
@@ -211,8 +217,8 @@ func half(field *keydata.Field, seed uint64, number int) (gone, kept []int) {
 func halves(field *keydata.Field, seed uint64) ([][]float64, error) {
 	truth := make([][]float64, len(field.Facts))
 	for number := range subsets {
-		gone, _ := half(field, seed, number)
-		left, err := field.Train(gone, seed, nil)
+		away, _ := half(field, seed, number)
+		left, err := field.Train(away, seed, nil)
 		if err != nil {
 			return nil, err
 		}
@@ -228,7 +234,7 @@ func halves(field *keydata.Field, seed uint64) ([][]float64, error) {
 }
 
 // datamodel compares each method's sum of scores of a half with the log probability that comes out (Park et al., arXiv:2303.14186).
-func (p *program) datamodel(field *keydata.Field, scores map[keydata.Method][][]float64, seed uint64, truth [][]float64) {
+func (p *program) datamodel(field *keydata.Field, scores scored, seed uint64, truth [][]float64) {
 	for method, lists := range scores {
 		for fact := range truth {
 			var sums []float64

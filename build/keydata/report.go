@@ -30,8 +30,11 @@ func (p *program) write(w io.Writer) {
 		"from nothing, other words | LDS |\n|---|---|---|---|---|---|---|---|")
 	for _, m := range taken {
 		t := p.methods[m]
-		fmt.Fprintf(w, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", m, told(t.found[0]), told(t.found[1]), told(t.removal[0]), told(t.removal[1]),
-			told(t.anew[0]), told(t.anew[1]), told(t.lds))
+		fmt.Fprintf(w, "| %s |", m)
+		for _, list := range [][]float64{t.found[0], t.found[1], t.removal[0], t.removal[1], t.anew[0], t.anew[1], t.lds} {
+			fmt.Fprintf(w, " %s |", told(list))
+		}
+		fmt.Fprintln(w)
 	}
 	p.conclude(w)
 }

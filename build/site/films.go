@@ -46,8 +46,9 @@ type filmPoint struct {
 func (b *builder) films() error {
 	list := []film{}
 	assets := filepath.Dir(b.models)
-	for _, pattern := range []string{filepath.Join(assets, "films", "*", "moments.json"), filepath.Join(b.models, "*", "moments", "moments.json")} {
-		found, err := filepath.Glob(pattern)
+	own, ofModels := filepath.Join(assets, "films", "*"), filepath.Join(b.models, "*", "moments")
+	for _, folders := range []string{own, ofModels} {
+		found, err := filepath.Glob(filepath.Join(folders, "moments.json"))
 		if err != nil {
 			return err
 		}

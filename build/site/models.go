@@ -64,7 +64,7 @@ func (b *builder) copyModels() error {
 }
 
 // engineFiles are the files of a model's folder that the engine reads. Others (the history of a training, its moments)
-// stay out of the site until a page reads them.
+// are not part of the model; films.go has those.
 var engineFiles = []string{checkpoint.PackFile, checkpoint.TokenizerHeader, checkpoint.TokenizerRanks, checkpoint.TokenizerHF,
 	checkpoint.CardFile}
 

@@ -35,7 +35,8 @@ func TestSimilar(t *testing.T) {
 // outputOf is the mean of the encoder's output over the text's own tokens: all but the tag before and the end.
 func outputOf(t *testing.T, s *OpenModel, text string) []float32 {
 	t.Helper()
-	_, tensors := call[ForwardResult](t, s, "forward", ForwardParams{Input: Input{Text: text}, Keep: []string{"encoder.ln_final.hook_normalized"}})
+	p := ForwardParams{Input: Input{Text: text}, Keep: []string{"encoder.ln_final.hook_normalized"}}
+	_, tensors := call[ForwardResult](t, s, "forward", p)
 	if len(tensors) != 1 {
 		t.Fatalf("%d tensors", len(tensors))
 	}

@@ -22,7 +22,7 @@ export const keydataEn = {
   'key.random': 'at random',
   'key.harmful': 'against the answer (TracIn below zero)',
   'key.against':
-    'By TracIn {n} of {all} sentences pushed the weights away from this answer; the strongest come first. Many tell the same fact of somebody else.',
+    'By TracIn {n} of {texts} sentences pushed the weights away from this answer; the strongest come first. Many tell the same fact of somebody else.',
   'key.how':
     'TracIn (Pruthi et al. 2020): how much a step on a sentence, at three moments of the training, lowered the loss of the answer, by the gradients of all weights, normalised. Likeness: cosine of the last states. BM25: shared words, rare ones most. Underlined sentences state the fact; {texts} do. The model had {base} steps before the first of them.',
   'key.limits':
@@ -36,7 +36,7 @@ export const keydataEn = {
   'gone.how':
     'Every run begins at the same saved moment, before any planted sentence was read, and reads them in one of {orders} orders, without the first {texts} sentences of a ranking. Bars: mean and 95 % interval (Student’s t).',
   'gone.limits':
-    'This is not training from nothing, and one fact of one small world. docs/keydata.md has 72 facts of three worlds.',
+    'This is not training from nothing, and one fact of one small world. docs/keydata.md has 72 facts of three worlds, also trained from nothing, and says how far both agree.',
   'gone.matters':
     'Taking away the sentences found {method} lowers the probability of the answer by {fall} more than taking away random ones ({low} to {high}).',
   'gone.nothing':

@@ -22,7 +22,8 @@ export const keydataZh: Record<keyof typeof keydataEn, string> = {
   'key.bm25': '按共同的词（BM25）',
   'key.random': '随机',
   'key.harmful': '和这个回答作对的（TracIn 小于零）',
-  'key.against': '按 TracIn，{all} 句里有 {n} 句把权重推离这个回答，推得最狠的排在前面。其中不少说的是别人的同一件事。',
+  'key.against':
+    '按 TracIn，{texts} 句里有 {n} 句把权重推离这个回答，推得最狠的排在前面。其中不少说的是别人的同一件事。',
   'key.how':
     'TracIn（Pruthi 等 2020）：在训练的三个时刻，在一句话上走一步会让这个回答的损失降多少，用全部权重的梯度，归一化。相似：最后状态的余弦。BM25：共同的词，越少见越重要。划线的句子说的就是这个事实，共 {texts} 句。读到第一句之前，模型已经走了 {base} 步。',
   'key.limits':
@@ -35,7 +36,8 @@ export const keydataZh: Record<keyof typeof keydataEn, string> = {
   'gone.x': '这个回答的概率',
   'gone.how':
     '每次都从同一个存下的时刻开始，那时还没有读过放进去的句子；再按 {orders} 种顺序之一去读，但少了某个排名最前面的 {texts} 句。横条：平均值和 95% 区间（学生氏 t）。',
-  'gone.limits': '这不是从零训练，只是一个小世界里的一个事实。docs/keydata.md 有三个世界的 72 个事实。',
+  'gone.limits':
+    '这不是从零训练，只是一个小世界里的一个事实。docs/keydata.md 有三个世界的 72 个事实，也从零训练过，写着两种做法有多一致。',
   'gone.matters': '拿掉“{method}”找到的句子，比随机拿掉几句让这个回答的概率多降 {fall}（{low} 到 {high}）。',
   'gone.nothing':
     '没有一种排名找到的句子，拿掉后肯定比随机拿掉更伤这个回答；多降得最多的是 {fall}（{low} 到 {high}）。',

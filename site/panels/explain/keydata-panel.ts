@@ -1,6 +1,6 @@
 // Key training data: facts are planted in what a small model reads last; which of those texts are behind its answer, by
-// four ways to rank them, and what becomes of the answer when the first few are taken away and it is trained again. Beside
-// it, what can be found for a model whose training is not at hand: sentences that it holds alike.
+// four ways to rank them, and what becomes of the answer when the first few are taken away and it is trained again.
+// Beside it, what can be found for a model whose training is not at hand: sentences that it holds alike.
 
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
@@ -174,7 +174,7 @@ export class KeydataPanel extends Panel {
         run.ranked
           ? html`<div class="ranks">${run.ranked.rankings.map((r) => this.#ranking(`key.${r.method}`, r.texts))}</div>
               <div class="ranks against">${this.#ranking('key.harmful', run.harmful)}</div>
-              <p class="said">${t('key.against', { n: run.harmful.length, all: planted.texts.length })}</p>`
+              <p class="said">${t('key.against', { n: run.harmful.length, texts: planted.texts.length })}</p>`
           : nothing
       }`;
   }

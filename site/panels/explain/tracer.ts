@@ -74,7 +74,7 @@ export class Tracer extends EventTarget {
     return (pulls?.texts ?? []).filter((_, i) => pulls!.scores[i]! < 0).reverse();
   }
 
-  /** Trains again without the first texts of each method, without those that pushed against the answer, and with all. */
+  /** Trains again without the first texts of each method, without those against the answer, and with all. */
   remove(): Promise<void> {
     return this.#do(async (signal) => {
       this.runs.clear();

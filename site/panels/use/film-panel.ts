@@ -271,6 +271,7 @@ export class FilmPanel extends Panel {
     const { t } = this;
     const scenes = [...this.#scenes().values()].toSorted((a, b) => a.step - b.step);
     if (scenes.length < 2) return nothing;
+    const evens = scenes.map(({ step, ability }) => ({ step, even: ability.mean.entropy }));
     return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('film.seen')}>
         <table>
           <tr>
@@ -288,7 +289,7 @@ export class FilmPanel extends Panel {
           )}
         </table>
       </div>
-      ${this.conclude(filmed.from(scenes.map(({ step, output, ability }) => ({ step, output, even: ability.mean.entropy }))))}`;
+      ${this.conclude(filmed.from(evens))}`;
   }
 
   #course(): TemplateResult {
