@@ -275,7 +275,7 @@ export const coursed = conclusion(
       first: decimal(first.even),
       least: decimal(least.even),
       last: decimal(last.even),
-      then: decimal(least.loss),
+      before: decimal(least.loss),
       loss: decimal(last.loss),
     };
     if (first.even - least.even <= little) return { key: 'course.level', values };

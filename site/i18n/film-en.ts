@@ -50,7 +50,7 @@ export const filmEn = {
   'course.steps': 'step',
   'course.chart': '{name} over the steps',
   'course.returns':
-    'Attention was least even at step {step} ({least}; at the start {first}). Then it became more even again, {last}, while the loss went on falling from {then} to {loss}: even attention does not show that a model has not learned.',
+    'Attention was least even at step {step} ({least}; at the start {first}). Then it became more even again, {last}, while the loss went on falling from {before} to {loss}: even attention does not show that a model has not learned.',
   'course.falls':
     'Attention became less even, from {first} to {last}, while the loss fell to {loss}. In this run the rule of thumb holds.',
   'course.level': 'Attention hardly became less even in this run: {first} at the start, {least} at the least.',

@@ -48,7 +48,7 @@ export const filmZh: Record<keyof typeof filmEn, string> = {
   'course.steps': '步',
   'course.chart': '{name}随步数的变化',
   'course.returns':
-    '注意力最集中是在第 {step} 步（{least}，开始时 {first}）。后来又变平均了，到 {last}，损失却继续从 {then} 降到 {loss}：注意力平均，不说明模型没学会。',
+    '注意力最集中是在第 {step} 步（{least}，开始时 {first}）。后来又变平均了，到 {last}，损失却继续从 {before} 降到 {loss}：注意力平均，不说明模型没学会。',
   'course.falls': '损失降到 {loss}，注意力也从 {first} 变到 {last}，更集中了。在这次训练里，那条经验说得通。',
   'course.level': '这次训练里，注意力几乎没有变集中：开始时 {first}，最低 {least}。',
 };

@@ -106,7 +106,7 @@ export class FilmPanel extends Panel {
 
   /** The reader's sentence; the small world's models are asked what they know, unless one of them is open. */
   get #text(): string {
-    const fits = this.choices.film === 'zh-en' || /^world/.test(this.results.info?.name ?? '');
+    const fits = this.choices.film === 'zh-en' || !!this.results.info?.name.startsWith('world');
     return fits ? this.choices.text : watched[this.t.lang];
   }
 

@@ -41,5 +41,5 @@ test('the small world’s model, in Chinese; a run that is not there yet says so
   await figure.getByRole('button', { name: /下载这个时刻（1\.0 MB）/ }).click();
   await expect(figure.locator('.wrote')).toHaveText(/皮皮|住/, { timeout: 60_000 });
   await figure.getByRole('button', { name: '在这里训练的' }).click();
-  await expect(figure.getByRole('status')).toContainText('还没有训练过');
+  await expect(figure.getByRole('status').first()).toContainText('还没有训练过');
 });

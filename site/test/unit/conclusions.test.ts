@@ -238,7 +238,7 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
       { step: 9, loss: 2, even: 0.6 },
     ]),
     'course.returns',
-    { step: 5, least: '0.40', last: '0.60', then: '4.00', loss: '2.00' },
+    { step: 5, least: '0.40', last: '0.60', before: '4.00', loss: '2.00' },
   ],
   [
     'attention becomes less even and stays so',
