@@ -7,7 +7,7 @@ import type { AbilityResult, ForwardResult, NeighboursResult } from '../../../wa
 import { coursed, filmed } from '../../conclusions.ts';
 import { labels } from '../../state/cells.ts';
 import { films, filesOf, type Film } from '../../state/films.ts';
-import { count, decimal, megabytes } from '../../state/format.ts';
+import { decimal, megabytes } from '../../state/format.ts';
 import { writtenIds } from '../../state/input.ts';
 import { headMatrix } from '../../state/tensor.ts';
 import { numbers, panelText, shared } from '../../styles/shared.ts';
@@ -178,6 +178,11 @@ export class FilmPanel extends Panel {
     ]);
   }
 
+  /** A step's number in full. */
+  #whole(step: number): string {
+    return new Intl.NumberFormat(this.t.lang).format(step);
+  }
+
   #list(): void {
     if (this.#asked) return;
     this.#asked = true;
@@ -213,10 +218,10 @@ export class FilmPanel extends Panel {
                 min="0"
                 max=${frames.length - 1}
                 .value=${String(at)}
-                aria-valuetext=${t('film.step', { step: count(frame.step, t.lang) })}
+                aria-valuetext=${t('film.step', { step: this.#whole(frame.step) })}
                 @input=${(e: Event) => this.app.store.set({ frame: Number((e.target as HTMLInputElement).value) })}
               />
-              <b class="num">${t('film.step', { step: count(frame.step, t.lang) })}</b>
+              <b>${t('film.step', { step: this.#whole(frame.step) })}</b>
             </label>`
           : nothing
       }`;
@@ -282,7 +287,7 @@ export class FilmPanel extends Panel {
           ${scenes.map(
             (scene) =>
               html`<tr>
-                <th scope="row" class="num">${count(scene.step, t.lang)}</th>
+                <th scope="row" class="num">${this.#whole(scene.step)}</th>
                 <td>${scene.output.trim() || t('film.nothing')}</td>
                 <td class="num">${decimal(scene.ability.mean.entropy)}</td>
               </tr>`,
@@ -296,7 +301,7 @@ export class FilmPanel extends Panel {
     const { t } = this;
     const curve = this.#film?.curve;
     if (!curve) return html`<p class="said">${t(this.choices.film === 'run' ? 'course.run' : 'film.coming')}</p>`;
-    const ticks = curve.map((p) => count(p.step, t.lang));
+    const ticks = curve.map((p) => this.#whole(p.step));
     const lines = [
       ['course.loss', curve.map((p) => p.loss)],
       ['course.even', curve.map((p) => p.even)],
