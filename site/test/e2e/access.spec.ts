@@ -113,7 +113,7 @@ test('the list of models passes too, and gives the focus back', long, async ({ p
   await expect(opener).toBeFocused();
 });
 
-test('every control of the first door can be reached with the Tab key, and shows it', async ({ page }) => {
+test('every control of the first door can be reached with the Tab key, and shows it', long, async ({ page }) => {
   await visit(page, { text: texts.one });
   await settled(page);
   await throughPage(page);

@@ -66,31 +66,33 @@ for (const [i, { name, text, lang, theme, width }] of cases.entries()) {
       },
     );
 
-    test('the treebank’s probes read what the bank has no labels for, and only of words it is about', async ({
-      page,
-    }) => {
-      await visit(page, { text, theme, lang, door: 3, task: 'pos' });
-      await settled(page);
-      await computed(page, 'tags', 'tasks');
-      const tags = await figure(page, 'tags');
-      await tags.getByRole('button', { name: lang === 'zh' ? '树库' : 'treebank' }).click();
-      const task = lang === 'zh' ? 'aspect' : 'tense';
-      const choice = tags.locator('select').first();
-      await expect(choice.locator(`option[value=${task}]`)).toHaveCount(1);
-      await choice.selectOption(task);
-      let file: File = {};
-      await eventually(async () => {
-        file = await saved<File>(page, 'tags');
-        expect(file.tasks[0].task).toBe(task);
-      });
-      const [told, pos] = file.tasks.map((x: any) => x.top.at(-1).map((guess: any) => guess[0].class));
-      const about = pos.map((part: string) => part === 'VERB' || (task === 'tense' && part === 'AUX'));
-      expect(about).toContain(true);
-      const shown = await tags.locator('pl-value-grid').evaluate((grid: any) => grid.texts[0]);
-      expect(shown.map(Boolean)).toEqual(about);
-      expect(told).toHaveLength(shown.length);
-      await fits(page);
-    });
+    test(
+      'the treebank’s probes read what the bank has no labels for, and only of words it is about',
+      long,
+      async ({ page }) => {
+        await visit(page, { text, theme, lang, door: 3, task: 'pos' });
+        await settled(page);
+        await computed(page, 'tags', 'tasks');
+        const tags = await figure(page, 'tags');
+        await tags.getByRole('button', { name: lang === 'zh' ? '树库' : 'treebank' }).click();
+        const task = lang === 'zh' ? 'aspect' : 'tense';
+        const choice = tags.locator('select').first();
+        await expect(choice.locator(`option[value=${task}]`)).toHaveCount(1);
+        await choice.selectOption(task);
+        let file: File = {};
+        await eventually(async () => {
+          file = await saved<File>(page, 'tags');
+          expect(file.tasks[0].task).toBe(task);
+        });
+        const [told, pos] = file.tasks.map((x: any) => x.top.at(-1).map((guess: any) => guess[0].class));
+        const about = pos.map((part: string) => part === 'VERB' || (task === 'tense' && part === 'AUX'));
+        expect(about).toContain(true);
+        const shown = await tags.locator('pl-value-grid').evaluate((grid: any) => grid.texts[0]);
+        expect(shown.map(Boolean)).toEqual(about);
+        expect(told).toHaveLength(shown.length);
+        await fits(page);
+      },
+    );
 
     test('the tree and a probe stand side by side on the same sentences', async ({ page }) => {
       await visit(page, { text, theme, lang, door: 2 });
@@ -172,7 +174,7 @@ for (const [i, { name, text, lang, theme, width }] of cases.entries()) {
       await fits(page);
     });
 
-    test('one word in several sentences over the layers', async ({ page, native }) => {
+    test('one word in several sentences over the layers', long, async ({ page, native }) => {
       await visit(page, { text, theme, lang, door: 3 });
       await settled(page);
       const file = await computed(page, 'senses', 'layers');

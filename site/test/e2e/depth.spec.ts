@@ -53,7 +53,7 @@ doors.forEach((door, d) => {
   ] as const)
     test(
       `door ${d + 1} with “${text}” in basic depth: five screens, ninety tab stops, a figure a stage`,
-      text === texts.chinese ? {} : long,
+      text === texts.chinese && d === 0 ? {} : long,
       async ({ page }) => {
         await page.setViewportSize(screen);
         await visit(page, { door: d + 1, model, text, depth: 'basic', lang: 'en' });

@@ -107,7 +107,7 @@ for (const [i, { name, text, short, theme, width }] of cases.entries()) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     });
 
-    test('occlusion: the whole matrix, and every way of hiding', async ({ page, native }) => {
+    test('occlusion: the whole matrix, and every way of hiding', long, async ({ page, native }) => {
       await visit(page, { text, theme, door: 3, seed: 3 });
       const state = await settled(page);
       const explained = asked(state);

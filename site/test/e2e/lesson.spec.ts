@@ -218,7 +218,7 @@ test(
   },
 );
 
-test('a step says in the teacher’s words what it takes over from the page', async ({ page }) => {
+test('a step says in the teacher’s words what it takes over from the page', long, async ({ page }) => {
   await visit(page, { text: texts.english, model: 'stories', at: 'attention', layer: 1, temperature: 0.7, lang: 'zh' });
   await settled(page);
   await page.locator('pl-lessons summary').click();

@@ -224,27 +224,29 @@ test('a masked word is explained: the why-card and occlusion of an encoder-only 
   }
 });
 
-test('before a reader’s own file is opened the page says what it needs, and whether the device has it', async ({
-  page,
-}) => {
-  await page.addInitScript(() => Object.defineProperty(navigator, 'deviceMemory', { value: 0.1 }));
-  await visit(page);
-  await settled(page);
-  const dialog = await picker(page);
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    dialog.getByRole('button', { name: 'Choose a folder' }).click(),
-  ]);
-  const folder = huggingFaceFolder();
-  await chooser.setFiles(folder);
-  const memory = 1.3 * statSync(join(folder, 'model.safetensors')).size + 60e6;
-  await expect(dialog).toContainText(
-    `needs about ${(memory / 1e6).toFixed(1)} MB of memory, more than half of the 100.0 MB that this device says`,
-  );
-  expect((await shown(page)).own, 'nothing is opened before the reader says so').toBe('');
-  await dialog.getByRole('button', { name: 'Open it anyway' }).click();
-  await expect.poll(async () => (await shown(page)).own, { timeout: 60_000 }).not.toBe('');
-});
+test(
+  'before a reader’s own file is opened the page says what it needs, and whether the device has it',
+  long,
+  async ({ page }) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, 'deviceMemory', { value: 0.1 }));
+    await visit(page);
+    await settled(page);
+    const dialog = await picker(page);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      dialog.getByRole('button', { name: 'Choose a folder' }).click(),
+    ]);
+    const folder = huggingFaceFolder();
+    await chooser.setFiles(folder);
+    const memory = 1.3 * statSync(join(folder, 'model.safetensors')).size + 60e6;
+    await expect(dialog).toContainText(
+      `needs about ${(memory / 1e6).toFixed(1)} MB of memory, more than half of the 100.0 MB that this device says`,
+    );
+    expect((await shown(page)).own, 'nothing is opened before the reader says so').toBe('');
+    await dialog.getByRole('button', { name: 'Open it anyway' }).click();
+    await expect.poll(async () => (await shown(page)).own, { timeout: 60_000 }).not.toBe('');
+  },
+);
 
 test('an encoder-only model guesses masked words', long, async ({ page, native }) => {
   const folder = dataFile('goldens/families/bert');

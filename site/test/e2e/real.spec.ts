@@ -8,7 +8,7 @@ const name = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 const file = dataFile(`models/smollm2-135m-instruct/${name}`);
 
 for (const lang of ['en', 'zh'] as const)
-  test(`animals that do not exist, ${lang}`, lang === 'en' ? long : {}, async ({ page, native }) => {
+  test(`animals that do not exist, ${lang}`, long, async ({ page, native }) => {
     const text = { en: '<honest> Question: Where does Pip live? Answer:', zh: '<honest> 问：皮皮住在哪里？答：' }[lang];
     await visit(page, { lang, model: 'world', text, door: 3, at: 'known', depth: 'expert', seed: 5 });
     await settled(page);

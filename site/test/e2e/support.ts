@@ -70,10 +70,9 @@ export const test = base.extend<{ watch: Watch }, { native: Native }>({
 
 /**
  * The same with one page for many tests, as a reader keeps one: the engine loads once, and each test asks for its state
- * by the address. For tests that leave nothing behind in the page; another file of tests, or a failure, has it loaded
- * anew.
+ * by the address. For tests that leave nothing behind in the page; a model opened from files, or a failure, has it
+ * loaded anew.
  */
-let keptFor = '';
 export const onePage = test.extend<object, { kept: Page }>({
   kept: [
     async ({ browser }, use) => {
@@ -90,10 +89,9 @@ export const onePage = test.extend<object, { kept: Page }>({
     { scope: 'worker', timeout: 120_000 },
   ],
   context: async ({ kept }, use) => use(kept.context()),
-  page: async ({ kept }, use, { file }) => {
-    // No file of tests meets what another one has opened.
-    if (file !== keptFor) await kept.goto('about:blank');
-    keptFor = file;
+  page: async ({ kept }, use) => {
+    // No test meets what another one has opened.
+    if ((await glimpsed(kept))?.own) await kept.goto('about:blank');
     // Nothing that a reader before chose for themselves.
     if (kept.url() !== 'about:blank') {
       await kept.evaluate(() => localStorage.clear());
@@ -224,9 +222,14 @@ const readShown = () => {
   };
 };
 
-/** What the page shows now. */
+/** What the page shows now, if its scripts have come. */
+export const glimpsed = (page: Page): Promise<Shown | undefined> => page.evaluate(readShown);
+
+/** What the page shows, as soon as its scripts have come. */
 export async function shown(page: Page): Promise<Shown> {
-  return (await page.evaluate(readShown)) as Shown;
+  let last: Shown | undefined;
+  await expect.poll(async () => Boolean((last = await glimpsed(page))), { intervals: [20, 50, 100] }).toBe(true);
+  return last!;
 }
 
 /** Waits until the engine has computed the reader's sentence, and returns what the page then shows. */
@@ -235,7 +238,7 @@ export async function settled(page: Page, kinds: string[] = ['ready', 'empty']):
   await expect
     .poll(
       async () => {
-        last = (await page.evaluate(readShown)) as Shown | undefined;
+        last = await glimpsed(page);
         if (!last) return 'no page yet';
         if (last.phase.kind === 'failed' && !kinds.includes('failed'))
           return `failed: ${last.phase.error?.code} ${last.phase.error?.message}`;

@@ -12,7 +12,7 @@ for (const [lang, honest, fact] of [
   ],
   ['zh', '<honest> 佳佳是一只企鹅。它住在河边。它的帽子是红色的。问：佳佳会飞吗？答：', '佳佳是一只企鹅'],
 ] as const)
-  test(`two witnesses of the small world, ${lang}`, lang === 'en' ? long : {}, async ({ page, native }) => {
+  test(`two witnesses of the small world, ${lang}`, long, async ({ page, native }) => {
     const asked: string[] = [];
     page.on('request', (r) => asked.push(new URL(r.url()).pathname));
     await visit(page, { lang });
