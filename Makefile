@@ -40,9 +40,10 @@ test-go: $(workerd) ## Go tests; long ones say so and are left to test-all, wher
 test-wasm: wasm/kernel/node_modules/.package-lock.json ## the engine's Go tests as WebAssembly in Node, with the SIMD kernels
 	npm --prefix wasm/kernel run --silent build
 	$(wasm_go) go test -short -exec "$(runner)" ./engine/...
-	for kernel in simd signed unsigned; do \
-		PELLUCID_KERNEL=$$kernel $(wasm_go) go test -count 1 -run 'TestBest|TestQuantised(Wide|InAnyCompany)' -exec "$(runner)" ./engine/kernel ./engine/model || exit; \
-	done
+	$(wasm_go) go test -c -o run/wasm/ ./engine/kernel ./engine/model
+	for kernel in simd signed unsigned; do for package in kernel model; do \
+		(cd engine/$$package && PELLUCID_KERNEL=$$kernel $(runner) ../../run/wasm/$$package.test -test.run 'TestBest|TestQuantised(Wide|InAnyCompany)') || exit; \
+	done; done
 
 test-site: $(node_modules) ## TypeScript unit tests
 	go run ./build/units
