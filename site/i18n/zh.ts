@@ -271,11 +271,14 @@ export const zh: Record<keyof typeof en, string> = {
   'vector.limits': '单独一个数通常没有可以说清的含义；有含义的是许多数合起来的方向。',
   'neighbours.title': '离“{token}”最近的词元',
   'neighbours.note': '余弦，全部维度',
+  'neighbours.origin': '方向从哪里量起',
+  'neighbours.mean': '去掉共有的部分',
+  'neighbours.zero': '原样',
   'neighbours.random': '随便两个',
   'neighbours.baseline':
     '斜线带是随便抽的 {n} 对词元：平均 {mean}，标准差 {sd}（斜线带是左右各两个标准差）。超出斜线带，才算真的相近。',
   'neighbours.how':
-    '把所选词元的嵌入向量和词表里每个词元的向量算余弦相似度，取最高的八个。计算用全部维度，不是下面地图上的两维。',
+    '把所选词元的嵌入向量和词表里每个词元的向量算余弦相似度，取最高的八个。计算用全部维度，不是下面地图上的两维。大多数词元的向量有一部分是共有的，跟词义无关，所以先减去全部词元的平均（Mu、Viswanath，arXiv:1702.01417）；选“原样”就不减。',
   'neighbours.limits': '这只是第一层之前的向量，还没有看上下文：多义词在这里只有一个位置。',
   'map.title': '两种语言的词在同一张地图上',
   'map.titleOne': '词的地图',

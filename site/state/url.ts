@@ -131,6 +131,8 @@ export const fields = {
   looked: whole(-1, -2, 4095), // the same for the token that a head looks at most,
   cuts: whole(-1, -2, 3), // and for how many tokens GPT-2 makes of the text, a range of `ranges`
   moment: whole(0, 0, 4095), // of the walk
+  // Where embeddings are looked at from when their neighbours are sought: the mean of all tokens, or zero.
+  origin: oneOf<'mean' | 'zero'>('mean', 'zero'),
   // Word vectors that are learned here: which way, from which text ("": the small world's), and what is asked of them
   // ("": what fits the small world).
   learner: oneOf<'skip_gram' | 'cbow'>('skip_gram', 'cbow'),

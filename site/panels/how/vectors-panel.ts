@@ -60,6 +60,9 @@ export class VectorsPanel extends Panel {
       .wait.tall {
         min-height: 340px;
       }
+      .segments {
+        margin-bottom: 12px;
+      }
       .verdict {
         min-height: 1.6em;
       }
@@ -81,10 +84,18 @@ export class VectorsPanel extends Panel {
     this,
     () => {
       const id = chosenToken(this.results, this.choices)?.id;
-      return id === undefined || this.folded('neighbours') ? undefined : [id];
+      return id === undefined || this.folded('neighbours') ? undefined : [id, this.choices.origin];
     },
     (model, { signal }) =>
-      model.call('neighbours', { id: chosenToken(this.results, this.choices)!.id, k: 8 }, { signal }),
+      model.call(
+        'neighbours',
+        {
+          id: chosenToken(this.results, this.choices)!.id,
+          k: 8,
+          ...(this.choices.origin === 'mean' && { centered: true }),
+        },
+        { signal },
+      ),
   );
 
   #map = new Work<MapResult>(
@@ -176,10 +187,7 @@ export class VectorsPanel extends Panel {
             limits: t('neighbours.limits'),
             table: this.#neighbourTable,
           },
-          this.#or(
-            this.#neighbours,
-            html`<pl-neighbour-list .t=${t} .result=${this.#neighbours.value}></pl-neighbour-list>`,
-          ),
+          this.#nearest(),
         ),
         this.figure(
           'map',
@@ -266,6 +274,22 @@ export class VectorsPanel extends Panel {
     this.app.store.set({ source: Math.max(0, row - first), side: 'source' });
   }
 
+  #nearest(): TemplateResult {
+    const { t } = this;
+    return html`<div class="segments" role="group" aria-label=${t('neighbours.origin')}>
+        ${(['mean', 'zero'] as const).map(
+          (origin) =>
+            html`<button aria-pressed=${origin === this.choices.origin} @click=${() => this.app.store.set({ origin })}>
+              ${t(`neighbours.${origin}`)}
+            </button>`,
+        )}
+      </div>
+      ${this.#or(
+        this.#neighbours,
+        html`<pl-neighbour-list .t=${t} .result=${this.#neighbours.value}></pl-neighbour-list>`,
+      )}`;
+  }
+
   #wordMap(): TemplateResult {
     const { t } = this;
     const result = this.#map.value;
@@ -314,7 +338,13 @@ export class VectorsPanel extends Panel {
     return this.table(
       ['token', 'id', 'cosine'],
       (r?.neighbours ?? []).map((n) => [tokenText(n.token), n.token.id, n.cosine]),
-      { of: r && tokenText(r.of), random_mean: r?.random_mean, random_sd: r?.random_sd, random_n: r?.random_n },
+      {
+        of: r && tokenText(r.of),
+        origin: this.choices.origin,
+        random_mean: r?.random_mean,
+        random_sd: r?.random_sd,
+        random_n: r?.random_n,
+      },
     );
   };
 

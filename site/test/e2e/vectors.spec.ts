@@ -58,7 +58,7 @@ test('neighbours are nearest by cosine, and the baseline is that of random pairs
   for (const index of [2, 0]) {
     await page.locator('pl-bench pl-token-strip').first().locator('[role=option]').nth(index).click();
     const id = tokens!.tokens[tokens!.groups[index]!.first]!.id;
-    const want = await native.call(model, 'neighbours', { id, k: 24 });
+    const want = await native.call(model, 'neighbours', { id, k: 24, centered: true });
     const list = (await figure(page, 'neighbours')).locator('pl-neighbour-list');
     await eventually(async () => expect((await property<NeighboursResult>(list, 'result')).of.id).toBe(id));
     const got = await property<NeighboursResult>(list, 'result');
@@ -73,6 +73,16 @@ test('neighbours are nearest by cosine, and the baseline is that of random pairs
     expect(got.random_n).toBe(want.random_n);
     await expect(list.locator('li .num').first()).toHaveText(written(got.neighbours[0]!.cosine));
   }
+  // As they are, when the reader wants it; the link says so.
+  await (await figure(page, 'neighbours')).getByRole('button', { name: 'raw' }).click();
+  const id = tokens!.tokens[tokens!.groups[0]!.first]!.id;
+  const raw = await native.call(model, 'neighbours', { id, k: 1 });
+  await eventually(async () => {
+    const { rows, about } = await saved(page, 'neighbours');
+    expect(about.origin).toBe('zero');
+    near(rows[0]![2] as number, raw.neighbours[0]!.cosine, 'raw cosine of the nearest');
+  });
+  await expect(page).toHaveURL(/origin=zero/);
 });
 
 test('the map of words in two languages', async ({ page, native }) => {
