@@ -1,7 +1,7 @@
 // A figure as a picture. The figure is drawn by several elements with their own shadow trees, in HTML, SVG and canvas,
 // so its composed tree is copied into one SVG foreignObject with computed styles written out, and canvases as images.
 
-const properties = [
+export const properties = [
   'display',
   'position',
   'left',
@@ -69,6 +69,7 @@ const properties = [
   'stroke-opacity',
   'fill-opacity',
   'stroke-dasharray',
+  'paint-order',
   'text-anchor',
   'dominant-baseline',
   'visibility',
@@ -81,6 +82,12 @@ const properties = [
   'text-overflow',
   'overflow',
   'object-fit',
+  'box-shadow',
+  'filter',
+  'text-decoration',
+  'text-underline-offset',
+  'transform-box',
+  'vector-effect',
   'float',
   'clip-path',
   'z-index',
@@ -341,6 +348,6 @@ function plain(node: Element): Element {
 /** What a field shows. */
 function fieldText(node: HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement): string {
   if (node instanceof HTMLSelectElement) return node.selectedOptions[0]?.textContent?.trim() ?? '';
-  if (node.type === 'checkbox') return (node as HTMLInputElement).checked ? '✓' : '';
+  if (node.type === 'checkbox') return (node as HTMLInputElement).checked ? '☑' : '☐';
   return node.value;
 }

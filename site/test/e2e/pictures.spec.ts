@@ -25,7 +25,7 @@ function content(frame: Locator): Promise<{ text: string; width: number; height:
       if (node instanceof Element && getComputedStyle(node).display !== 'contents' && !node.checkVisibility()) return;
       if (node instanceof HTMLSelectElement) text += node.selectedOptions[0]?.textContent ?? '';
       if (node instanceof HTMLInputElement && node.type !== 'range')
-        text += node.type === 'checkbox' ? (node.checked ? '✓' : '') : node.value;
+        text += node.type === 'checkbox' ? (node.checked ? '☑' : '☐') : node.value;
       if (node instanceof HTMLTextAreaElement) text += node.value;
       if (node instanceof Element) {
         const style = getComputedStyle(node);
