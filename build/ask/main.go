@@ -4,6 +4,8 @@
 //
 //	GOEXPERIMENT=simd go run ./build/ask -raw run/ask.jsonl -report docs/ask.md
 //
+// With -translator it asks the shipped translator instead how often a character said with 90 % is right.
+//
 // The model is SmolLM2-135M-Instruct, from ../shared/data. A run that was broken off goes on where its raw file ends.
 package main
 
@@ -46,7 +48,15 @@ func main() {
 	reasons := flag.Int("reasons", 40, "of them, asked for a reason whose words are deleted one by one")
 	made := flag.Int("made", 40, "things that do not exist, and as many that do, asked about openly")
 	asked := flag.Bool("asked", false, "ask nothing more: report the answers that the raw file has up to its first gap")
+	translator := flag.String("translator", "", "ask no chat model: write to this file how often the shipped translator is right when it is sure")
+	pairs := flag.Int("pairs", 1000, "held-out sentences in each direction, for the translator")
 	flag.Parse()
+	if *translator != "" {
+		if err := forced(*data, *translator, *pairs); err != nil {
+			log.Fatalf("ask: %v", err)
+		}
+		return
+	}
 	if err := run(*data, *sets, *raw, *report, sizes{*n, *reasons, *made}, *asked); err != nil {
 		log.Fatalf("ask: %v", err)
 	}

@@ -24,6 +24,7 @@ import { define } from '../../views/define.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
 import { askOpenly, askSet, askWorld, check, type Checked, type Own, type Run, type Strange } from './asked.ts';
+import { forcedPlot, forcedRows, forcedTable, readReference, type Forced } from './forced.ts';
 import { ownAnswer, ownRows, toldTable, unreadNumbers } from './drawn.ts';
 import { plotted } from './quiz.ts';
 import { reportedTable } from './reported.ts';
@@ -37,6 +38,8 @@ export class RealPanel extends Panel {
 
   @state() private accessor question = '';
   @state() private accessor tapped = -1;
+  /** The reader's own reference translation. */
+  @state() private accessor reference = '';
   @state() private accessor plan: PlanName = 'short';
   @state() private accessor witness: '<honest>' | '<bluffer>' = '<honest>';
   @state() private accessor paused = false;
@@ -95,6 +98,20 @@ export class RealPanel extends Panel {
     false,
   );
 
+  #forced = new Work<Forced>(
+    this,
+    () =>
+      this.#translator && this.reference.trim() ? [this.choices.text, this.reference, this.choices.seed] : undefined,
+    (model, { signal }) => {
+      const { text, seed } = this.choices;
+      return readReference(model, signal, { text, target: this.reference.trim(), seed });
+    },
+  );
+
+  get #translator(): boolean {
+    return this.results.info?.name === 'zh-en';
+  }
+
   get #chat(): boolean {
     return !!this.results.info?.chat_template;
   }
@@ -142,6 +159,11 @@ export class RealPanel extends Panel {
         ${reportedTable(t, name, this.#set.current?.fits ?? [])}`,
       ),
       this.figure(
+        'forced',
+        { note: t('forced.note'), ...this.#told('forced'), table: this.#forcedTable },
+        this.#drawForced(),
+      ),
+      this.figure(
         'known',
         {
           note: this.#world ? t('known.noteWorld') : t('known.note', { n: sizes.things }),
@@ -153,7 +175,7 @@ export class RealPanel extends Panel {
     ]);
   }
 
-  #told(place: 'real' | 'fits' | 'known') {
+  #told(place: 'real' | 'fits' | 'forced' | 'known') {
     return { how: this.t(`${place}.how`), limits: this.t(`${place}.limits`) };
   }
 
@@ -261,6 +283,25 @@ export class RealPanel extends Panel {
       ${plotted(t, sideBySide(runs, kind))}`;
   }
 
+  #drawForced(): TemplateResult {
+    const { t } = this;
+    const own = this.#forced.current;
+    if (!this.#translator)
+      return html`<p class="said">${t('forced.other')}</p>
+        ${forcedPlot(t)}`;
+    return html`<label class="said"
+        >${t('forced.reference', { text: this.choices.text })}
+        <input
+          type="text"
+          maxlength="300"
+          .value=${this.reference}
+          @input=${(e: Event) => (this.reference = (e.target as HTMLInputElement).value)}
+        />
+      </label>
+      ${this.workLine(this.#forced, '')} ${forcedPlot(t, own)}
+      ${own ? html`${this.conclude(sureness.from(t('forced.yours'), own.fit))} ${forcedTable(t, own)}` : ''}`;
+  }
+
   #drawKnown(): TemplateResult {
     const { t } = this;
     const known = this.#known.current;
@@ -327,6 +368,12 @@ export class RealPanel extends Panel {
       ]),
       { seed: this.choices.seed, plan: this.plan, language: this.t.lang },
     );
+
+  #forcedTable = () =>
+    this.table(['token', 'guess', 'probability', 'right'], forcedRows(this.#forced.current ?? { all: [] }), {
+      text: this.choices.text,
+      reference: this.reference.trim(),
+    });
 
   #knownTable = () =>
     this.table(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Asked } from '../../../wasm/bridge/protocol.gen.ts';
+import type { Asked, ForwardResult } from '../../../wasm/bridge/protocol.gen.ts';
 import {
   absentOf,
   confidences,
@@ -14,6 +14,7 @@ import {
   unreadSamples,
   type Fitted,
 } from '../../state/asking.ts';
+import { guesses, shippedBins } from '../../state/forced.ts';
 import { templateOf } from '../../state/chat.ts';
 import { measured } from '../../state/reported.ts';
 
@@ -118,4 +119,26 @@ test('models that were asked stand side by side, kind by kind', () => {
     ],
   );
   assert.deepEqual(sideBySide(runs, 'agree'), []); // one model is not compared
+});
+
+test('the translator’s figures on the page are those of docs/sure.md', () => {
+  const report = readFileSync('docs/sure.md', 'utf8');
+  for (const to of ['zh', 'en'] as const) {
+    const rows = [...report.matchAll(new RegExp(`^\\| ${to} \\|(.*)\\|$`, 'gm'))];
+    assert.equal(rows.length, 10);
+    assert.deepEqual(
+      rows.map((row) => row[1]!.split('|').map(Number)),
+      shippedBins[to].map((b) => [b.count, b.confidence, b.right, b.low, b.high]),
+    );
+  }
+});
+
+test('guesses are compared with the token that comes next', () => {
+  const token = (id: number, text: string) => ({ id, text });
+  const target = { tokens: [token(1, '<s>'), token(5, 'a'), token(6, 'b')] };
+  const top = [[{ token: token(5, 'a'), prob: 0.75 }], [{ token: token(7, 'c'), prob: 1.0001 }], []];
+  assert.deepEqual(guesses({ target, top } as unknown as ForwardResult), [
+    { token: 'a', guess: 'a', prob: 0.75, right: true },
+    { token: 'b', guess: 'c', prob: 1, right: false },
+  ]);
 });
