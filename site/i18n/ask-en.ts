@@ -237,6 +237,9 @@ export const askEn = {
   'forced.zh': 'to Chinese',
   'forced.en': 'to English',
   'forced.yours': 'your translation',
+  'forced.it': 'The translator on your translation',
+  'forced.right':
+    'Its first guess was your token {right} times in {n}. From {enough} tokens on, the plot has a curve of your own.',
   'forced.count': 'tokens',
   'forced.table': 'What it would have said at each place',
   'forced.token': 'Your token',

@@ -222,6 +222,8 @@ export const askZh: Record<keyof typeof askEn, string> = {
   'forced.zh': '译成中文',
   'forced.en': '译成英文',
   'forced.yours': '你的译文',
+  'forced.it': '翻译模型读你的译文',
+  'forced.right': '{n} 处里有 {right} 处，它的第一选择和你写的一样。满 {enough} 个词元，图上会画出你自己的曲线。',
   'forced.count': '词元数',
   'forced.table': '每一处它本来会说什么',
   'forced.token': '你的词元',

@@ -9,7 +9,10 @@ import type { OpenModel } from '../../state/session.ts';
 import type { Table } from '../../state/table.ts';
 import '../../views/reliability-plot.ts';
 
-/** The reader's reference, read. */
+/** Fewer say nothing about how sure it is. */
+const enoughGuesses = 20;
+
+/** The reader's reference, read; `fit` where it is long enough. */
 export interface Forced {
   all: readonly Guess[];
   fit?: Calibration;
@@ -22,7 +25,7 @@ export async function readReference(
   { text, target, seed }: { text: string; target: string; seed: number },
 ): Promise<Forced> {
   const all = guesses(await model.call('forward', { input: { text, target }, top: 1 }, { signal }));
-  if (!all.length) return { all };
+  if (all.length < enoughGuesses) return { all };
   const params = { confidence: all.map((g) => g.prob), right: all.map((g) => g.right), seed };
   return { all, fit: (await model.call('calibrate', params, { signal })).fit };
 }
@@ -46,25 +49,27 @@ export function forcedPlot(t: Translate, own?: Forced): TemplateResult {
 
 /** Each token of the reference, what the model would have said in its place, and how sure it was. */
 export function forcedTable(t: Translate, { all }: Forced): TemplateResult {
-  return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('forced.table')}>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${t('forced.token')}</th>
-          <th scope="col">${t('forced.guess')}</th>
-          <th scope="col">${t('forced.prob')}</th>
-        </tr>
-      </thead>
-      ${all.map(
-        (g) =>
-          html`<tr>
-            <th scope="row">${g.token}</th>
-            <td>${g.right ? '✓' : g.guess}</td>
-            <td class="num">${percent(g.prob)}</td>
-          </tr>`,
-      )}
-    </table>
-  </div>`;
+  const right = all.filter((g) => g.right).length;
+  return html`<p class="said">${t('forced.right', { right, n: all.length, enough: enoughGuesses })}</p>
+    <div class="scroll" tabindex="0" role="group" aria-label=${t('forced.table')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('forced.token')}</th>
+            <th scope="col">${t('forced.guess')}</th>
+            <th scope="col">${t('forced.prob')}</th>
+          </tr>
+        </thead>
+        ${all.map(
+          (g) =>
+            html`<tr>
+              <th scope="row">${g.token}</th>
+              <td>${g.right ? '✓' : g.guess}</td>
+              <td class="num">${percent(g.prob)}</td>
+            </tr>`,
+        )}
+      </table>
+    </div>`;
 }
 
 /** The same, to be saved. */

@@ -299,7 +299,7 @@ export class RealPanel extends Panel {
         />
       </label>
       ${this.workLine(this.#forced, '')} ${forcedPlot(t, own)}
-      ${own ? html`${this.conclude(sureness.from(t('forced.yours'), own.fit))} ${forcedTable(t, own)}` : ''}`;
+      ${own?.fit ? this.conclude(sureness.from(t('forced.it'), own.fit)) : ''} ${own ? forcedTable(t, own) : ''}`;
   }
 
   #drawKnown(): TemplateResult {
