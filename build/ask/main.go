@@ -45,7 +45,7 @@ func main() {
 	raw := flag.String("raw", "run/ask.jsonl", "file of the answers, one a line: read if it is there, and gone on with")
 	report := flag.String("report", "docs/ask.md", "file for the tables")
 	n := flag.Int("n", 200, "questions")
-	reasons := flag.Int("reasons", 40, "of them, asked for a reason whose words are deleted one by one")
+	reasons := flag.Int("reasons", 100, "of them, asked for a reason whose words are deleted one by one")
 	made := flag.Int("made", 40, "things that do not exist, and as many that do, asked about openly")
 	asked := flag.Bool("asked", false, "ask nothing more: report the answers that the raw file has up to its first gap")
 	translator := flag.String("translator", "", "ask no chat model: write to this file how often the shipped translator is right when it is sure")

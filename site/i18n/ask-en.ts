@@ -239,7 +239,7 @@ export const askEn = {
   'forced.yours': 'your translation',
   'forced.it': 'The translator on your translation',
   'forced.right':
-    'Its first guess was your token {right} times in {n}. From {enough} tokens on, the plot has a curve of your own.',
+    'First guesses that are your token: {right} of {n}. A longer translation ({enough} or more) gets a curve of its own in the plot.',
   'forced.count': 'tokens',
   'forced.table': 'What it would have said at each place',
   'forced.token': 'Your token',
