@@ -289,7 +289,7 @@ export const doors = [
         name: 'film.name',
         title: 'film.title',
         figures: { film: 'film.figure', course: 'course.figure' },
-        claims: [18],
+        claims: [],
         expert: 'whole',
       },
       {

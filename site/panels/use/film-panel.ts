@@ -74,8 +74,8 @@ export class FilmPanel extends Panel {
     `,
   ];
 
-  @state() private accessor listed: readonly Film[] = [];
-  @state() private accessor failed = false;
+  /** Undefined until the list has come; empty where it cannot be had. */
+  @state() private accessor listed: readonly Film[] | undefined;
   #asked = false;
   /** Files that have been fetched, by film and moment. */
   readonly #held = new Map<string, File[]>();
@@ -83,7 +83,12 @@ export class FilmPanel extends Panel {
   readonly #seen = new Map<string, Map<number, Scene>>();
 
   get #film(): Film | undefined {
-    return this.listed.find((film) => film.name === this.choices.film);
+    return this.listed?.find((film) => film.name === this.choices.film);
+  }
+
+  /** Why there is no film. */
+  get #missing(): 'film.failed' | 'film.coming' {
+    return this.listed ? 'film.failed' : 'film.coming';
   }
 
   /** The moments of the film on show. */
@@ -188,7 +193,7 @@ export class FilmPanel extends Panel {
     this.#asked = true;
     films().then(
       (list) => (this.listed = list),
-      () => (this.failed = true),
+      () => (this.listed = []),
     );
   }
 
@@ -231,8 +236,7 @@ export class FilmPanel extends Panel {
     const { t } = this;
     const frame = this.#frames[this.#at];
     if (!frame) {
-      const missing = this.failed ? 'film.failed' : 'film.coming';
-      return html`<p class="said" role="status">${t(this.choices.film === 'run' ? 'film.none' : missing)}</p>`;
+      return html`<p class="said" role="status">${t(this.choices.film === 'run' ? 'film.none' : this.#missing)}</p>`;
     }
     const held = !frame.bytes || this.#held.has(this.#key);
     const action = held ? t('film.play') : t('film.fetch', { size: megabytes(frame.bytes) });
@@ -300,7 +304,7 @@ export class FilmPanel extends Panel {
   #course(): TemplateResult {
     const { t } = this;
     const curve = this.#film?.curve;
-    if (!curve) return html`<p class="said">${t(this.choices.film === 'run' ? 'course.run' : 'film.coming')}</p>`;
+    if (!curve) return html`<p class="said">${t(this.choices.film === 'run' ? 'course.run' : this.#missing)}</p>`;
     const ticks = curve.map((p) => this.#whole(p.step));
     const lines = [
       ['course.loss', curve.map((p) => p.loss)],
