@@ -37,6 +37,7 @@ export const keydataEn = {
     'Every run begins at the same saved moment, before any planted sentence was read, and reads them in one of {orders} orders, without the first {texts} sentences of a ranking. Bars: mean and 95 % interval (Student’s t).',
   'gone.limits':
     'This is not training from nothing, and one fact of one small world. docs/keydata.md has 72 facts of three worlds, also trained from nothing, and says how far both agree.',
+  'gone.took': '{n} trainings in {time}.',
   'gone.matters':
     'Taking away the sentences found {method} lowers the probability of the answer by {fall} more than taking away random ones ({low} to {high}).',
   'gone.nothing':

@@ -38,6 +38,7 @@ export const keydataZh: Record<keyof typeof keydataEn, string> = {
     '每次都从同一个存下的时刻开始，那时还没有读过放进去的句子；再按 {orders} 种顺序之一去读，但少了某个排名最前面的 {texts} 句。横条：平均值和 95% 区间（学生氏 t）。',
   'gone.limits':
     '这不是从零训练，只是一个小世界里的一个事实。docs/keydata.md 有三个世界的 72 个事实，也从零训练过，写着两种做法有多一致。',
+  'gone.took': '{n} 次训练，用了 {time}。',
   'gone.matters': '拿掉“{method}”找到的句子，比随机拿掉几句让这个回答的概率多降 {fall}（{low} 到 {high}）。',
   'gone.nothing':
     '没有一种排名找到的句子，拿掉后肯定比随机拿掉更伤这个回答；多降得最多的是 {fall}（{low} 到 {high}）。',

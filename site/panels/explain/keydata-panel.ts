@@ -10,7 +10,7 @@ import type { Key } from '../../i18n/index.ts';
 import { bankTexts } from '../../state/bank.ts';
 import { bankOf } from '../../state/clinic.ts';
 import { order } from '../../state/explain.ts';
-import { decimal, percent } from '../../state/format.ts';
+import { decimal, duration, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/input.ts';
 import { panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
@@ -213,7 +213,12 @@ export class KeydataPanel extends Panel {
         : nothing
     }
     ${whole && random ? this.conclude(keyed.from(tried, random)) : nothing}
-    ${whole && random && harmful ? this.conclude(harmed.from(harmful, random)) : nothing}`;
+    ${whole && random && harmful ? this.conclude(harmed.from(harmful, random)) : nothing}
+    ${
+      whole && run.took
+        ? html`<p class="said">${t('gone.took', { n: rows.length * tracing.orders, time: duration(run.took) })}</p>`
+        : nothing
+    }`;
   }
 
   /** What the open model holds alike, and what shares words with the sentence. */
@@ -278,7 +283,7 @@ export class KeydataPanel extends Panel {
       [...(this.#run?.runs ?? [])].flatMap(([of, values]) =>
         values.map((p, i): (string | number)[] => [of === 'all' ? 'nothing' : of, i + 1, p]),
       ),
-      { world: this.choices.world, fact: this.#run?.fact ?? null },
+      { world: this.choices.world, fact: this.#run?.fact ?? null, milliseconds: this.#run?.took ?? null },
     );
 }
 

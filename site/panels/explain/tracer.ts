@@ -25,6 +25,8 @@ export class Tracer extends EventTarget {
   ranked: KeyRankResult | undefined;
   /** Probabilities of the answer, by what was taken away and then by order of the texts. */
   runs = new Map<Removal, number[]>();
+  /** What all these trainings took, milliseconds; 0 while they run. */
+  took = 0;
   progress: { done: number; total: number } | undefined;
   running = false;
   error: EngineError | undefined;
@@ -78,6 +80,7 @@ export class Tracer extends EventTarget {
   remove(): Promise<void> {
     return this.#do(async (signal) => {
       this.runs.clear();
+      this.took = 0;
       const seeds = Array.from({ length: tracing.orders }, (_, i) => this.#params.seed + i);
       const rankings = this.ranked!.rankings;
       const away: [Removal, number[]][] = [
@@ -95,8 +98,9 @@ export class Tracer extends EventTarget {
         this.#report({ done, total });
       };
       const params = { fact: this.fact, removals, seeds };
-      const { probs } = await this.#model!.call('key_remove', params, { signal, onProgress });
+      const { probs, millis } = await this.#model!.call('key_remove', params, { signal, onProgress });
       this.runs = new Map(named.map((of, i) => [of, probs[i]!]));
+      this.took = millis;
     });
   }
 
