@@ -45,7 +45,7 @@ export const keydataEn = {
   'gone.harms':
     'Without the sentences that pushed most against it, the answer gains {rise} over the loss of random ones ({low} to {high}).',
   'gone.harmless':
-    'That the sentences which pushed most against the answer harmed it does not show: without them it gains {rise} over the loss of random ones ({low} to {high}).',
+    'Nothing shows that the sentences which pushed most against the answer harmed it: without them it gains {rise} over the loss of random ones ({low} to {high}).',
   'alike.figure': 'What the open model holds alike',
   'alike.note': 'similar, never “the cause”',
   'alike.start': 'Look for similar sentences',

@@ -168,7 +168,7 @@ export class FilmPanel extends Panel {
 
   override render(): TemplateResult {
     const { t } = this;
-    if (this.seen && !this.folded('film')) this.#list();
+    if (this.seen && !(this.folded('film') && this.folded('course'))) this.#list();
     return this.section({ ask: t('film.ask'), text: t('film.text'), caveat: t('film.caveat') }, [
       this.figure(
         'film',
