@@ -75,6 +75,64 @@ func TestShapley(t *testing.T) {
 	}
 }
 
+// TestExactShapleyUpToItsLimit: for one unit, seven, and as many as are enumerated, the credits are the mean over all n!
+// orders; for one unit more it says that they are too many.
+func TestExactShapleyUpToItsLimit(t *testing.T) {
+	subject := func(n int) *Subject {
+		s := &Subject{Model: lively(decoderConfig(), 1), Write: []int32{6, 8}}
+		for u := range n {
+			s.Read = append(s.Read, int32((5*u+3)%13))
+			s.Units = append(s.Units, Unit{Text: fmt.Sprint(u), Tokens: []int{u}})
+		}
+		return s
+	}
+	for _, n := range []int{1, 7, ExactUnits} {
+		c := scorer(t, subject(n), Target{}, Replace)
+		exact, err := ExactShapley(c, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scores, err := c.Score(allVariants(n), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j := range exact.Token {
+			for u, want := range overOrders(scores, j, n) {
+				near(t, fmt.Sprintf("unit %d of %d", u, n), exact.Token[j][u], want, 1e-9)
+			}
+		}
+	}
+	if _, err := ExactShapley(scorer(t, subject(ExactUnits+1), Target{}, Replace), nil); err == nil {
+		t.Errorf("%d units were enumerated", ExactUnits+1)
+	}
+}
+
+// overOrders averages each unit's contribution to output j over all n! orders; scores are by set of units shown, bit u for
+// unit u.
+func overOrders(scores [][]float64, j, n int) []float64 {
+	credit, orders := make([]float64, n), 0.0
+	var visit func(shown int) float64 // the number of orders in which the rest can follow
+	visit = func(shown int) float64 {
+		if shown == 1<<n-1 {
+			return 1
+		}
+		below := 0.0
+		for u := range n {
+			if shown>>u&1 == 0 {
+				ways := visit(shown | 1<<u)
+				credit[u] += ways * (scores[shown|1<<u][j] - scores[shown][j])
+				below += ways
+			}
+		}
+		return below
+	}
+	orders = visit(0)
+	for u := range credit {
+		credit[u] /= orders
+	}
+	return credit
+}
+
 func TestShapleyIsSeeded(t *testing.T) {
 	s := subjects()["decoder"]
 	credit := func(seed uint64) string {

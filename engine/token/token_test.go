@@ -191,6 +191,8 @@ func TestGroups(t *testing.T) {
 		{"中", []Token{{0, 0, 0}, {0, 0, 2}, {0, 2, 2}, {0, 2, 3}, {0, 3, 3}}, []string{"", "中", ""}}, // tokens that cover nothing
 		{"a b", []Token{{0, 0, 1}, {0, 2, 3}}, []string{"a", "b"}},                                   // WordPiece covers no white space
 		{"\r\n", bytes("\r\n"), []string{"\r\n"}},
+		// No rule for conjuncts (UAX #29, GB9c): the page says so under a chosen token (detail.how).
+		{"क्षि", bytes("क्षि"), []string{"क्", "षि"}},
 	} {
 		var got []string
 		next := 0

@@ -51,6 +51,11 @@ test('one is not told as many', () => {
   }
 });
 
+test('the page says by which rule characters are grouped, and what that does to conjuncts', () => {
+  // TestGroups in engine/token holds the rule itself.
+  for (const text of [en['detail.how'], zh['detail.how']]) assert.match(text, /Unicode 15.*UAX #29.*क्ष/);
+});
+
 test('whatever is counted has a form for one', () => {
   // Values that are never one: sizes of models and of fixed experiments, and a number that is a name (best).
   const many = ['width', 'cols', 'rows', 'dim', 'hidden', 'tokens', 'parameters', 'limit', 'choices', 'most', 'cores'];

@@ -201,6 +201,28 @@ test('a text that is too long is refused at once, and no call is made', async ()
   assert.equal(session.phase.kind, 'ready');
 });
 
+test('a model that does not come leaves the bench with the one that is there, whole', async () => {
+  const { model } = fakeModel();
+  const store = new Store(initial);
+  const session = new Session(store, async (from) => {
+    if (from !== initial.model) throw new EngineError('truncated', 'broken off', {});
+    return model;
+  });
+  await session.open(initial.model);
+  const before = session.results;
+  store.set({ model: 'stories' });
+  await session.open('stories');
+  await settled();
+  assert.equal(session.phase.kind === 'failed' && session.phase.error.code, 'truncated');
+  assert.equal(session.model, model);
+  assert.equal(store.get().model, initial.model, 'the address names the model that computes');
+  assert.deepEqual(session.results, before);
+  store.set({ text: 'b' });
+  await settled();
+  assert.equal(session.phase.kind, 'ready');
+  assert.equal(session.results.output?.text, 'out of b');
+});
+
 test('of a reader’s own models one is open at a time; after a failure the page’s own comes back', async () => {
   let alive = 0;
   let most = 0;
