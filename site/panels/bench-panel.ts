@@ -165,7 +165,8 @@ export class BenchPanel extends Panel {
       }
       @media print {
         pl-model-tabs,
-        .examples {
+        .examples,
+        .chips .segments {
           display: none;
         }
       }

@@ -69,11 +69,13 @@ export class PlaygroundPanel extends LitElement {
         visibility: visible;
         opacity: 1;
       }
+      /* On paper nothing can be typed. */
       @media print {
         .top {
           position: static;
         }
-        .line {
+        .line,
+        pl-promise {
           display: none;
         }
       }
@@ -103,7 +105,15 @@ export class PlaygroundPanel extends LitElement {
         margin: 0 0 12px;
         max-width: 80ch;
       }
+      /* No sheet for the last lines alone. */
       @media print {
+        main {
+          min-height: 0;
+          padding-bottom: 0;
+        }
+        footer {
+          padding-bottom: 0;
+        }
         footer button {
           display: none;
         }

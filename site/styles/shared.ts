@@ -156,8 +156,7 @@ export const shared = css`
       forced-color-adjust: none;
     }
     button[aria-pressed='true'],
-    [aria-current='page'],
-    [aria-current='step'] {
+    [aria-current]:not([aria-current='false']) {
       outline: 2px solid Highlight;
       outline-offset: -2px;
     }

@@ -140,6 +140,9 @@ export class FigureFrame extends LitElement {
         .fold {
           break-inside: avoid;
         }
+        .fold {
+          padding-block: 3px;
+        }
       }
     `,
   ];

@@ -116,19 +116,20 @@ export class StageSection extends LitElement {
         section,
         .figures {
           display: block;
-          padding: 12px 0;
+          padding: 6px 0;
         }
         ::slotted(pl-figure) {
           margin-bottom: 16px;
         }
         ::slotted(pl-figure[folded]) {
-          margin: -8px 0 12px;
+          margin: -10px 0 12px;
           break-before: avoid;
         }
         /* A folded stage stands under the one before it: none heads a sheet. */
         .fold {
           break-inside: avoid;
           break-before: avoid;
+          padding-block: 4px;
         }
         .text {
           position: static;

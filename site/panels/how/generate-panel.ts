@@ -68,9 +68,20 @@ export class GeneratePanel extends Panel {
           border: 0;
         }
       }
+      /* Side by side both fit on one sheet; paper has no steps. */
       @media print {
-        .both > div {
-          break-inside: avoid;
+        .both {
+          display: grid;
+          grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr);
+          gap: 32px;
+        }
+        h4 {
+          margin-top: 0;
+          padding-top: 0;
+          border: 0;
+        }
+        pl-steps {
+          display: none;
         }
       }
       .said {

@@ -271,6 +271,47 @@ test('nothing moves where reduced motion is asked for', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'no-preference' });
 });
 
+test('in forced colours what is chosen differs by more than a colour, and numbers keep theirs', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await visit(page, { text: texts.english, guess: -2 });
+  await settled(page);
+  await throughPage(page);
+  const got = await page.evaluate(() => {
+    const states = ['aria-pressed', 'aria-current', 'aria-selected', 'aria-checked'];
+    const off = (value: string | null) => value === null || value === 'false';
+    // Everything that can be seen of a state, but colours.
+    const look = (e: Element) => {
+      const own = getComputedStyle(e);
+      const list = [own.outlineStyle, own.outlineWidth, own.borderWidth, own.borderStyle, own.fontWeight];
+      return [...list, own.textDecorationLine, own.opacity].join(' ');
+    };
+    const seen = { same: [] as string[], states: 0, lost: [] as string[], cells: 0 };
+    const walk = (root: ParentNode) => {
+      const all = [...root.querySelectorAll<HTMLElement>('*')].filter((e) => e.checkVisibility());
+      for (const e of all) {
+        if (e.style.backgroundColor || e.localName === 'canvas') {
+          seen.cells++;
+          if (getComputedStyle(e).forcedColorAdjust !== 'none') seen.lost.push(`${e.localName}.${e.className}`);
+        }
+        const state = states.find((name) => !off(e.getAttribute(name)));
+        const peers = [...(e.parentElement?.children ?? []), ...all];
+        const other = state && peers.find((o) => o.localName === e.localName && off(o.getAttribute(state)));
+        if (!other) continue;
+        seen.states++;
+        if (look(e) === look(other)) seen.same.push(`${e.localName}.${e.className} “${e.textContent?.trim()}”`);
+      }
+      for (const e of all) if (e.shadowRoot) walk(e.shadowRoot);
+    };
+    walk(document);
+    return seen;
+  });
+  expect(got.same).toEqual([]);
+  expect(got.lost).toEqual([]);
+  expect(got.states, 'chosen').toBeGreaterThan(5);
+  expect(got.cells, 'cells').toBeGreaterThan(20);
+  await page.emulateMedia({ forcedColors: 'none' });
+});
+
 /** How wide the page is, and what makes it so: elements beyond the window's right edge that no element clips. */
 function wide(page: Page): Promise<{ list: string[]; page: number }> {
   return page.evaluate(() => {

@@ -139,7 +139,10 @@ test('choices beyond the model are clamped to it, not broken by it', async ({ pa
   expect((await saved(page, 'attention')).about).toMatchObject({
     layer: info!.config.decoder_layers - 1,
     head: info!.config.heads - 1,
+    layers_and_heads_counted_from: 0, // in files; the page counts from 1
   });
+  const { decoder_layers: layers, heads } = info!.config;
+  await expect((await figure(page, 'attention')).locator('h3')).toContainText(`layer ${layers} · head ${heads}`);
   for (const place of ['tokens', 'vectors', 'steps', 'generate'])
     expect((await saved(page, place)).rows.length).toBeGreaterThan(0);
   await page.getByRole('link', { name: /4 ?Use/ }).click();

@@ -142,7 +142,7 @@ test('control characters and broken surrogates do not spoil a picture', async ({
 });
 
 test(
-  'on paper no drawing is cut off, and no finding or folded line is parted from what it belongs to',
+  'on paper no drawing is cut off, no finding or folded line is parted from what it belongs to, and a stage fits',
   long,
   async ({ page }) => {
     await visit(page, { text: 'The old man reads a book in the garden.', door: 1, depth: 'basic', lang: 'en' });
@@ -185,6 +185,16 @@ test(
     expect(parted).toEqual([]);
     expect(findings, 'findings').toBeGreaterThan(0);
     expect(folds, 'folded lines').toBeGreaterThan(5);
+    // Each stage fits on a sheet, and the first one under the sentence.
+    const ends = () =>
+      page.evaluate(() => {
+        const panels = [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')];
+        const boxes = panels.map((panel) => [panel.localName, panel.getBoundingClientRect()] as const);
+        const first = boxes.find(([name]) => name === 'pl-walk-panel')![1].bottom + scrollY;
+        return { first, tall: boxes.filter(([, { height }]) => height > 1032).map(([name]) => name) };
+      });
+    await expect.poll(async () => (await ends()).first).toBeLessThanOrEqual(1032);
+    expect((await ends()).tall).toEqual([]);
     await page.emulateMedia({ media: 'screen' });
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   },
