@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"math/bits"
 	"testing"
 )
 
@@ -75,8 +76,8 @@ func TestShapley(t *testing.T) {
 	}
 }
 
-// TestExactShapleyUpToItsLimit: for one unit, seven, and as many as are enumerated, the credits are the mean over all n!
-// orders; for one unit more it says that they are too many.
+// TestExactShapleyUpToItsLimit: for one unit, seven, and as many as are enumerated, the credits are what dividends give; one
+// unit more is too many.
 func TestExactShapleyUpToItsLimit(t *testing.T) {
 	subject := func(n int) *Subject {
 		s := &Subject{Model: lively(decoderConfig(), 1), Write: []int32{6, 8}}
@@ -97,7 +98,7 @@ func TestExactShapleyUpToItsLimit(t *testing.T) {
 			t.Fatal(err)
 		}
 		for j := range exact.Token {
-			for u, want := range overOrders(scores, j, n) {
+			for u, want := range byDividends(scores, j, n) {
 				near(t, fmt.Sprintf("unit %d of %d", u, n), exact.Token[j][u], want, 1e-9)
 			}
 		}
@@ -107,28 +108,28 @@ func TestExactShapleyUpToItsLimit(t *testing.T) {
 	}
 }
 
-// overOrders averages each unit's contribution to output j over all n! orders; scores are by set of units shown, bit u for
+// byDividends are the Shapley values of output j by another way than weighted differences: what each set of units gains
+// over all its parts, its dividend, is shared by its members (Harsanyi 1963). Scores are by set of units shown, bit u for
 // unit u.
-func overOrders(scores [][]float64, j, n int) []float64 {
-	credit, orders := make([]float64, n), 0.0
-	var visit func(shown int) float64 // the number of orders in which the rest can follow
-	visit = func(shown int) float64 {
-		if shown == 1<<n-1 {
-			return 1
-		}
-		below := 0.0
-		for u := range n {
-			if shown>>u&1 == 0 {
-				ways := visit(shown | 1<<u)
-				credit[u] += ways * (scores[shown|1<<u][j] - scores[shown][j])
-				below += ways
+func byDividends(scores [][]float64, j, n int) []float64 {
+	dividend := make([]float64, 1<<n)
+	for set := range dividend {
+		dividend[set] = scores[set][j]
+	}
+	for u := range n {
+		for set := range dividend {
+			if set>>u&1 == 1 {
+				dividend[set] -= dividend[set^1<<u]
 			}
 		}
-		return below
 	}
-	orders = visit(0)
-	for u := range credit {
-		credit[u] /= orders
+	credit := make([]float64, n)
+	for set, d := range dividend {
+		for u := range n {
+			if set>>u&1 == 1 {
+				credit[u] += d / float64(bits.OnesCount(uint(set)))
+			}
+		}
 	}
 	return credit
 }
