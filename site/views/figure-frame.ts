@@ -141,7 +141,7 @@ export class FigureFrame extends LitElement {
           break-inside: avoid;
         }
         .fold {
-          padding-block: 3px;
+          padding: 3px 16px;
         }
       }
     `,

@@ -129,7 +129,7 @@ export class StageSection extends LitElement {
         .fold {
           break-inside: avoid;
           break-before: avoid;
-          padding-block: 4px;
+          padding: 4px 0;
         }
         .text {
           position: static;
