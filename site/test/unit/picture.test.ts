@@ -13,7 +13,7 @@ const unseen = new RegExp(
   `^(${[
     'accent-color|all|animation|appearance|break-|color-scheme|columns|column-gap|content|cursor|field-sizing',
     'forced-color-adjust|isolation|mask-image|overscroll-|pointer-events|(-webkit-)?print-color-adjust|resize',
-    'scroll|text-decoration-|touch-action|transition|user-select|max-|overflow-',
+    'scroll|text-decoration-|touch-action|transition|user-select|max-|overflow-|zoom',
   ].join('|')})`,
 );
 
