@@ -32,7 +32,7 @@ export const dietEn = {
   'diet.how':
     'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first {seen?1 token|# tokens} of the output. Most attended: H2O (Zhang et al. 2023). First {sinks} and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
   'diet.limits':
-    'The explanation has seen the beginning of the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others.',
+    'The explanation has seen the beginning of the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others. docs/diet.md has a real chat model after prompts of 1,024 tokens.',
   'diet.key':
     'With {budget} of the keys, those that the explanation names lose {gradient} nats a token, less than the newest ({recent}) and less than nearly all random choices (at best {low}).',
   'diet.recentWins':
