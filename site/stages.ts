@@ -260,7 +260,7 @@ export const doors = [
         element: 'pl-real-panel',
         name: 'real.name',
         title: 'real.title',
-        figures: { real: 'real.figure', fits: 'fits.figure', known: 'known.figure', forced: 'forced.figure' },
+        figures: { real: 'real.figure', fits: 'fits.figure', forced: 'forced.figure', known: 'known.figure' },
         expert: 'whole',
         claims: [15, 16, 17],
       },

@@ -44,8 +44,7 @@ export const walkEn = {
     'Its vocabulary cuts the text into {n?1 token, with a number|# tokens, each with a number}: “{token}” is {id}.',
   'walk.say.vectors': 'Each number looks up a row of {width} numbers. The row of “{token}” begins {first}.',
   'walk.say.places': 'The order is not in those rows, so numbers that stand for the place are added.',
-  'walk.say.attend':
-    'Attention: every token looks at the others. “{token}” looks most at “{best}”, {share} of its attention.',
+  'walk.say.attend': 'Attention: every token looks at the others. “{token}” looks most at “{best}”: {share}, {whose}.',
   'walk.say.feed':
     'Then each token goes alone through {hidden} neurons; for “{token}”, {active} of them {active?answers|answer}.',
   'walk.say.feedStrongest':
@@ -54,8 +53,10 @@ export const walkEn = {
     'That was one layer of {n}. Each adds its part to the columns; what comes out is all that the model has made of your sentence.',
   'walk.say.layersOne': 'That was the only layer. What comes out is all that the model has made of your sentence.',
   'walk.say.begin': 'Now it writes. The decoder starts from a mark that means “begin”.',
-  'walk.say.self': 'The newest token looks at what is there so far, most at “{best}”: {share}.',
-  'walk.say.cross': 'It looks back at your sentence, most at “{best}”: {share}.',
+  'walk.say.self': 'The newest token looks at what is there so far, most at “{best}”: {share}, {whose}.',
+  'walk.say.cross': 'It looks back at your sentence, most at “{best}”: {share}, {whose}.',
+  'walk.allHeads': 'on average over the heads of this layer',
+  'walk.oneHead': 'in head {n} of this layer',
   'walk.say.think': 'Neurons and the remaining layers turn that into one last row of {width} numbers.',
   'walk.say.race': 'The last row is compared with every token of the vocabulary: “{token}” gets {share}.',
   'walk.say.raceTwo':

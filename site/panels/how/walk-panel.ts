@@ -253,7 +253,8 @@ export class WalkPanel extends Panel {
     const looks = (kind: 'attend' | 'cross') => {
       const best = largest(laneOf(tower, kind)?.weights, at);
       const names = kind === 'cross' ? s.towers[0]!.labels : tower.labels;
-      return { token, best: names[best?.index ?? -1] ?? '…', share: best ? percent(best.value, 0) : '…' };
+      const whose = this.head < 0 ? t('walk.allHeads') : t('walk.oneHead', { n: this.head + 1 });
+      return { token, best: names[best?.index ?? -1] ?? '…', share: best ? percent(best.value, 0) : '…', whose };
     };
     const step = s.steps[moment.step];
     switch (moment.act) {

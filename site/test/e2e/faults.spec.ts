@@ -67,6 +67,7 @@ const others = new RegExp(
     String.raw`types\/.*`,
     String.raw`questions\/.*`,
     String.raw`studies\/.*`,
+    String.raw`films\/.*`,
     String.raw`(embed|frame)[-.].*`,
     String.raw`app\.webmanifest`,
     String.raw`icons\/.*`,

@@ -56,6 +56,32 @@ test('the page says by which rule characters are grouped, and what that does to 
   for (const text of [en['detail.how'], zh['detail.how']]) assert.match(text, /Unicode 15.*UAX #29.*क्ष/);
 });
 
+test('each share of attention says over which heads and layers it is', () => {
+  for (const key of ['walk.say.attend', 'walk.say.self', 'walk.say.cross'] as const)
+    for (const texts of [en, zh]) assert.match(texts[key], /\{whose\}/, key);
+  assert.match(en['attention.verdict'], /^In this one head/);
+  assert.match(zh['attention.verdict'], /^单看这一个头/);
+  for (const key of ['evidence.same', 'evidence.differ', 'evidence.hiddenSame', 'evidence.hiddenDiffer'] as const) {
+    assert.match(en[key], /all heads and layers/, key);
+    assert.match(zh[key], /各层各头平均/, key);
+  }
+});
+
+test('the ends and the middle of the patching scale are named', () => {
+  for (const texts of [en, zh]) {
+    assert.match(texts['patch.zero'], /0/);
+    assert.match(texts['patch.one'], /1.*0/s);
+  }
+});
+
+test('the page claims for the model’s own numbers only that the model computed them here', () => {
+  for (const [text, others] of [
+    [en.footer, /other models.*sources/],
+    [zh.footer, /别的模型.*来源/],
+  ] as const)
+    assert.match(text, others);
+});
+
 test('whatever is counted has a form for one', () => {
   // Values that are never one: sizes of models and of fixed experiments, and a number that is a name (best).
   const many = ['width', 'cols', 'rows', 'dim', 'hidden', 'tokens', 'parameters', 'limit', 'choices', 'most', 'cores'];
