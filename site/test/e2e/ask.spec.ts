@@ -145,3 +145,24 @@ for (const lang of ['en', 'zh'] as const)
     expect(twice.rows).toHaveLength(60);
     expect(twice.rows.filter((r) => r[3] === 1)).toHaveLength(30);
   });
+
+test('the translator’s guesses at a reader’s own translation are the native engine’s', async ({ page, native }) => {
+  const [text, target] = [
+    '我的猫喜欢睡在窗边。',
+    'My cat likes to sleep by the window. It goes there in the morning, and it does not come back until dinner is ready.',
+  ];
+  await visit(page, { lang: 'en', text, door: 3, at: 'forced', depth: 'expert' });
+  await settled(page);
+  const figure = page.locator('pl-real-panel pl-figure[place=forced]');
+  await figure.locator('input').fill(target);
+  await expect(figure.locator('.verdict')).toContainText('The translator on your translation', { timeout: 60_000 });
+  const want = await native.call('zh-en', 'forward', { input: { text, target }, top: 1 });
+  const { rows } = await saved(page, 'forced');
+  expect(rows.map((r) => r[0])).toEqual(want.target.tokens.slice(1).map((token) => token.text));
+  expect(rows.map((r) => r[1])).toEqual(rows.map((_, i) => want.top![i]![0]!.token.text));
+  allNear(
+    rows.map((r) => r[2] as number),
+    rows.map((_, i) => want.top![i]![0]!.prob),
+    'probabilities',
+  );
+});
