@@ -149,7 +149,7 @@ for (const lang of ['en', 'zh'] as const)
 test('the translator’s guesses at a reader’s own translation are the native engine’s', async ({ page, native }) => {
   const [text, target] = [
     '我的猫喜欢睡在窗边。',
-    'My cat likes to sleep by the window. It goes there in the morning, and it does not come back until dinner is ready.',
+    'My cat likes to sleep by the window. It goes there in the morning and does not come back until dinner is there.',
   ];
   await visit(page, { lang: 'en', text, door: 3, at: 'forced', depth: 'expert' });
   await settled(page);
