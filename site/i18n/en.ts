@@ -283,13 +283,13 @@ export const en = {
   'neighbours.title': 'Tokens nearest to “{token}”',
   'neighbours.note': 'cosine, all dimensions',
   'neighbours.origin': 'Where directions are measured from',
-  'neighbours.mean': 'without what all share',
+  'neighbours.mean': 'without the common part',
   'neighbours.zero': 'raw',
   'neighbours.random': 'any two',
   'neighbours.baseline':
     'The hatched band is {n?1 random pair|# random pairs} of tokens: mean {mean}, standard deviation {sd} (the band is two of them either way). Only what is beyond the band is really near.',
   'neighbours.how':
-    'The cosine between the chosen token’s embedding and that of every token of the vocabulary; the eight highest. All dimensions count, not the two of the map below. Most embeddings share a part that says nothing about meaning; so the mean of all tokens is taken off first (Mu and Viswanath, arXiv:1702.01417). “Raw” leaves it in.',
+    'The cosine between the chosen token’s embedding and that of every token of the vocabulary; the eight highest. All dimensions count, not the two of the map below. Most embeddings have a part in common that says nothing about meaning; so the mean of all tokens is taken off first (Mu and Viswanath, arXiv:1702.01417). “Raw” leaves it in.',
   'neighbours.limits':
     'These are the vectors before the first layer, without context: a word of many meanings has only one place here.',
   'map.title': 'Words of two languages on one map',

@@ -264,7 +264,8 @@ function copyTree(node: Node, grown: Set<Element>): Node | null {
   const copy = plain(node);
   const written = properties
     .map((p) => [p, style.getPropertyValue(p)] as const)
-    .filter(([p, v]) => v && v !== 'auto' && !(p === 'height' && grown.has(node)));
+    // A table's height counts its caption, which stands outside the height that is written.
+    .filter(([p, v]) => v && v !== 'auto' && !(p === 'height' && (grown.has(node) || node.localName === 'table')));
   // Nothing is scrolled in a picture: all of it is there.
   const shown = /auto|scroll/.test(style.overflow) ? ';overflow:visible;max-height:none' : '';
   // A button centres its text by itself; the plain box that stands for it must be told to.

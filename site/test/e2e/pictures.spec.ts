@@ -63,9 +63,17 @@ async function parsed(page: Page, svg: string) {
     globalThis.document.body.append(globalThis.document.importNode(root, true));
     const parts = [...globalThis.document.querySelectorAll('foreignObject > * > *')];
     const [head, credit] = [parts[0]!, parts.at(-1)!].map((part) => part.getBoundingClientRect());
+    const next = (node: Element): Element | null =>
+      node.matches('foreignObject > *') ? null : (node.nextElementSibling ?? next(node.parentElement!));
+    const spilt = [...globalThis.document.querySelectorAll('foreignObject table')].map((table) => {
+      const [own, after] = [table.getBoundingClientRect(), next(table)?.getBoundingClientRect()];
+      const beside = !after?.height || after.left >= own.right || after.right <= own.left;
+      return beside ? 0 : own.bottom - after.top;
+    });
     const below = Math.max(...parts.slice(0, -1).map((part) => part.getBoundingClientRect().bottom));
     return {
       head: head!.height,
+      spilt: Math.max(0, ...spilt), // of a table over what follows it
       over: below - credit!.top, // of the drawing over the line of credit
       wide: root.querySelector('foreignObject > *')!.scrollWidth - Number(root.getAttribute('width')),
       cut: credit!.bottom > Number(root.getAttribute('height')) || parts.at(-1)!.scrollWidth > credit!.width + 1,
@@ -117,6 +125,7 @@ for (const [name, text, width, theme] of looks)
           expect(got.error, place).toBe('');
           expect(got.title, place).not.toBe('');
           expect(got.head, `${place}: its head, without tools`).toBeLessThan(90);
+          expect(got.spilt, `${place}: a table lies over what follows`).toBeLessThanOrEqual(2);
           expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
           expect(got.wide, `${place}: cut at the right`).toBeLessThanOrEqual(2);
           expect(got.cut, `${place}: its line of credit is cut`).toBe(false);
