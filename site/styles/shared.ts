@@ -27,6 +27,7 @@ export const shared = css`
   textarea {
     font: inherit;
     color: inherit;
+    accent-color: var(--accent);
   }
   button {
     border: 0;

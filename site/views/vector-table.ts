@@ -45,7 +45,6 @@ export class VectorTable extends LitElement {
       input {
         flex: 1 1 160px;
         height: 40px;
-        accent-color: var(--accent);
       }
       .legend {
         display: flex;

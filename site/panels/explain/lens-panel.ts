@@ -56,7 +56,6 @@ export class LensPanel extends ExplainPanel {
       .check input {
         width: 20px;
         height: 20px;
-        accent-color: var(--accent);
       }
     `,
   ];

@@ -92,7 +92,6 @@ export class WalkPanel extends Panel {
         flex: 1 1 180px;
         min-width: 120px;
         height: 40px;
-        accent-color: var(--accent);
       }
       .read {
         display: grid;
