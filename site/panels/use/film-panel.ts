@@ -52,6 +52,7 @@ export class FilmPanel extends Panel {
         margin: 10px 0;
       }
       .row input {
+        accent-color: var(--accent);
         flex: 1 1 180px;
         max-width: 420px;
       }
