@@ -27,7 +27,6 @@ export const shared = css`
   textarea {
     font: inherit;
     color: inherit;
-    accent-color: var(--accent);
   }
   button {
     border: 0;

@@ -45,6 +45,7 @@ export class VectorTable extends LitElement {
       input {
         flex: 1 1 160px;
         height: 40px;
+        accent-color: var(--accent);
       }
       .legend {
         display: flex;

@@ -71,6 +71,7 @@ export class EvidencePanel extends ExplainPanel {
       .check input {
         width: 20px;
         height: 20px;
+        accent-color: var(--accent);
       }
     `,
   ];

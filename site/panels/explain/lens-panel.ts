@@ -56,6 +56,7 @@ export class LensPanel extends ExplainPanel {
       .check input {
         width: 20px;
         height: 20px;
+        accent-color: var(--accent);
       }
     `,
   ];

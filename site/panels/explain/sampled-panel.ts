@@ -30,6 +30,7 @@ export class SampledPanel extends ExplainPanel {
       .check input {
         width: 20px;
         height: 20px;
+        accent-color: var(--accent);
       }
       .sum {
         font-size: var(--type-4);

@@ -92,6 +92,7 @@ export class WalkPanel extends Panel {
         flex: 1 1 180px;
         min-width: 120px;
         height: 40px;
+        accent-color: var(--accent);
       }
       .read {
         display: grid;
