@@ -53,7 +53,7 @@ test-e2e: $(node_modules) browser ## end-to-end tests in Chromium against the bu
 	cd site && npx playwright test
 
 test-all: test ## also long Go tests, a third of the fault matrix, one look of every door
-	go test ./...
+	go test -timeout 30m ./...
 	cd site && PELLUCID_TIER=long npx playwright test
 
 test-longest: $(node_modules) browser ## the rest: the whole fault matrix, 2,000 random actions, every look, opened models in every stage (more than an hour)
