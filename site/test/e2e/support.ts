@@ -373,5 +373,5 @@ export function written(value: number, digits = 2): string {
 
 /** Waits until a figure's drawing satisfies a check; the drawing may still be on its way when the sentence is ready. */
 export async function eventually(check: () => Promise<void>): Promise<void> {
-  await expect(check).toPass({ timeout: 60_000, intervals: [100, 250, 500] });
+  await expect(check).toPass({ timeout: 100_000, intervals: [100, 250, 500] });
 }
