@@ -19,7 +19,6 @@ import (
 
 	"pellucid/engine/ask"
 	"pellucid/engine/checkpoint"
-	"pellucid/engine/model"
 )
 
 // chat is what SmolLM2's template puts around a first message, as transformers renders it (reference.json beside the model).
@@ -115,27 +114,8 @@ func open(file string) (*ask.Speaker, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m, err = unpacked(m); err != nil {
+	if m, err = m.Unpacked(); err != nil {
 		return nil, err
 	}
 	return &ask.Speaker{Model: m, Tokenizer: t, Special: true}, nil
-}
-
-// unpacked has the same numbers as float32: natively blocks of four bits are taken apart in every pass, which costs more than the
-// memory.
-func unpacked(m *model.Model) (*model.Model, error) {
-	tensors := map[string]*model.Tensor{}
-	for _, spec := range m.Config.Specs() {
-		t := m.Weight(spec.Name)
-		if t.Blocks != nil {
-			rows, cols := t.Blocks.Size()
-			values := make([]float32, rows*cols)
-			for i := range rows {
-				t.Blocks.Row(values[i*cols:(i+1)*cols], i)
-			}
-			t = &model.Tensor{Shape: t.Shape, F32: values}
-		}
-		tensors[spec.Name] = t
-	}
-	return model.New(m.Config, tensors)
 }

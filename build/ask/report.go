@@ -217,19 +217,8 @@ func mean(list []float64) string {
 	if len(list) == 0 {
 		return "none"
 	}
-	of := func(pick []int) float64 {
-		sum := 0.0
-		for _, i := range pick {
-			sum += list[i] / float64(len(pick))
-		}
-		return sum
-	}
-	everything := make([]int, len(list))
-	for i := range everything {
-		everything[i] = i
-	}
-	low, high := train.Bootstrap(len(list), resamples, seed, of(everything), of)
-	return fmt.Sprintf("%.2f (%.2f to %.2f)", of(everything), low, high)
+	value, low, high := bounds(list)
+	return fmt.Sprintf("%.2f (%.2f to %.2f)", value, low, high)
 }
 
 // ratio is how many hold, with the share's interval.

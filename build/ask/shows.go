@@ -18,7 +18,7 @@ func shows(asked []ask.Asked, all []answer) string {
 			right[i] = 1
 		}
 	}
-	switch low, high := bounds(right); {
+	switch _, low, high := bounds(right); {
 	case low > 0.25:
 		say("It answers better than by guessing.")
 	case high < 0.25:
@@ -80,15 +80,15 @@ func reasonsShow(all []answer, say func(string, ...any)) {
 	if len(more) == 0 {
 		return
 	}
-	if low, _ := bounds(more); low > 0 {
+	if _, low, _ := bounds(more); low > 0 {
 		say("Its reasons name the words that the answer needs more often than by chance.")
 	} else {
 		say("Its reasons do not name the words that the answer needs more often than by chance: no sign that they tell what decided.")
 	}
 }
 
-// bounds is the 95 % interval of a mean.
-func bounds(list []float64) (low, high float64) {
+// bounds is a mean with its 95 % interval.
+func bounds(list []float64) (value, low, high float64) {
 	of := func(pick []int) float64 {
 		sum := 0.0
 		for _, i := range pick {
@@ -100,7 +100,9 @@ func bounds(list []float64) (low, high float64) {
 	for i := range everything {
 		everything[i] = i
 	}
-	return train.Bootstrap(len(list), resamples, seed, of(everything), of)
+	value = of(everything)
+	low, high = train.Bootstrap(len(list), resamples, seed, value, of)
+	return value, low, high
 }
 
 // pairs are a kind's confidences, where there are some, with what was right.

@@ -15,7 +15,6 @@ import (
 
 	"pellucid/engine/api"
 	"pellucid/engine/checkpoint"
-	"pellucid/engine/model"
 )
 
 const (
@@ -65,7 +64,7 @@ func run(data string, texts int, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if m, err = unpacked(m); err != nil {
+	if m, err = m.Unpacked(); err != nil {
 		return err
 	}
 	opened := api.New(m, tokenizer, meta)
@@ -89,24 +88,6 @@ func run(data string, texts int, w io.Writer) error {
 		return err
 	}
 	return write(w, m, plain, needles, times)
-}
-
-// unpacked has the same numbers as float32: natively blocks of four bits are taken apart in every pass.
-func unpacked(m *model.Model) (*model.Model, error) {
-	tensors := map[string]*model.Tensor{}
-	for _, spec := range m.Config.Specs() {
-		t := m.Weight(spec.Name)
-		if t.Blocks != nil {
-			rows, cols := t.Blocks.Size()
-			values := make([]float32, rows*cols)
-			for i := range rows {
-				t.Blocks.Row(values[i*cols:(i+1)*cols], i)
-			}
-			t = &model.Tensor{Shape: t.Shape, F32: values}
-		}
-		tensors[spec.Name] = t
-	}
-	return model.New(m.Config, tensors)
 }
 
 // stories are texts that are long enough, one after another from the file.

@@ -3,6 +3,7 @@ package model
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,6 +148,22 @@ func TestQuantisedInAnyCompany(t *testing.T) {
 		for i := range shared {
 			alone := forward(t, m, Batch{{Source: whole.Source, Tokens: variants[70+i/2]}}, Run{Logits: LogitRows{Mode: LastRow}})
 			same("sharing a prefix", got.Logits(i).Data, alone.Logits(0).Data)
+		}
+	}
+}
+
+// TestUnpacked: the float32 model has the numbers that the blocks stand for.
+func TestUnpacked(t *testing.T) {
+	for name, c := range architectures() {
+		small, large := quantisedPair(t, tiny(c, 3))
+		unpacked, err := small.Unpacked()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range c.Specs() {
+			if got, want := unpacked.Weight(spec.Name), large.Weight(spec.Name); got.Blocks != nil || !slices.Equal(got.F32, want.F32) {
+				t.Errorf("%s: %s differs", name, spec.Name)
+			}
 		}
 	}
 }

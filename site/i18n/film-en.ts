@@ -11,7 +11,7 @@ export const filmEn = {
   'film.figure': 'A sentence at several moments of a training',
   'film.note': 'each moment is fetched only when you ask for it',
   'film.how':
-    'Six moments lie close together at the start, where most happens. The output is greedy. Attention: the first head of the last layer, from the encoder to the decoder where there are both. Evenness: mean normalised entropy of all heads; 1 looks everywhere alike, 0 at one token. Near: cosine in the token table as it was then, of the token chosen above.',
+    'Six moments lie close together at the start, where most happens. The output is greedy. Attention: the first head of the last layer, from the encoder to the decoder where there are both. Evenness: mean normalised entropy of all heads; 1 looks everywhere alike, 0 at one token. Near: cosine in the token table as it was then, without the part that all tokens have in common, of the token chosen above.',
   'film.limits':
     'The small world’s models know only its residents, so they are asked about these. A moment stays with this page until it is closed.',
   'film.whose': 'Whose training',

@@ -160,7 +160,7 @@ export class FilmPanel extends Panel {
       const read = info.config.kind === 'encoder-decoder' ? forward.source.tokens : forward.target.tokens;
       const own = read.filter((token) => !token.special);
       const { id } = own[Math.min(source, own.length - 1)]!;
-      const near = await model.call('neighbours', { id, k: 5 }, { signal });
+      const near = await model.call('neighbours', { id, k: 5, centered: true }, { signal });
       return { step, text, output: output.text, forward, ability, near };
     } finally {
       model.close();
