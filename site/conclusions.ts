@@ -6,7 +6,7 @@
 
 import type { Key } from './i18n/index.ts';
 import { count, decimal, percent, tiny } from './state/format.ts';
-import { kendall, level, order } from './state/explain.ts';
+import { kendall, level, order, rank } from './state/explain.ts';
 import { spread } from './state/spread.ts';
 
 /** A sentence and what fills it in. */
@@ -388,6 +388,28 @@ export const namedWords = conclusion(
     if (!named) return { key: 'named.none', values: {} };
     const values = { named, units, shared, chance: decimal(chance) };
     return { key: shared > chance ? 'named.more' : 'named.chance', values };
+  },
+);
+
+/**
+ * What a guess at the word that matters most was worth: `base` is the probability with all words, `hidden` that without
+ * each.
+ */
+export const guessedWord = conclusion(
+  ['why.guessNone', 'why.guessRight', 'why.guessWrong'],
+  (units: readonly string[], base: number, hidden: readonly number[], guess: number) => {
+    if (hidden[guess] === undefined) return undefined;
+    const falls = hidden.map((p) => base - p);
+    const values = {
+      unit: units[guess],
+      to: percent(hidden[guess]),
+      from: percent(base),
+      place: rank(falls, guess),
+      n: falls.length,
+      best: units[order(falls)[0]!],
+    };
+    if (Math.max(...falls) < little) return { key: 'why.guessNone', values };
+    return { key: values.place === 1 ? 'why.guessRight' : 'why.guessWrong', values };
   },
 );
 
@@ -966,6 +988,7 @@ export const conclusions = {
   hinted,
   falseSentence,
   namedWords,
+  guessedWord,
   sameCredit,
   falling,
   apart,

@@ -1,21 +1,22 @@
-// Package positions takes file names and line numbers out of a compiled Go program.
+// Package positions takes file names, line numbers and names of functions out of a compiled Go program.
 //
-// A program holds, for every instruction, its line, which only the trace of a panic prints: 7 % of the engine's file as brotli.
-// Without them a trace names its functions and says "?:0" for their lines, which Go does where it knows none. The linker has no
-// switch for it.
+// A program holds, for every instruction, its line, and for every function its name, which only the trace of a panic prints. Without
+// lines a trace says "?:0" for them, which Go does where it knows none. The linker has no switch for it.
 //
 // The tables are those of runtime/symtab.go and of the type _func in runtime/runtime2.go.
 package positions
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
 )
 
-// Drop takes the positions out of a program whose memory is in one piece (pellucid/build/segments), in place, as zeros. It
-// changes nothing if it does not know every byte of the tables, as may be with another version of Go.
-func Drop(program []byte) error {
+// Drop takes the positions out of a program whose memory is in one piece (pellucid/build/segments), in place, as zeros, and the names
+// of functions but those that begin with one of the given words. It changes nothing if it does not know every byte of the tables, as
+// may be with another version of Go.
+func Drop(program []byte, named ...string) error {
 	t, err := find(program)
 	if err != nil {
 		return err
@@ -46,7 +47,29 @@ func Drop(program []byte) error {
 		}
 	}
 	clear(t.files)
+	t.forget(append(named, "runtime."))
 	return nil
+}
+
+// forget takes out the names that neither begin so nor are read by the program: by "runtime." Go knows its own goroutines, and in
+// that of a method it finds what to say when the method is called on nil.
+func (t *tables) forget(named []string) {
+	read := map[int]bool{}
+	for _, f := range t.functions {
+		if f[kind] == wrapper {
+			read[f.number(name)] = true
+		}
+	}
+	for at := 0; at < len(t.names); {
+		text, _, _ := bytes.Cut(t.names[at:], []byte{0})
+		begins := func(word string) bool { return bytes.HasPrefix(text, []byte(word)) }
+		if !slices.ContainsFunc(named, begins) && !read[at] {
+			clear(text)
+		} else if types := bytes.IndexByte(text, '['); types > 0 && !read[at] {
+			clear(text[types:]) // what a generic function was made for
+		}
+		at += len(text) + 1
+	}
 }
 
 // mark marks the bytes of the table at an offset: steps of a value and a program counter, each a variable-length number, up to

@@ -14,7 +14,11 @@ import (
 // source recovers from a panic, moves and scans its stack, and then ends with a panic that nobody recovers from.
 const source = `package main
 
-import "runtime"
+import (
+	"os"
+	"runtime"
+	"strings"
+)
 
 func deep(n int) *int {
 	if n == 0 {
@@ -31,11 +35,24 @@ func saved(values []int) (said any) {
 	return values[len(values)]
 }
 
+type number int
+
+func (n number) value() int { return int(n) }
+
+// none calls a value's method on nil, by way of the method that the compiler adds to its pointer.
+func none() (said any) {
+	defer func() { said = recover() }()
+	return boxed(nil).value()
+}
+
+//go:noinline
+func boxed(n *number) interface{ value() int } { return n }
+
 //go:noinline
 func falls(values []int) int { return values[len(values)] }
 
 func main() {
-	println(*deep(5000), saved(nil).(error).Error())
+	println(*deep(5000), saved(nil).(error).Error(), none().(error).Error(), strings.Repeat("-", len(os.Args)))
 	falls(nil)
 }
 `
@@ -83,21 +100,34 @@ func run(t *testing.T, program []byte) string {
 
 func TestDrop(t *testing.T) {
 	program := compile(t)
-	before, name := run(t, program), []byte("runtime/panic.go\x00")
-	if !strings.Contains(before, "main.go:21") || !bytes.Contains(program, name) {
-		t.Fatalf("the program as compiled names no file or line: %s", before)
+	before, gone := run(t, program), []string{"runtime/panic.go\x00", "strings.Repeat\x00"}
+	for _, name := range gone {
+		if !bytes.Contains(program, []byte(name)) {
+			t.Fatalf("the program as compiled does not have %q", name)
+		}
 	}
-	if err := Drop(program); err != nil {
+	if !strings.Contains(before, "main.go:") {
+		t.Fatalf("the program as compiled names no line: %s", before)
+	}
+	if err := Drop(program, "main."); err != nil {
 		t.Fatal(err)
 	}
 	after := run(t, program)
-	for _, want := range []string{"12502500 runtime error: index out of range [0] with length 0\n", "main.falls(", "main.main()\n\t?:0"} {
+	for _, want := range []string{
+		"12502500 runtime error: index out of range [0] with length 0 value method main.number.value called using nil *number pointer -\n",
+		"main.falls(", "main.main()\n\t?:0",
+	} {
 		if !strings.Contains(after, want) {
 			t.Errorf("want %q in %s", want, after)
 		}
 	}
-	if strings.Contains(after, ".go:") || bytes.Contains(program, name) {
-		t.Errorf("a file's name is left: %s", after)
+	for _, name := range gone {
+		if bytes.Contains(program, []byte(name)) {
+			t.Errorf("%q is left", name)
+		}
+	}
+	if strings.Contains(after, ".go:") {
+		t.Errorf("a line is left: %s", after)
 	}
 }
 

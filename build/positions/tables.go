@@ -10,6 +10,7 @@ import (
 // tables are parts of a program.
 type tables struct {
 	functions []function
+	names     []byte // of functions, each with a zero behind it
 	values    []byte // what holds from which instruction on: lines, but also the stack's depth and its pointers
 	files     []byte // names of files, and which of them a unit of compilation has
 }
@@ -19,14 +20,19 @@ type function []byte
 
 // Where a record has its numbers of 32 bits, in bytes.
 const (
+	name       = 4
 	stackTable = 16
 	fileTable  = 20
 	lineTable  = 24
 	count      = 28 // of further tables
 	unit       = 32
 	startLine  = 36
+	kind       = 40 // one byte
 	further    = 44
 )
+
+// wrapper is the kind of a function that the compiler adds, such as a pointer's method that calls the value's.
+const wrapper = 23
 
 func (f function) number(at int) int { return int(binary.LittleEndian.Uint32(f[at:])) }
 
@@ -73,11 +79,12 @@ func read(program []byte) *tables {
 	for i := range word {
 		word[i] = int(binary.LittleEndian.Uint64(program[8+8*i:]))
 	}
-	functions, units, values, records := word[0], word[4], word[6], word[7]
-	if functions < 1 || functions > most || units < 8+8*words || values < units || records < values || records > len(program)-8*functions {
+	functions, names, units, values, records := word[0], word[3], word[4], word[6], word[7]
+	if functions < 1 || functions > most || names < 8+8*words || units < names || values < units || records < values ||
+		records > len(program)-8*functions {
 		return nil
 	}
-	t := &tables{values: program[values:records], files: program[units:values]}
+	t := &tables{names: program[names:units], files: program[units:values], values: program[values:records]}
 	list := program[records:]
 	for i := range functions {
 		at := int(binary.LittleEndian.Uint32(list[8*i+4:]))

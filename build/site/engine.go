@@ -96,8 +96,8 @@ func slim(path string) error {
 	if program, err = segments.Join(program); err != nil {
 		return err
 	}
-	if err := positions.Drop(program); err != nil {
-		log.Printf("the engine keeps its line numbers, which makes it larger: %v", err)
+	if err := positions.Drop(program, "main.", "pellucid/"); err != nil {
+		log.Printf("the engine keeps its line numbers and names, which makes it larger: %v", err)
 	}
 	return os.WriteFile(path, program, 0o644)
 }

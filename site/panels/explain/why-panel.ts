@@ -4,7 +4,8 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { whyMethods } from '../../../wasm/bridge/cards.gen.ts';
 import type { CardPlan, WhyResult, WhyRow } from '../../../wasm/bridge/protocol.gen.ts';
-import { judgeOf, level, maskingOf, order, rank, unitAt } from '../../state/explain.ts';
+import { guessedWord } from '../../conclusions.ts';
+import { judgeOf, level, maskingOf, unitAt } from '../../state/explain.ts';
 import { isSigned } from '../../state/methods.ts';
 import { decimal, percent } from '../../state/format.ts';
 import { label } from '../../state/cells.ts';
@@ -240,18 +241,9 @@ export class WhyPanel extends ExplainPanel {
 
   /** What the reader's guess was worth. */
   #mine(result: WhyResult, guess: number): string {
-    const base = result.head.probs[result.output] ?? NaN;
-    const falls = result.hidden_prob.map((p) => base - p);
-    const values = {
-      unit: result.head.units[guess]!.text,
-      to: percent(result.hidden_prob[guess]!),
-      from: percent(base),
-      place: rank(falls, guess),
-      n: falls.length,
-      best: result.head.units[order(falls)[0]!]!.text,
-    };
-    if (Math.max(...falls) < 0.05) return this.t('why.guessNone', values);
-    return this.t(values.place === 1 ? 'why.guessRight' : 'why.guessWrong', values);
+    const units = result.head.units.map((unit) => unit.text);
+    const said = guessedWord.from(units, result.head.probs[result.output] ?? NaN, result.hidden_prob, guess);
+    return said ? this.t(said.key, said.values) : '';
   }
 
   #agreement(result: WhyResult): TemplateResult {

@@ -81,6 +81,8 @@ async function parsed(page: Page, svg: string) {
       width: Number(root.getAttribute('width')),
       height: Number(root.getAttribute('height')),
       title: root.querySelector(':scope > title')?.textContent ?? '',
+      alt: root.querySelector(':scope > desc')?.textContent ?? '',
+      credit: parts.at(-1)!.textContent,
       text: (root.querySelector('foreignObject')?.textContent ?? '').replace(/\s/g, ''),
     };
   }, svg);
@@ -129,7 +131,9 @@ for (const [name, text, width, theme] of looks)
           expect(got.over, `${place}: cut by ${got.over} pixels`).toBeLessThanOrEqual(4);
           expect(got.wide, `${place}: cut at the right`).toBeLessThanOrEqual(2);
           expect(got.cut, `${place}: its line of credit is cut`).toBe(false);
-          expect(got.text, place).toContain('Pellucid');
+          expect(got.credit, place).toMatch(/^Pellucid 通透 · .+ · /); // and the model
+          expect(got.credit, place).toContain(text.slice(0, 30));
+          expect(got.alt, `${place}: what it says, in words`).not.toBe('');
           expect(got.text.replace(/Pellucid通透.*$/, ''), place).toBe(want.text);
           expect(got.width, place).toBeGreaterThanOrEqual(Math.floor(want.width));
           expect(got.width, place).toBeLessThanOrEqual(Math.ceil(want.width) + 2);

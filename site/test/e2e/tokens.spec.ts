@@ -2,7 +2,7 @@
 // engine's.
 
 import type { Tokens } from '../../../wasm/bridge/protocol.gen.ts';
-import { cut } from '../../state/words.ts';
+import { cut, inList } from '../../state/words.ts';
 import {
   eventually,
   expect,
@@ -96,6 +96,18 @@ test('the comparison of vocabularies counts as the native tokenizers do', long, 
   }
   const table = await saved(page, 'duel');
   expect(new Set(table.rows.map((r) => r[0]))).toEqual(new Set(['own', ...vocabularies, 'words']));
+});
+
+test('a word cutter stands beside the vocabularies, and shows the words that it does not know', async ({ page }) => {
+  const text = '奶奶把魑魅关在门外。';
+  await visit(page, { at: 'duel' });
+  await write(page, text);
+  const words = cut(text).filter((word) => word.trim());
+  const unknown = words.filter((word) => !inList(word));
+  expect(unknown.join('')).toBe('魑魅');
+  const row = (await figure(page, 'duel')).locator('pl-vocab-duel .mini').last();
+  await expect(row.locator('span')).toHaveText(words);
+  await expect(row.locator('span.unknown')).toHaveText(unknown);
 });
 
 test('merge steps of the chosen word', async ({ page, native }) => {

@@ -56,6 +56,11 @@ test('the page says by which rule characters are grouped, and what that does to 
   for (const text of [en['detail.how'], zh['detail.how']]) assert.match(text, /Unicode 15.*UAX #29.*क्ष/);
 });
 
+test('a band of two standard deviations on either side is not called two wide', () => {
+  assert.match(zh['neighbours.baseline'], /左右各两个标准差/);
+  for (const text of Object.values(zh)) assert.doesNotMatch(text, /带宽|宽(为|是)?两个标准差/);
+});
+
 test('each share of attention says over which heads and layers it is', () => {
   for (const key of ['walk.say.attend', 'walk.say.self', 'walk.say.cross'] as const)
     for (const texts of [en, zh]) assert.match(texts[key], /\{whose\}/, key);
