@@ -303,10 +303,11 @@ export class FigureFrame extends LitElement {
     }
   }
 
-  /** What goes with the picture; the drawing's conclusions describe it. */
+  /** What goes with the picture; the drawing's conclusions describe it, or how it is made where it has none. */
   #caption(): Caption {
     const said = this.querySelectorAll('.verdict');
-    const description = [this.note, ...[...said].map((p) => p.textContent!.trim())].filter(Boolean).join('. ');
+    const told = [this.note, ...[...said].map((p) => p.textContent!.trim())].filter(Boolean).join('. ');
+    const description = told || this.how;
     return { title: this.heading, description, credit: this.credit || 'Pellucid 通透' };
   }
 

@@ -8,6 +8,7 @@ import { percent } from '../../state/format.ts';
 import { near } from './native.ts';
 import type { Side } from '../../views/sentence-side.ts';
 import {
+  drawn,
   eventually,
   expect,
   figure,
@@ -22,13 +23,6 @@ import {
 } from './support.ts';
 
 const screen = { width: 1920, height: 1080 };
-
-/** Draws everything that stands open, and waits until nothing is being computed. */
-const drawn = (page: Page) =>
-  page.evaluate(async () => {
-    const panels = [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')] as any[];
-    await Promise.all(panels.map((panel) => panel.whole?.()));
-  });
 
 /** How high the page is, and where the Tab key stops. */
 const measure = (page: Page) =>

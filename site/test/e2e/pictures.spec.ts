@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { doors, stages, type Place } from '../../stages.ts';
-import { expect, figure, long, longest, onePage as test, settled, texts, tool, visit } from './support.ts';
+import { drawn, expect, figure, long, longest, onePage as test, settled, texts, tool, visit } from './support.ts';
 import type { Locator, Page } from '@playwright/test';
 
 const open = doors.map((_, d) => d + 1).filter((door) => doors[door - 1]!.stages.length);
@@ -109,6 +109,7 @@ for (const [name, text, width, theme] of looks)
         await settled(page);
         for (const place of placesOf(door)) {
           const frame = await figure(page, place);
+          await drawn(page);
           await expect
             .poll(
               () => frame.locator('pl-work-line').evaluateAll((list) => list.some((line) => (line as any).running)),
@@ -160,13 +161,7 @@ test(
   async ({ page }) => {
     await visit(page, { text: 'The old man reads a book in the garden.', door: 1, depth: 'basic', lang: 'en' });
     await settled(page);
-    await page.evaluate(() =>
-      Promise.all(
-        [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')].map((panel) =>
-          (panel as any).whole?.(),
-        ),
-      ),
-    );
+    await drawn(page);
     const printed = () =>
       page.evaluate(() => {
         const got = { cut: [] as string[], parted: [] as string[], findings: 0, folds: 0 };

@@ -300,6 +300,13 @@ export async function figure(page: Page, place: string): Promise<Locator> {
   return frame;
 }
 
+/** Draws everything that stands open, and waits until nothing is being computed. */
+export const drawn = (page: Page) =>
+  page.evaluate(async () => {
+    const panels = [...document.querySelector('pl-playground')!.shadowRoot!.querySelectorAll('main > *')] as any[];
+    await Promise.all(panels.map((panel) => panel.whole?.()));
+  });
+
 /** What the "JSON" button of a figure saves: `about` and a table. */
 export interface Saved {
   about: Record<string, any>;

@@ -725,7 +725,12 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     'why.guessWrong',
     { unit: '狗', from: '89.4%', to: '82.2%', place: 2, n: 2, best: '猫' },
   ],
-  ['no word costs five points', say.guessedWord.from(['猫', '狗'], 0.9, [0.86, 0.89], 0), 'why.guessNone', { to: '86.0%' }],
+  [
+    'no word costs five points',
+    say.guessedWord.from(['猫', '狗'], 0.9, [0.86, 0.89], 0),
+    'why.guessNone',
+    { to: '86.0%' },
+  ],
   ['no credits to compare', say.sameCredit.from('A', undefined), undefined],
   ['the same words', say.sameCredit.from('A', 0.5), 'credit.same', { cosine: '0.50' }],
   ['other words', say.sameCredit.from('A', 0.49), 'credit.other'],
