@@ -3,11 +3,7 @@
 
 package model
 
-import (
-	"math"
-
-	"pellucid/engine/kernel"
-)
+import "pellucid/engine/kernel"
 
 // attentionPoints are the sites of one attention sublayer.
 type attentionPoints struct{ q, k, v, rotQ, rotK, scores, pattern, z, result, out Point }
@@ -35,15 +31,22 @@ type attentionTape struct {
 // headNormTape is what backward needs of the norm of queries or keys.
 type headNormTape struct{ x, rstd []float32 } // [rows, heads, dim], [rows, heads]
 
-// attentionPlaces are the layouts of its sites.
-type attentionPlaces struct{ query, key, scores, result, out place }
+// attentionPlaces are the layouts of its sites, and the groups of its queries.
+type attentionPlaces struct {
+	query, key, scores, result, out place
 
-func (t *Trace) attentionPlaces(s, memory *stream) attentionPlaces {
+	groups []group
+	pairs  int // query×key pairs of all groups
+}
+
+func (t *Trace) attentionPlaces(s, memory *stream, layer int) attentionPlaces {
 	c, kind := t.model.Config, selfScores
 	if s != memory {
 		kind = crossScores
 	}
+	groups, pairs := t.groups(s, layer, kind)
 	return attentionPlaces{
+		groups: groups, pairs: pairs,
 		query:  place{stream: s, a: c.Heads, b: c.HeadDim},
 		key:    place{stream: memory, a: c.KVHeads, b: c.HeadDim},
 		scores: place{stream: s, kind: kind, a: c.Heads},
@@ -55,7 +58,7 @@ func (t *Trace) attentionPlaces(s, memory *stream) attentionPlaces {
 // attention is one sublayer: in makes the queries, values of memory (in itself, for self-attention) keys and values.
 func (t *Trace) attention(s, memory *stream, w *attention, layer int, at *attentionPoints, in, from []float32,
 	tape *attentionTape) ([]float32, error) {
-	p := t.attentionPlaces(s, memory)
+	p := t.attentionPlaces(s, memory, layer)
 	tape.in, tape.memory = in, from
 	if err := t.project(s, memory, w, layer, at, p, tape); err != nil {
 		return nil, err
@@ -65,8 +68,8 @@ func (t *Trace) attention(s, memory *stream, w *attention, layer int, at *attent
 		return nil, err
 	}
 	tape.z = t.work.take(p.query.len())
-	for seq := range s.spans {
-		t.mixValues(s, seq, layer, p, tape)
+	for i := range p.groups {
+		t.mixValues(&p.groups[i], layer, p, tape)
 	}
 	if err := t.reach(Site{s.tower.stack, layer, at.z}, tape.z, p.query); err != nil {
 		return nil, err
@@ -139,40 +142,36 @@ func (t *Trace) rotate(s *stream, layer int, x []float32, heads int, inverse boo
 
 // pattern is softmax(scores) for every sequence.
 func (t *Trace) pattern(s *stream, layer int, at *attentionPoints, p attentionPlaces, tape *attentionTape) error {
-	tape.pattern = t.work.take(p.scores.len())
-	for seq := range s.spans {
-		t.scoreKeys(s, seq, layer, p, tape)
+	tape.pattern = t.work.take(p.scores.a * p.pairs)
+	for i := range p.groups {
+		t.scoreKeys(s, &p.groups[i], layer, p, tape)
 	}
 	if t.taped && t.model.Config.ScoreCap > 0 {
 		tape.capped = t.work.copied(tape.pattern)
 	}
 	site := Site{s.tower.stack, layer, at.scores}
-	if err := t.reach(site, tape.pattern, p.scores); err != nil {
+	if err := t.reachPairs(site, tape.pattern, p.scores); err != nil {
 		return err
 	}
 	causal, heads := s.tower.causal && p.scores.kind == selfScores, t.model.Config.Heads
-	for _, span := range s.spans {
-		scores, keys := p.scores.data(tape.pattern, span)
+	for i := range p.groups {
+		g := &p.groups[i]
+		scores := g.of(tape.pattern, heads)
 		if causal && t.edited(site) {
-			mask(scores, heads, span, s.window(layer, t.model.Config)) // an edit cannot show the future
+			g.mask(scores, heads, s.window(layer, t.model.Config)) // an edit cannot show the future
+		}
+		if g.hide > 0 {
+			t.keepTop(scores, g)
 		}
 		if len(scores) > 0 {
-			t.model.Kernels.Softmax(scores, scores, heads*span.rows, keys)
+			t.model.Kernels.Softmax(scores, scores, heads*g.rows, g.keys)
 		}
 	}
 	tape.softmax = tape.pattern
 	if site.Point = at.pattern; t.taped && t.edited(site) {
 		tape.softmax = t.work.copied(tape.pattern)
 	}
-	return t.reach(site, tape.pattern, p.scores)
-}
-
-// data is one sequence's scores and their number of keys.
-func (p place) data(values []float32, span span) ([]float32, int) {
-	if p.kind == selfScores {
-		return values[p.a*span.self : p.a*(span.self+span.rows*span.keys())], span.keys()
-	}
-	return values[p.a*span.cross : p.a*(span.cross+span.rows*span.source)], span.source
+	return t.reachPairs(site, tape.pattern, p.scores)
 }
 
 // window is how many keys a query of a layer sees; 0 is all before it.
@@ -183,24 +182,6 @@ func (s *stream) window(layer int, c Config) int {
 	return 0
 }
 
-// mask sets the scores of keys after the query's own place, and of those before its window, to -Inf.
-func mask(scores []float32, heads int, span span, window int) {
-	minus, keys := float32(math.Inf(-1)), span.keys()
-	for head := range heads {
-		for i := range span.rows {
-			row := scores[(head*span.rows+i)*keys:][:keys]
-			for j := span.past + i + 1; j < keys; j++ {
-				row[j] = minus
-			}
-			if window > 0 {
-				for j := range max(0, span.past+i+1-window) {
-					row[j] = minus
-				}
-			}
-		}
-	}
-}
-
 // stretch is a run of keys and values that lie together in memory, [n, kv heads, dim].
 type stretch struct {
 	k, v []float32
@@ -208,18 +189,25 @@ type stretch struct {
 	row  int // of this pass's own keys: their first row in memory; -1 for cached ones
 }
 
-// stretches lists where the keys of a sequence are: pages of its cache, then the rows of this pass.
-func (t *Trace) stretches(s *stream, seq, layer int, p attentionPlaces, tape *attentionTape) []stretch {
-	list, span, cache := t.stretch[:0], s.spans[seq], t.batch[seq].Cache
+// stretches lists where the keys of a group are: pages of its cache, then the rows of this pass, or copies of those listed.
+func (t *Trace) stretches(g *group, layer int, p attentionPlaces, tape *attentionTape) []stretch {
+	list, cache := t.stretch[:0], t.batch[g.seq].Cache
 	width := p.key.a * p.key.b
 	if p.scores.kind == selfScores {
-		for done := 0; done < span.past; done += pageRows {
+		for done := 0; done < g.past; done += pageRows {
 			page := cache.pages[done/pageRows]
-			list = append(list, stretch{page.k[layer], page.v[layer], min(pageRows, span.past-done), -1})
+			list = append(list, stretch{page.k[layer], page.v[layer], min(pageRows, g.past-done), -1})
 		}
 	}
-	if own := p.key.stream.spans[seq]; own.rows > 0 {
+	if own := p.key.stream.spans[g.seq]; own.rows > 0 {
 		from, to := own.start*width, (own.start+own.rows)*width
+		if g.list != nil {
+			k, v := t.work.take(g.keys*width), t.work.take(g.keys*width)
+			t.model.Kernels.Gather(k, tape.k[from:to], g.list, width)
+			t.model.Kernels.Gather(v, tape.v[from:to], g.list, width)
+			t.stretch = append(list, stretch{k, v, g.keys, own.start})
+			return t.stretch
+		}
 		list = append(list, stretch{tape.k[from:to], tape.v[from:to], own.rows, own.start})
 	} else if source := cache.source; source != nil {
 		list = append(list, stretch{source.k[layer], source.v[layer], source.rows, -1})
@@ -228,43 +216,49 @@ func (t *Trace) stretches(s *stream, seq, layer int, p attentionPlaces, tape *at
 	return list
 }
 
-// scoreKeys is the scores q·k/√dim of one sequence, -Inf where masked.
-func (t *Trace) scoreKeys(s *stream, seq, layer int, p attentionPlaces, tape *attentionTape) {
-	span, c, done := s.spans[seq], &t.model.Config, 0
-	if span.rows == 0 {
+// scoreKeys is the scores q·k/√dim of one group, -Inf where masked.
+func (t *Trace) scoreKeys(s *stream, g *group, layer int, p attentionPlaces, tape *attentionTape) {
+	c, done := &t.model.Config, 0
+	if g.rows == 0 {
 		return
 	}
-	scores, keys := p.scores.data(tape.pattern, span)
+	defer t.work.rewind(t.work.mark())
+	scores, keys := g.of(tape.pattern, c.Heads), g.keys
 	scale, wide, narrow := c.scoreScale(), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
-	q := tape.q[span.start*wide:]
-	heads := kernel.Heads{Count: c.Heads, Share: c.Heads / c.KVHeads, A: c.HeadDim, B: c.HeadDim, C: span.rows * keys}
-	for _, part := range t.stretches(s, seq, layer, p, tape) {
-		kernel.HeadsNT(t.model.Kernels, heads, span.rows, part.n, c.HeadDim, scale, q, wide, part.k, narrow, 0, scores[done:], keys)
+	q := tape.q[g.start*wide:]
+	heads := kernel.Heads{Count: c.Heads, Share: c.Heads / c.KVHeads, A: c.HeadDim, B: c.HeadDim, C: g.rows * keys}
+	for _, part := range t.stretches(g, layer, p, tape) {
+		kernel.HeadsNT(t.model.Kernels, heads, g.rows, part.n, c.HeadDim, scale, q, wide, part.k, narrow, 0, scores[done:], keys)
 		done += part.n
 	}
 	if p.scores.kind == selfScores && s.tower.relative != none {
-		t.addDistances(s, span, scores)
+		t.addDistances(s, g.span, scores)
 	}
 	if c.ScoreCap > 0 {
 		softCap(scores, c.ScoreCap)
 	}
-	if window := s.window(layer, *c); s.tower.causal && p.scores.kind == selfScores && (span.rows > 1 || window > 0) {
-		mask(scores, c.Heads, span, window)
+	if window := s.window(layer, *c); s.tower.causal && p.scores.kind == selfScores && (g.rows > 1 || window > 0 || g.list != nil) {
+		g.mask(scores, c.Heads, window)
 	}
 }
 
-// mixValues is z = pattern·v of one sequence.
-func (t *Trace) mixValues(s *stream, seq, layer int, p attentionPlaces, tape *attentionTape) {
-	span, c, done := s.spans[seq], &t.model.Config, 0
-	if span.rows == 0 {
+// mixValues is z = pattern·v of one group.
+func (t *Trace) mixValues(g *group, layer int, p attentionPlaces, tape *attentionTape) {
+	c, done := &t.model.Config, 0
+	if g.rows == 0 {
 		return
 	}
-	pattern, keys := p.scores.data(tape.pattern, span)
+	defer t.work.rewind(t.work.mark())
+	pattern, keys := g.of(tape.pattern, c.Heads), g.keys
 	wide, narrow := c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
-	z := tape.z[span.start*wide:]
-	heads := kernel.Heads{Count: c.Heads, Share: c.Heads / c.KVHeads, A: span.rows * keys, B: c.HeadDim, C: c.HeadDim}
-	for i, part := range t.stretches(s, seq, layer, p, tape) {
-		kernel.HeadsNN(t.model.Kernels, heads, span.rows, c.HeadDim, part.n, 1, pattern[done:], keys, part.v, narrow, float32(min(i, 1)), z, wide)
+	z := tape.z[g.start*wide:]
+	if g.hide > 0 {
+		t.mixTop(g, t.stretches(g, layer, p, tape), pattern, z)
+		return
+	}
+	heads := kernel.Heads{Count: c.Heads, Share: c.Heads / c.KVHeads, A: g.rows * keys, B: c.HeadDim, C: c.HeadDim}
+	for i, part := range t.stretches(g, layer, p, tape) {
+		kernel.HeadsNN(t.model.Kernels, heads, g.rows, c.HeadDim, part.n, 1, pattern[done:], keys, part.v, narrow, float32(min(i, 1)), z, wide)
 		done += part.n
 	}
 }

@@ -5,7 +5,7 @@ package model
 // attention pulls d, the gradient of the sublayer's output, back: it adds to dx (the queries' input) and dMemory (the
 // keys' and values'; dx itself for self-attention). Cached keys and values are constants.
 func (b *back) attention(s, memory *stream, w *attention, layer int, at *attentionPoints, dx, dMemory, d []float32, tape *attentionTape) {
-	p := b.attentionPlaces(s, memory)
+	p := b.attentionPlaces(s, memory, layer)
 	site := func(p Point) Site { return Site{s.tower.stack, layer, p} }
 	d = b.pulled(site(at.out), d, p.out)
 	d = b.post(s, w.post, s.norm(layer, LN1PostScale, LN1Post), d, &tape.post)
@@ -13,24 +13,24 @@ func (b *back) attention(s, memory *stream, w *attention, layer int, at *attenti
 	b.pull(site(at.z), dz, p.query)
 
 	dq, dk, dv := b.work.zeros(p.query.len()), b.work.zeros(p.key.len()), b.work.zeros(p.key.len())
-	scores := b.work.take(p.scores.len())
-	for seq := range s.spans {
-		b.mixValues(s, seq, layer, p, scores, dv, dz, tape)
+	heads := b.model.Config.Heads
+	scores := b.work.take(heads * p.pairs)
+	for i := range p.groups {
+		b.mixValues(&p.groups[i], layer, p, scores, dv, dz, tape)
 	}
-	b.pull(site(at.pattern), scores, p.scores)
-	for _, span := range s.spans {
-		part, keys := p.scores.data(scores, span)
-		own, _ := p.scores.data(tape.softmax, span)
-		if len(part) > 0 {
-			b.model.Kernels.SoftmaxGrad(part, part, own, b.model.Config.Heads*span.rows, keys)
+	b.pullPairs(site(at.pattern), scores, p.scores)
+	for i := range p.groups {
+		g := &p.groups[i]
+		if part := g.of(scores, heads); len(part) > 0 {
+			b.model.Kernels.SoftmaxGrad(part, part, g.of(tape.softmax, heads), heads*g.rows, g.keys)
 		}
 	}
-	b.pull(site(at.scores), scores, p.scores)
+	b.pullPairs(site(at.scores), scores, p.scores)
 	if tape.capped != nil {
 		softCapGrad(scores, tape.capped, b.model.Config.ScoreCap)
 	}
-	for seq := range s.spans {
-		b.scoreKeys(s, seq, layer, p, scores, dq, dk, tape)
+	for i := range p.groups {
+		b.scoreKeys(s, &p.groups[i], layer, p, scores, dq, dk, tape)
 	}
 	b.project(s, memory, w, layer, at, p, dx, dMemory, dq, dk, dv, tape)
 }
@@ -64,54 +64,59 @@ func (b *back) output(s *stream, w *attention, result Site, p attentionPlaces, d
 	return dz
 }
 
-// mixValues pulls dz back to the pattern (set) and the values of this pass (added) of one sequence.
-func (b *back) mixValues(s *stream, seq, layer int, p attentionPlaces, scores, dv, dz []float32, tape *attentionTape) {
-	span, c, done := s.spans[seq], &b.model.Config, 0
-	if span.rows == 0 {
+// mixValues pulls dz back to the pattern (set) and the values of this pass (added) of one group.
+func (b *back) mixValues(g *group, layer int, p attentionPlaces, scores, dv, dz []float32, tape *attentionTape) {
+	c, done := &b.model.Config, 0
+	if g.rows == 0 {
 		return
 	}
-	dPattern, keys := p.scores.data(scores, span)
-	pattern, _ := p.scores.data(tape.pattern, span)
+	defer b.work.rewind(b.work.mark())
+	dPattern, pattern, keys := g.of(scores, c.Heads), g.of(tape.pattern, c.Heads), g.keys
 	wide, narrow := c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
-	dz = dz[span.start*wide:]
-	for _, part := range b.stretches(s, seq, layer, p, tape) {
+	dz = dz[g.start*wide:]
+	for _, part := range b.stretches(g, layer, p, tape) {
+		to := b.gathers(g, part, dv, narrow)
 		for head := range c.Heads {
 			from := head / (c.Heads / c.KVHeads) * c.HeadDim
-			corner := head*span.rows*keys + done
-			b.model.Kernels.GemmNT(span.rows, part.n, c.HeadDim, 1, dz[head*c.HeadDim:], wide, part.v[from:], narrow,
+			corner := head*g.rows*keys + done
+			b.model.Kernels.GemmNT(g.rows, part.n, c.HeadDim, 1, dz[head*c.HeadDim:], wide, part.v[from:], narrow,
 				0, dPattern[corner:], keys)
-			if part.row >= 0 {
-				b.model.Kernels.GemmTN(part.n, c.HeadDim, span.rows, 1, pattern[corner:], keys, dz[head*c.HeadDim:], wide,
-					1, dv[part.row*narrow+from:], narrow)
+			if to != nil {
+				b.model.Kernels.GemmTN(part.n, c.HeadDim, g.rows, 1, pattern[corner:], keys, dz[head*c.HeadDim:], wide,
+					1, to[from:], narrow)
 			}
 		}
+		b.scatter(g, part, dv, to, narrow)
 		done += part.n
 	}
 }
 
-// scoreKeys pulls the gradient of the scores back to the queries and the keys of this pass of one sequence (added).
-func (b *back) scoreKeys(s *stream, seq, layer int, p attentionPlaces, scores, dq, dk []float32, tape *attentionTape) {
-	span, c, done := s.spans[seq], &b.model.Config, 0
-	if span.rows == 0 {
+// scoreKeys pulls the gradient of the scores back to the queries and the keys of this pass of one group (added).
+func (b *back) scoreKeys(s *stream, g *group, layer int, p attentionPlaces, scores, dq, dk []float32, tape *attentionTape) {
+	c, done := &b.model.Config, 0
+	if g.rows == 0 {
 		return
 	}
-	dScores, keys := p.scores.data(scores, span)
+	defer b.work.rewind(b.work.mark())
+	dScores, keys := g.of(scores, c.Heads), g.keys
 	if table := b.weight(s.tower.relative); table != nil && p.scores.kind == selfScores {
-		b.distances(s, span, dScores, table)
+		b.distances(s, g.span, dScores, table)
 	}
 	scale, wide, narrow := c.scoreScale(), c.Heads*c.HeadDim, c.KVHeads*c.HeadDim
-	q, dq := tape.q[span.start*wide:], dq[span.start*wide:]
-	for _, part := range b.stretches(s, seq, layer, p, tape) {
+	q, dq := tape.q[g.start*wide:], dq[g.start*wide:]
+	for _, part := range b.stretches(g, layer, p, tape) {
+		to := b.gathers(g, part, dk, narrow)
 		for head := range c.Heads {
 			from := head / (c.Heads / c.KVHeads) * c.HeadDim
-			corner := head*span.rows*keys + done
-			b.model.Kernels.GemmNN(span.rows, c.HeadDim, part.n, scale, dScores[corner:], keys, part.k[from:], narrow,
+			corner := head*g.rows*keys + done
+			b.model.Kernels.GemmNN(g.rows, c.HeadDim, part.n, scale, dScores[corner:], keys, part.k[from:], narrow,
 				1, dq[head*c.HeadDim:], wide)
-			if part.row >= 0 {
-				b.model.Kernels.GemmTN(part.n, c.HeadDim, span.rows, scale, dScores[corner:], keys, q[head*c.HeadDim:], wide,
-					1, dk[part.row*narrow+from:], narrow)
+			if to != nil {
+				b.model.Kernels.GemmTN(part.n, c.HeadDim, g.rows, scale, dScores[corner:], keys, q[head*c.HeadDim:], wide,
+					1, to[from:], narrow)
 			}
 		}
+		b.scatter(g, part, dk, to, narrow)
 		done += part.n
 	}
 }

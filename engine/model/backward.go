@@ -165,6 +165,9 @@ func (b *back) check(m *Model, dLogits Array) error {
 		if seed.Seq < 0 || seed.Seq >= len(t.batch) {
 			return fmt.Errorf("gradient from %v: want a sequence of 0..%d, got %d", seed.Site, len(t.batch)-1, seed.Seq)
 		}
+		if t.listed && (seed.Site.Point == AttnScores || seed.Site.Point == Pattern) {
+			return fmt.Errorf("gradient from %v: this pass had no such site, since keys are listed", seed.Site)
+		}
 		if want := t.size(seed.Site, seed.Seq); len(seed.Grad) != want {
 			return fmt.Errorf("gradient from %v: want %d values, got %d", seed.Site, want, len(seed.Grad))
 		}

@@ -44,7 +44,7 @@ func (t *Trace) begin(batch Batch, run Run) {
 	t.work.reset()
 	t.keep.reset()
 	t.rows, t.perSeq = t.rows[:0], t.perSeq[:0]
-	t.done, t.finished, t.narrowed = 0, false, false
+	t.done, t.finished, t.narrowed, t.listed = 0, false, false, false
 	t.edits = nil
 	t.logits, t.picked, t.final = nil, nil, nil
 	if t.kept || t.values == nil {
@@ -196,7 +196,11 @@ func (t *Trace) addSequence(i int, seq *Sequence) error {
 		return fmt.Errorf("want no source for a model of kind %s, got one", t.model.Config.Kind)
 	}
 	last.add(seq.Tokens, seq.Positions, past, source)
-	return nil
+	if seq.Keys == nil {
+		return nil
+	}
+	t.listed = true
+	return t.checkKeys(seq)
 }
 
 // checkTokens checks one list of tokens and its positions.
@@ -253,7 +257,7 @@ func (t *Trace) unfired() error {
 	}
 	for i, fired := range t.fired {
 		if !fired {
-			return fmt.Errorf("edit %d at %v, sequence %d: never reached in this pass (its source is cached)",
+			return fmt.Errorf("edit %d at %v, sequence %d: never reached in this pass (its source is cached, or its keys are listed)",
 				i, t.run.Edits[i].Site, t.run.Edits[i].Seq)
 		}
 	}

@@ -8,6 +8,9 @@ type Sequence struct {
 	// Positions and SourcePositions override the position of each row (nil: 0, 1, 2 … after the cache),
 	// for the shuffle experiment and for re-indexed caches.
 	Positions, SourcePositions []int
+	// Keys says, by layer, which keys the rows of a decoder look at; nil for all. The others are not multiplied, neither
+	// forward nor backward. Scores and patterns then have no site. Not with a Cache.
+	Keys [][]Queries
 }
 
 // Batch is a list of sequences of any lengths. Linear layers see all rows as one matrix; attention works per sequence.
@@ -38,6 +41,7 @@ type Run struct {
 	Logits LogitRows
 	// Encode asks for no logits, and ends the pass of an encoder–decoder after its encoder.
 	Encode bool
+	Top    TopKeys // for every sequence
 	// Yield is called between sublayers and between parts of the logits with the share done; an error from it ends the pass and
 	// is returned. May be nil.
 	Yield func(done, total int) error

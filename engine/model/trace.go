@@ -32,6 +32,8 @@ type Trace struct {
 	narrowed bool      // final has only those rows; see narrow
 	logits   []float32 // [len(rows), vocab]
 	stretch  []stretch
+	group    []group
+	listed   bool // some sequence lists its keys
 	done     int
 	finished bool
 }

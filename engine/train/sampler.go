@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+
+	"pellucid/engine/model"
 )
 
 // Example is one training text or pair as token ids.
@@ -15,6 +17,7 @@ type Example struct {
 	Target []int32 // begin … end; the model reads all but the last and predicts all but the first
 	// Given tells of each predicted token whether it is only read and not to be learned; nil to learn all.
 	Given []bool
+	Keys  [][]model.Queries // which keys a decoder's rows look at, by layer; nil for all
 }
 
 // learned counts the tokens that the loss is about.

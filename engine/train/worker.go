@@ -58,7 +58,7 @@ func inputs(examples []Example, targets []int32) (model.Batch, []int32) {
 	batch := make(model.Batch, len(examples))
 	targets = targets[:0]
 	for i, example := range examples {
-		batch[i] = model.Sequence{Source: example.Source, Tokens: example.Target[:len(example.Target)-1]}
+		batch[i] = model.Sequence{Source: example.Source, Tokens: example.Target[:len(example.Target)-1], Keys: example.Keys}
 		targets = append(targets, example.Target[1:]...)
 		own := targets[len(targets)-len(batch[i].Tokens):]
 		for j, given := range example.Given {
@@ -68,6 +68,24 @@ func inputs(examples []Example, targets []int32) (model.Batch, []int32) {
 		}
 	}
 	return batch, targets
+}
+
+// learnable leaves out the rows that are only read: their logits are not computed.
+func learnable(batch model.Batch, targets []int32) (model.LogitRows, []int32) {
+	if !slices.Contains(targets, -1) {
+		return model.LogitRows{}, targets
+	}
+	wanted := model.LogitRows{Mode: model.SomeRows, Rows: make([][]int, len(batch))}
+	learned, all := targets[:0], targets
+	for i, sequence := range batch {
+		for row := range sequence.Tokens {
+			if target := all[row]; target >= 0 {
+				learned, wanted.Rows[i] = append(learned, target), append(wanted.Rows[i], row)
+			}
+		}
+		all = all[len(sequence.Tokens):]
+	}
+	return wanted, learned
 }
 
 // gradient fills w.gradients and w.loss from a shard of the batch; an empty shard gives zeros.
@@ -83,18 +101,19 @@ func (w *worker) gradient(shard []numbered, job task) error {
 	}
 	var batch model.Batch
 	batch, w.targets = inputs(examples, w.targets)
-	trace, err := w.model.Forward(batch, model.Run{Tape: true, Edits: w.dropout(shard, job), Reuse: w.trace})
+	wanted, targets := learnable(batch, w.targets)
+	trace, err := w.model.Forward(batch, model.Run{Tape: true, Edits: w.dropout(shard, job), Logits: wanted, Reuse: w.trace})
 	if err != nil {
 		return err
 	}
 	w.trace = trace
-	rows, vocab := len(w.targets), w.model.Config.Vocab
+	rows, vocab := len(targets), w.model.Config.Vocab
 	if cap(w.losses) < rows { // just enough: either way there is room
 		w.losses = make([]float32, rows)
 	}
 	losses := w.losses[:rows]
 	logits := trace.AllLogits()
-	w.model.Kernels.CrossEntropy(losses, logits.Data, logits.Data, w.targets, job.smoothing, job.weight, rows, vocab)
+	w.model.Kernels.CrossEntropy(losses, logits.Data, logits.Data, targets, job.smoothing, job.weight, rows, vocab)
 	for _, loss := range losses {
 		w.loss += float64(loss)
 	}

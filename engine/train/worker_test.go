@@ -1,0 +1,67 @@
+package train
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"pellucid/engine/model"
+)
+
+// TestOnlyLearnedRowsHaveLogits: leaving the logits of tokens that are only read out gives the gradient of a loss in which they
+// count for nothing, and lists of all keys change no bit of it.
+func TestOnlyLearnedRowsHaveLogits(t *testing.T) {
+	config := model.Config{Kind: "decoder", Vocab: 13, Context: 12, Width: 8, DecoderLayers: 2, Heads: 2, Hidden: 12, Norm: "rms",
+		Activation: "gelu_tanh", Position: "rotary", TiedUnembed: true, Begin: 0, End: 1, Pad: -1}.Defaults()
+	m := model.Init(config, rand.New(rand.NewPCG(3, 3)))
+	parameters, err := parametersOf(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	every := []int32{0, 1, 2, 3}
+	all := [][]model.Queries{{{Rows: 4, Keys: every}}, {{Rows: 4, Keys: every}}}
+	shard := []numbered{
+		{Example{Target: []int32{0, 5, 6, 7, 1}, Given: []bool{true, false, true, false}, Keys: all}, 0},
+		{Example{Target: []int32{0, 9, 8, 1}}, 1},
+		{Example{Target: []int32{0, 4, 1}, Given: []bool{true, true}}, 2},
+	}
+	w := newWorker(m, parameters)
+	if err := w.gradient(shard, task{weight: 0.2}); err != nil {
+		t.Fatal(err)
+	}
+	if rows := w.trace.AllLogits().Shape[0]; rows != 5 {
+		t.Errorf("want logits of 5 learned rows, got %d", rows)
+	}
+	shard[0].Keys = nil
+	plain := newWorker(m, parameters)
+	if err := plain.gradient(shard, task{weight: 0.2}); err != nil {
+		t.Fatal(err)
+	}
+
+	// The same with all logits, the others' losses and gradients being 0.
+	batch, targets := inputs([]Example{shard[0].Example, shard[1].Example, shard[2].Example}, nil)
+	trace, err := m.Forward(batch, model.Run{Tape: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	logits, losses := trace.AllLogits(), make([]float32, len(targets))
+	m.Kernels.CrossEntropy(losses, logits.Data, logits.Data, targets, 0, 0.2, len(targets), config.Vocab)
+	grads, err := m.Backward(trace, logits, model.Want{Weights: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, loss := range losses {
+		sum += float64(loss)
+	}
+	if math.Abs(sum-w.loss) > 1e-5 || w.loss != plain.loss {
+		t.Errorf("losses %g, %g and %g", w.loss, plain.loss, sum)
+	}
+	for i, p := range parameters {
+		for j, want := range grads.Weight(p.name) {
+			if got := w.gradients[i][j]; math.Abs(float64(got-want)) > 1e-6 || got != plain.gradients[i][j] {
+				t.Fatalf("%s: gradient %g, with all logits %g, without lists %g", p.name, got, want, plain.gradients[i][j])
+			}
+		}
+	}
+}
