@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"pellucid/engine/api"
 	"pellucid/engine/diet"
 	"pellucid/engine/keydata"
 	"pellucid/engine/model"
@@ -53,7 +54,14 @@ func told(list []float64) string {
 	return fmt.Sprintf("%.3f (%.3f to %.3f)", math.Exp(middle), math.Exp(low), math.Exp(high))
 }
 
-var policies = []string{"gradient", "heavy", "sinks_recent", "recent", "random"}
+// policies are the rows of a table, the random choice last.
+var policies = func() []string {
+	var names []string
+	for _, p := range api.DietPolicies {
+		names = append(names, string(p))
+	}
+	return append(names, "random")
+}()
 
 func write(w io.Writer, m *model.Model, plain, needles *tally, times map[int]float64) error {
 	fmt.Fprintf(w, "# Few keys of a long prompt, in a real model\n\nSmolLM2-135M-Instruct (Q4_1) reads %d held-out texts (African Storybook, not its training as far as "+
@@ -62,7 +70,8 @@ func write(w io.Writer, m *model.Model, plain, needles *tally, times map[int]flo
 		len(plain.full), prompt, written)
 	fmt.Fprintf(w, "- *Perplexity*: how many times as large as with all keys (%.1f); below 1 is better than full. *Same*: share of places with the full model's likeliest token.\n"+
 		"- *Needle*: probability a token of the number, geometric mean; %.3f with all keys.\n- *gradient* keeps what gradient × input says is key for the first token "+
-		"that follows, which it has seen; *heavy* the most attended and the newest keys; *sinks_recent* the first four and the newest; *random* %d draws. Intervals: 95 %%, normal, over texts.\n\n"+
+		"that follows, which it has seen; *heavy* the most attended and the newest keys; *sinks_recent* the first four and the newest; *top* lets every query of every head keep its own keys of largest score, "+
+		"for which all scores are computed: it spares the products with values alone, at most half of attention's work; *random* %d draws. Intervals: 95 %%, normal, over texts.\n\n"+
 		"Made by `GOEXPERIMENT=simd go run ./build/diet`.\n\n", math.Exp(-mean(plain.full)), math.Exp(mean(needles.full)), draws)
 	for at, share := range budgets {
 		fmt.Fprintf(w, "## %.0f %% of the keys\n\n| policy | perplexity | same | needle |\n|---|---|---|---|\n", 100*share)

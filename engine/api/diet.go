@@ -35,10 +35,11 @@ const (
 	DietHeavy    DietPolicy = "heavy"        // those that got most attention, and the newest
 	DietSinks    DietPolicy = "sinks_recent" // the first few and the newest
 	DietRecent   DietPolicy = "recent"       // the newest
+	DietTop      DietPolicy = "top"          // for each query of each head those of largest score, chosen anew: all must be scored
 )
 
 // DietPolicies lists them.
-var DietPolicies = []DietPolicy{DietGradient, DietHeavy, DietSinks, DietRecent}
+var DietPolicies = []DietPolicy{DietGradient, DietHeavy, DietSinks, DietRecent, DietTop}
 
 // DietResult is how the output fares.
 type DietResult struct {
@@ -58,7 +59,7 @@ type DietCurve struct {
 	Policy DietPolicy `json:"policy"`
 	Fall   []float64  `json:"fall"`  // [budget] mean log probability lost, nats a token
 	Same   []float64  `json:"same"`  // [budget] share of places where the likeliest token is the full model's
-	Kept   [][]int    `json:"kept"`  // [budget] positions of the prompt
+	Kept   [][]int    `json:"kept"`  // [budget] positions of the prompt; none for top, where each query has its own
 	Spare  []float64  `json:"spare"` // [budget] share of the output's attention work that is spared
 }
 
@@ -105,6 +106,10 @@ func dietCurves(c *Call, p DietParams) (DietResult, error) {
 		if err := c.Yield(done, steps); err != nil {
 			return diet.Outcome{}, nil, err
 		}
+		if policy == nil {
+			o, err := d.prompt.ContinueTop(d.output, keys)
+			return o, []int{}, err
+		}
 		places := policy.Keep(d.prompt.Held, keys)
 		o, err := d.prompt.Continue(d.output, places)
 		return o, places, err
@@ -143,8 +148,8 @@ type dieting struct {
 	*studied
 	prompt   *diet.Prompt
 	output   []int32
-	policies map[DietPolicy]diet.Policy
-	price    model.Meter // of the explanation
+	policies map[DietPolicy]diet.Policy // none for top
+	price    model.Meter                // of the explanation
 }
 
 func (c *Call) dietOf(p *DietParams) (*dieting, error) {

@@ -1,9 +1,10 @@
 // Package diet reads a text with attention to few keys: a [Policy] says which of the keys and values in a decoder's cache
 // stay, the others are dropped before they are multiplied ([model.Cache.Keep]), so that their work is spared and not masked.
 //
-// Positions stay what they were. A key that was dropped does not come back, so policies that choose anew for every query
-// (top-k) are not among these. Random and recent-only are what every other policy is to be compared with, at the same
-// budget. At some thirty tokens attention is a few per cent of the work: see [Work] before expecting speed.
+// Positions stay what they were. A key that was dropped does not come back. What chooses anew for every query (top-k,
+// [Prompt.ContinueTop]) is no such policy: it must score all keys, and spares only the values of the others. Random and
+// recent-only are what every policy is to be compared with, at the same budget. At some thirty tokens attention is a few
+// per cent of the work: see [Work] before expecting speed.
 package diet
 
 import "pellucid/engine/model"

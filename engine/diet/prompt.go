@@ -64,12 +64,28 @@ type Outcome struct {
 // Continue reads the prompt's last token and a continuation with nothing but the kept keys (rising places in Held) and those of
 // its own. Kept whole, it is the full model.
 func (p *Prompt) Continue(output []int32, keep []int) (Outcome, error) {
-	if len(output) == 0 {
-		return Outcome{}, errors.New("diet: want a continuation of at least 1 token")
-	}
 	cache := p.cache.Fork(p.cache.Len())
 	if err := cache.Keep(keep); err != nil {
 		return Outcome{}, err
+	}
+	return p.read(output, cache, model.TopKeys{}, func(i int) Work { return WorkOf(p.model.Config, len(keep)+i+1) })
+}
+
+// ContinueTop is Continue where each query of each head keeps the prompt's keys of largest score, so many of them. They must
+// all be scored to choose: only the work of the values is spared.
+func (p *Prompt) ContinueTop(output []int32, keys int) (Outcome, error) {
+	all := len(p.Positions)
+	return p.read(output, p.cache.Fork(p.cache.Len()), model.TopKeys{Of: all, Keep: keys}, func(i int) Work {
+		work, few := WorkOf(p.model.Config, all+i+1), WorkOf(p.model.Config, min(keys, all)+i+1)
+		work.Attention = (work.Attention + few.Attention) / 2
+		return work
+	})
+}
+
+// read reads the prompt's last token and a continuation behind what is in a cache; work is that of its token i.
+func (p *Prompt) read(output []int32, cache *model.Cache, top model.TopKeys, work func(i int) Work) (Outcome, error) {
+	if len(output) == 0 {
+		return Outcome{}, errors.New("diet: want a continuation of at least 1 token")
 	}
 	tokens := append([]int32{p.last}, output[:len(output)-1]...)
 	positions := make([]int, len(tokens))
@@ -77,7 +93,7 @@ func (p *Prompt) Continue(output []int32, keep []int) (Outcome, error) {
 		positions[i] = len(p.Positions) + i
 	}
 	batch := model.Batch{{Tokens: tokens, Positions: positions, Cache: cache}}
-	trace, err := p.model.Forward(batch, model.Run{Meter: p.meter})
+	trace, err := p.model.Forward(batch, model.Run{Top: top, Meter: p.meter})
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -87,8 +103,8 @@ func (p *Prompt) Continue(output []int32, keep []int) (Outcome, error) {
 		best, logSum := peak(logits[i*vocab : (i+1)*vocab])
 		o.Best = append(o.Best, best)
 		o.LogProbs = append(o.LogProbs, float64(logits[i*vocab+int(token)])-logSum)
-		work := WorkOf(p.model.Config, len(keep)+i+1)
-		o.Work.Attention, o.Work.Others = o.Work.Attention+work.Attention, o.Work.Others+work.Others
+		one := work(i)
+		o.Work.Attention, o.Work.Others = o.Work.Attention+one.Attention, o.Work.Others+one.Others
 	}
 	return o, nil
 }

@@ -1772,7 +1772,9 @@ export type DietPolicy =
   /** the first few and the newest */
   | 'sinks_recent'
   /** the newest */
-  | 'recent';
+  | 'recent'
+  /** for each query of each head those of largest score, chosen anew: all must be scored */
+  | 'top';
 
 /** DietCurve is one policy over the budgets. */
 export interface DietCurve {
@@ -1781,7 +1783,7 @@ export interface DietCurve {
   fall: number[];
   /** [budget] share of places where the likeliest token is the full model's */
   same: number[];
-  /** [budget] positions of the prompt */
+  /** [budget] positions of the prompt; none for top, where each query has its own */
   kept: number[][];
   /** [budget] share of the output's attention work that is spared */
   spare: number[];
