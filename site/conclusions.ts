@@ -160,6 +160,42 @@ export const diet = conclusion(
   },
 );
 
+/** A difference of losses with its 95 % interval; below 0 is better. */
+export interface Difference {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+/** Whether any way to train with few keys, or on few tokens, has learned more than all keys after as many seconds. */
+export const trainedFaster = conclusion(
+  ['trained.faster', 'trained.slower', 'trained.unsure'],
+  (ways: readonly { name: string; time: Difference }[]) => {
+    const [best] = ways.filter((w) => w.time.high < 0).sort((a, b) => a.time.mean - b.time.mean);
+    if (!best) return { key: ways.every((w) => w.time.low > 0) ? 'trained.slower' : 'trained.unsure', values: {} };
+    const { mean, low, high } = best.time;
+    const values = { way: best.name, gain: decimal(-mean), low: decimal(-high), high: decimal(-low) };
+    return { key: 'trained.faster', values };
+  },
+);
+
+/** Whether it matters in training which keys are kept: differences of the two choices to random keys. */
+export const trainedChoice = conclusion(
+  ['trained.matters', 'trained.window_matters', 'trained.learned_matters', 'trained.anyKeys'],
+  (window: Difference, learned: Difference) => {
+    const [near, chosen] = [window.high < 0, learned.high < 0];
+    const key =
+      near && chosen
+        ? 'trained.matters'
+        : near
+          ? 'trained.window_matters'
+          : chosen
+            ? 'trained.learned_matters'
+            : 'trained.anyKeys';
+    return { key, values: { window: decimal(window.mean), learned: decimal(learned.mean) } };
+  },
+);
+
 /** Rank correlations below this are loose. */
 const close = 0.5;
 
@@ -942,6 +978,8 @@ export const conclusions = {
   grown,
   likeness,
   diet,
+  trainedFaster,
+  trainedChoice,
   even,
   lying,
   sinking,

@@ -296,7 +296,7 @@ export const doors = [
         element: 'pl-diet-panel',
         name: 'diet.name',
         title: 'diet.title',
-        figures: { diet: 'diet.figure', share: 'share.figure' },
+        figures: { diet: 'diet.figure', share: 'share.figure', trained: 'trained.figure' },
         claims: [19],
       },
       {

@@ -5,9 +5,9 @@ export const dietEn = {
   'diet.title': 'Keep only the attention to key words',
   'diet.ask': 'Does the model need every word it has read?',
   'diet.text':
-    'For every new token the model looks back at all earlier ones. The longer the text, the more work that is.\nSo drop most of them, and keep only those that matter: the ones an explanation names, the most attended, the newest, or just any.\nThen see how much less likely the model finds its own text.',
+    'For every new token the model looks back at all earlier ones. The longer the text, the more work that is.\nSo drop most of them, and keep only those that matter: the ones an explanation names, the most attended, the newest, those each token asks for, or just any.\nThen see how much less likely the model finds its own text.',
   'diet.caveat':
-    'This figure is about reading and writing with few keys. Training with few keys is another question; it is not tried here.',
+    'The first figure is about reading and writing with few keys. The last is about training with few: that was done before, in small models, and not in this page.',
   'diet.figure': 'What is lost with few keys',
   'diet.note': 'the model’s own continuation, read again with part of the prompt’s keys',
   'diet.start': 'Put it on a diet',
@@ -21,6 +21,9 @@ export const dietEn = {
   'diet.heavy': 'most attended, and the newest',
   'diet.sinks_recent': 'the first {sinks}, and the newest',
   'diet.recent': 'the newest',
+  'diet.top': 'for each token its own, by score',
+  'diet.each':
+    'Here every new token, in every head, keeps other keys: those with its largest scores. To choose, it must first score all of them, so only the second half of the work, mixing the values, is spared.',
   'diet.random': 'any, at random (95 % of {draws} draws)',
   'diet.x': 'part of the prompt’s keys that is kept',
   'diet.y': 'nats lost a token',
@@ -30,7 +33,7 @@ export const dietEn = {
   'diet.at':
     'At this budget each token loses {fall} nats on average; in {same} of places the likeliest token stays the same; {spare} of the attention work is spared.',
   'diet.how':
-    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first {seen?1 token|# tokens} of the output. Most attended: H2O (Zhang et al. 2023). First {sinks} and newest: StreamingLLM (Xiao et al. 2023), positions left as they are.',
+    'The prompt is read with full attention; then all keys but the chosen ones are dropped from the cache, for all layers and heads at once, and the continuation is read with what is left and its own keys. Dropped keys are not multiplied at all. Explanation: sizes of gradient × input, summed over the first {seen?1 token|# tokens} of the output. Most attended: H2O (Zhang et al. 2023). First {sinks} and newest: StreamingLLM (Xiao et al. 2023), positions left as they are. By score: each query of each head keeps the keys of largest q·k, all of which are computed; the values of the others are not multiplied.',
   'diet.limits':
     'The explanation has seen the beginning of the continuation that it helps with, and it costs more than it spares at this length. One text proves little: try others. docs/diet.md has a real chat model after prompts of 1,024 tokens.',
   'diet.key':
@@ -52,4 +55,42 @@ export const dietEn = {
   'share.how':
     'Multiply-adds of one new token: two products a key, head and layer for attention, and every weight of a matrix once for the rest.',
   'share.limits': 'Counted, not timed: real time depends on memory too.',
+  'trained.figure': 'Trained with few keys',
+  'trained.note': 'small models, trained before by a program of this project',
+  'trained.full': 'all keys',
+  'trained.window': 'the first few and the newest',
+  'trained.learned': 'those that got most attention',
+  'trained.random': 'random ones',
+  'trained.tokens': 'all keys, but only hard tokens learned',
+  'trained.steps': 'Loss by steps',
+  'trained.seconds': 'Loss by seconds of one processor core',
+  'trained.x': 'steps',
+  'trained.clock': 'seconds',
+  'trained.y': 'held-out loss, nats a token',
+  'trained.table': 'How each way to train fares',
+  'trained.way': 'looked at',
+  'trained.loss': 'loss at the end',
+  'trained.work': 'multiply-adds',
+  'trained.time': 'seconds',
+  'trained.after': 'loss after as many seconds, against all keys',
+  'trained.made':
+    'Made on {date} by {command}: {seeds?1 run|# runs} of each way, means and 95 % intervals. With all keys attention is {share} of the multiply-adds.',
+  'trained.faster':
+    'After as many seconds, the best way has a lower loss than training with all keys, by {gain} nats a token ({low} to {high}): {way}. Here training does get faster.',
+  'trained.slower':
+    'After as many seconds, each of these ways has a higher loss than training with all keys. Here training does not get faster.',
+  'trained.unsure':
+    'After as many seconds, none of these ways is shown to have a lower loss than training with all keys. That training gets faster is not shown here.',
+  'trained.matters':
+    'Which keys are kept matters: against random ones, the newest end {window} nats a token apart and the most attended {learned}; below 0 is better.',
+  'trained.window_matters':
+    'Which keys are kept matters: the newest end better than random ones ({window} nats a token). For the most attended that is not shown ({learned}).',
+  'trained.learned_matters':
+    'Which keys are kept matters: the most attended end better than random ones ({learned} nats a token). For the newest that is not shown ({window}).',
+  'trained.anyKeys':
+    'That it matters which keys are kept is not shown: against random ones, the newest end {window} nats a token apart, the most attended {learned}.',
+  'trained.how':
+    'Each text has {rows?1 token|# tokens} and tells facts again that it told long before, so that looking back helps. All ways share the first {first} of {steps?1 step|# steps}, with all keys. Then groups of {group?1 token|# tokens} look at themselves and {keys?1 token|# tokens} before; other keys are not multiplied, neither forward nor backward. Most attended: chosen by the attention at the end of the shared part, whose cost is counted. Hard tokens: the half of each text with the largest loss then.',
+  'trained.limits':
+    'One shape, one sort of text, short runs: a larger model may do otherwise. docs/fewkeys.md has all numbers.',
 } as const;

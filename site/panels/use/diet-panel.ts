@@ -4,10 +4,11 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { DietCurve, DietPolicy, DietResult } from '../../../wasm/bridge/protocol.gen.ts';
-import { diet } from '../../conclusions.ts';
+import { diet, trainedChoice, trainedFaster, type Difference } from '../../conclusions.ts';
+import figures from '../../../assets/fewkeys/tales.json' with { type: 'json' };
 import { count, decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/input.ts';
-import { panelText, shared } from '../../styles/shared.ts';
+import { numbers, panelText, shared } from '../../styles/shared.ts';
 import { define } from '../../views/define.ts';
 import { Panel } from '../panel.ts';
 import { Work } from '../work.ts';
@@ -20,8 +21,8 @@ const quarter = 2;
 /** Random choices a budget, first tokens kept, tokens of the output that the explanation sees; the figure says so. */
 const settings = { draws: 20, sinks: 4, seen: 8 };
 
-/** Continuations that are read: a budget's four choices and its random ones. */
-const passes = budgets.length * (4 + settings.draws);
+/** Continuations that are read: a budget's choices and its random ones. */
+const passes = budgets.length * (5 + settings.draws);
 
 /** A prompt in which some words matter more than others; our own. */
 const example = [
@@ -29,10 +30,26 @@ const example = [
   'Lily was sad, because she loved her',
 ].join(' ');
 
+/** What the sentences about the study say of it. */
+const numbersOf = ({ rows, keys, group, first, steps, seeds, date, command }: typeof figures) => ({
+  rows,
+  keys,
+  group,
+  first,
+  steps,
+  seeds,
+  date,
+  command,
+});
+
+type TrainedFigures = (typeof figures.ways)[number];
+type TrainedWay = 'full' | 'window' | 'learned' | 'random' | 'tokens';
+
 export class DietPanel extends Panel {
   static override styles = [
     shared,
     panelText,
+    numbers,
     css`
       .row {
         display: flex;
@@ -91,6 +108,16 @@ export class DietPanel extends Panel {
         'share',
         { note: t('share.note'), how: t('share.how'), limits: t('share.limits'), table: this.#shareTable },
         this.#share(),
+      ),
+      this.figure(
+        'trained',
+        {
+          note: t('trained.note'),
+          how: t('trained.how', numbersOf(figures)),
+          limits: t('trained.limits'),
+          table: this.#trainedTable,
+        },
+        this.#trained(),
       ),
     ]);
   }
@@ -176,6 +203,7 @@ export class DietPanel extends Panel {
   }
 
   #words(value: DietResult, curve: DietCurve): TemplateResult {
+    if (curve.policy === 'top') return html`<p class="said">${this.t('diet.each')}</p>`;
     const kept = new Set(curve.kept[this.budget]!);
     const last = value.prompt.tokens.length - 1;
     return html`<p class="kept">
@@ -208,6 +236,64 @@ export class DietPanel extends Panel {
         })}
       </p>`;
   }
+
+  /** What came of training with few keys: losses by steps and by seconds, and what each way cost. */
+  #trained(): TemplateResult {
+    const { t } = this;
+    const [all, ...ways] = figures.ways.map((w) => ({ ...w, name: t(`trained.${w.way as TrainedWay}`) }));
+    const by = (id: TrainedWay) => ways.find((w) => w.way === id)!;
+    const chart = (axis: 'steps' | 'seconds', at: readonly number[], values: (w: TrainedFigures) => number[]) =>
+      html`<pl-line-chart
+        .series=${[all!, ...ways].map((w) => ({ name: w.name, values: values(w) }))}
+        .ticks=${at.map(String)}
+        .x=${t(axis === 'steps' ? 'trained.x' : 'trained.clock')}
+        .y=${t('trained.y')}
+        name=${t(`trained.${axis}`)}
+      ></pl-line-chart>`;
+    return html`${this.conclude(trainedFaster.from(ways))}
+      ${this.conclude(trainedChoice.from(by('window').random, by('learned').random))}
+      ${chart('steps', figures.marks, (w) => w.curve)} ${chart('seconds', figures.clock, (w) => w.timed)}
+      ${this.#fares([all!, ...ways])}
+      <p class="said">${t('trained.made', { ...numbersOf(figures), share: percent(figures.share, 0) })}</p>`;
+  }
+
+  #fares(ways: readonly (TrainedFigures & { name: string })[]): TemplateResult {
+    const { t } = this;
+    const spread = (r: Difference) => `${decimal(r.mean)} (${decimal(r.low)} … ${decimal(r.high)})`;
+    const head = ['trained.way', 'trained.loss', 'trained.work', 'trained.time', 'trained.after'] as const;
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${t('trained.table')}>
+      <table>
+        <tr>
+          ${head.map((key) => html`<th scope="col">${t(key)}</th>`)}
+        </tr>
+        ${ways.map(
+          (w, i) =>
+            html`<tr>
+              <th scope="row">${w.name}</th>
+              <td class="num">${spread(w.loss)}</td>
+              <td class="num">${percent(w.work, 0)}</td>
+              <td class="num">${percent(w.seconds.mean, 0)}</td>
+              <td class="num">${i ? spread(w.time) : '–'}</td>
+            </tr>`,
+        )}
+      </table>
+    </div>`;
+  }
+
+  #trainedTable = () =>
+    this.table(
+      ['way', 'steps', 'loss by steps', 'seconds', 'loss by seconds'],
+      figures.ways.flatMap((w) =>
+        w.curve.map((loss, i): (string | number | null)[] => [
+          w.way,
+          figures.marks[i]!,
+          loss,
+          figures.clock[i] ?? null,
+          w.timed[i] ?? null,
+        ]),
+      ),
+      { command: figures.command, date: figures.date },
+    );
 
   #curveTable = () => {
     const value = this.#diet.current;

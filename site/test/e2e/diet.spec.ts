@@ -1,5 +1,6 @@
 // The diet: what is lost with few keys is the native engine's, and the page concludes from it.
 
+import study from '../../../assets/fewkeys/tales.json' with { type: 'json' };
 import { allNear } from './native.ts';
 import { expect, long, onePage as test, saved, settled, visit } from './support.ts';
 
@@ -29,6 +30,9 @@ for (const [lang, seed] of [
       expect(rows.at(-1)![2]).toBe(0); // all keys: the full model
     }
     // Kept words are marked, more of them with a larger budget.
+    await panel.locator('select').selectOption('top');
+    await expect(panel.getByText(lang === 'en' ? 'keeps other keys' : '每个头都留不同的键')).toBeVisible();
+    await panel.locator('select').selectOption('gradient');
     const kept = panel.locator('.kept b');
     await panel.locator('input[type=range]').fill('1');
     await expect.poll(() => kept.count()).toBeLessThan(10);
@@ -37,6 +41,16 @@ for (const [lang, seed] of [
     await expect.poll(() => kept.count()).toBeGreaterThan(few);
     await expect(panel.locator('pl-figure[place=share] pl-line-chart')).toBeVisible();
   });
+
+test('what came of training with few keys is told, with its numbers', async ({ page }) => {
+  await visit(page, { lang: 'en', at: 'diet', door: 4 });
+  await settled(page);
+  const figure = page.locator('pl-diet-panel pl-figure[place=trained]');
+  await expect(figure.locator('.verdict')).toHaveCount(2);
+  await expect(figure.locator('table tr')).toHaveCount(study.ways.length + 1);
+  const table = await saved(page, 'trained');
+  for (const way of study.ways) expect(table.rows.filter((r) => r[0] === way.way).map((r) => r[2])).toEqual(way.curve);
+});
 
 test('a translator is told that another model is wanted, one tap away', async ({ page }) => {
   await visit(page, { lang: 'en', at: 'diet', door: 4 });

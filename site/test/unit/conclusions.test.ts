@@ -132,6 +132,46 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
   ],
   ['named keys within what random ones lose', say.diet.from(0.25, 0.5, 0.5, { low: 0.3, high: 1 }), 'diet.even'],
   [
+    'one way to train has learned more after as many seconds, and only that is named',
+    say.trainedFaster.from([
+      { name: 'window', time: { mean: -0.3, low: -0.4, high: -0.2 } },
+      { name: 'random', time: { mean: -0.5, low: -1.2, high: 0.2 } },
+    ]),
+    'trained.faster',
+    { way: 'window', gain: '0.30', low: '0.20', high: '0.40' },
+  ],
+  [
+    'all ways to train have learned less after as many seconds',
+    say.trainedFaster.from([{ name: 'window', time: { mean: 0.3, low: 0.2, high: 0.4 } }]),
+    'trained.slower',
+  ],
+  [
+    'a gain in training that may be chance',
+    say.trainedFaster.from([{ name: 'window', time: { mean: -0.3, low: -0.7, high: 0.1 } }]),
+    'trained.unsure',
+  ],
+  [
+    'both choices of keys train better than random ones',
+    say.trainedChoice.from({ mean: -0.3, low: -0.4, high: -0.2 }, { mean: -0.2, low: -0.3, high: -0.1 }),
+    'trained.matters',
+    { window: '−0.30', learned: '−0.20' },
+  ],
+  [
+    'only a window trains better than random keys',
+    say.trainedChoice.from({ mean: -0.3, low: -0.4, high: -0.2 }, { mean: -0.2, low: -0.5, high: 0.1 }),
+    'trained.window_matters',
+  ],
+  [
+    'only learned keys train better than random ones',
+    say.trainedChoice.from({ mean: 0.3, low: 0.2, high: 0.4 }, { mean: -0.2, low: -0.3, high: -0.1 }),
+    'trained.learned_matters',
+  ],
+  [
+    'no choice of keys is shown to train better than a random one',
+    say.trainedChoice.from({ mean: 0.3, low: 0.2, high: 0.4 }, { mean: -0.2, low: -0.5, high: 0.1 }),
+    'trained.anyKeys',
+  ],
+  [
     'attention that ranks models closely',
     say.even.from({ spearman: 0.9, low: 0.5, high: 0.97 }, { plain: -0.2 }, { spearman: 0.8 }, 18),
     'study.holds',
