@@ -57,7 +57,7 @@ func TestWorkIsWhatTheKernelsDo(t *testing.T) {
 			t.Fatal(err)
 		}
 		done, rows := 0.0, model.LogitRows{}
-		if way == tokens {
+		if way == tokens || way == unsure {
 			rows = model.LogitRows{Mode: model.SomeRows, Rows: make([][]int, 1)}
 			for row, given := range example.Given {
 				if !given {
@@ -83,7 +83,7 @@ func TestWorkIsWhatTheKernelsDo(t *testing.T) {
 			t.Errorf("%s: a step makes %.0f multiply-adds, %.0f are told", way, done, had[way])
 		}
 	}
-	if had[sinks] != had[random] || had[sinks] != had[learned] || had[sinks] >= had[full] || had[tokens] >= had[full] {
+	if had[sinks] != had[random] || had[sinks] != had[learned] || had[sinks] >= had[full] || had[tokens] >= had[full] || had[unsure] != had[tokens] {
 		t.Errorf("few keys cost alike, and less than all; got %v", had)
 	}
 }
@@ -173,10 +173,10 @@ func TestStudy(t *testing.T) {
 		if r.curve[0].loss <= 0 || math.IsNaN(r.last().loss) || r.last().seconds < r.curve[0].seconds {
 			t.Errorf("%s: curve %+v", r.way, r.curve)
 		}
-		if r.way == tokens && r.curve[0].loss != base.curve[0].loss {
+		if (r.way == tokens || r.way == unsure) && r.curve[0].loss != base.curve[0].loss {
 			t.Errorf("the first part differs: %g and %g", r.curve[0].loss, base.curve[0].loss)
 		}
-		if chooses := r.way == learned || r.way == tokens; chooses != (r.chosen.total() > 0) {
+		if chooses := r.way == learned || r.way == tokens || r.way == unsure; chooses != (r.chosen.total() > 0) {
 			t.Errorf("%s: choosing costs %+v", r.way, r.chosen)
 		}
 	}
@@ -227,8 +227,16 @@ func TestConclusions(t *testing.T) {
 		mixed.Ways = append(mixed.Ways, Way{Way: name, Random: unsure, Time: high})
 	}
 	mixed.Ways[1].Random, mixed.Ways[4].Time = low, low
+	const misled = "takes the unlikely for likely"
+	if strings.Contains(strings.Join(mixed.conclusions(), "\n"), misled) {
+		t.Error("nothing misleads")
+	}
+	mixed.Ways[4].Steps = high
+	if !strings.Contains(strings.Join(mixed.conclusions(), "\n"), misled) {
+		t.Error("choosing by loss misleads, and that is not said")
+	}
 	got := strings.Join(mixed.conclusions(), "\n")
-	if !strings.Contains(got, "is lower: with key-token loss.") || !strings.Contains(got, "ends window and sinks (-0.200") ||
+	if !strings.Contains(got, "is lower: with key tokens by loss.") || !strings.Contains(got, "ends window and sinks (-0.200") ||
 		!strings.Contains(got, "but not learned top-k") {
 		t.Errorf("one is faster and one better than random:\n%s", got)
 	}

@@ -46,7 +46,7 @@ type Way struct {
 	Whole    Range     `json:"whole"`    // loss when read with all keys
 	Steps    Range     `json:"steps"`    // difference of losses after as many steps
 	Random   Range     `json:"random"`   // difference of losses to random keys after as many steps
-	Time     Range     `json:"time"`     // difference of losses after as many seconds: those of the quickest way
+	Time     Range     `json:"time"`     // difference of losses when the quicker of the two runs has ended
 	Seconds  Range     `json:"seconds"`  // of the whole run, share of those with all keys
 	Work     float64   `json:"work"`     // multiply-adds of the whole run, share of those with all keys
 	Attended float64   `json:"attended"` // share of the key and value products of a step
@@ -91,17 +91,8 @@ func summarise(p settings, runs []run) Figures {
 	}
 	base := of(full)
 	f.Share = rounded(base[0].work.attention / base[0].work.total())
-	quickest := make([]float64, len(base)) // by seed
-	for i := range base {
-		quickest[i] = math.Inf(1)
-		for _, r := range runs {
-			if r.seed == base[i].seed {
-				quickest[i] = min(quickest[i], r.curve[len(r.curve)-1].seconds)
-			}
-		}
-	}
 	for _, name := range ways {
-		w := wayOf(name, of(name), base, quickest)
+		w := wayOf(name, of(name), base)
 		var values []float64
 		for i, r := range of(random) {
 			values = append(values, of(name)[i].last().loss-r.last().loss)
@@ -138,22 +129,25 @@ func (f *Figures) tell() {
 	}
 }
 
-func wayOf(name string, runs, base []run, quickest []float64) Way {
-	each := func(value func(r, base run, i int) float64) Range {
+func wayOf(name string, runs, base []run) Way {
+	each := func(value func(r, base run) float64) Range {
 		var values []float64
 		for i, r := range runs {
-			values = append(values, value(r, base[i], i))
+			values = append(values, value(r, base[i]))
 		}
 		return rangeOf(values)
 	}
 	w := Way{
-		Way:     name,
-		Loss:    each(func(r, _ run, _ int) float64 { return r.last().loss }),
-		Again:   each(func(r, _ run, _ int) float64 { return r.last().again }),
-		Whole:   each(func(r, _ run, _ int) float64 { return r.whole.loss }),
-		Steps:   each(func(r, b run, _ int) float64 { return r.last().loss - b.last().loss }),
-		Time:    each(func(r, b run, i int) float64 { return r.after(quickest[i]) - b.after(quickest[i]) }),
-		Seconds: each(func(r, b run, _ int) float64 { return r.last().seconds / b.last().seconds }),
+		Way:   name,
+		Loss:  each(func(r, _ run) float64 { return r.last().loss }),
+		Again: each(func(r, _ run) float64 { return r.last().again }),
+		Whole: each(func(r, _ run) float64 { return r.whole.loss }),
+		Steps: each(func(r, b run) float64 { return r.last().loss - b.last().loss }),
+		Time: each(func(r, b run) float64 {
+			ends := min(r.last().seconds, b.last().seconds)
+			return r.after(ends) - b.after(ends)
+		}),
+		Seconds: each(func(r, b run) float64 { return r.last().seconds / b.last().seconds }),
 		Work:    rounded(runs[0].work.total() / base[0].work.total()), Attended: rounded(runs[0].work.attention / base[0].work.attention),
 	}
 	for at := range runs[0].curve {
@@ -185,7 +179,8 @@ func (r run) after(seconds float64) float64 {
 }
 
 var names = map[string]string{
-	full: "all keys", sinks: "window and sinks", learned: "learned top-k", random: "random keys", tokens: "key-token loss",
+	full: "all keys", sinks: "window and sinks", learned: "learned top-k", random: "random keys", tokens: "key tokens by loss",
+	unsure: "key tokens by doubt",
 }
 
 // differs says what a difference of losses shows.
@@ -211,6 +206,10 @@ func (f Figures) conclusions() []string {
 		} else if w.Time.Low > 0 {
 			slower = append(slower, names[w.Way])
 		}
+	}
+	if by := f.Ways[slices.Index(ways, tokens)]; by.Steps.Low > 0 && f.Ways[slices.Index(ways, unsure)].Steps.High < by.Steps.Low {
+		list = append(list, "Tokens chosen by their loss are those where something unlikely followed; a model that learns them alone takes the unlikely "+
+			"for likely. Chosen by doubt, before the next token is known, they mislead less.")
 	}
 	switch {
 	case len(faster) > 0:
@@ -271,12 +270,13 @@ func (f Figures) intro(b *strings.Builder) {
 	fmt.Fprintf(b, "- *all keys*: at all rows before. Rows after the group are not multiplied here either, so that nothing is credited to a diet that "+
 		"a causal mask gives for nothing.\n- *window and sinks*: the first %d and the newest.\n- *learned top-k*: those on which, in that text and "+
 		"layer, most of the group's attention rests at the end of the first part. To find them each text is read once more with all keys; its work "+
-		"and seconds are counted.\n- *random keys*: any.\n- *key-token loss*: all keys, but of each text only that half of the tokens is learned "+
-		"which the model found hardest at the end of the first part (this reading is counted, too). The others' logits are not computed.\n\n", p.sinks)
+		"and seconds are counted.\n- *random keys*: any.\n- *key tokens by loss*: all keys, but of each text only that half of the tokens is learned "+
+		"which had the largest loss at the end of the first part (this reading is counted, too). The others' logits are not computed.\n"+
+		"- *key tokens by doubt*: the same, with the half before which the model's prediction had the largest entropy, whatever followed.\n\n", p.sinks)
 	fmt.Fprintf(b, "Keys that are not listed are not multiplied, neither forward nor backward. Loss: nats a token on %d held-out tales, read as it is "+
 		"trained, weights averaged. *Told before*: values of facts that the tale told before, but not among the last %d tokens. Seconds: of the "+
 		"processor, on one core, choosing included. The rate is constant, so that runs can be compared at any moment. %d seeds; intervals: 95 %%, "+
-		"Student's t, over seeds; differences by seed.\n\nMade by `%s` on %s.\n\n", p.held, p.far, f.Seeds, f.Command, f.Date)
+		"Student's t, over seeds; differences by seed. After as many seconds: when the quicker of the two runs has ended.\n\nMade by `%s` on %s.\n\n", p.held, p.far, f.Seeds, f.Command, f.Date)
 }
 
 // tables gives the numbers.

@@ -44,10 +44,11 @@ const (
 	sinks   = "window"  // the first few and the newest
 	learned = "learned" // those that the first part's attention rested on
 	random  = "random"  // any
-	tokens  = "tokens"  // all keys, but the loss is taken at the half of the tokens that the first part found hardest
+	tokens  = "tokens"  // all keys, but the loss is taken at the half of the tokens with the largest loss after the first part
+	unsure  = "unsure"  // likewise, at the half before which the model was least sure then, whatever followed
 )
 
-var ways = []string{full, sinks, learned, random, tokens}
+var ways = []string{full, sinks, learned, random, tokens, unsure}
 
 // point is a moment of a run.
 type point struct {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"cmp"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"syscall"
@@ -28,14 +29,14 @@ func (c *compared) follow(way string) (run, error) {
 	for i, t := range c.held {
 		example := t.example
 		example.Keys = c.all
-		if way != tokens { // tokens are measured on all
+		if way != tokens && way != unsure { // these are measured on all tokens
 			if err := c.choose(way, uint64(1<<20+i), &example, false); err != nil {
 				return r, err
 			}
 		}
 		held = append(held, example)
 	}
-	if way == tokens {
+	if way == tokens || way == unsure {
 		targets /= 2
 	}
 	step := trained(c.model.Config, c.pool[0].Keys, c.rows, targets)
@@ -90,12 +91,16 @@ func (c *compared) choose(way string, number uint64, e *train.Example, counted b
 		if counted {
 			c.work.add(forward(c.model.Config, nil, c.rows, 0), 1)
 		}
-	case tokens:
-		losses, err := c.losses(*e)
+	case tokens, unsure:
+		hardness := c.losses
+		if way == unsure {
+			hardness = c.entropies
+		}
+		list, err := hardness(*e)
 		if err != nil {
 			return err
 		}
-		e.Given = easier(losses)
+		e.Given = easier(list)
 		if counted {
 			c.work.add(forward(c.model.Config, c.all, c.rows, c.rows), 1)
 		}
@@ -119,19 +124,47 @@ func (c *compared) attention(trace *model.Trace, layer int) ([][]float32, error)
 	return paid, nil
 }
 
-// losses is the loss of each token of a text.
-func (c *compared) losses(e train.Example) ([]float32, error) {
+// logits is what the model says after each token of a text, [rows, vocab].
+func (c *compared) logits(e train.Example) ([]float32, error) {
 	trace, err := c.model.Forward(model.Batch{{Tokens: e.Target[:c.rows], Keys: e.Keys}}, model.Run{Reuse: c.trace})
 	if err != nil {
 		return nil, err
 	}
 	c.trace = trace
+	return trace.AllLogits().Data, nil
+}
+
+// losses is the loss of each token of a text.
+func (c *compared) losses(e train.Example) ([]float32, error) {
+	logits, err := c.logits(e)
+	if err != nil {
+		return nil, err
+	}
 	losses := make([]float32, c.rows)
-	c.model.Kernels.CrossEntropy(losses, nil, trace.AllLogits().Data, e.Target[1:], 0, 1, c.rows, c.model.Config.Vocab)
+	c.model.Kernels.CrossEntropy(losses, nil, logits, e.Target[1:], 0, 1, c.rows, c.model.Config.Vocab)
 	return losses, nil
 }
 
-// easier marks the half of the tokens that are predicted best.
+// entropies is how unsure the model is of each token of a text before it comes, nats.
+func (c *compared) entropies(e train.Example) ([]float32, error) {
+	probs, err := c.logits(e)
+	if err != nil {
+		return nil, err
+	}
+	vocab := c.model.Config.Vocab
+	c.model.Kernels.Softmax(probs, probs, c.rows, vocab)
+	entropies := make([]float32, c.rows)
+	for i := range entropies {
+		for _, p := range probs[i*vocab : (i+1)*vocab] {
+			if p > 0 {
+				entropies[i] -= p * float32(math.Log(float64(p)))
+			}
+		}
+	}
+	return entropies, nil
+}
+
+// easier marks the half of the tokens with the smallest values.
 func easier(losses []float32) []bool {
 	order := make([]int, len(losses))
 	for i := range order {
