@@ -83,7 +83,8 @@ func TestWorkIsWhatTheKernelsDo(t *testing.T) {
 			t.Errorf("%s: a step makes %.0f multiply-adds, %.0f are told", way, done, had[way])
 		}
 	}
-	if had[sinks] != had[random] || had[sinks] != had[learned] || had[sinks] >= had[full] || had[tokens] >= had[full] || had[unsure] != had[tokens] {
+	if had[sinks] != had[random] || had[sinks] != had[learned] || had[sinks] >= had[full] ||
+		had[tokens] >= had[full] || had[unsure] != had[tokens] {
 		t.Errorf("few keys cost alike, and less than all; got %v", had)
 	}
 }
