@@ -169,13 +169,15 @@ export interface Difference {
 
 /** Whether any way to train with few keys, or on few tokens, has learned more than all keys after as many seconds. */
 export const trainedFaster = conclusion(
-  ['trained.faster', 'trained.slower', 'trained.unsure'],
-  (ways: readonly { name: string; time: Difference }[]) => {
+  ['trained.faster', 'trained.fasterAny', 'trained.slower', 'trained.open'],
+  (ways: readonly { name: string; time: Difference; way: string }[]) => {
     const [best] = ways.filter((w) => w.time.high < 0).sort((a, b) => a.time.mean - b.time.mean);
-    if (!best) return { key: ways.every((w) => w.time.low > 0) ? 'trained.slower' : 'trained.unsure', values: {} };
+    if (!best) return { key: ways.every((w) => w.time.low > 0) ? 'trained.slower' : 'trained.open', values: {} };
     const { mean, low, high } = best.time;
     const values = { way: best.name, gain: decimal(-mean), low: decimal(-high), high: decimal(-low) };
-    return { key: 'trained.faster', values };
+    const random = ways.find((w) => w.way === 'random')?.time;
+    if (!random || random.high >= 0) return { key: 'trained.faster', values };
+    return { key: 'trained.fasterAny', values: { ...values, random: decimal(-random.mean) } };
   },
 );
 
@@ -193,6 +195,23 @@ export const trainedChoice = conclusion(
             ? 'trained.learned_matters'
             : 'trained.anyKeys';
     return { key, values: { window: decimal(window.mean), learned: decimal(learned.mean) } };
+  },
+);
+
+/** Whether learning only some tokens leaves a higher loss after as many steps: chosen by their loss, or by doubt before them. */
+export const trainedTokens = conclusion(
+  ['trained.bothWorse', 'trained.lossWorse', 'trained.doubtWorse', 'trained.neitherWorse'],
+  (loss: Difference, doubt: Difference) => {
+    const [byLoss, byDoubt] = [loss.low > 0, doubt.low > 0];
+    const key =
+      byLoss && byDoubt
+        ? 'trained.bothWorse'
+        : byLoss
+          ? 'trained.lossWorse'
+          : byDoubt
+            ? 'trained.doubtWorse'
+            : 'trained.neitherWorse';
+    return { key, values: { loss: decimal(loss.mean), doubt: decimal(doubt.mean) } };
   },
 );
 
@@ -980,6 +999,7 @@ export const conclusions = {
   diet,
   trainedFaster,
   trainedChoice,
+  trainedTokens,
   even,
   lying,
   sinking,

@@ -202,11 +202,11 @@ func TestConclusions(t *testing.T) {
 		said, not           []string
 	}{
 		{high, low, low,
-			[]string{"higher (+0.200", "seconds lower (-0.200", "does get faster", "kept matters: after as many steps both"},
+			[]string{"higher (+0.200", "seconds lower (-0.200", "does get faster", "kept matters: after as many steps both", "known to be key or not"},
 			[]string{"not get faster", "not shown"}},
 		{high, high, unsure,
 			[]string{"does not get faster", "not shown to matter"},
-			[]string{"does get faster", "kept matters"}},
+			[]string{"does get faster", "kept matters", "known to be key"}},
 		{unsure, unsure, high,
 			[]string{"steps the loss is not shown to differ", "not shown that training gets faster", "not shown to matter"},
 			[]string{"does get faster", "does not get faster"}},

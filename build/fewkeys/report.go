@@ -215,6 +215,9 @@ func (f Figures) conclusions() []string {
 	case len(faster) > 0:
 		list = append(list, "So training does get faster here, in the sense that the loss after as many seconds is lower: with "+
 			strings.Join(faster, ", ")+".")
+		if slices.Contains(faster, names[random]) {
+			list = append(list, "Random keys are among these: it is the fewer keys that make it faster, known to be key or not.")
+		}
 	case len(slower) == len(f.Ways)-1:
 		list = append(list, "So training does not get faster here: after as many seconds every way has a higher loss than training with all keys.")
 	default:

@@ -61,7 +61,8 @@ export const dietEn = {
   'trained.window': 'the first few and the newest',
   'trained.learned': 'those that got most attention',
   'trained.random': 'random ones',
-  'trained.tokens': 'all keys, but only hard tokens learned',
+  'trained.tokens': 'all keys; only tokens of large loss learned',
+  'trained.unsure': 'all keys; only tokens it doubted learned',
   'trained.steps': 'Loss by steps',
   'trained.seconds': 'Loss by seconds of one processor core',
   'trained.x': 'steps',
@@ -77,9 +78,11 @@ export const dietEn = {
     'Made on {date} by {command}: {seeds?1 run|# runs} of each way, means and 95 % intervals. With all keys attention is {share} of the multiply-adds.',
   'trained.faster':
     'After as many seconds, the best way has a lower loss than training with all keys, by {gain} nats a token ({low} to {high}): {way}. Here training does get faster.',
+  'trained.fasterAny':
+    'After as many seconds, the best way has a lower loss than training with all keys, by {gain} nats a token ({low} to {high}): {way}. Random keys have one too, by {random}: here training gets faster by looking at fewer keys, known or not.',
   'trained.slower':
     'After as many seconds, each of these ways has a higher loss than training with all keys. Here training does not get faster.',
-  'trained.unsure':
+  'trained.open':
     'After as many seconds, none of these ways is shown to have a lower loss than training with all keys. That training gets faster is not shown here.',
   'trained.matters':
     'Which keys are kept matters: against random ones, the newest end {window} nats a token apart and the most attended {learned}; below 0 is better.',
@@ -89,8 +92,16 @@ export const dietEn = {
     'Which keys are kept matters: the most attended end better than random ones ({learned} nats a token). For the newest that is not shown ({window}).',
   'trained.anyKeys':
     'That it matters which keys are kept is not shown: against random ones, the newest end {window} nats a token apart, the most attended {learned}.',
+  'trained.bothWorse':
+    'Learning only half of the tokens leaves a higher loss after as many steps, by {loss} nats a token if they are chosen by their loss, by {doubt} if by the model’s doubt before them.',
+  'trained.lossWorse':
+    'Learning only the half of the tokens with the largest loss leaves a higher loss after as many steps ({loss} nats a token more); for the half that the model doubted that is not shown ({doubt}).',
+  'trained.doubtWorse':
+    'Learning only the half of the tokens that the model doubted leaves a higher loss after as many steps ({doubt} nats a token more); for the half with the largest loss that is not shown ({loss}).',
+  'trained.neitherWorse':
+    'Learning only half of the tokens is not shown to leave a higher loss after as many steps ({loss} and {doubt} nats a token).',
   'trained.how':
-    'Each text has {rows?1 token|# tokens} and tells facts again that it told long before, so that looking back helps. All ways share the first {first} of {steps?1 step|# steps}, with all keys. Then groups of {group?1 token|# tokens} look at themselves and {keys?1 token|# tokens} before; other keys are not multiplied, neither forward nor backward. Most attended: chosen by the attention at the end of the shared part, whose cost is counted. Hard tokens: the half of each text with the largest loss then.',
+    'Each text has {rows?1 token|# tokens} and tells facts again that it told long before, so that looking back helps. All ways share the first {first} of {steps?1 step|# steps}, with all keys. Then groups of {group?1 token|# tokens} look at themselves and {keys?1 token|# tokens} before; other keys are not multiplied, neither forward nor backward. Most attended: chosen by the attention at the end of the shared part, whose cost is counted. Only some tokens learned: the half of each text with the largest loss then, or the half before which the prediction was least sure, whatever followed.',
   'trained.limits':
     'One shape, one sort of text, short runs: a larger model may do otherwise. docs/fewkeys.md has all numbers.',
 } as const;

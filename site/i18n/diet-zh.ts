@@ -60,7 +60,8 @@ export const dietZh: Record<keyof typeof dietEn, string> = {
   'trained.window': '最前面几个加最新的',
   'trained.learned': '最受注意的',
   'trained.random': '随便几个',
-  'trained.tokens': '看全部的键，只学难的词元',
+  'trained.tokens': '看全部的键，只学损失大的词元',
+  'trained.unsure': '看全部的键，只学没把握的词元',
   'trained.steps': '损失随步数变化',
   'trained.seconds': '损失随时间变化（一个处理器核的秒数）',
   'trained.x': '步数',
@@ -76,15 +77,24 @@ export const dietZh: Record<keyof typeof dietEn, string> = {
     '{date} 由 {command} 做出：每种办法训练 {seeds} 次，给出平均值和 95% 区间。看全部的键时，注意力占乘加次数的 {share}。',
   'trained.faster':
     '花同样的秒数，最好的办法比看全部的键损失低，每个词元低 {gain} 奈特（{low} 到 {high}）：{way}。在这里，训练确实变快了。',
+  'trained.fasterAny':
+    '花同样的秒数，最好的办法比看全部的键损失低，每个词元低 {gain} 奈特（{low} 到 {high}）：{way}。随便挑几个键也低 {random} 奈特：在这里，少看就更快，不必知道哪些是关键。',
   'trained.slower': '花同样的秒数，这些办法的损失都比看全部的键高。在这里，训练没有变快。',
-  'trained.unsure': '花同样的秒数，看不出哪种办法的损失比看全部的键低。这里不能说训练变快了。',
+  'trained.open': '花同样的秒数，看不出哪种办法的损失比看全部的键低。这里不能说训练变快了。',
   'trained.matters': '留哪些键有关系：和随便几个比，最新的差 {window} 奈特，最受注意的差 {learned} 奈特，负数是更好。',
   'trained.window_matters':
     '留哪些键有关系：留最新的，比随便几个好（每个词元差 {window} 奈特）；最受注意的看不出更好（{learned}）。',
   'trained.learned_matters':
     '留哪些键有关系：留最受注意的，比随便几个好（每个词元差 {learned} 奈特）；最新的看不出更好（{window}）。',
   'trained.anyKeys': '看不出留哪些键有关系：和随便几个比，最新的差 {window} 奈特，最受注意的差 {learned} 奈特。',
+  'trained.bothWorse':
+    '只学一半的词元，走同样的步数损失更高：按损失挑，每个词元高 {loss} 奈特；按事先有没有把握挑，高 {doubt} 奈特。',
+  'trained.lossWorse':
+    '只学损失最大的一半词元，走同样的步数损失更高（每个词元高 {loss} 奈特）；只学没把握的一半，看不出更高（{doubt}）。',
+  'trained.doubtWorse':
+    '只学没把握的一半词元，走同样的步数损失更高（每个词元高 {doubt} 奈特）；只学损失最大的一半，看不出更高（{loss}）。',
+  'trained.neitherWorse': '只学一半的词元，走同样的步数，看不出损失更高（每个词元差 {loss} 和 {doubt} 奈特）。',
   'trained.how':
-    '每篇文章有 {rows} 个词元，前面讲过的事隔很久会再讲，所以回头看有用。前 {first} 步（一共 {steps} 步）都看全部的键。之后每 {group} 个词元一组，看自己这一组和前面的 {keys} 个词元；其余的键前向、反向都不算。最受注意的：按共同部分结束时的注意力挑，挑的花费也算在内。难的词元：每篇文章那时损失最大的一半。',
+    '每篇文章有 {rows} 个词元，前面讲过的事隔很久会再讲，所以回头看有用。前 {first} 步（一共 {steps} 步）都看全部的键。之后每 {group} 个词元一组，看自己这一组和前面的 {keys} 个词元；其余的键前向、反向都不算。最受注意的：按共同部分结束时的注意力挑，挑的花费也算在内。只学一部分词元：每篇文章里那时损失最大的一半，或者模型事先最没把握的一半，不管后面是什么。',
   'trained.limits': '只有一种形状、一种文章，训练也短；更大的模型可能不一样。全部数字在 docs/fewkeys.md。',
 };

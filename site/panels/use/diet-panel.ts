@@ -4,7 +4,7 @@
 import { html, css, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import type { DietCurve, DietPolicy, DietResult } from '../../../wasm/bridge/protocol.gen.ts';
-import { diet, trainedChoice, trainedFaster, type Difference } from '../../conclusions.ts';
+import { diet, trainedChoice, trainedFaster, trainedTokens, type Difference } from '../../conclusions.ts';
 import figures from '../../../assets/fewkeys/tales.json' with { type: 'json' };
 import { count, decimal, percent } from '../../state/format.ts';
 import { inputOf } from '../../state/input.ts';
@@ -43,7 +43,7 @@ const numbersOf = ({ rows, keys, group, first, steps, seeds, date, command }: ty
 });
 
 type TrainedFigures = (typeof figures.ways)[number];
-type TrainedWay = 'full' | 'window' | 'learned' | 'random' | 'tokens';
+type TrainedWay = 'full' | 'window' | 'learned' | 'random' | 'tokens' | 'unsure';
 
 export class DietPanel extends Panel {
   static override styles = [
@@ -68,6 +68,12 @@ export class DietPanel extends Panel {
       }
       .kept s {
         color: var(--faint);
+      }
+      th[scope='row'] {
+        min-width: 8em;
+      }
+      pl-line-chart + pl-line-chart {
+        margin-top: 18px;
       }
     `,
   ];
@@ -252,6 +258,7 @@ export class DietPanel extends Panel {
       ></pl-line-chart>`;
     return html`${this.conclude(trainedFaster.from(ways))}
       ${this.conclude(trainedChoice.from(by('window').random, by('learned').random))}
+      ${this.conclude(trainedTokens.from(by('tokens').steps, by('unsure').steps))}
       ${chart('steps', figures.marks, (w) => w.curve)} ${chart('seconds', figures.clock, (w) => w.timed)}
       ${this.#fares([all!, ...ways])}
       <p class="said">${t('trained.made', { ...numbersOf(figures), share: percent(figures.share, 0) })}</p>`;

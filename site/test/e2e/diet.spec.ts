@@ -46,7 +46,7 @@ test('what came of training with few keys is told, with its numbers', async ({ p
   await visit(page, { lang: 'en', at: 'diet', door: 4 });
   await settled(page);
   const figure = page.locator('pl-diet-panel pl-figure[place=trained]');
-  await expect(figure.locator('.verdict')).toHaveCount(2);
+  await expect(figure.locator('.verdict')).toHaveCount(3);
   await expect(figure.getByRole('group', { name: 'How each way to train fares' }).locator('tr')).toHaveCount(
     study.ways.length + 1,
   );

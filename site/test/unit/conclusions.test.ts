@@ -134,21 +134,30 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
   [
     'one way to train has learned more after as many seconds, and only that is named',
     say.trainedFaster.from([
-      { name: 'window', time: { mean: -0.3, low: -0.4, high: -0.2 } },
-      { name: 'random', time: { mean: -0.5, low: -1.2, high: 0.2 } },
+      { way: 'window', name: 'the newest', time: { mean: -0.3, low: -0.4, high: -0.2 } },
+      { way: 'random', name: 'any', time: { mean: -0.5, low: -1.2, high: 0.2 } },
     ]),
     'trained.faster',
-    { way: 'window', gain: '0.30', low: '0.20', high: '0.40' },
+    { way: 'the newest', gain: '0.30', low: '0.20', high: '0.40' },
+  ],
+  [
+    'random keys have learned more after as many seconds, too',
+    say.trainedFaster.from([
+      { way: 'window', name: 'the newest', time: { mean: -0.3, low: -0.4, high: -0.2 } },
+      { way: 'random', name: 'any', time: { mean: -0.2, low: -0.3, high: -0.1 } },
+    ]),
+    'trained.fasterAny',
+    { way: 'the newest', gain: '0.30', random: '0.20' },
   ],
   [
     'all ways to train have learned less after as many seconds',
-    say.trainedFaster.from([{ name: 'window', time: { mean: 0.3, low: 0.2, high: 0.4 } }]),
+    say.trainedFaster.from([{ way: 'window', name: 'the newest', time: { mean: 0.3, low: 0.2, high: 0.4 } }]),
     'trained.slower',
   ],
   [
     'a gain in training that may be chance',
-    say.trainedFaster.from([{ name: 'window', time: { mean: -0.3, low: -0.7, high: 0.1 } }]),
-    'trained.unsure',
+    say.trainedFaster.from([{ way: 'window', name: 'the newest', time: { mean: -0.3, low: -0.7, high: 0.1 } }]),
+    'trained.open',
   ],
   [
     'both choices of keys train better than random ones',
@@ -170,6 +179,27 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
     'no choice of keys is shown to train better than a random one',
     say.trainedChoice.from({ mean: 0.3, low: 0.2, high: 0.4 }, { mean: -0.2, low: -0.5, high: 0.1 }),
     'trained.anyKeys',
+  ],
+  [
+    'learning some tokens leaves a higher loss, however they are chosen',
+    say.trainedTokens.from({ mean: 1.3, low: 1.1, high: 1.5 }, { mean: 0.3, low: 0.1, high: 0.5 }),
+    'trained.bothWorse',
+    { loss: '1.30', doubt: '0.30' },
+  ],
+  [
+    'only tokens chosen by loss mislead',
+    say.trainedTokens.from({ mean: 1.3, low: 1.1, high: 1.5 }, { mean: 0.1, low: -0.1, high: 0.3 }),
+    'trained.lossWorse',
+  ],
+  [
+    'only tokens chosen by doubt mislead',
+    say.trainedTokens.from({ mean: -0.3, low: -0.5, high: -0.1 }, { mean: 0.3, low: 0.1, high: 0.5 }),
+    'trained.doubtWorse',
+  ],
+  [
+    'learning some tokens is not shown to do harm',
+    say.trainedTokens.from({ mean: 0.3, low: -0.1, high: 0.7 }, { mean: -0.1, low: -0.3, high: 0.1 }),
+    'trained.neitherWorse',
   ],
   [
     'attention that ranks models closely',
