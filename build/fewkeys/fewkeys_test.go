@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"math"
+	"os"
 	"strings"
 	"testing"
 
@@ -202,7 +204,8 @@ func TestConclusions(t *testing.T) {
 		said, not           []string
 	}{
 		{high, low, low,
-			[]string{"higher (+0.200", "seconds lower (-0.200", "does get faster", "kept matters: after as many steps both", "known to be key or not"},
+			[]string{"higher (+0.200", "seconds lower (-0.200", "does get faster",
+				"kept matters: after as many steps both", "known to be key or not"},
 			[]string{"not get faster", "not shown"}},
 		{high, high, unsure,
 			[]string{"does not get faster", "not shown to matter"},
@@ -240,6 +243,26 @@ func TestConclusions(t *testing.T) {
 	if !strings.Contains(got, "is lower: with key tokens by loss.") || !strings.Contains(got, "ends window and sinks (-0.200") ||
 		!strings.Contains(got, "but not learned top-k") {
 		t.Errorf("one is faster and one better than random:\n%s", got)
+	}
+}
+
+// TestDocsFitTheFigures: what docs conclude is what the program concludes from the figures that the page shows.
+func TestDocsFitTheFigures(t *testing.T) {
+	text, err := os.ReadFile("../../assets/fewkeys/tales.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f Figures
+	if err := json.Unmarshal(text, &f); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := os.ReadFile("../../docs/fewkeys.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := f.conclusions()
+	if !strings.HasSuffix(string(docs), "\n- "+strings.Join(said, "\n- ")+"\n") || len(said) < len(ways) {
+		t.Errorf("docs/fewkeys.md does not end with\n%s", strings.Join(said, "\n"))
 	}
 }
 
