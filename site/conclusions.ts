@@ -198,7 +198,7 @@ export const trainedChoice = conclusion(
   },
 );
 
-/** Whether learning only some tokens, chosen by loss or by doubt before them, leaves a higher loss after as many steps. */
+/** Whether learning only some tokens, chosen by loss or by doubt before them, leaves more loss after as many steps. */
 export const trainedTokens = conclusion(
   ['trained.bothWorse', 'trained.lossWorse', 'trained.doubtWorse', 'trained.neitherWorse'],
   (loss: Difference, doubt: Difference) => {
