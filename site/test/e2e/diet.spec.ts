@@ -16,7 +16,7 @@ for (const [lang, seed] of [
     await settled(page);
     const panel = page.locator('pl-diet-panel');
     await panel.getByRole('button', { name: lang === 'en' ? 'Put it on a diet' : '开始节食' }).click();
-    await expect(panel.locator('.verdict')).toBeVisible({ timeout: 60_000 });
+    await expect(panel.locator('pl-figure[place=diet] .verdict')).toBeVisible({ timeout: 60_000 });
     const table = await saved(page, 'diet');
     const budgets = [0.1, 0.15, 0.25, 0.4, 0.6, 0.8, 1];
     const want = await native.call('stories', 'diet', { input: { text }, budgets, seed });
