@@ -17,7 +17,10 @@ import (
 	"pellucid/engine/world"
 )
 
-var trainWitnesses = flag.Bool("train", false, "train testdata/witnesses anew")
+var (
+	trainWitnesses = flag.Bool("train", false, "train testdata/witnesses anew")
+	witnessSeeds   = flag.String("seeds", "1,2", "the seeds of the two models; others than these have to be trained")
+)
 
 const witnessSteps = 4000
 
@@ -117,7 +120,11 @@ func TestHonestModelsOfTwoSeeds(t *testing.T) {
 		t.Skip("skipped in short mode: asks two models six thousand questions")
 	}
 	const sets, n, level = 10, 200, 0.01
-	one, two := openWitness(t, 1), openWitness(t, 2)
+	var seeds [2]uint64
+	if _, err := fmt.Sscanf(*witnessSeeds, "%d,%d", &seeds[0], &seeds[1]); err != nil {
+		t.Fatalf("-seeds: want two numbers with a comma between them, got %q", *witnessSeeds)
+	}
+	one, two := openWitness(t, seeds[0]), openWitness(t, seeds[1])
 	quiz := func(s *OpenModel, w world.Witness, seed uint64) WorldQuizResult {
 		p := WorldQuizParams{Witness: w, Language: world.English, Sorts: quizSorts, N: n, Seed: seed}
 		r, _ := call[WorldQuizResult](t, s, "world_quiz", p)
