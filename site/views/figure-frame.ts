@@ -131,17 +131,12 @@ export class FigureFrame extends LitElement {
       }
       @media print {
         .foot,
-        .more,
-        .fold::after {
+        .more {
           display: none;
         }
         :host,
-        figure,
-        .fold {
+        figure {
           break-inside: avoid;
-        }
-        .fold {
-          padding: 3px 16px;
         }
       }
     `,

@@ -121,15 +121,10 @@ export class StageSection extends LitElement {
         ::slotted(pl-figure) {
           margin-bottom: 16px;
         }
-        ::slotted(pl-figure[folded]) {
-          margin: -10px 0 12px;
-          break-before: avoid;
-        }
-        /* A folded stage stands under the one before it: none heads a sheet. */
+        /* What is folded cannot be opened on paper. */
+        ::slotted(pl-figure[folded]),
         .fold {
-          break-inside: avoid;
-          break-before: avoid;
-          padding: 4px 0;
+          display: none;
         }
         .text {
           position: static;
