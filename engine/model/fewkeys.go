@@ -33,31 +33,29 @@ type group struct {
 }
 
 // groups lists the groups of a layer's queries, and counts their query×key pairs.
-func (t *Trace) groups(s *stream, layer int, kind placeKind) ([]group, int) {
-	list, pairs := t.group[:0], 0
-	add := func(g group) {
-		g.at = pairs
-		pairs += g.rows * g.keys
-		list = append(list, g)
-	}
+func (t *Trace) groups(s *stream, layer int, kind placeKind) (list []group, pairs int) {
+	list = t.group[:0]
 	for seq, span := range s.spans {
-		g := group{span: span, seq: seq, keys: span.keys()}
-		switch {
+		g, lists := group{span: span, seq: seq, keys: span.keys()}, t.batch[seq].Keys
+		switch top := t.run.Top; {
 		case kind == crossScores:
-			g.keys = span.source
-			add(g)
-		case t.batch[seq].Keys == nil:
-			if top := t.run.Top; s.tower.causal && top.Of <= g.keys {
-				g.hide = max(top.Of-top.Keep, 0)
-			}
-			add(g)
-		default:
-			for _, q := range t.batch[seq].Keys[layer] {
-				g.rows, g.list, g.keys = q.Rows, q.Keys, len(q.Keys)
-				add(g)
-				g.start, g.first = g.start+q.Rows, g.first+q.Rows
-			}
+			g.keys, lists = span.source, nil
+		case lists == nil && s.tower.causal && top.Of <= g.keys:
+			g.hide = max(top.Of-top.Keep, 0)
 		}
+		if lists == nil {
+			list = append(list, g)
+			continue
+		}
+		for _, q := range lists[layer] {
+			g.rows, g.list, g.keys = q.Rows, q.Keys, len(q.Keys)
+			list = append(list, g)
+			g.start, g.first = g.start+q.Rows, g.first+q.Rows
+		}
+	}
+	for i := range list {
+		list[i].at = pairs
+		pairs += list[i].rows * list[i].keys
 	}
 	t.group = list
 	return list, pairs
@@ -74,9 +72,9 @@ func (t *Trace) checkKeys(seq *Sequence) error {
 	}
 	for layer, groups := range seq.Keys {
 		first := 0
-		for i, g := range groups {
-			if g.Rows < 1 || len(g.Keys) == 0 || g.Keys[0] < 0 || int(g.Keys[0]) > first || int(g.Keys[len(g.Keys)-1]) >= rows || !rising(g.Keys) {
-				return fmt.Errorf("layer %d, group %d: want rows, and keys that rise from one of 0..%d to at most %d", layer, i, first, rows-1)
+		for _, g := range groups {
+			if g.Rows < 1 || !g.fits(first, rows) {
+				return fmt.Errorf("layer %d: want rising keys of 0..%d from row %d on, the first at most that", layer, rows-1, first)
 			}
 			first += g.Rows
 		}
@@ -87,13 +85,16 @@ func (t *Trace) checkKeys(seq *Sequence) error {
 	return nil
 }
 
-func rising(keys []int32) bool {
-	for i := 1; i < len(keys); i++ {
-		if keys[i] <= keys[i-1] {
+// fits says whether keys rise from at most a group's first row, and stay below rows.
+func (q *Queries) fits(first, rows int) bool {
+	last := int32(-1)
+	for i, key := range q.Keys {
+		if key <= last || int(key) >= rows || i == 0 && int(key) > first {
 			return false
 		}
+		last = key
 	}
-	return true
+	return len(q.Keys) > 0
 }
 
 // of is a group's part of the scores, [head, query, key].
