@@ -183,6 +183,13 @@ func TestStudy(t *testing.T) {
 			t.Errorf("%s: choosing costs %+v", r.way, r.chosen)
 		}
 	}
+	for _, r := range runs {
+		for way, h := range r.last().halves {
+			if math.Abs(h.learned+h.other-2*r.last().loss) > 1e-6 || len(r.last().halves) != 2 {
+				t.Errorf("%s: halves by %s are %+v of %g", r.way, way, h, r.last().loss)
+			}
+		}
+	}
 	f := summarise(p, runs)
 	if w := f.Ways[0]; w.Steps != (Range{}) || w.Time != (Range{}) || w.Work != 1 || f.Share <= 0 || f.Share >= 1 {
 		t.Errorf("all keys beside itself: %+v", w)
@@ -243,6 +250,31 @@ func TestConclusions(t *testing.T) {
 	if !strings.Contains(got, "is lower: with key tokens by loss.") || !strings.Contains(got, "ends window and sinks (-0.200") ||
 		!strings.Contains(got, "but not learned top-k") {
 		t.Errorf("one is faster and one better than random:\n%s", got)
+	}
+}
+
+func TestHalves(t *testing.T) {
+	at := func(mean float64) Range { return Range{mean, mean - 0.1, mean + 0.1} }
+	for _, c := range []struct {
+		h         Halves
+		said, not []string
+	}{
+		{Halves{at(1), at(2), at(2), at(1)}, []string{"ends at 1.000 (with all tokens: 2.000)", "is forgotten", "learned better"},
+			[]string{"worse"}},
+		{Halves{at(2), at(1), at(1), at(1)}, []string{"learned worse"}, []string{"forgotten", "better"}},
+		{Halves{at(1), at(1), at(1.1), at(1)}, nil, []string{"worse", "forgotten", "better"}},
+	} {
+		got := c.h.told()
+		for _, s := range c.said {
+			if !strings.Contains(got, s) {
+				t.Errorf("want %q in %s", s, got)
+			}
+		}
+		for _, s := range c.not {
+			if strings.Contains(got, s) {
+				t.Errorf("want no %q in %s", s, got)
+			}
+		}
 	}
 }
 

@@ -41,19 +41,29 @@ func (r Range) String() string { return fmt.Sprintf("%.3f (%.3f to %.3f)", r.Mea
 // Way is how one way to train fares, over seeds. Differences are to training with all keys, of the same seed, below 0 better.
 type Way struct {
 	Way      string    `json:"way"`
-	Loss     Range     `json:"loss"`     // after the last step, nats a token
-	Again    Range     `json:"again"`    // of values told before, far back
-	Whole    Range     `json:"whole"`    // loss when read with all keys
-	Steps    Range     `json:"steps"`    // difference of losses after as many steps
-	Random   Range     `json:"random"`   // difference of losses to random keys after as many steps
-	Time     Range     `json:"time"`     // difference of losses when the quicker of the two runs has ended
-	Seconds  Range     `json:"seconds"`  // of the whole run, share of those with all keys
-	Work     float64   `json:"work"`     // multiply-adds of the whole run, share of those with all keys
-	Attended float64   `json:"attended"` // share of the key and value products of a step
-	Curve    []float64 `json:"curve"`    // [mark] mean loss
-	Timed    []float64 `json:"timed"`    // [clock] mean loss, as long as the run lasts
+	Loss     Range     `json:"loss"`             // after the last step, nats a token
+	Again    Range     `json:"again"`            // of values told before, far back
+	Whole    Range     `json:"whole"`            // loss when read with all keys
+	Steps    Range     `json:"steps"`            // difference of losses after as many steps
+	Random   Range     `json:"random"`           // difference of losses to random keys after as many steps
+	Time     Range     `json:"time"`             // difference of losses when the quicker of the two runs has ended
+	Seconds  Range     `json:"seconds"`          // of the whole run, share of those with all keys
+	Work     float64   `json:"work"`             // multiply-adds of the whole run, share of those with all keys
+	Attended float64   `json:"attended"`         // share of the key and value products of a step
+	Halves   *Halves   `json:"halves,omitempty"` // of a way that learns only some tokens
+	Curve    []float64 `json:"curve"`            // [mark] mean loss
+	Timed    []float64 `json:"timed"`            // [clock] mean loss, as long as the run lasts
 
 	clock []float64 // [mark] mean seconds
+}
+
+// Halves is the losses, after the last step, on the half of the tokens that a way learns and on the other, beside those of
+// training with all keys on all tokens.
+type Halves struct {
+	Learned     Range `json:"learned"`
+	Other       Range `json:"other"`
+	FullLearned Range `json:"full_learned"`
+	FullOther   Range `json:"full_other"`
 }
 
 // Figures is all that the page shows.
@@ -150,6 +160,14 @@ func wayOf(name string, runs, base []run) Way {
 		Seconds: each(func(r, b run) float64 { return r.last().seconds / b.last().seconds }),
 		Work:    rounded(runs[0].work.total() / base[0].work.total()), Attended: rounded(runs[0].work.attention / base[0].work.attention),
 	}
+	if name == tokens || name == unsure {
+		w.Halves = &Halves{
+			Learned:     each(func(r, _ run) float64 { return r.last().halves[name].learned }),
+			Other:       each(func(r, _ run) float64 { return r.last().halves[name].other }),
+			FullLearned: each(func(_, b run) float64 { return b.last().halves[name].learned }),
+			FullOther:   each(func(_, b run) float64 { return b.last().halves[name].other }),
+		}
+	}
 	for at := range runs[0].curve {
 		loss, clock := 0.0, 0.0
 		for _, r := range runs {
@@ -207,6 +225,11 @@ func (f Figures) conclusions() []string {
 			slower = append(slower, names[w.Way])
 		}
 	}
+	for _, w := range f.Ways {
+		if w.Halves != nil {
+			list = append(list, capital(names[w.Way])+w.Halves.told())
+		}
+	}
 	if by := f.Ways[slices.Index(ways, tokens)]; by.Steps.Low > 0 && f.Ways[slices.Index(ways, unsure)].Steps.High < by.Steps.Low {
 		list = append(list, "Tokens chosen by their loss are those where something unlikely followed; a model that learns them alone takes the unlikely "+
 			"for likely. Chosen by doubt, before the next token is known, they mislead less.")
@@ -224,6 +247,21 @@ func (f Figures) conclusions() []string {
 		list = append(list, "So it is not shown that training gets faster here: after as many seconds no way has a lower loss than training with all keys.")
 	}
 	return append(list, f.choice())
+}
+
+// told says which half of the tokens suffers.
+func (h Halves) told() string {
+	text := fmt.Sprintf(": on the half that is learned the loss ends at %.3f (with all tokens: %.3f), on the other at %.3f (%.3f).",
+		h.Learned.Mean, h.FullLearned.Mean, h.Other.Mean, h.FullOther.Mean)
+	if h.Other.Low > h.FullOther.High {
+		text += " What is not learned is forgotten."
+	}
+	if h.Learned.High < h.FullLearned.Low {
+		text += " What is learned is learned better."
+	} else if h.Learned.Low > h.FullLearned.High {
+		text += " Even what is learned is learned worse."
+	}
+	return text
 }
 
 // choice says whether it matters which keys are kept.

@@ -56,7 +56,11 @@ type point struct {
 	seconds float64 // of the processor, choosing included, measuring not
 	loss    float64 // on held-out tales, nats a token, read as it is trained
 	again   float64 // of values told before, far back
+	halves  map[string]halves
 }
+
+// halves is the loss on that half of the tokens which a way of choosing tokens would learn, and on the other.
+type halves struct{ learned, other float64 }
 
 // run is one way to train, with one seed.
 type run struct {
@@ -80,6 +84,7 @@ type compared struct {
 	texts   []tale
 	held    []tale
 	all     [][]model.Queries
+	easy    map[string][][]bool // by way of choosing tokens: of each held-out tale, those not chosen
 	seconds float64
 	work    work
 }
@@ -104,6 +109,9 @@ func compare(p settings, seed uint64) ([]run, error) {
 		return nil, err
 	}
 	if err := c.train(p.first); err != nil {
+		return nil, err
+	}
+	if err := c.split(); err != nil {
 		return nil, err
 	}
 	var state bytes.Buffer

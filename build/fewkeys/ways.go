@@ -178,9 +178,26 @@ func easier(losses []float32) []bool {
 	return easy
 }
 
+// split halves the held-out tales as each way of choosing tokens would.
+func (c *compared) split() error {
+	c.easy = map[string][][]bool{}
+	for _, way := range []string{tokens, unsure} {
+		for _, t := range c.held {
+			example := t.example
+			example.Keys = c.all
+			if err := c.choose(way, 0, &example, false); err != nil {
+				return err
+			}
+			c.easy[way] = append(c.easy[way], example.Given)
+		}
+	}
+	return nil
+}
+
 // measure reads held-out tales with the mean of the last steps' weights.
 func (c *compared) measure(held []train.Example) (point, error) {
-	at := point{step: c.trainer.Steps(), seconds: c.seconds}
+	at := point{step: c.trainer.Steps(), seconds: c.seconds, halves: map[string]halves{}}
+	half := 2 / float64(len(held)*c.rows) // weight of a token in the mean of a half
 	return at, c.trainer.WithAverage(func() error {
 		again, n := 0.0, 0
 		for i, e := range held {
@@ -192,6 +209,15 @@ func (c *compared) measure(held []train.Example) (point, error) {
 				at.loss += float64(loss) / float64(len(held)*c.rows)
 				if c.held[i].again[j] {
 					again, n = again+float64(loss), n+1
+				}
+				for way, easy := range c.easy {
+					h := at.halves[way]
+					if easy[i][j] {
+						h.other += float64(loss) * half
+					} else {
+						h.learned += float64(loss) * half
+					}
+					at.halves[way] = h
 				}
 			}
 		}
