@@ -46,13 +46,16 @@ async function newest(known) {
   return others[0]?.[0];
 }
 
+/** What a page's console says is wrong, with the file that it is about. */
+const complain = (name, message) => console.error(`${name}: ${message.text()} ${message.location().url}`);
+
 /** Opens an engine in a page of its own; its module's open returns { first, round }. */
 async function open({ name, script, options }, known) {
   const context = await browser.newContext();
   const engine = { name, context };
   try {
     engine.page = await context.newPage();
-    engine.page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
+    engine.page.on('console', (message) => message.type() === 'error' && complain(name, message));
     await engine.page.addInitScript({ path: fileURLToPath(new URL('pages/memory.js', import.meta.url)) });
     await engine.page.goto(`${orders.origin}/bench/`);
     engine.result = await engine.page.evaluate(

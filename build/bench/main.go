@@ -20,7 +20,7 @@ import (
 
 // partNames are what -only can name, in the order in which they run.
 var partNames = []string{
-	"pellucid", "two-workers", "words", "words-two-workers", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "asking", "page",
+	"pellucid", "two-workers", "words", "words-two-workers", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "asking", "lab", "page",
 }
 
 func main() {
@@ -66,7 +66,7 @@ func (b *bench) run() (*report, error) {
 	}
 	weights, peers := filepath.Join(b.folder, "weights"), filepath.Join(b.folder, "node_modules")
 	if slices.ContainsFunc(b.only, func(name string) bool {
-		return name != "page" && name != "asking" && !strings.HasPrefix(name, "reader")
+		return name != "page" && name != "asking" && name != "lab" && !strings.HasPrefix(name, "reader")
 	}) {
 		if err := makeWeights(weights, os.Stderr); err != nil {
 			return nil, err
@@ -127,7 +127,7 @@ func (b *bench) check() error {
 		filepath.Join(b.dist, "pellucid.js"):                       "build the site first: make site",
 		filepath.Join(b.folder, "node_modules", "playwright-core"): "npm ci --prefix " + b.folder,
 	}
-	if slices.ContainsFunc(b.only, func(name string) bool { return strings.HasPrefix(name, "words") }) {
+	if slices.ContainsFunc(b.only, func(name string) bool { return name == "lab" || strings.HasPrefix(name, "words") }) {
 		wanted[filepath.Join(kernelFolder, filepath.Base(wordKernels))] = "npm --prefix wasm/kernel run build"
 	}
 	for path, advice := range wanted {
@@ -182,6 +182,13 @@ func (b *bench) parts(weights string) ([]part, error) {
 		}
 		all = append(all, asking)
 	}
+	if slices.Contains(b.only, "lab") {
+		lab, err := b.labPart(weights)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lab)
+	}
 	return slices.DeleteFunc(all, func(p part) bool { return !slices.Contains(b.only, p.Name) }), nil
 }
 
@@ -189,6 +196,7 @@ func (b *bench) parts(weights string) ([]part, error) {
 const (
 	kernelFolder = "wasm/kernel/build"
 	wordKernels  = "/kernels/kernel.words.wasm"
+	plainKernels = "/kernels/kernel.simd.wasm" // without relaxed SIMD
 )
 
 // siteModel is the model whose page is measured.

@@ -23,6 +23,7 @@ type report struct {
 	Engines []*engine          `json:"engines"`
 	Reader  []*engine          `json:"reader,omitempty"` // the same of a reader's own file
 	Asking  *asking            `json:"asking,omitempty"`
+	Lab     *lab               `json:"lab,omitempty"`
 	Page    map[string]float64 `json:"page,omitempty"` // milliseconds by name; see site.mjs
 	Bars    []bar              `json:"bars"`
 	Failed  map[string]string  `json:"failed,omitempty"` // parts that gave no figures, and why
@@ -93,6 +94,8 @@ func (r *report) add(a answer) error {
 		return json.Unmarshal(a.Result, &r.Page)
 	case a.Name == "asking":
 		return json.Unmarshal(a.Result, &r.Asking)
+	case a.Name == "lab":
+		return json.Unmarshal(a.Result, &r.Lab)
 	}
 	var m measured
 	if err := json.Unmarshal(a.Result, &m); err != nil {
@@ -156,6 +159,7 @@ func (r *report) judge() {
 	r.judgeWorkers()
 	r.judgeReader()
 	r.judgeAsking()
+	r.judgeLab()
 	r.judgePage()
 }
 

@@ -24,6 +24,8 @@ type DietParams struct {
 	Draws   int       `json:"draws,omitempty"` // random choices a budget; 0 is 20
 	Sinks   int       `json:"sinks,omitempty"` // first tokens that sinks_recent keeps; 0 is 4
 	Seen    int       `json:"seen,omitempty"`  // tokens of the output that the explanation sees; 0 is 8
+
+	Policies []DietPolicy `json:"policies,omitempty"` // those to try; none is all
 }
 
 // DietPolicy chooses the keys that stay.
@@ -57,10 +59,11 @@ type DietResult struct {
 // DietCurve is one policy over the budgets.
 type DietCurve struct {
 	Policy DietPolicy `json:"policy"`
-	Fall   []float64  `json:"fall"`  // [budget] mean log probability lost, nats a token
-	Same   []float64  `json:"same"`  // [budget] share of places where the likeliest token is the full model's
-	Kept   [][]int    `json:"kept"`  // [budget] positions of the prompt; none for top, where each query has its own
-	Spare  []float64  `json:"spare"` // [budget] share of the output's attention work that is spared
+	Fall   []float64  `json:"fall"`   // [budget] mean log probability lost, nats a token
+	Same   []float64  `json:"same"`   // [budget] share of places where the likeliest token is the full model's
+	Kept   [][]int    `json:"kept"`   // [budget] positions of the prompt; none for top, where each query has its own
+	Spare  []float64  `json:"spare"`  // [budget] share of the output's attention work that is spared
+	Millis []float64  `json:"millis"` // [budget] of reading the output
 }
 
 // DietBand is what random keys lose: the mean, and between which bounds 95 % of the draws lie.
@@ -99,7 +102,7 @@ func dietCurves(c *Call, p DietParams) (DietResult, error) {
 	for _, share := range p.Budgets {
 		r.Budgets = append(r.Budgets, int(share*float64(len(d.prompt.Positions))+0.5))
 	}
-	steps := len(r.Budgets) * (len(DietPolicies) + p.Draws)
+	steps := len(r.Budgets) * (len(p.Policies) + p.Draws)
 	done := 0
 	try := func(policy diet.Policy, keys int) (diet.Outcome, []int, error) {
 		done++
@@ -114,7 +117,7 @@ func dietCurves(c *Call, p DietParams) (DietResult, error) {
 		o, err := d.prompt.Continue(d.output, places)
 		return o, places, err
 	}
-	for _, name := range DietPolicies {
+	for _, name := range p.Policies {
 		curve := DietCurve{Policy: name}
 		for _, keys := range r.Budgets {
 			o, places, err := try(d.policies[name], keys)
@@ -124,6 +127,7 @@ func dietCurves(c *Call, p DietParams) (DietResult, error) {
 			curve.Fall = append(curve.Fall, r.Full-mean(o.LogProbs))
 			curve.Same = append(curve.Same, agreement(o.Best, full.Best))
 			curve.Kept = append(curve.Kept, places)
+			curve.Millis = append(curve.Millis, o.Millis)
 			curve.Spare = append(curve.Spare, 1-float64(o.Work.Attention)/float64(full.Work.Attention))
 		}
 		r.Curves = append(r.Curves, curve)
@@ -168,9 +172,11 @@ func (c *Call) dietOf(p *DietParams) (*dieting, error) {
 			"want a prompt of %d tokens before its last, got %d", leastPrompt, n)
 	}
 	d := &dieting{studied: s, output: s.Write}
-	values, err := c.keyInputs(s, p.Seen)
-	if err != nil {
-		return nil, err
+	var values []float64
+	if slices.Contains(p.Policies, DietGradient) {
+		if values, err = c.keyInputs(s, p.Seen); err != nil {
+			return nil, err
+		}
 	}
 	d.price = *s.Meter
 	if d.prompt, err = diet.NewPrompt(c.Model, s.Read, nil, c.pause); err != nil {
@@ -186,9 +192,15 @@ func (c *Call) dietOf(p *DietParams) (*dieting, error) {
 // check fills in what is not said, and bounds the rest.
 func (p *DietParams) check() error {
 	p.Draws, p.Sinks, p.Seen = cmp.Or(p.Draws, 20), cmp.Or(p.Sinks, 4), cmp.Or(p.Seen, 8)
+	if len(p.Policies) == 0 {
+		p.Policies = DietPolicies
+	}
 	errs := []error{
 		problem.Within("draws", p.Draws, 2, mostDietDraws), problem.Within("sinks", p.Sinks, 1, 64),
 		problem.Within("seen", p.Seen, 1, 64), problem.Within("budgets", len(p.Budgets), 1, mostBudgets),
+	}
+	for i, name := range p.Policies {
+		errs = append(errs, problem.OneOf(fmt.Sprintf("policies[%d]", i), name, DietPolicies...))
 	}
 	for i, b := range p.Budgets {
 		errs = append(errs, problem.Within(fmt.Sprintf("budgets[%d]", i), b, 0, 1))

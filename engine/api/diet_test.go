@@ -33,6 +33,17 @@ func TestDiet(t *testing.T) {
 				t.Errorf("%s: random %+v", position, band)
 			}
 		}
+		for _, c := range r.Curves {
+			if len(c.Millis) != 3 || min(c.Millis[0], c.Millis[1], c.Millis[2]) <= 0 {
+				t.Errorf("%s, %s: read in %v ms", position, c.Policy, c.Millis)
+			}
+		}
+		one := p
+		one.Policies = []DietPolicy{DietRecent}
+		few, _ := call[DietResult](t, s, "diet", one)
+		if len(few.Curves) != 1 || few.Curves[0].Fall[0] != r.Curves[3].Fall[0] || few.Price.Backward != (model.Count{}) {
+			t.Errorf("%s: recent alone: %+v, an explanation's price %+v", position, few.Curves, few.Price)
+		}
 		if again, _ := call[DietResult](t, s, "diet", p); again.Random[0] != r.Random[0] {
 			t.Errorf("%s: one seed, %+v and %+v", position, r.Random[0], again.Random[0])
 		}
@@ -56,6 +67,9 @@ func TestDietRefuses(t *testing.T) {
 		_, _, err := try[DietResult](t, s, "diet", p)
 		wantCode(t, err, code)
 	}
-	_, _, err := try[DietResult](t, translator(t), "diet", DietParams{Input: Input{Text: "猫在桌子上。"}, Budgets: []float64{0.5}})
+	unknown := DietParams{Input: Input{Text: "The cat is on the table."}, Budgets: []float64{0.5}, Policies: []DietPolicy{"salad"}}
+	_, _, err := try[DietResult](t, s, "diet", unknown)
+	wantCode(t, err, problem.BadParams)
+	_, _, err = try[DietResult](t, translator(t), "diet", DietParams{Input: Input{Text: "猫在桌子上。"}, Budgets: []float64{0.5}})
 	wantCode(t, err, problem.WrongKind)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"time"
 
 	"pellucid/engine/model"
 )
@@ -59,6 +60,7 @@ type Outcome struct {
 	LogProbs []float64 // of each of its tokens, nats
 	Best     []int32   // the likeliest token in each place
 	Work     Work      // of reading it
+	Millis   float64   // that reading it took
 }
 
 // Continue reads the prompt's last token and a continuation with nothing but the kept keys (rising places in Held) and those of
@@ -93,12 +95,14 @@ func (p *Prompt) read(output []int32, cache *model.Cache, top model.TopKeys, wor
 		positions[i] = len(p.Positions) + i
 	}
 	batch := model.Batch{{Tokens: tokens, Positions: positions, Cache: cache}}
+	began := time.Now()
 	trace, err := p.model.Forward(batch, model.Run{Top: top, Meter: p.meter})
 	if err != nil {
 		return Outcome{}, err
 	}
+	millis := float64(time.Since(began)) / float64(time.Millisecond)
 	logits, vocab := trace.Logits(0).Data, p.model.Config.Vocab
-	var o Outcome
+	o := Outcome{Millis: millis}
 	for i, token := range output {
 		best, logSum := peak(logits[i*vocab : (i+1)*vocab])
 		o.Best = append(o.Best, best)

@@ -1748,21 +1748,6 @@ export interface LearnedWordsResult {
   tables: LearnedTable[];
 }
 
-/** DietParams asks how well the output holds with few keys of a decoder's prompt. The output is the greedy one, or Input's target. */
-export interface DietParams {
-  input: Input;
-  /** shares of the prompt's keys that are kept, 0 to 1 */
-  budgets: number[];
-  /** of the random keys */
-  seed: number;
-  /** random choices a budget; 0 is 20 */
-  draws?: number;
-  /** first tokens that sinks_recent keeps; 0 is 4 */
-  sinks?: number;
-  /** tokens of the output that the explanation sees; 0 is 8 */
-  seen?: number;
-}
-
 /** DietPolicy chooses the keys that stay. */
 export type DietPolicy =
   /** those with most gradient × input for the output's first tokens: by explanation */
@@ -1776,6 +1761,23 @@ export type DietPolicy =
   /** for each query of each head those of largest score, chosen anew: all must be scored */
   | 'top';
 
+/** DietParams asks how well the output holds with few keys of a decoder's prompt. The output is the greedy one, or Input's target. */
+export interface DietParams {
+  input: Input;
+  /** shares of the prompt's keys that are kept, 0 to 1 */
+  budgets: number[];
+  /** of the random keys */
+  seed: number;
+  /** random choices a budget; 0 is 20 */
+  draws?: number;
+  /** first tokens that sinks_recent keeps; 0 is 4 */
+  sinks?: number;
+  /** tokens of the output that the explanation sees; 0 is 8 */
+  seen?: number;
+  /** those to try; none is all */
+  policies?: DietPolicy[];
+}
+
 /** DietCurve is one policy over the budgets. */
 export interface DietCurve {
   policy: DietPolicy;
@@ -1787,6 +1789,8 @@ export interface DietCurve {
   kept: number[][];
   /** [budget] share of the output's attention work that is spared */
   spare: number[];
+  /** [budget] of reading the output */
+  millis: number[];
 }
 
 /** DietBand is what random keys lose: the mean, and between which bounds 95 % of the draws lie. */
