@@ -20,7 +20,8 @@ import (
 
 // partNames are what -only can name, in the order in which they run.
 var partNames = []string{
-	"pellucid", "two-workers", "words", "words-two-workers", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "asking", "lab", "page",
+	"pellucid", "two-workers", "words", "words-two-workers", "ort-int8", "ort-float32", "wllama", "reader", "reader-wllama", "asking",
+	"lab", "page",
 }
 
 func main() {

@@ -1,5 +1,5 @@
 // Training in the page: a small world's model by kernels with relaxed SIMD and without, and the part of it in which
-// planted facts are read, done again without some texts; and a reader's file at 1,024 tokens, with all keys and a quarter.
+// planted facts are read, done again without some texts; and a reader's file at 1,024 tokens, all keys and a quarter.
 
 const length = 1024;
 const base = 300; // steps before planted facts are read, as the page has it: `tracing` in site/panels/explain/tracer.ts
@@ -12,8 +12,7 @@ export async function open({ file, plain, retrainings }) {
   const relaxed = await world();
   const simd = await world({ engine: { kernels: { relaxed: new URL(plain, location.href).href } } });
   const load = performance.now() - start;
-  const kernels = (await Promise.all([relaxed, simd].map((m) => m.call('info', {})))).map((info) => info.kernels);
-  return { first: { load, weights: 0, kernel_names: kernels, retrainings }, round };
+  return { first: { load, weights: 0, retrainings }, round };
 
   async function round() {
     const speeds = await train([relaxed, simd]);
@@ -65,7 +64,8 @@ export async function open({ file, plain, retrainings }) {
     if (got !== length) throw new Error(`the prompt has ${got} tokens, wanted ${length}`);
     const prompt = { text, target_ids: [read[length].id] };
     const budgets = Array.from({ length: 12 }, (_, i) => (i % 2 ? 0.25 : 1));
-    const result = await model.call('diet', { input: prompt, budgets, seed: 1, draws: 2, policies: ['sinks_recent'] });
+    const params = { input: prompt, budgets, seed: 1, draws: 2, policies: ['sinks_recent'] };
+    const result = await model.call('diet', params);
     model.close();
     const of = (share) => result.curves[0].millis.filter((_, i) => budgets[i] === share).slice(1);
     return { full: of(1), quarter: of(0.25) };
