@@ -21,7 +21,7 @@ export async function open({ file, plain, retrainings }) {
     return { relaxed: speeds[0], simd: speeds[1], retrain: [retrain], ...(await decode()) };
   }
 
-  /** Tokens a second in the same steps of the same run, by turns; and the first model is left where facts are planted. */
+  /** Tokens a second in the same steps of one run, by turns; the first model goes on to where facts are planted. */
   async function train(models) {
     for (const model of models) await model.call('world_begin', { seed: 1, language: 'en' });
     const speeds = models.map(() => []);
