@@ -21,14 +21,14 @@ func Drop(program []byte, named ...string) error {
 	if err != nil {
 		return err
 	}
-	known, kept := make([]bool, len(t.values)), make([]bool, len(t.values))
+	known, stays := make([]bool, len(t.values)), make([]bool, len(t.values))
 	for _, f := range t.functions {
 		for at := range f.offsets() {
 			if err := t.mark(known, f.number(at)); err != nil {
 				return err
 			}
 			if at != fileTable && at != lineTable {
-				t.mark(kept, f.number(at))
+				t.mark(stays, f.number(at))
 			}
 		}
 	}
@@ -41,18 +41,18 @@ func Drop(program []byte, named ...string) error {
 			binary.LittleEndian.PutUint32(f[at:], 0)
 		}
 	}
-	for i, used := range kept {
+	for i, used := range stays {
 		if !used {
 			t.values[i] = 0
 		}
 	}
 	clear(t.files)
-	t.forget(append(named, "runtime."))
+	t.forget(named)
 	return nil
 }
 
-// forget takes out the names that neither begin so nor are read by the program: by "runtime." Go knows its own goroutines, and in
-// that of a method it finds what to say when the method is called on nil.
+// forget takes out the names that do not begin so and that the program itself does not read: by "runtime." Go knows its own
+// goroutines, and in the name of a pointer's method it finds what to say when that is called on nil.
 func (t *tables) forget(named []string) {
 	read := map[int]bool{}
 	for _, f := range t.functions {
@@ -62,14 +62,24 @@ func (t *tables) forget(named []string) {
 	}
 	for at := 0; at < len(t.names); {
 		text, _, _ := bytes.Cut(t.names[at:], []byte{0})
-		begins := func(word string) bool { return bytes.HasPrefix(text, []byte(word)) }
-		if !slices.ContainsFunc(named, begins) && !read[at] {
-			clear(text)
-		} else if types := bytes.IndexByte(text, '['); types > 0 && !read[at] {
-			clear(text[types:]) // what a generic function was made for
+		if !read[at] {
+			clear(text[kept(text, named):])
 		}
 		at += len(text) + 1
 	}
+}
+
+// kept is how much of a name stays: of a generic function's, nothing of the types that it was made for.
+func kept(text []byte, named []string) int {
+	const own = "runtime."
+	if bytes.HasPrefix(text, []byte(own)) {
+		return len(own)
+	}
+	if !slices.ContainsFunc(named, func(word string) bool { return bytes.HasPrefix(text, []byte(word)) }) {
+		return 0
+	}
+	plain, _, _ := bytes.Cut(text, []byte{'['})
+	return len(plain)
 }
 
 // mark marks the bytes of the table at an offset: steps of a value and a program counter, each a variable-length number, up to
