@@ -160,6 +160,52 @@ export const diet = conclusion(
   },
 );
 
+/**
+ * On which attention the answer to a few-shot prompt hangs, by layer: that to the label words, that from them to the
+ * answer, and all other.
+ */
+export const labelFlow = conclusion(
+  ['shots.anchors', 'shots.late', 'shots.others'],
+  (toLabels: readonly number[], toAnswer: readonly number[], rest: readonly number[]) => {
+    const third = Math.floor(rest.length / 3);
+    if (!third) return undefined;
+    const early = (list: readonly number[]) => 1000 * mean(list.slice(0, third));
+    const late = (list: readonly number[]) => 1000 * mean(list.slice(-third));
+    const gathers = early(toLabels) > Math.max(early(toAnswer), early(rest));
+    const gives = late(toAnswer) > Math.max(late(toLabels), late(rest));
+    return {
+      key: !gives ? 'shots.others' : gathers ? 'shots.anchors' : 'shots.late',
+      values: {
+        early: decimal(early(toLabels)),
+        first: decimal(early(toAnswer)),
+        late: decimal(late(toAnswer)),
+        rest: decimal(late(rest)),
+      },
+    };
+  },
+);
+
+/**
+ * Whether the label words alone carry the answers: in how many of `n` questions it stays with them, and which share of
+ * random choices of as many other words keeps it.
+ */
+export const labelsKept = conclusion(['shots.carry', 'shots.even'], (n: number, same: number, random: number) => {
+  if (!n) return undefined;
+  const luck = atLeast(same, n, random);
+  return { key: luck < 0.05 ? 'shots.carry' : 'shots.even', values: { n, same, random: percent(random, 0) } };
+});
+
+/** How often luck of chance p hits k or more of n. */
+function atLeast(k: number, n: number, p: number): number {
+  let [all, term] = [0, (1 - p) ** n];
+  if (p >= 1) return 1;
+  for (let hits = 0; hits <= n; hits++) {
+    if (hits >= k) all += term;
+    term *= ((n - hits) / (hits + 1)) * (p / (1 - p));
+  }
+  return all;
+}
+
 /** A difference of losses with its 95 % interval; below 0 is better. */
 export interface Difference {
   mean: number;
@@ -997,6 +1043,8 @@ export const conclusions = {
   grown,
   likeness,
   diet,
+  labelFlow,
+  labelsKept,
   trainedFaster,
   trainedChoice,
   trainedTokens,

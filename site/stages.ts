@@ -300,6 +300,14 @@ export const doors = [
         claims: [19],
       },
       {
+        element: 'pl-shots-panel',
+        name: 'shots.name',
+        title: 'shots.title',
+        figures: { shots: 'shots.figure' },
+        expert: 'whole',
+        claims: [19],
+      },
+      {
         element: 'pl-ability-panel',
         name: 'ability.name',
         title: 'ability.title',

@@ -51,13 +51,14 @@ func main() {
 	log.SetFlags(0)
 	data := flag.String("data", "../shared/data", "folder with models/smollm2-135m-instruct and text")
 	texts := flag.Int("texts", 5, "texts, and as many needles")
+	shots := flag.Bool("labels", false, "ask few-shot questions instead: docs/labelwords.md")
 	flag.Parse()
-	if err := run(*data, *texts, os.Stdout); err != nil {
+	if err := run(*data, *texts, *shots, os.Stdout); err != nil {
 		log.Fatalf("diet: %v", err)
 	}
 }
 
-func run(data string, texts int, w io.Writer) error {
+func run(data string, texts int, shots bool, w io.Writer) error {
 	file := filepath.Join(data, "models/smollm2-135m-instruct", modelFile)
 	source := checkpoint.Source{Size: modelSize, Open: func() (io.ReadCloser, error) { return os.Open(file) }}
 	m, tokenizer, meta, err := checkpoint.Open(checkpoint.FileMap{modelFile: source})
@@ -68,6 +69,9 @@ func run(data string, texts int, w io.Writer) error {
 		return err
 	}
 	opened := api.New(m, tokenizer, meta)
+	if shots {
+		return labels(opened, w)
+	}
 	held, err := stories(filepath.Join(data, "text/african_storybook_en.txt"), texts)
 	if err != nil {
 		return err

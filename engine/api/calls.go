@@ -49,6 +49,7 @@ var Calls = []Signature{
 	stream("learn_words", learnWords),
 	method("learned_words", learnedWords),
 	method("diet", dietCurves),
+	method("label_words", labelWords),
 	method("ability", ability),
 	method("world_begin", worldBegin),
 	method("world_steps", worldSteps),

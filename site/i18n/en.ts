@@ -6,6 +6,7 @@ import { errorsEn } from './errors-en.ts';
 import { explainEn } from './explain-en.ts';
 import { abilityEn } from './ability-en.ts';
 import { dietEn } from './diet-en.ts';
+import { shotsEn } from './shots-en.ts';
 import { growEn } from './grow-en.ts';
 import { hubEn } from './hub-en.ts';
 import { filmEn } from './film-en.ts';
@@ -466,6 +467,7 @@ export const en = {
   ...errorsEn,
   ...explainEn,
   ...dietEn,
+  ...shotsEn,
   ...lessonEn,
   ...filmEn,
   ...keydataEn,

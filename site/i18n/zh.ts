@@ -4,6 +4,7 @@ import { errorsZh } from './errors-zh.ts';
 import { explainZh } from './explain-zh.ts';
 import { abilityZh } from './ability-zh.ts';
 import { dietZh } from './diet-zh.ts';
+import { shotsZh } from './shots-zh.ts';
 import { growZh } from './grow-zh.ts';
 import { hubZh } from './hub-zh.ts';
 import { filmZh } from './film-zh.ts';
@@ -442,6 +443,7 @@ export const zh: Record<keyof typeof en, string> = {
   ...errorsZh,
   ...explainZh,
   ...dietZh,
+  ...shotsZh,
   ...lessonZh,
   ...filmZh,
   ...keydataZh,

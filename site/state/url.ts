@@ -161,6 +161,8 @@ export const fields = {
   lists: text('', longestOther),
   uses: text('', longestOther),
   sentences: text('', longestOther),
+  // Demonstrations and questions with their labels, one a line ("": as proposed).
+  shots: text('', longestOther),
   lang: oneOf<'' | 'zh' | 'en'>('', 'zh', 'en'),
   theme: oneOf<'auto' | 'light' | 'dark'>('auto', 'light', 'dark'),
   depth: oneOf<'basic' | 'expert'>('basic', 'expert'),

@@ -1827,6 +1827,73 @@ export interface DietResult {
   millis: number;
 }
 
+/** LabelShot is a text and its label. */
+export interface LabelShot {
+  text: string;
+  label: string;
+}
+
+/** LabelForm is what stands before each text, between it and its label, and behind that. */
+export interface LabelForm {
+  before: string;
+  middle: string;
+  after: string;
+}
+
+/** LabelWordsParams is demonstrations, and questions that are each asked behind all of them. */
+export interface LabelWordsParams {
+  shots: LabelShot[];
+  /** with the right label, which the model does not see */
+  queries: LabelShot[];
+  form: LabelForm;
+  /** of the random words */
+  seed: number;
+  /** random choices a question; 0 is 10 */
+  draws?: number;
+}
+
+/** LabelFlow is I = Σ_h |A ∂L/∂A| by layer, mean over pairs of a sort (Wang et al., arXiv:2305.14160). */
+export interface LabelFlow {
+  /** label words look at what stands before them */
+  to_labels: number[];
+  /** the place that predicts the answer looks at the label words */
+  to_answer: number[];
+  /** all other pairs */
+  rest: number[];
+}
+
+/** LabelAnswer is one question. */
+export interface LabelAnswer {
+  /** which label is right */
+  right: number;
+  /** [label] with all keys */
+  full: number[];
+  /** [label] with the label words and the form alone */
+  labels: number[];
+  /** [label] with the form alone */
+  form: number[];
+  /** [label] with the form and as many other words, mean over the draws */
+  random: number[];
+  /** share of the draws whose likeliest label is that with all keys */
+  same: number;
+}
+
+/** LabelWordsResult says how the answers come about. Probabilities are among the labels. */
+export interface LabelWordsResult {
+  labels: string[];
+  /** of the longest prompt */
+  tokens: number;
+  /** label words */
+  kept: number;
+  /** from which as many are drawn: the other tokens of the demonstrations' texts */
+  words: number;
+  /** means over the questions */
+  flow: LabelFlow;
+  answers: LabelAnswer[];
+  price: Meter;
+  millis: number;
+}
+
 /** AbilityParams asks for the profile of the open model on Input and some others, whose maps are compared with Input's. */
 export interface AbilityParams {
   input: Input;
@@ -2706,6 +2773,7 @@ export interface Calls {
   learned_words: { params: LearnedWordsParams; result: LearnedWordsResult; progress: Progress };
   /** dietCurves reads the output with few of the prompt's keys, chosen by each policy and at random. */
   diet: { params: DietParams; result: DietResult; progress: Progress };
+  label_words: { params: LabelWordsParams; result: LabelWordsResult; progress: Progress };
   /** ability profiles attention. Translators first translate every input greedily. */
   ability: { params: AbilityParams; result: AbilityResult; progress: Progress };
   /** worldBegin makes the texts, their vocabulary and an untrained model, or takes up a saved run. It needs no open model. */

@@ -132,6 +132,22 @@ const cases: [string, Said | undefined, string | undefined, Said['values']?][] =
   ],
   ['named keys within what random ones lose', say.diet.from(0.25, 0.5, 0.5, { low: 0.3, high: 1 }), 'diet.even'],
   [
+    'what stands before flows into label words early, and these into the answer late',
+    say.labelFlow.from([0.02, 0.01, 0], [0.001, 0.05, 0.12], [0.002, 0.001, 0.0002]),
+    'shots.anchors',
+    { early: '20.00', first: '1.00', late: '120.00', rest: '0.20' },
+  ],
+  [
+    'the answer draws on other words late',
+    say.labelFlow.from([0.02, 0.01, 0], [0, 0, 0.001], [0, 0, 0.01]),
+    'shots.others',
+  ],
+  ['label words draw on nothing early', say.labelFlow.from([0.001, 0, 0], [0.01, 0, 0.1], [0, 0, 0]), 'shots.late'],
+  ['two layers have no thirds', say.labelFlow.from([1, 0], [0, 1], [0, 0]), undefined],
+  ['label words carry all eight', say.labelsKept.from(8, 8, 0.25), 'shots.carry', { same: 8, n: 8, random: '25%' }],
+  ['seven of eight where random words keep five', say.labelsKept.from(8, 7, 0.62), 'shots.even'],
+  ['no word is needed', say.labelsKept.from(8, 8, 1), 'shots.even'],
+  [
     'one way to train has learned more after as many seconds, and only that is named',
     say.trainedFaster.from([
       { way: 'window', name: 'the newest', time: { mean: -0.3, low: -0.4, high: -0.2 } },
