@@ -64,6 +64,16 @@ const take: Record<string, (page: Page, lang: Lang) => Promise<void>> = {
     await site.close();
   },
 
+  async use(page, lang) {
+    await visit(page, { door: 4, at: 'trained', lang });
+    await settled(page);
+    const trained = page.locator('pl-figure[place=trained]');
+    await expect(trained.locator('pl-line-chart').first()).toBeVisible();
+    await trained.evaluate((element) => scrollTo(0, element.getBoundingClientRect().top + scrollY - 150));
+    await page.waitForTimeout(1000);
+    await save('use', lang, page);
+  },
+
   async stick(page, lang) {
     const address = pathToFileURL(resolve(root, 'run/single/pellucid.html')).href;
     const hands: string[] = [];

@@ -19,6 +19,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'site/embed/live.ts',
     'site/views/attention-matrix.ts',
   ],
+  use: ['assets/fewkeys/tales.json', 'site/panels/use/diet-panel.ts'],
   stick: ['assets/lessons/note.json', 'site/panels/lesson-answers.ts'],
   screenshot: [
     'assets/models/zh-en/weights.safetensors',
