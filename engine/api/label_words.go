@@ -207,7 +207,9 @@ func (c *Call) labelTokens(prompt string, labels []string) ([]int32, error) {
 }
 
 // labelAnswer reads one question with few of the demonstrations' keys.
-func (c *Call) labelAnswer(s *diet.Shots, texts []int, p LabelWordsParams, price *model.Meter, step func() error) (a LabelAnswer, err error) {
+func (c *Call) labelAnswer(s *diet.Shots, texts []int, p LabelWordsParams, price *model.Meter, step func() error) (
+	a LabelAnswer, err error,
+) {
 	prompt, err := s.Read(c.Model, price, c.pause)
 	if err != nil {
 		return a, err

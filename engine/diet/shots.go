@@ -50,7 +50,8 @@ func (s *Shots) Flow(m *model.Model, meter *model.Meter, yield func(done, total 
 		return Flow{}, err
 	}
 	logits := trace.Logits(0).Data
-	grads, err := m.Backward(trace, model.Array{Data: lossSlope(logits, s.answer(logits)), Shape: []int{1, len(logits)}}, model.Want{Keep: patterns})
+	slope := model.Array{Data: lossSlope(logits, s.answer(logits)), Shape: []int{1, len(logits)}}
+	grads, err := m.Backward(trace, slope, model.Want{Keep: patterns})
 	if err != nil {
 		return Flow{}, err
 	}

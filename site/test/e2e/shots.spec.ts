@@ -1,5 +1,5 @@
-// Label words: the flow and the answers are the native engine's, the page concludes from them, and the reader's own examples
-// are asked.
+// Label words: the flow and the answers are the native engine's, the page concludes from them, and the reader's own
+// examples are asked.
 
 import { proposedShots, shotsOf } from '../../state/shots.ts';
 import { allNear } from './native.ts';
