@@ -17,7 +17,7 @@ export const shotsEn = {
   'shots.price': 'The model runs {forward?1 time|# times} forward and {backward?once|# times} backward.',
   'shots.again': 'Back to the proposed examples',
   'shots.other':
-    'A translator does not go on from examples. Open a model that continues texts; a chat model, from “Models” at the top, can do the task best.',
+    'The open model does not go on from examples. Open a model that continues texts; a chat model, from “Models” at the top, can do the task best.',
   'shots.open': 'Open the story writer',
   'shots.to_labels': 'words before → label words',
   'shots.to_answer': 'label words → answer',

@@ -16,7 +16,7 @@ export const shotsZh: Record<keyof typeof shotsEn, string> = {
   'shots.start': '把 {n} 个问题都问一遍',
   'shots.price': '模型一共正着算 {forward} 遍、倒着算 {backward} 遍。',
   'shots.again': '换回给好的例子',
-  'shots.other': '翻译模型不会照着例子往下写。请打开续写的模型；聊天模型（页面上方的“模型”）做得最好。',
+  'shots.other': '现在打开的模型不会照着例子往下写。请打开续写的模型；聊天模型（页面上方的“模型”）做得最好。',
   'shots.open': '打开故事模型',
   'shots.to_labels': '前面的词 → 标签词',
   'shots.to_answer': '标签词 → 回答',
