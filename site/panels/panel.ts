@@ -201,6 +201,9 @@ export abstract class Panel extends LitElement {
     return this.app.session.phase.kind === 'ready' && shown ? this.app.session.model : undefined;
   }
 
+  /** Puts the focus where the panel's keys are, if it has any. */
+  takeKeys(): void {}
+
   /** Draws everything, on the screen or not, and resolves when nothing is being computed any more. */
   async whole(): Promise<void> {
     this.seen = true;

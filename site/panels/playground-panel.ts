@@ -328,9 +328,12 @@ export class PlaygroundPanel extends LitElement {
     else this.#app.store.set({ at: place });
   }
 
-  #startWalk = () => {
+  #startWalk = async () => {
     this.#app.store.set({ moment: 0 });
     this.#jump(0);
+    await this.updateComplete;
+    const [walk] = this.#panels;
+    if (walk instanceof Panel) walk.takeKeys();
   };
 
   override firstUpdated(): void {

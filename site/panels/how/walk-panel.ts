@@ -207,6 +207,11 @@ export class WalkPanel extends Panel {
     return pass && pass.of === this.results.forward?.of ? pass.tensors : [];
   }
 
+  /** Arrow keys now move the walk, wherever the page is scrolled to. */
+  override takeKeys(): void {
+    this.renderRoot.querySelector<HTMLInputElement>('.controls input')?.focus({ preventScroll: true });
+  }
+
   #controls(s: Scene, index: number): TemplateResult {
     const { t } = this;
     const config = this.results.info!.config;

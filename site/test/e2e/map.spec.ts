@@ -11,6 +11,8 @@ test('the promise says what to do first, and leads to the walk', long, async ({ 
   await promise.getByRole('button').click();
   await expect(page.locator('pl-walk-panel pl-figure')).toBeInViewport();
   await expect.poll(() => page.url()).toContain('at=walk');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => page.url()).toContain('moment=1');
 });
 
 for (const [index] of doors.entries()) {
