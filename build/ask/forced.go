@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -60,16 +59,8 @@ type guesses struct {
 }
 
 func (g *guesses) add(session *api.OpenModel, input api.Input) error {
-	params, err := json.Marshal(api.ForwardParams{Input: input, Top: 1})
+	r, _, err := api.Answer[api.ForwardResult](session, "forward", api.ForwardParams{Input: input, Top: 1})
 	if err != nil {
-		return err
-	}
-	head, _, err := session.Call("forward", params, nil, nil, nil)
-	if err != nil {
-		return err
-	}
-	var r api.ForwardResult
-	if err := json.Unmarshal(head, &r); err != nil {
 		return err
 	}
 	g.sentences++

@@ -30,22 +30,14 @@ func labels(opened *api.OpenModel, w io.Writer) error {
 		"SmolLM2-135M-Instruct (Q4_1) reads demonstrations of our own (`assets/shots.json`) and a question, whose label it is to write. *Flow*:",
 		"I = Σ over heads of |A ∂L/∂A|, mean over pairs of places, times 1,000 (Wang et al., arXiv:2305.14160): from what stands before them to the",
 		"label words, from the label words to the answer, and of all other pairs, by thirds of the layers. *Kept*: the question sees the",
-		"demonstrations' form and label words alone; *form*: the form alone; *random*: the form and as many other words, 20 draws.",
+		"demonstrations' form and label words alone; *form*: the form alone; *random*: the form and as many other tokens, 20 draws.",
 	}, "\n"))
 	fmt.Fprintf(w, "Made by `GOEXPERIMENT=simd go run ./build/diet -labels > docs/labelwords.md`.\n")
 	for _, language := range []string{"en", "zh"} {
 		p := prompts[language]
 		p.Draws, p.Seed = 20, 1
-		params, err := json.Marshal(p)
+		r, _, err := api.Answer[api.LabelWordsResult](opened, "label_words", p)
 		if err != nil {
-			return err
-		}
-		answer, _, err := opened.Call("label_words", params, nil, nil, nil)
-		if err != nil {
-			return err
-		}
-		var r api.LabelWordsResult
-		if err := json.Unmarshal(answer, &r); err != nil {
 			return err
 		}
 		writeLabels(w, language, &r)
@@ -55,7 +47,7 @@ func labels(opened *api.OpenModel, w io.Writer) error {
 
 func writeLabels(w io.Writer, language string, r *api.LabelWordsResult) {
 	n := len(r.Answers)
-	fmt.Fprintf(w, "\n## %s\n\n%d label words, %d other words to draw from, %d questions, at most %d tokens.\n\n", language, r.Kept, r.Words, n, r.Tokens)
+	fmt.Fprintf(w, "\n## %s\n\n%d tokens of label words, %d others to draw from, %d questions, at most %d tokens.\n\n", language, r.Kept, r.Words, n, r.Tokens)
 	fmt.Fprintf(w, "| layers | to the label words | label words to the answer | all others |\n|---|---|---|---|\n")
 	layers := len(r.Flow.Rest)
 	for third := range 3 {

@@ -4,7 +4,6 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -143,16 +142,9 @@ func (t *tally) read(opened *api.OpenModel, text, answer string, seed int) error
 		}
 	}
 	input := api.Input{Text: text, TargetIDs: ids}
-	params, err := json.Marshal(api.DietParams{Input: input, Budgets: budgets, Seed: uint64(seed), Draws: draws, Seen: seen})
+	params := api.DietParams{Input: input, Budgets: budgets, Seed: uint64(seed), Draws: draws, Seen: seen}
+	r, _, err := api.Answer[api.DietResult](opened, "diet", params)
 	if err != nil {
-		return err
-	}
-	head, _, err := opened.Call("diet", params, nil, nil, nil)
-	if err != nil {
-		return err
-	}
-	var r api.DietResult
-	if err := json.Unmarshal(head, &r); err != nil {
 		return err
 	}
 	t.full, t.spare = append(t.full, r.Full), r.Curves[0].Spare

@@ -222,16 +222,7 @@ func TestConclusions(t *testing.T) {
 			[]string{"does get faster", "does not get faster"}},
 	} {
 		got := planted(c.steps, c.time, c.random)
-		for _, s := range c.said {
-			if !strings.Contains(got, s) {
-				t.Errorf("want %q in\n%s", s, got)
-			}
-		}
-		for _, s := range c.not {
-			if strings.Contains(got, s) {
-				t.Errorf("want no %q in\n%s", s, got)
-			}
-		}
+		says(t, got, c.said, c.not)
 	}
 	mixed := Figures{}
 	for _, name := range ways {
@@ -253,6 +244,21 @@ func TestConclusions(t *testing.T) {
 	}
 }
 
+// says wants some phrases in a text, and others not.
+func says(t *testing.T, text string, said, not []string) {
+	t.Helper()
+	for _, s := range said {
+		if !strings.Contains(text, s) {
+			t.Errorf("want %q in\n%s", s, text)
+		}
+	}
+	for _, s := range not {
+		if strings.Contains(text, s) {
+			t.Errorf("want no %q in\n%s", s, text)
+		}
+	}
+}
+
 func TestHalves(t *testing.T) {
 	at := func(mean float64) Range { return Range{mean, mean - 0.1, mean + 0.1} }
 	for _, c := range []struct {
@@ -265,16 +271,7 @@ func TestHalves(t *testing.T) {
 		{Halves{at(1), at(1), at(1.1), at(1)}, nil, []string{"worse", "forgotten", "better"}},
 	} {
 		got := c.h.told()
-		for _, s := range c.said {
-			if !strings.Contains(got, s) {
-				t.Errorf("want %q in %s", s, got)
-			}
-		}
-		for _, s := range c.not {
-			if strings.Contains(got, s) {
-				t.Errorf("want no %q in %s", s, got)
-			}
-		}
+		says(t, got, c.said, c.not)
 	}
 }
 

@@ -32,11 +32,8 @@ func (b *builder) learnedPositions() error {
 		if opened.Model.Config.Position != model.Learned {
 			continue
 		}
-		params, err := json.Marshal(api.PositionsParams{Length: min(shownPositions, opened.Model.Config.Context)})
-		if err != nil {
-			return err
-		}
-		_, tail, err := opened.Call("positions", params, nil, nil, nil)
+		params := api.PositionsParams{Length: min(shownPositions, opened.Model.Config.Context)}
+		_, tail, err := api.Answer[api.PositionsResult](opened, "positions", params)
 		if err != nil {
 			return err
 		}

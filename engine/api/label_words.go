@@ -42,7 +42,7 @@ type LabelForm struct {
 type LabelWordsResult struct {
 	Labels  []string      `json:"labels"`
 	Tokens  int           `json:"tokens"` // of the longest prompt
-	Kept    int           `json:"kept"`   // label words
+	Kept    int           `json:"kept"`   // tokens of the label words
 	Words   int           `json:"words"`  // from which as many are drawn: the other tokens of the demonstrations' texts
 	Flow    LabelFlow     `json:"flow"`   // means over the questions
 	Answers []LabelAnswer `json:"answers"`
@@ -165,23 +165,23 @@ func (c *Call) shots(p LabelWordsParams, query string, labels []string) (s *diet
 		}
 		return -1
 	}
-	seen := -1
+	labelled := make([]bool, len(p.Shots))
 	for i, t := range r.shown.Tokens {
 		label := touches(t, isLabel)
 		switch {
 		case t.End > end && s.Query < 0:
 			s.Query = i
 		case s.Query >= 0:
-		case label > seen:
-			s.Labels, seen = append(s.Labels, i), label
-		case label < 0 && touches(t, isText) >= 0:
+		case label >= 0:
+			s.Labels, labelled[label] = append(s.Labels, i), true
+		case touches(t, isText) >= 0:
 			texts = append(texts, i)
 		default:
 			s.Form = append(s.Form, i)
 		}
 	}
-	if len(s.Labels) != len(p.Shots) {
-		return nil, nil, problem.Unfit("shots", "labels that share no token of this model", len(s.Labels))
+	if slices.Contains(labelled, false) {
+		return nil, nil, problem.Unfit("shots", "labels that share no token of this model", strings.Join(labels, ", "))
 	}
 	s.Options, err = c.labelTokens(text.String(), labels)
 	return s, texts, err
@@ -229,7 +229,7 @@ func (c *Call) labelAnswer(s *diet.Shots, texts []int, p LabelWordsParams, price
 			}
 		}
 		var probs []float64
-		probs, err = s.Answer(prompt, keep)
+		probs, err = s.Answer(prompt, keep, c.pause)
 		return probs
 	}
 	a.Full, a.Labels, a.Form = read(all(s.Query)...), read(s.Labels...), read()

@@ -3,6 +3,7 @@ package api
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"pellucid/engine/model"
@@ -22,7 +23,8 @@ func TestLabelWords(t *testing.T) {
 		s, p := session(t, "decoder", position), moods()
 		r, _ := call[LabelWordsResult](t, s, "label_words", p)
 		layers := s.Model.Config.DecoderLayers
-		if !slices.Equal(r.Labels, []string{"yes", "no"}) || r.Kept != 3 || len(r.Answers) != 2 || len(r.Flow.ToLabels) != layers {
+		labelTokens := len(s.Tokenizer.Encode("yes")) + len(s.Tokenizer.Encode("no")) + len(s.Tokenizer.Encode("yes"))
+		if !slices.Equal(r.Labels, []string{"yes", "no"}) || r.Kept != labelTokens || labelTokens <= len(p.Shots) || len(r.Answers) != 2 || len(r.Flow.ToLabels) != layers {
 			t.Fatalf("%s: %+v", position, r)
 		}
 		for layer := range layers {
@@ -67,6 +69,29 @@ func TestLabelWords(t *testing.T) {
 		if again, _ := call[LabelWordsResult](t, s, "label_words", p); again.Answers[0].Same != r.Answers[0].Same {
 			t.Errorf("%s: one seed, other draws", position)
 		}
+	}
+}
+
+// TestFormHasNothingOfTheLabels: a label of several tokens is no part of what stays without label words.
+func TestFormHasNothingOfTheLabels(t *testing.T) {
+	s, p := session(t, "decoder", "learned"), moods()
+	shots, texts, err := (&Call{OpenModel: s}).shots(p, "dogs", p.labels())
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := func(places []int) (text string) {
+		for _, at := range places {
+			if id := shots.Tokens[at]; id != s.Model.Config.Begin {
+				text += string(s.Tokenizer.Decode([]int32{id}))
+			}
+		}
+		return strings.ReplaceAll(text, " ", "") // of a token that begins with one
+	}
+	if got := said(shots.Form); got != strings.Repeat(":.", len(p.Shots)) {
+		t.Errorf("the form is %q", got)
+	}
+	if got := said(shots.Labels); got != "yesnoyes" || said(texts) != "catdogcats" {
+		t.Errorf("labels %q, texts %q", got, said(texts))
 	}
 }
 

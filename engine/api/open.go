@@ -80,6 +80,19 @@ func (s *OpenModel) Call(
 	return s.CallShared(name, params, binary, breathe, send, nil)
 }
 
+// Answer makes a call that takes no bytes and streams nothing, and reads its result.
+func Answer[R any](s *OpenModel, name string, params any) (result R, tensors [][]float32, err error) {
+	text, err := json.Marshal(params)
+	if err != nil {
+		return result, nil, err
+	}
+	head, tensors, err := s.Call(name, text, nil, nil, nil)
+	if err != nil {
+		return result, nil, err
+	}
+	return result, tensors, json.Unmarshal(head, &result)
+}
+
 // CallShared is Call, with the work of calls that are [Signature.Shared] done by a spread.
 func (s *OpenModel) CallShared(
 	name string, params json.RawMessage, binary []byte, breathe func() error, send func(head []byte, tail [][]float32), spread share.Spread,

@@ -84,19 +84,38 @@ func (p *Prompt) ContinueTop(output []int32, keys int) (Outcome, error) {
 	})
 }
 
+// Next reads the prompt's last token and a text with nothing but the kept keys and those of its own, and is the logits of what
+// comes behind it.
+func (p *Prompt) Next(text []int32, keep []int, yield func(done, total int) error) ([]float32, error) {
+	cache := p.cache.Fork(p.cache.Len())
+	if err := cache.Keep(keep); err != nil {
+		return nil, err
+	}
+	trace, err := p.forward(text, cache, model.Run{Logits: model.LogitRows{Mode: model.LastRow}, Yield: yield})
+	if err != nil {
+		return nil, err
+	}
+	return trace.Logits(0).Data, nil
+}
+
+// forward reads the prompt's last token and a text behind what is in a cache.
+func (p *Prompt) forward(text []int32, cache *model.Cache, run model.Run) (*model.Trace, error) {
+	tokens := append([]int32{p.last}, text...)
+	positions := make([]int, len(tokens))
+	for i := range positions {
+		positions[i] = len(p.Positions) + i
+	}
+	run.Meter = p.meter
+	return p.model.Forward(model.Batch{{Tokens: tokens, Positions: positions, Cache: cache}}, run)
+}
+
 // read reads the prompt's last token and a continuation behind what is in a cache; work is that of its token i.
 func (p *Prompt) read(output []int32, cache *model.Cache, top model.TopKeys, work func(i int) Work) (Outcome, error) {
 	if len(output) == 0 {
 		return Outcome{}, errors.New("diet: want a continuation of at least 1 token")
 	}
-	tokens := append([]int32{p.last}, output[:len(output)-1]...)
-	positions := make([]int, len(tokens))
-	for i := range positions {
-		positions[i] = len(p.Positions) + i
-	}
-	batch := model.Batch{{Tokens: tokens, Positions: positions, Cache: cache}}
 	began := time.Now()
-	trace, err := p.model.Forward(batch, model.Run{Top: top, Meter: p.meter})
+	trace, err := p.forward(output[:len(output)-1], cache, model.Run{Top: top})
 	if err != nil {
 		return Outcome{}, err
 	}

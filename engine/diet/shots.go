@@ -11,7 +11,7 @@ import (
 // Shots is a few-shot prompt: demonstrations, each of which ends with its label, and a question whose label is to be written.
 type Shots struct {
 	Tokens  []int32 // of both, beginning tokens included
-	Labels  []int   // places of the demonstrations' label words, rising
+	Labels  []int   // places of the demonstrations' label words, all tokens of each, rising
 	Form    []int   // places of what every demonstration has, and of beginning tokens, rising
 	Query   int     // the place at which the question begins
 	Options []int32 // the first token of each label
@@ -130,14 +130,14 @@ func (s *Shots) Read(m *model.Model, meter *model.Meter, yield func(done, total 
 
 // Answer is the probability of each label among the labels, where the question sees no more of the demonstrations than the keys
 // at the given places (rising; the last place of the demonstrations is always read).
-func (s *Shots) Answer(p *Prompt, keep []int) ([]float64, error) {
-	probs, sum := make([]float64, len(s.Options)), 0.0
+func (s *Shots) Answer(p *Prompt, keep []int, yield func(done, total int) error) ([]float64, error) {
+	logits, err := p.Next(s.Tokens[s.Query:], keep, yield)
+	if err != nil {
+		return nil, err
+	}
+	probs, sum, most := make([]float64, len(s.Options)), 0.0, float64(logits[s.answer(logits)])
 	for i, id := range s.Options {
-		o, err := p.Continue(append(append([]int32(nil), s.Tokens[s.Query:]...), id), keep)
-		if err != nil {
-			return nil, err
-		}
-		probs[i] = math.Exp(o.LogProbs[len(o.LogProbs)-1])
+		probs[i] = math.Exp(float64(logits[id]) - most)
 		sum += probs[i]
 	}
 	for i := range probs {

@@ -69,7 +69,7 @@ func TestAnswerWithAllKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Answer(p, []int{0, 1, 2, 3, 4, 5, 6})
+	got, err := s.Answer(p, []int{0, 1, 2, 3, 4, 5, 6}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestAnswerWithAllKeys(t *testing.T) {
 	if math.Abs(got[0]-want) > 1e-5 || math.Abs(got[0]+got[1]-1) > 1e-9 {
 		t.Errorf("want %g, got %v", want, got)
 	}
-	few, err := s.Answer(p, []int{0, 2, 6})
+	few, err := s.Answer(p, []int{0, 2, 6}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

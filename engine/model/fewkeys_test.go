@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"testing"
 )
 
@@ -140,32 +139,7 @@ func TestFewKeyGradients(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			random, reuse := rand.New(rand.NewPCG(5, 5)), (*Trace)(nil)
-			for _, spec := range c.Specs() {
-				w, g := m.Weight(spec.Name).F32, grads.Weight(spec.Name)
-				direction, want, norm := make([]float32, len(w)), 0.0, 0.0
-				for i := range direction {
-					direction[i] = float32(random.NormFloat64())
-					norm += float64(direction[i]) * float64(direction[i])
-				}
-				for i := range direction {
-					direction[i] /= float32(math.Sqrt(norm))
-					want += float64(direction[i]) * float64(g[i])
-				}
-				got := slope(func(step float64) float64 {
-					for i := range w {
-						w[i] += float32(step) * direction[i]
-					}
-					reuse = forward(t, m, batch, Run{Reuse: reuse})
-					for i := range w {
-						w[i] -= float32(step) * direction[i]
-					}
-					return s.of(reuse.AllLogits().Data)
-				})
-				if !agree(want, got) {
-					t.Errorf("%s: gradient along a direction %.5f, central difference %.5f", spec.Name, want, got)
-				}
-			}
+			checkWeights(t, m, batch, grads, s)
 		})
 	}
 }

@@ -1883,7 +1883,7 @@ export interface LabelWordsResult {
   labels: string[];
   /** of the longest prompt */
   tokens: number;
-  /** label words */
+  /** tokens of the label words */
   kept: number;
   /** from which as many are drawn: the other tokens of the demonstrations' texts */
   words: number;

@@ -91,11 +91,10 @@ export class ShotsPanel extends Panel {
 
   #drawn(): TemplateResult {
     const { t } = this;
-    const { shots, queries } = shotsOf(this.#text);
-    const [n, labels] = [queries.length, new Set(shots.map((shot) => shot.label)).size];
+    const n = shotsOf(this.#text).queries.length;
     const value = this.#asked.current;
-    // A question is read once with its backward pass, its examples once, and each way to keep words once a label.
-    const passes = { forward: n * (2 + labels * (draws + 3)), backward: n };
+    // A question is read once with its backward pass, its examples once, and once for each way to keep words.
+    const passes = { forward: n * (2 + draws + 3), backward: n };
     const paid = value && { forward: value.price.forward.passes, backward: value.price.backward.passes };
     return html`<pl-text-field
         .lines=${8}

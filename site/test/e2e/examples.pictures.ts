@@ -9,7 +9,7 @@ import { zh } from '../../i18n/zh.ts';
 import { languages, file, sources, sumOf, sums } from './examples.ts';
 import { host } from './hosts.ts';
 import { dist, root } from './native.ts';
-import { expect, settled, test, visit } from './support.ts';
+import { drawn, expect, settled, test, visit } from './support.ts';
 
 const sentence = { en: 'The little girl is reading a book.', zh: '我的猫喜欢睡在窗边。' };
 const words = { en, zh };
@@ -68,9 +68,8 @@ const take: Record<string, (page: Page, lang: Lang) => Promise<void>> = {
     await visit(page, { door: 4, at: 'trained', lang });
     await settled(page);
     const trained = page.locator('pl-figure[place=trained]');
-    await expect(trained.locator('pl-line-chart').first()).toBeVisible();
+    await drawn(page);
     await trained.evaluate((element) => scrollTo(0, element.getBoundingClientRect().top + scrollY - 150));
-    await page.waitForTimeout(1000);
     await save('use', lang, page);
   },
 

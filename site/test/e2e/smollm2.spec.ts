@@ -139,3 +139,23 @@ test(
     await expect(await figure(page, 'integrated')).not.toContainText(failing);
   },
 );
+
+test(
+  'its answers to examples come by way of the label words, and the questions can be given up',
+  long,
+  async ({ page }) => {
+    test.skip(!file || !reference, missing);
+    test.setTimeout(600_000);
+    await visit(page, { lang: 'en', door: 4, at: 'shots', text: 'The capital of France is' });
+    await settled(page);
+    await open(page);
+    await settled(page);
+    const panel = page.locator('pl-shots-panel');
+    const ask = panel.getByRole('button', { name: 'Ask all 8 questions' });
+    await ask.click();
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await ask.click();
+    await expect(panel.locator('.verdict')).toHaveCount(2, { timeout: 300_000 });
+    await expect(panel.locator('.verdict').first()).toContainText('As found in larger models');
+  },
+);
