@@ -45,6 +45,14 @@ func newFiles(list, read js.Value) *files {
 	return f
 }
 
+// size is that of all files together.
+func (f *files) size() (bytes int64) {
+	for _, one := range f.list {
+		bytes += one.size
+	}
+	return bytes
+}
+
 // folder is the files as the checkpoint reader takes them.
 func (f *files) folder() fs.FS {
 	folder := checkpoint.FileMap{}

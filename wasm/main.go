@@ -68,8 +68,10 @@ func (e *engine) open(message js.Value) {
 		fail(message, err)
 		return
 	}
-	debug.SetGCPercent(20) // what is left of reading a vocabulary is not to lie between the weights
 	files := newFiles(message.Get("files"), message.Get("read"))
+	if files.size() > largeModel {
+		debug.SetGCPercent(20) // what is left of reading a vocabulary is not to lie between the weights
+	}
 	open, err := files.open()
 	if err != nil {
 		fail(message, err)
@@ -85,16 +87,19 @@ func (e *engine) open(message js.Value) {
 	message.Call("reply", "result", string(head), js.ValueOf([]any{}))
 }
 
+// largeModel is from how many bytes on memory matters more than the collector's time.
+const largeModel = 64 << 20
+
 // boundGarbage makes the collector run after at most about garbage bytes, beside a large model after a fiftieth of what is in
 // use. By default it lets the heap grow to twice of that, which is memory that a phone does not have, and WebAssembly never
 // gives back.
 func boundGarbage() {
-	const garbage, large = 16 << 20, 64 << 20
+	const garbage = 16 << 20
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	percent := min(100, 100*garbage/m.HeapAlloc)
-	if m.HeapAlloc > large {
+	if m.HeapAlloc > largeModel {
 		percent = 2
 	}
 	debug.SetGCPercent(int(percent))

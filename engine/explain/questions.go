@@ -5,6 +5,7 @@ package explain
 
 import (
 	"strings"
+	"sync"
 
 	regexp "github.com/dlclark/regexp2" // the tokenizers need it; the page's engine need not hold two
 )
@@ -13,19 +14,22 @@ import (
 type QuestionFeature struct {
 	ID   string
 	Name Text
-	has  *regexp.Regexp
+	has  func() *regexp.Regexp
 }
 
 // Has answers the question for a sentence.
 func (f QuestionFeature) Has(sentence string) bool {
-	has, err := f.has.MatchString(strings.TrimSpace(sentence))
+	has, err := f.has().MatchString(strings.TrimSpace(sentence))
 	return has && err == nil // only a time limit, which is not set, makes an error
 }
 
-// pattern compiles an expression in which \b is an edge of a Latin word, also where Han characters stand next to it.
-func pattern(expression string) *regexp.Regexp {
-	edges := strings.NewReplacer(`\b(`, `(?<![0-9A-Za-z_])(`, `)\b`, `)(?![0-9A-Za-z_])`)
-	return regexp.MustCompile(edges.Replace(expression), regexp.RE2)
+// pattern is an expression in which \b is an edge of a Latin word, also where Han characters stand next to it. It is compiled when
+// it is asked for: the page's engine is not to do so each time it starts.
+func pattern(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp {
+		edges := strings.NewReplacer(`\b(`, `(?<![0-9A-Za-z_])(`, `)\b`, `)(?![0-9A-Za-z_])`)
+		return regexp.MustCompile(edges.Replace(expression), regexp.RE2)
+	})
 }
 
 // QuestionFeatures are the tests a tree may ask, in the order of the page.

@@ -146,6 +146,11 @@ export async function readAll(
     chunks.push(chunk);
     onBytes(chunk.length);
   }
+  return joined(chunks);
+}
+
+/** Chunks in one piece. */
+export function joined(chunks: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
   if (chunks.length === 1) return chunks[0]!;
   const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let at = 0;

@@ -4,7 +4,7 @@
 import 'wasm_exec';
 import { compileKernel, kernelImports } from '../kernel/load.mjs';
 import { EngineError } from './errors.ts';
-import { name, Patience, readAll, retries, verify } from './download.ts';
+import { joined, name, Patience, readAll, retries, verify } from './download.ts';
 import type { Bytes, EngineFiles, EngineModules, Failure, Given } from './messages.ts';
 import { request } from './origin.ts';
 
@@ -216,7 +216,7 @@ async function collect(
   const reader = response.body?.getReader();
   for (;;) {
     const part = await (reader && patience.with(reader.read()));
-    if (!part || part.done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+    if (!part || part.done) return joined(chunks);
     chunks.push(part.value);
     onBytes(part.value.length);
   }

@@ -29,6 +29,9 @@ interface Part extends GoFile {
   source: Bytes | string;
 }
 
+/** How often the page is told how much has come, ms: not with each of hundreds of pieces. */
+const reportEvery = 100;
+
 /** What an answer is. */
 type AnswerKind = 'result' | 'progress' | 'error' | 'share';
 /** The arrays that follow an answer's JSON. */
@@ -76,8 +79,13 @@ class Host {
 
   /** Go asks for the files' pieces as it needs them, so that weights go straight to their places. */
   async #open({ id, source, engine, keep }: Request & { kind: 'open' }): Promise<void> {
-    const report = (stage: LoadProgress['stage'], loaded: number, total: number) =>
+    let reported = 0;
+    const report = (stage: LoadProgress['stage'], loaded: number, total: number) => {
+      const now = performance.now();
+      if (now - reported < reportEvery && loaded < total) return;
+      reported = now;
       this.#post({ kind: 'progress', id, value: { stage, loaded, total } satisfies LoadProgress });
+    };
     this.#dispatch = startEngine(
       engine,
       (loaded, total) => report('engine', loaded, total),
