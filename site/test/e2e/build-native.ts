@@ -13,9 +13,13 @@ export default function build(): (() => void) | undefined {
   if (process.env['PELLUCID_EXPECT']) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'pellucid-expect-'));
   process.env['PELLUCID_EXPECT'] = join(folder, 'expect');
+  // Its kernels are others than the page's, but not slow: plain ones would take a good part of the tests' time. That
+  // all kernels agree, the plain ones too, is tested where they are (engine/kernel).
+  const simd = process.arch === 'x64' ? { GOEXPERIMENT: 'simd' } : {};
   execFileSync('go', ['build', '-o', process.env['PELLUCID_EXPECT'], './build/expect'], {
     cwd: root,
     stdio: 'inherit',
+    env: { ...process.env, ...simd },
   });
   return () => rmSync(folder, { recursive: true, force: true });
 }

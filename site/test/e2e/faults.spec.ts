@@ -6,7 +6,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { faults, host, type Fault, type Host } from './hosts.ts';
 import { dist, sameOutput, type Native } from './native.ts';
 import { expect, glimpsed, long, longest, settled, test, texts } from './support.ts';
@@ -88,12 +88,27 @@ const ofGallery = new Set(
 );
 
 let site: Host;
-test.beforeEach(async ({ watch }) => {
+/** What became of the page's requests, to be told where a test fails. */
+let trail: string[];
+test.beforeEach(async ({ page, watch }) => {
   site = await host(dist, '/a/');
   watch.origins.push(site.origin);
   watch.messages.push(/./); // browsers report what they could not load
+  trail = [];
+  const note = (what: string, request: Request) =>
+    trail.push(`${what} ${request.url().slice(site.url.length)} ${request.failure()?.errorText ?? ''}`);
+  page.on('request', (request) => note('asked', request));
+  page.on('requestfinished', (request) => note('came', request));
+  page.on('requestfailed', (request) => note('failed', request));
+  page.on('framenavigated', () => trail.push('a new page'));
 });
-test.afterEach(() => site.close());
+test.afterEach(async ({ page }, { status, expectedStatus }) => {
+  if (status !== expectedStatus) {
+    const caches = await page.evaluate(() => globalThis.caches.keys()).catch(() => []);
+    console.log([...trail.slice(-120), ...caches, 'the host was asked for', ...site.asked.slice(-80)].join('\n'));
+  }
+  await site.close();
+});
 
 /** The names that every kind of file has in this build; chunks that only some figures need are left out. */
 async function namesOf(file: RegExp): Promise<string[]> {
