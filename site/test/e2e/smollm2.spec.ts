@@ -31,8 +31,10 @@ const missing = `skipped: there is no ${name} with its reference in the data fol
 /** Below this margin programs that round differently may choose the other token: the file's README. */
 const close = 0.25;
 
-/** Chooses the file as a reader does. */
-async function open(page: Page): Promise<void> {
+/** Chooses the file as a reader does who came with such a link. */
+async function open(page: Page, link: Parameters<typeof visit>[1]): Promise<void> {
+  await visit(page, link);
+  await settled(page);
   await openOwn(page, [file!]);
   await expect.poll(async () => (await shown(page)).own, { timeout: 120_000 }).toBe(name);
 }
@@ -62,9 +64,7 @@ test(
 async function begun(page: Page): Promise<Prompt> {
   const { prompts } = JSON.parse(readFileSync(reference!, 'utf8')) as { prompts: Prompt[] };
   const prompt = prompts.find((p) => p.name === 'repeat')!;
-  await visit(page, { text: prompt.text });
-  await settled(page);
-  await open(page);
+  await open(page, { text: prompt.text });
   return prompt;
 }
 
@@ -82,9 +82,7 @@ test(
     test.setTimeout(600_000);
     const { chats, prompts } = JSON.parse(readFileSync(reference!, 'utf8')) as { chats: Chat[]; prompts: Prompt[] };
     const chat = chats.find((c) => c.messages[0]!.role === 'system')!;
-    await visit(page, { text: 'The capital of France is' });
-    await settled(page);
-    await open(page);
+    await open(page, { text: 'The capital of France is' });
     await settled(page);
     const box = page.locator('pl-chat-box');
     await box.getByLabel('System').fill(chat.messages[0]!.content);
@@ -126,9 +124,7 @@ test(
       return Math.abs(gap) / Math.abs(total);
     };
     const text = 'My cat likes to sleep';
-    await visit(page, { text });
-    await settled(page);
-    await open(page);
+    await open(page, { text });
     // From a zero embedding, under RMS norms: 1.9 and 0.3 when this was written.
     expect(await ask(text, 0)).toBeGreaterThan(0.5);
     await expect(await figure(page, 'integrated')).toContainText(failing);
@@ -146,9 +142,7 @@ test(
   async ({ page }) => {
     test.skip(!file || !reference, missing);
     test.setTimeout(600_000);
-    await visit(page, { lang: 'en', door: 4, at: 'shots', text: 'The capital of France is' });
-    await settled(page);
-    await open(page);
+    await open(page, { lang: 'en', door: 4, at: 'shots', text: 'The capital of France is' });
     await settled(page);
     const panel = page.locator('pl-shots-panel');
     const ask = panel.getByRole('button', { name: 'Ask all 8 questions' });
