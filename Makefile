@@ -8,7 +8,7 @@ workerd := build/edge/node_modules/.package-lock.json
 wasm_go := GOOS=js GOARCH=wasm GOEXPERIMENT=
 runner := node --stack-size=8192 $(CURDIR)/wasm/kernel/exec.mjs
 
-.PHONY: help run serve site single stick test test-all test-longest audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports generate bench bench-go edge pictures train mutate clean
+.PHONY: help run serve site single stick test test-all test-longest audit test-go test-wasm test-site test-e2e browser check format fmt lint lines vet types generated imports documents generate bench bench-go edge pictures train mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,7 +67,7 @@ audit: ## known weaknesses of the Go modules (needs their database from the netw
 browser: ## find or install Chromium and Chinese fonts
 	@sh build/browser.sh
 
-check: format lint lines vet types generated imports ## formatting, lint, widths, vet, types, generated files, import bans
+check: format lint lines vet types generated imports documents ## formatting, lint, widths, vet, types, generated files, import bans, documents
 
 scripts := 'site/**/*.{ts,css}' 'wasm/bridge/*.ts' 'wasm/kernel/*.mjs' 'build/**/*.{js,mjs}'
 
@@ -103,6 +103,9 @@ imports:
 	@bad=$$(for os in '' 'GOOS=js GOARCH=wasm'; do env $$os go list -f '{{$$p := .ImportPath}}{{range .Imports}}{{$$p}} {{.}}{{"\n"}}{{end}}' ./engine/... ; done \
 		| grep -E ' (net/http|net|os|os/exec|syscall/js)$$' | grep -v '^pellucid/engine/kernel syscall/js$$'); \
 	test -z "$$bad" || { echo "engine/ must not import:"; echo "$$bad" | sort -u; exit 1; }
+
+documents: ## what README and docs name exists, and their figures have a command
+	go test ./build/docs
 
 generate: ## rewrite generated files
 	go generate ./engine/api
