@@ -10,42 +10,51 @@ const rounds = 11;
 export async function measureSite(browser, origin, { present }) {
   if (!present) return { name: 'page', error: 'the built site has no model zh-en' };
   const result = {};
+  const own = `#text=${encodeURIComponent('昨天晚上我在家看书。')}`;
+  const measure = async (address, use) =>
+    Object.assign(result, await medians(browser, `${origin}/site/${address}`, use));
   try {
-    await inFreshPage(browser, async (page) => {
-      await page.goto(`${origin}/site/`);
-      result.first_paint = await page.evaluate(() => reader.firstText);
-      result.first_bench = await page.evaluate(() => reader.firstBench);
-    });
-    await inFreshPage(browser, async (page) => {
-      await page.goto(`${origin}/site/#text=${encodeURIComponent('昨天晚上我在家看书。')}`);
-      result.own_sentence = await page.evaluate(() => reader.computed().then(() => performance.now()));
-    });
-    await inFreshPage(browser, async (page) => {
-      await page.goto(`${origin}/site/#lang=zh`);
+    await measure('', async (page) => ({
+      first_paint: await page.evaluate(() => reader.firstText),
+      first_bench: await page.evaluate(() => reader.firstBench),
+    }));
+    await measure(own, async (page) => ({
+      own_sentence: await page.evaluate(() => reader.computed().then(() => performance.now())),
+    }));
+    await measure('#lang=zh', async (page) => {
       await page.evaluate(() => reader.computed());
       const text = await page.evaluate(([all, count]) => reader.cut(all, count), [sentence, tokens]);
       await page.locator('pl-sentence-field textarea').fill(text);
       await page.evaluate(() => reader.computed());
       await page.evaluate(() => reader.forgetTasks());
-      Object.assign(result, await typing(page), await explaining(page));
-      result.long_task = await page.evaluate(() => reader.longestTask());
-      result.word_vectors = await page.evaluate(() => reader.learned(2000));
-      Object.assign(result, await page.evaluate(() => reader.clinic()));
+      const times = { ...(await typing(page)), ...(await explaining(page)) };
+      const long_task = await page.evaluate(() => reader.longestTask());
+      const word_vectors = await page.evaluate(() => reader.learned(2000));
+      return { ...times, long_task, word_vectors, ...(await page.evaluate(() => reader.clinic())) };
     });
-    await inFreshPage(browser, async (page) => {
-      await page.goto(`${origin}/site/#lang=zh`);
+    await measure('#lang=zh', async (page) => {
       await page.evaluate(() => reader.computed());
-      Object.assign(result, await page.evaluate(trainWorld));
+      return page.evaluate(trainWorld);
     });
-    await inFreshPage(browser, async (page) => {
-      await page.goto(`${origin}/site/#text=${encodeURIComponent('昨天晚上我在家看书。')}&at=walk`);
+    await measure(`${own}&at=walk`, async (page) => {
       await page.evaluate(() => reader.computed());
-      result.walk_frame = await walking(browser, page);
+      return { walk_frame: await walking(browser, page) };
     });
     return { name: 'page', result };
   } catch (error) {
     return { name: 'page', error: `${error?.stack ?? error} (so far: ${JSON.stringify(result)})` };
   }
+}
+
+/** The medians, by name, of what `use` measures in five pages of new profiles. */
+async function medians(browser, address, use) {
+  const all = [];
+  for (let i = 0; i < 5; i++)
+    await inFreshPage(browser, async (page) => {
+      await page.goto(address);
+      all.push(await use(page));
+    });
+  return Object.fromEntries(Object.keys(all[0]).map((name) => [name, median(all.map((of) => of[name]))]));
 }
 
 /** A page of a new profile: nothing is in its cache. */

@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
-	"net/url"
 	"os"
 	"strings"
 )
@@ -39,13 +39,9 @@ var icons = []icon{{"192", 192, false}, {"512", 512, false}, {"maskable", 512, t
 
 // icons draws the icons and writes the web manifest that names them.
 func (b *builder) icons() error {
-	text, err := os.ReadFile(iconFile)
+	text, d, err := readDrawing()
 	if err != nil {
 		return err
-	}
-	var d drawing
-	if err := xml.Unmarshal(text, &d); err != nil {
-		return fmt.Errorf("%s: %w", iconFile, err)
 	}
 	type entry struct {
 		Src     string `json:"src"`
@@ -58,16 +54,12 @@ func (b *builder) icons() error {
 		return err
 	}
 	for _, i := range icons {
-		picture, err := d.draw(i)
+		picture, err := d.png(i)
 		if err != nil {
 			return err
 		}
-		var file bytes.Buffer
-		if err := png.Encode(&file, picture); err != nil {
-			return err
-		}
 		name := "icons/" + i.name + ".png"
-		if err := b.write(name, file.Bytes()); err != nil {
+		if err := b.write(name, picture); err != nil {
 			return err
 		}
 		purpose := ""
@@ -83,6 +75,28 @@ func (b *builder) icons() error {
 		"description":      "看懂语言模型，全部在本页计算。 A transformer you can look into, wholly in your browser.",
 		"background_color": "#fbfaf6", "theme_color": "#0f6b66", "categories": []string{"education"}, "icons": entries,
 	})
+}
+
+// readDrawing reads the drawing, as it stands and taken apart.
+func readDrawing() (text []byte, d drawing, err error) {
+	if text, err = os.ReadFile(iconFile); err != nil {
+		return nil, d, err
+	}
+	if err := xml.Unmarshal(text, &d); err != nil {
+		return nil, d, fmt.Errorf("%s: %w", iconFile, err)
+	}
+	return text, d, nil
+}
+
+// png is the drawing as a PNG file.
+func (d drawing) png(i icon) ([]byte, error) {
+	picture, err := d.draw(i)
+	if err != nil {
+		return nil, err
+	}
+	var file bytes.Buffer
+	err = png.Encode(&file, picture)
+	return file.Bytes(), err
 }
 
 // samples are taken of each pixel, across and down.
@@ -138,15 +152,20 @@ func (d drawing) at(x, y float64, whole bool) int {
 	return -1
 }
 
-// withIcon puts the drawing into a page, so that a tab has its icon without another file.
+// withIcon puts the drawing into a page, so that a tab has its icon without another file. In pixels: browsers take the
+// icon anew whenever the address changes, as it does while a reader types, and an SVG file is a document to them.
 func withIcon(text string) (string, error) {
 	if !strings.Contains(text, `"icon.svg"`) {
 		return text, nil
 	}
-	drawing, err := os.ReadFile(iconFile)
+	_, d, err := readDrawing()
 	if err != nil {
 		return "", err
 	}
-	address := "data:image/svg+xml," + url.PathEscape(strings.ReplaceAll(string(drawing), "\n", ""))
+	picture, err := d.png(icon{size: 64})
+	if err != nil {
+		return "", err
+	}
+	address := "data:image/png;base64," + base64.StdEncoding.EncodeToString(picture)
 	return strings.Replace(text, `"icon.svg"`, `"`+address+`"`, 1), nil
 }

@@ -71,6 +71,8 @@ export abstract class Panel extends LitElement {
   #redraw = (event: Event) => {
     const fields = [...(event as CustomEvent<Set<keyof State>>).detail];
     const figures = stageOfElement(this.localName)?.figures ?? {};
+    // A new sentence is drawn with its tokens, which are a moment away: the session tells when.
+    if (fields.every((field) => field === 'text') && this.app.session.phase.kind === 'running') return;
     if (fields.some((field) => (ofOneFigure[field] ?? '') in figures || !ofOneFigure[field])) this.requestUpdate();
   };
   #redrawIfNeeded = () => {
@@ -118,7 +120,8 @@ export abstract class Panel extends LitElement {
   protected drawn(): unknown[] {
     const { session } = this.app;
     const { info, tokens, output, forward } = session.results;
-    return [info, tokens, output, forward, session.phase.kind, session.precomputed, session.model];
+    const { text } = this.choices;
+    return [text, info, tokens, output, forward, session.phase.kind, session.precomputed, session.model];
   }
 
   /** Is drawn at once; other panels take turns behind it. */

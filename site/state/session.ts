@@ -65,6 +65,9 @@ export type Phase =
   | { kind: 'empty' }
   | { kind: 'failed'; error: EngineError; during: 'open' | 'run' };
 
+/** Milliseconds after which the page shows that it waits for tokens. */
+const lateMs = 100;
+
 /** Sends `change` when results or phase change. */
 export class Session extends EventTarget {
   results: Results = {};
@@ -214,9 +217,11 @@ export class Session extends EventTarget {
     const generating = empty ? undefined : this.#generate(model, info, state, signal);
     generating?.catch(() => undefined); // if there are no tokens either, the first error is told
     // Figures with calls of their own wait from here on. An error stays on show until the engine has answered.
-    if (!empty && this.phase.kind !== 'failed') this.#set({ kind: 'running' });
+    if (!empty && this.phase.kind !== 'failed') this.phase = { kind: 'running' };
+    // Told with the tokens, so that a keystroke is drawn once, unless they are late.
+    const late = setTimeout(() => this.#tell(), lateMs);
     try {
-      const tokens = await tokenizing;
+      const tokens = await tokenizing.finally(() => clearTimeout(late));
       this.#result({ tokens: { ...tokens, of: state.text } });
       if (!generating) return this.#clear();
       if (this.phase.kind === 'failed') this.#set({ kind: 'running' });
