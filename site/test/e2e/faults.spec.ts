@@ -12,6 +12,7 @@ import { dist, sameOutput, type Native } from './native.ts';
 import { expect, glimpsed, long, longest, settled, test, texts } from './support.ts';
 
 test.use({ serviceWorkers: 'allow' });
+test.describe.configure({ mode: 'parallel' }); // a row goes to whichever worker is free: the file takes longest of all
 test.setTimeout(600_000); // silence is waited for
 
 /** What the reader sees in the end: an answer, a message of the page, or the sentence that stands in the HTML. */
@@ -197,7 +198,7 @@ const tier = (i: number, among: number) => (i % among === 3 ? {} : i % 3 === 1 ?
 
 const firsts = kinds.flatMap((kind) => faults.map((fault) => ({ kind, fault })));
 for (const [i, { kind, fault }] of firsts.entries())
-  test(`first visit · ${kind.name} · ${fault}`, tier(i, 16), async ({ page, native }) => {
+  test(`first visit · ${kind.name} · ${fault}`, tier(i, 18), async ({ page, native }) => {
     const [name] = await namesOf(kind.file);
     await firstVisit(page, name!, kind, fault);
     await right(page, native);

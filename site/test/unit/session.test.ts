@@ -119,6 +119,32 @@ test('the output is asked for before the tokens have come, and figures are told 
   assert.equal(session.results.forward?.of, 'new');
 });
 
+test('a new sentence is told with its tokens, or after a tenth of a second without them', async () => {
+  let release = () => {};
+  const gate: { held?: Promise<void> } = {};
+  const { store, session } = await opened({
+    wait: async (method) => {
+      if (method === 'tokenize') await gate.held;
+    },
+  });
+  const told: string[] = [];
+  session.addEventListener('change', () => told.push(`${session.phase.kind} ${session.results.tokens?.of}`));
+  store.set({ text: 'soon' });
+  assert.deepEqual([session.phase.kind, told], ['running', []]);
+  await settled();
+  assert.equal(told[0], 'running soon');
+  told.length = 0;
+  gate.held = new Promise((resolve) => (release = resolve));
+  store.set({ text: 'late' });
+  await settled();
+  assert.deepEqual(told, []);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.deepEqual(told, ['running soon']);
+  release();
+  await settled();
+  assert.deepEqual([told[1], told.at(-1)], ['running late', 'ready late']);
+});
+
 test('an empty text clears the output and is no error', async () => {
   const { store, session, asked } = await opened();
   asked.length = 0;
