@@ -207,6 +207,11 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 		"world_quiz": func(t *testing.T, _ bool) *OpenModel { return shippedWitnesses(t) },
 		"probe":      banked, "probe_trees": banked, "key_remove": planted(),
 	}
+	most := 3
+	if testing.Short() {
+		most = 2
+		t.Log("three engines are left to the long tests")
+	}
 	for _, m := range Calls {
 		if !m.Shared {
 			continue
@@ -227,7 +232,7 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s %s: %v", m.Name, params, err)
 			}
-			for engines := 2; engines <= 3; engines++ {
+			for engines := 2; engines <= most; engines++ {
 				if got, want := together(t, open, engines, m.Name, []byte(params), &shared), timeless(t, alone); got != want {
 					t.Errorf("%s %s with %d engines:\n%s, alone\n%s", m.Name, params, engines, got, want)
 				}

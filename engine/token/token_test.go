@@ -2,6 +2,7 @@ package token
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -297,6 +298,9 @@ func TestUnknownIdsAreNothing(t *testing.T) {
 
 // TestLongTextsTakeTimeInProportion encodes a megabyte without a place to cut. Squared it would take hours.
 func TestLongTextsTakeTimeInProportion(t *testing.T) {
+	if runtime.GOARCH == "wasm" {
+		t.Skip("what grows out of proportion does so on every processor; the native test looks")
+	}
 	for _, unit := range []string{"a", "the", "猫", " ", "!", "\xff", "<s", "e\u0301"} {
 		text := strings.Repeat(unit, 1<<18/len(unit))
 		for _, tok := range []Tokenizer{smallVocabulary(t), smallSentencePiece(t), smallWordPiece(t),
