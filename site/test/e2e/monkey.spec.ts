@@ -2,6 +2,7 @@
 // console, and at the end the page still computes what the engine computes. PELLUCID_SEED is the seed.
 
 import type { Page } from '@playwright/test';
+import hubs from '../../../build/site/hubs.json' with { type: 'json' };
 import { sameOutput } from './native.ts';
 import { expect, long, longest, settled, test, texts, visit, write } from './support.ts';
 
@@ -65,7 +66,13 @@ async function act(page: Page, next: () => number): Promise<string> {
     return JSON.stringify(to);
   }
   if (kind < 0.21) {
-    await page.evaluate((back) => (back ? history.back() : history.forward()), next() < 0.5);
+    await page.evaluate(
+      (step) => {
+        const to = navigation.entries()[navigation.currentEntry!.index + step];
+        if (to?.sameDocument) history.go(step); // else it leads away from the page
+      },
+      next() < 0.5 ? -1 : 1,
+    );
     return 'history';
   }
   if (kind < 0.24) {
@@ -90,6 +97,12 @@ for (const actions of [60, 2000])
     async ({ page, native, watch, baseURL }) => {
       test.setTimeout(60_000 + actions * 1500);
       watch.messages.push(/Download/); // a saved file that a test does not fetch
+      // Whoever looks a model up asks another host; here none answers, and the page says so.
+      for (const { url } of hubs) {
+        watch.origins.push(url);
+        watch.messages.push(new RegExp(`Failed to load resource.*${url}`));
+        await page.route(`${url}/**`, (route) => route.abort());
+      }
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(`${error.stack ?? error.message}`));
       page.on('dialog', (dialog) => void dialog.dismiss());
