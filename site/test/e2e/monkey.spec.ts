@@ -46,7 +46,10 @@ const poke = ([where, how]: [number, number]): string => {
     element.focus();
     const key = ['ArrowRight', 'ArrowLeft', 'Home', 'End', 'Enter', 'Escape'][Math.floor(how * 1000) % 6]!;
     element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
-  } else element.click();
+  } else {
+    // An SVG element has no click().
+    element.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, cancelable: true }));
+  }
   return name;
 };
 
