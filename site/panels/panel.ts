@@ -130,8 +130,9 @@ export abstract class Panel extends LitElement {
   }
 
   /**
-   * What the reader does is seen at once, a new sentence with its tokens. Results are drawn one panel a task, so that the page never stands still for
-   * long; and away from the screen a panel waits until they are whole and the page is at rest.
+   * What the reader does is seen at once, a new sentence with its tokens. Results are drawn one panel a task, so that
+   * the page never stands still for long; and away from the screen a panel waits until they are whole and the page is
+   * at rest.
    */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.prompt) {
