@@ -45,9 +45,13 @@ async function matches(response, sum) {
 
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 
-/** Old versions go, and files that no model on offer has any more. */
+/**
+ * Old versions go, and files that no model on offer has any more. While a still newer version comes or waits, none goes:
+ * one of the caches is its own, and it will clear up when its turn has come.
+ */
 async function activate() {
-  for (const name of await caches.keys()) {
+  const { installing, waiting } = self.registration;
+  for (const name of installing || waiting ? [] : await caches.keys()) {
     if (name.startsWith(mine) && name !== shellCache && name !== laterCache) await caches.delete(name);
   }
   const cache = await caches.open(laterCache);
