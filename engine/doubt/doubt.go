@@ -92,7 +92,7 @@ func Loops(text string) bool {
 	return false
 }
 
-// unitsOf is the words of a text, without marks, and each other character that is not ASCII.
+// unitsOf is the words of a text, without marks, each character of text without spaces, and each number in it: 4000 is no loop.
 func unitsOf(text string) []string {
 	var units []string
 	for _, field := range strings.Fields(strings.ToLower(text)) {
@@ -102,8 +102,15 @@ func unitsOf(text string) []string {
 			}
 			continue
 		}
+		number := false
 		for _, c := range field {
-			units = append(units, string(c))
+			digit := '0' <= c && c <= '9'
+			if digit && number {
+				units[len(units)-1] += string(c)
+			} else {
+				units = append(units, string(c))
+			}
+			number = digit
 		}
 	}
 	return units

@@ -20,6 +20,8 @@ func TestLoops(t *testing.T) {
 		"It was (((((":                   true,
 		"他说：“好。":                         true,
 		"一个一个地来":                         false,
+		"房租一个月4000块。":                    false, // 0 three times in a number
+		"五五五块":                           true,
 	} {
 		if got := Loops(text); got != want {
 			t.Errorf("%q: want %v, got %v", text, want, got)
