@@ -66,7 +66,7 @@ const resamples = 1000
 func writeCard(recipe *recipe, s settings) error {
 	r := &run{recipe: recipe, settings: s}
 	var err error
-	if r.corpus, err = r.load(r.data); err != nil {
+	if r.corpus, err = r.load(r.settings); err != nil {
 		return err
 	}
 	if r.tokenizer, err = readTokenizer(r.out); err != nil {

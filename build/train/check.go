@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pellucid/engine/checkpoint"
@@ -34,6 +35,8 @@ type checked struct {
 	Numbers  share        `json:"numbers"`  // sentences whose number survives
 	Negation share        `json:"negation"` // sentences whose negation, or lack of it, survives
 	Loops    share        `json:"loops"`    // outputs of all these that repeat a phrase three times or have an unbalanced bracket; passed are such
+
+	lost []cardSample // sentences whose number or negation did not survive, and outputs that loop
 }
 
 // check measures a model on the first inputs and on the test of numbers and negation.
@@ -76,9 +79,16 @@ func (r *run) check(m *model.Model) (checked, error) {
 		} else {
 			c.Negation.add(survived)
 		}
+		if !survived {
+			c.lost = append(c.lost, cardSample{s.source, s.to, outputs[len(list)+i], s.kind})
+		}
 	}
-	for _, output := range outputs {
-		c.Loops.add(doubt.Loops(output))
+	for i, output := range outputs {
+		loops := doubt.Loops(output)
+		c.Loops.add(loops)
+		if loops {
+			c.lost = append(c.lost, cardSample{items[i].source, items[i].to, output, "loop"})
+		}
 	}
 	return c, nil
 }
@@ -166,7 +176,7 @@ func bareEnd(text string) string { return strings.TrimRight(strings.TrimSpace(te
 func checkFile(recipe *recipe, s settings, path string, quick bool) error {
 	r := &run{recipe: recipe, settings: s}
 	var err error
-	if r.corpus, err = r.load(r.data); err != nil {
+	if r.corpus, err = r.load(r.settings); err != nil {
 		return err
 	}
 	if r.tokenizer, err = readTokenizer(r.out); err != nil {
@@ -200,7 +210,7 @@ func checkFile(recipe *recipe, s settings, path string, quick bool) error {
 	}
 	fmt.Printf("first inputs: closed %+v, open %+v; numbers %+v, negation %+v; loops %d of %d\n",
 		c.Closed, c.Open, c.Numbers, c.Negation, c.Loops.Passed, c.Loops.Of)
-	for _, f := range c.Failures {
+	for _, f := range slices.Concat(c.Failures, c.lost) {
 		fmt.Printf("    %s: %s → %s\n", f.Method, f.Input, f.Output)
 	}
 	if quick {

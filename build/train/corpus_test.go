@@ -21,7 +21,7 @@ func dataFolder(t *testing.T) string {
 }
 
 // loadOnce reads the corpora once for all tests.
-var loadOnce = sync.OnceValues(func() (*corpus, error) { return loadPairs(corpora) })
+var loadOnce = sync.OnceValues(func() (*corpus, error) { return loadPairs(settings{data: corpora}) })
 
 var corpora string
 

@@ -25,6 +25,8 @@ var formNames = map[string][]string{
 	"verb":    {"", "s", "past", "pp", "ing"},
 	"act":     {"", "past", "pp"},
 	"trait":   {"", "more"},
+	"adj":     {"", "more"},
+	"any":     {"", "ing", "pp"},
 	"ride":    {"", "take", "took"},
 	"pro":     {"good", "bad"},
 	"weather": {"", "past", "will", "if", "bare"},
@@ -73,9 +75,10 @@ func (g *generator) draw(kind string) (forms, error) {
 // makers make the fillings that are more than a line of the lexicon.
 var makers = map[string]func(*generator) (forms, error){
 	"name": person, "mname": named("m"), "fname": named("f"), "kin": person2, "place": place, "thing": thing,
+	"ware": ware, "sight": sight, "sc": counted("sight", nil),
 	"people": (*generator).peopleOf, "verb": verb, "weather": weather, "q": subjectOf, "event": event,
 	"c": counted("thing", nil), "meal": counted("thing", edible), "cup": counted("thing", drinkable), "sib": counted("sibling", nil),
-	"num": anyNumber, "age": whole(4, 90, "", ""), "small": whole(2, 12, "", ""), "big": whole(20, 2000, "", ""),
+	"num": anyNumber, "no": label, "ord": ordinalNumber, "age": whole(4, 90, "", ""), "small": whole(2, 12, "", ""), "big": whole(20, 2000, "", ""),
 	"page": whole(5, 300, "", ""), "weight": whole(40, 95, "", ""),
 	"n": years, "a": sum("a"), "b": sum("b"), "a+b": sum("a+b"), "times": times, "dur": duration, "minutes": whole(2, 55, " minutes", "分钟"),
 	"price": price, "percent": percent, "temp": temperature, "height": height, "digits": digits, "room": room,
@@ -112,7 +115,31 @@ func named(gender string) func(*generator) (forms, error) {
 	}
 }
 
-func person2(g *generator) (forms, error) { return g.personOf("kin") }
+// person2 is somebody of the speaker's life, or somebody told apart by a look: "the young singer".
+func person2(g *generator) (forms, error) {
+	if g.random.IntN(3) > 0 {
+		return g.personOf("kin")
+	}
+	v, err := g.personOf("somebody")
+	if err != nil {
+		return v, err
+	}
+	look, err := g.entryOf("look")
+	if err != nil {
+		return v, err
+	}
+	noun := v.english[""]
+	which := [][2]string{{"the ", ""}, {"the ", "那个"}, {"that ", "那个"}}[g.random.IntN(3)]
+	english, chinese := which[0]+look.english[0]+" "+noun, which[1]+look.chinese[0]+v.chinese[""]
+	if g.random.IntN(3) == 0 {
+		english, chinese = "the "+noun, "那位"+v.chinese[""]
+	}
+	for _, form := range []string{"", "s"} {
+		v.english[form], v.chinese[form] = english, chinese
+	}
+	v.english["of"], v.english["of.s"] = english+"'s", english+"'s"
+	return v, nil
+}
 
 // article is a noun with "a" or "an".
 func article(noun string) string {
@@ -158,6 +185,25 @@ func (g *generator) nounOf(kind string) (forms, error) {
 }
 
 func thing(g *generator) (forms, error) { return g.nounOf("thing") }
+
+func sight(g *generator) (forms, error) { return g.nounOf("sight") }
+
+// ware is a certain thing that is for sale: of the lexicon, or any thing that is pointed at.
+func ware(g *generator) (forms, error) {
+	if g.random.IntN(3) == 0 {
+		e, err := g.entryOf("ware")
+		if err != nil {
+			return forms{}, err
+		}
+		return same(e.english[0], e.chinese[0]), nil
+	}
+	v, err := thing(g)
+	if err != nil {
+		return v, err
+	}
+	point := [][2]string{{"this ", "这"}, {"this ", "这"}, {"that ", "那"}}[g.random.IntN(3)]
+	return same(point[0]+v.english["bare"], point[1]+v.chinese["mw"]+v.chinese["noun"]), nil
+}
 
 func (g *generator) peopleOf() (forms, error) {
 	v, err := g.nounOf("people")

@@ -17,17 +17,21 @@ var mixture = []struct {
 	first, last float64 // until lastPart of the run, and after it
 	only        string  // a target language
 }{
-	{"tatoeba", 0.25, 0.34, ""},
-	{"general", 0.14, 0.09, ""},
-	{"wiktionary", 0.02, 0.02, ""},
-	{"words", 0.06, 0.06, ""},
+	{"tatoeba", 0.17, 0.22, ""},
+	{"everyday to en", 0.06, 0.07, "en"},
+	{"everyday to zh", 0.06, 0.07, "zh"},
+	{"single to en", 0.08, 0.09, ""},
+	{"single to zh", 0.01, 0.01, ""},
+	{"general", 0.09, 0.05, ""},
+	{"wiktionary", 0.01, 0.01, ""},
+	{"words", 0.05, 0.05, ""},
 	{"phrases, to English", 0.02, 0.02, "en"},
 	{"phrases, to Chinese", 0.03, 0.03, "zh"},
-	{"no mark", 0.07, 0.07, ""},
-	{"lower case", 0.07, 0.06, "zh"},
-	{"two sentences", 0.04, 0.04, ""},
-	{"generated", 0.22, 0.20, ""},
-	{"other numbers", 0.08, 0.07, ""},
+	{"no mark", 0.09, 0.09, ""},
+	{"lower case", 0.06, 0.05, "zh"},
+	{"two sentences", 0.03, 0.03, ""},
+	{"generated", 0.18, 0.16, ""},
+	{"other numbers", 0.06, 0.05, ""},
 }
 
 const lastPart = 0.7

@@ -21,9 +21,25 @@ func whole(low, high int, englishUnit, chineseUnit string) func(*generator) (for
 
 // anyNumber is of one to four digits, each length as often.
 func anyNumber(g *generator) (forms, error) {
-	high := []int{99, 99, 999, 9999}[g.random.IntN(4)]
+	high := []int{99, 99, 999, 9999, 99}[g.random.IntN(5)]
+	if g.random.IntN(12) == 0 {
+		english, chinese := g.write(1000*g.number(10, 99), true)
+		return same(english, chinese), nil
+	}
 	english, chinese := g.write(g.number(2+high/11, high), true)
 	return same(english, chinese), nil
+}
+
+// label is a number that names and does not count: of a room, a bus, a lesson.
+func label(g *generator) (forms, error) {
+	english, chinese := g.write(g.number(2, []int{12, 99, 250}[g.random.IntN(3)]), false)
+	return same(english, chinese), nil
+}
+
+// ordinalNumber is first to ninety-ninth, without 第 in Chinese.
+func ordinalNumber(g *generator) (forms, error) {
+	n := g.number(1, []int{12, 12, 99}[g.random.IntN(3)])
+	return same(ordinal(n), chineseNumber(n, false)), nil
 }
 
 // roundNumber is a multiple of 10 or 50 not to be skipped.
@@ -246,7 +262,9 @@ func hour(g *generator) (forms, error) {
 		h := g.number(1, 12)
 		if key := fmt.Sprint("hour", h); !g.used[key] {
 			g.used[key] = true
-			return same(englishNumber(h)+" o'clock", chineseHour(h)+"点"), nil
+			v := same(englishNumber(h)+" o'clock", chineseHour(h)+"点")
+			v.english["bare"], v.chinese["bare"] = englishNumber(h), chineseHour(h)+"点"
+			return v, nil
 		}
 	}
 	return forms{}, fmt.Errorf("no more hours")

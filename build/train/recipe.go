@@ -30,7 +30,7 @@ type recipe struct {
 	scored    int           // dev items a direction that are generated for a score while training
 	measured  int           // dev items for the loss while training
 	maxOutput int           // tokens generated at most
-	load      func(folder string) (*corpus, error)
+	load      func(settings) (*corpus, error)
 	own       []item // sentences of our own to show in the card; target is empty
 }
 

@@ -61,7 +61,7 @@ func (r *run) prepare() error {
 		return err
 	}
 	var err error
-	if r.corpus, err = r.load(r.data); err != nil {
+	if r.corpus, err = r.load(r.settings); err != nil {
 		return err
 	}
 	for reason, n := range r.corpus.dropped {

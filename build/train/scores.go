@@ -23,7 +23,7 @@ func (r *run) generate(m *model.Model, items []item) ([]string, error) {
 	}
 	texts := make([]string, len(outputs))
 	for i, ids := range outputs {
-		texts[i] = strings.ToValidUTF8(string(r.tokenizer.Decode(ids)), "")
+		texts[i] = r.text(ids)
 	}
 	return texts, nil
 }
@@ -31,16 +31,25 @@ func (r *run) generate(m *model.Model, items []item) ([]string, error) {
 // search is the best output of a beam search for each item.
 func (r *run) search(m *model.Model, items []item) ([]string, error) {
 	texts := make([]string, len(items))
-	for i, it := range items {
-		p := r.encoder.prompt(it)
-		search := model.BeamSearch{Width: r.beam, Alpha: 0.6, MaxTokens: r.maxOutput}
-		found, err := m.Beam(model.Sequence{Source: p.Source, Tokens: p.Tokens}, search)
-		if err != nil {
-			return nil, err
-		}
-		texts[i] = strings.ToValidUTF8(string(r.tokenizer.Decode(found[0].Tokens)), "")
+	found, err := r.beams(m, items)
+	for i, h := range found {
+		texts[i] = r.text(h.Tokens)
 	}
-	return texts, nil
+	return texts, err
+}
+
+// beams is what a beam search finds for each item.
+func (r *run) beams(m *model.Model, items []item) ([]model.Hypothesis, error) {
+	prompts := make([]train.Prompt, len(items))
+	for i, it := range items {
+		prompts[i] = r.encoder.prompt(it)
+	}
+	return train.Beams(m, prompts, model.BeamSearch{Width: r.beam, Alpha: 0.6, MaxTokens: r.maxOutput}, r.workers)
+}
+
+// text is what tokens say.
+func (r *run) text(ids []int32) string {
+	return strings.ToValidUTF8(string(r.tokenizer.Decode(ids)), "")
 }
 
 // prompt is what the model is given of an item.

@@ -65,11 +65,11 @@ var textFiles = []struct {
 }
 
 // loadStories reads text/ of the data folder. Every 60th TinyStory is held out for dev and every 60th for test.
-func loadStories(folder string) (*corpus, error) {
+func loadStories(s settings) (*corpus, error) {
 	c := &corpus{dropped: map[string]int{}}
 	var weights []float64
 	for i, f := range textFiles {
-		texts, err := readTexts(filepath.Join(folder, "text", f.file))
+		texts, err := readTexts(filepath.Join(s.data, "text", f.file))
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func loadStories(folder string) (*corpus, error) {
 		source := f.source
 		source.Texts = len(pool.items)
 		if f.credits != "" {
-			if source.Credits, err = readCredits(filepath.Join(folder, "text", f.credits)); err != nil {
+			if source.Credits, err = readCredits(filepath.Join(s.data, "text", f.credits)); err != nil {
 				return nil, err
 			}
 		}

@@ -27,7 +27,7 @@ var tiny = recipe{
 }
 
 // loadDates makes the dates; there is nothing to read.
-func loadDates(string) (*corpus, error) {
+func loadDates(settings) (*corpus, error) {
 	rest, dev, test := train.Dates()
 	pairs := datePairs(rest)
 	return &corpus{

@@ -35,8 +35,8 @@ var small = func() recipe {
 	r := tiny
 	r.name, r.batch, r.scored, r.measured, r.moments = "small", 200, 0, 4, true
 	r.options.Dropout, r.options.Average = 0.1, 0.9
-	r.load = func(folder string) (*corpus, error) {
-		c, err := loadDates(folder)
+	r.load = func(s settings) (*corpus, error) {
+		c, err := loadDates(s)
 		if err == nil {
 			for i := range c.pools {
 				c.pools[i].items = c.pools[i].items[:300]

@@ -35,7 +35,7 @@ var smallWorld = recipe{
 const heldTexts = 60
 
 // loadWorld makes the world; there is nothing to read.
-func loadWorld(string) (*corpus, error) {
+func loadWorld(settings) (*corpus, error) {
 	recipe := world.Shipped
 	parts := world.New(worldSeed).Parts(recipe.Texts, world.Languages, recipe.HasPart)
 	c := &corpus{phases: recipe.Phases(parts), vocabulary: world.Vocabulary(parts)}

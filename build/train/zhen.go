@@ -64,8 +64,8 @@ var zhEn = recipe{
 	},
 }
 
-// loadPairs reads mt/ and words/ of the data folder.
-func loadPairs(folder string) (*corpus, error) {
+// readSets reads the pairs of mt/ by set: "train", "dev" and "test".
+func readSets(folder string) (map[string][]pair, error) {
 	sets := map[string][]pair{}
 	for _, name := range []string{"train", "dev", "test"} {
 		pairs, err := readPairs(filepath.Join(folder, "mt", name+".tsv"))
@@ -74,7 +74,16 @@ func loadPairs(folder string) (*corpus, error) {
 		}
 		sets[name] = pairs
 	}
-	words, err := readWords(folder)
+	return sets, nil
+}
+
+// loadPairs reads mt/ and words/ of the data folder, and what was translated before (-translate).
+func loadPairs(s settings) (*corpus, error) {
+	sets, err := readSets(s.data)
+	if err != nil {
+		return nil, err
+	}
+	words, err := readWords(s.data)
 	if err != nil {
 		return nil, err
 	}
@@ -117,12 +126,19 @@ func loadPairs(folder string) (*corpus, error) {
 			dropped[reason] += n
 		}
 	}
+	for _, pool := range translatedPools {
+		of, err := s.readTranslated(pool)
+		if err != nil {
+			return nil, err
+		}
+		pools[pool], _ = clean(near(of, everyday, pool), held, heldOutFirst(first), knownHan(known, 3))
+	}
 	random := rand.New(rand.NewPCG(1, 2))
-	plain := slices.Concat(everyday, made[:len(made)/2])
+	plain := slices.Concat(everyday, pools["single to en"], made[:len(made)/2])
 	pools["no mark"] = withoutMarks(plain)
 	pools["lower case"] = otherCase(plain, random)
 	pools["two sentences"] = twoSentences(everyday, 20000, random)
-	pools["other numbers"] = unheld(renumbered(slices.Concat(everyday, pools["general"]), 8, reserved, random), held, heldOutFirst(first))
+	pools["other numbers"] = unheld(renumbered(slices.Concat(everyday, pools["single to en"], pools["general"]), 8, reserved, random), held, heldOutFirst(first))
 	c := &corpus{
 		dev:        slices.Concat(judged(sets["dev"], "en"), judged(sets["dev"], "zh")),
 		test:       slices.Concat(judged(sets["test"], "en"), judged(sets["test"], "zh")),
@@ -150,7 +166,7 @@ func generatedPairs() ([]pair, error) {
 	if err != nil {
 		return nil, err
 	}
-	return g.generated(frames, 80000, "generated")
+	return g.generated(frames, 110000, "generated")
 }
 
 // knownCharacters counts Han characters so that those known to everyday text, to twelve general pairs or to the word lists

@@ -35,6 +35,22 @@ type ray struct {
 // Beam finds the best continuations of a sequence, the best first, at most b.Width of them. It stops when no growing hypothesis can beat
 // the worst of the ended ones it would return. seq.Cache, if given, is not extended.
 func (m *Model) Beam(seq Sequence, b BeamSearch) ([]Hypothesis, error) {
+	found, err := m.Beams([]Sequence{seq}, b)
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// search is the beam of one sequence.
+type search struct {
+	rays  []ray
+	ended []Hypothesis
+	limit int // tokens
+}
+
+// Beams is Beam of each sequence, all of them side by side, which costs much less than one after the other.
+func (m *Model) Beams(sequences []Sequence, b BeamSearch) ([][]Hypothesis, error) {
 	if b.Width < 1 || b.MaxTokens < 0 || !(b.Alpha >= 0) {
 		return nil, fmt.Errorf("model: beam: want a width of 1 or more, and tokens and alpha of 0 or more, got %d, %d and %v",
 			b.Width, b.MaxTokens, b.Alpha)
@@ -42,38 +58,60 @@ func (m *Model) Beam(seq Sequence, b BeamSearch) ([]Hypothesis, error) {
 	if !m.plan.towers[len(m.plan.towers)-1].causal {
 		return nil, fmt.Errorf("model: a model of kind %s does not generate", m.Config.Kind)
 	}
+	searches := make([]search, len(sequences))
+	growing := make([]*search, len(sequences))
+	var batch Batch
+	for i, seq := range sequences {
+		s := m.startSearch(&seq, b.MaxTokens)
+		searches[i], growing[i], batch = s, &searches[i], append(batch, seq)
+	}
+	run := Run{Logits: LogitRows{Mode: LastRow}, Yield: b.Yield}
+	for length := 1; len(growing) > 0; length++ {
+		trace, err := m.Forward(batch, run)
+		if err != nil {
+			return nil, err
+		}
+		run.Reuse, batch = trace, batch[:0]
+		first, left := 0, growing[:0]
+		for _, s := range growing {
+			n := len(s.rays)
+			s.rays, s.ended = m.grow(trace, first, s.rays, s.ended, b, length)
+			first += n
+			if length >= s.limit || b.settled(s.rays, s.ended, s.limit) {
+				continue
+			}
+			left = append(left, s)
+		}
+		growing = left
+		for _, s := range growing {
+			for _, r := range s.rays {
+				batch = append(batch, Sequence{Tokens: r.Tokens[len(r.Tokens)-1:], Cache: r.cache})
+			}
+		}
+	}
+	found := make([][]Hypothesis, len(searches))
+	for i, s := range searches {
+		found[i] = b.ranked(s.rays, s.ended)
+	}
+	return found, nil
+}
+
+// startSearch gives a sequence a cache of its own and begins its search.
+func (m *Model) startSearch(seq *Sequence, maxTokens int) search {
 	if seq.Cache == nil {
 		seq.Cache = m.NewCache()
 	} else {
 		seq.Cache = seq.Cache.Fork(seq.Cache.len)
 	}
 	limit := m.Config.Context - seq.Cache.len - len(seq.Tokens) + 1
-	if b.MaxTokens > 0 {
-		limit = min(limit, b.MaxTokens)
+	if maxTokens > 0 {
+		limit = min(limit, maxTokens)
 	}
-	batch, rays := Batch{seq}, []ray{{cache: seq.Cache}}
-	run := Run{Logits: LogitRows{Mode: LastRow}, Yield: b.Yield}
-	var ended []Hypothesis
-	for length := 1; len(rays) > 0; length++ {
-		trace, err := m.Forward(batch, run)
-		if err != nil {
-			return nil, err
-		}
-		run.Reuse = trace
-		rays, ended = m.grow(trace, rays, ended, b, length)
-		if length >= limit || b.settled(rays, ended, limit) {
-			break
-		}
-		batch = batch[:0]
-		for _, r := range rays {
-			batch = append(batch, Sequence{Tokens: r.Tokens[len(r.Tokens)-1:], Cache: r.cache})
-		}
-	}
-	return b.ranked(rays, ended), nil
+	return search{rays: []ray{{cache: seq.Cache}}, limit: limit}
 }
 
-// grow extends every ray by its best tokens and keeps the best of all.
-func (m *Model) grow(trace *Trace, rays []ray, ended []Hypothesis, b BeamSearch, length int) ([]ray, []Hypothesis) {
+// grow extends every ray by its best tokens and keeps the best of all. The rays' logits are the trace's from first on.
+func (m *Model) grow(trace *Trace, first int, rays []ray, ended []Hypothesis, b BeamSearch, length int) ([]ray, []Hypothesis) {
 	type candidate struct {
 		from    int
 		token   int32
@@ -81,7 +119,7 @@ func (m *Model) grow(trace *Trace, rays []ray, ended []Hypothesis, b BeamSearch,
 	}
 	var all []candidate
 	for i, r := range rays {
-		logits := trace.Logits(i).Data
+		logits := trace.Logits(first + i).Data
 		sum := LogSum(logits)
 		for _, token := range Top(logits, b.Width+len(b.Stop)+1) {
 			all = append(all, candidate{i, token, r.LogProb + float64(logits[token]) - sum})

@@ -273,6 +273,29 @@ func TestBeam(t *testing.T) {
 	}
 }
 
+// TestBeamsSideBySide: each sequence finds what it finds alone, though the others end sooner or later.
+func TestBeamsSideBySide(t *testing.T) {
+	for name, c := range causal() {
+		m, sequences := tiny(c, 1), sentences(c, 3, 9, 5)
+		b := BeamSearch{Width: 3, MaxTokens: 20, Alpha: 0.6, Stop: []int32{5}}
+		together, err := m.Beams(sequences, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, seq := range sequences {
+			alone, err := m.Beam(seq, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for j, h := range alone {
+				if got := together[i][j]; !slices.Equal(got.Tokens, h.Tokens) || math.Abs(got.Score-h.Score) > 1e-4 {
+					t.Errorf("%s, sequence %d, hypothesis %d: got %v, alone %v", name, i, j, got, h)
+				}
+			}
+		}
+	}
+}
+
 // TestDecodingMakesNoGarbage: a pass of one more token allocates nothing but, every 32 tokens, a page of its cache.
 func TestDecodingMakesNoGarbage(t *testing.T) {
 	for name, c := range causal() {

@@ -78,3 +78,27 @@ func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, probs [][]float
 	}
 	return nil
 }
+
+// Beams is the best output of a beam search for each prompt, End included, with its score.
+func Beams(m *model.Model, prompts []Prompt, b model.BeamSearch, workers int) ([]model.Hypothesis, error) {
+	best := make([]model.Hypothesis, len(prompts))
+	workers = max(workers, 1)
+	const size = greedyBatch / 2
+	err := parallel(workers, func(w int) error {
+		for start := w * size; start < len(prompts); start += workers * size {
+			var sequences []model.Sequence
+			for _, p := range prompts[start:min(start+size, len(prompts))] {
+				sequences = append(sequences, model.Sequence{Source: p.Source, Tokens: p.Tokens})
+			}
+			found, err := m.Beams(sequences, b)
+			if err != nil {
+				return err
+			}
+			for i, hypotheses := range found {
+				best[start+i] = hypotheses[0]
+			}
+		}
+		return nil
+	})
+	return best, err
+}
