@@ -263,8 +263,8 @@ func (r *run) printCard(c card) {
 		fmt.Printf("    %s → %s\n", s.Input, s.Output)
 	}
 	if c.Checked != nil {
-		fmt.Printf("closed %+v, open %+v, numbers %+v, negation %+v, loops %+v\n%+v\n", c.Checked.Closed, c.Checked.Open,
-			c.Checked.Numbers, c.Checked.Negation, c.Checked.Loops, *c.Doubt)
+		fmt.Printf("closed %+v, open %+v, fresh %+v, numbers %+v, negation %+v, loops %+v\n%+v\n", c.Checked.Closed, c.Checked.Open,
+			c.Checked.Fresh, c.Checked.Numbers, c.Checked.Negation, c.Checked.Loops, *c.Doubt)
 	}
 	fmt.Printf("%d parameters, %d bytes\n", c.Parameters, c.Bytes)
 }

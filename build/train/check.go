@@ -31,6 +31,7 @@ func (s *share) add(passed bool) {
 type checked struct {
 	Closed   share        `json:"closed"` // first inputs that may be in training
 	Open     share        `json:"open"`   // first inputs of which neither side is
+	Fresh    share        `json:"fresh"`  // by another hand, who saw neither frames nor lexicon; the corpora may hold some
 	Failures []cardSample `json:"failures"`
 	Numbers  share        `json:"numbers"`  // sentences whose number survives
 	Negation share        `json:"negation"` // sentences whose negation, or lack of it, survives
@@ -63,13 +64,9 @@ func (r *run) check(m *model.Model) (checked, error) {
 	}
 	for i, f := range list {
 		right := f.right(outputs[i])
-		if f.open {
-			c.Open.add(right)
-		} else {
-			c.Closed.add(right)
-		}
+		map[string]*share{"closed": &c.Closed, "open": &c.Open, "fresh": &c.Fresh}[f.kind].add(right)
 		if !right {
-			c.Failures = append(c.Failures, cardSample{f.text, f.to, outputs[i], map[bool]string{true: "open", false: "closed"}[f.open]})
+			c.Failures = append(c.Failures, cardSample{f.text, f.to, outputs[i], f.kind})
 		}
 	}
 	for i, s := range tests {
@@ -208,8 +205,8 @@ func checkFile(recipe *recipe, s settings, path string, quick bool) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("first inputs: closed %+v, open %+v; numbers %+v, negation %+v; loops %d of %d\n",
-		c.Closed, c.Open, c.Numbers, c.Negation, c.Loops.Passed, c.Loops.Of)
+	fmt.Printf("first inputs: closed %+v, open %+v, fresh %+v; numbers %+v, negation %+v; loops %d of %d\n",
+		c.Closed, c.Open, c.Fresh, c.Numbers, c.Negation, c.Loops.Passed, c.Loops.Of)
 	for _, f := range slices.Concat(c.Failures, c.lost) {
 		fmt.Printf("    %s: %s → %s\n", f.Method, f.Input, f.Output)
 	}

@@ -7,10 +7,10 @@ func TestFirstInputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	count := map[bool]map[string]int{true: {}, false: {}}
+	count := map[string]int{}
 	seen := map[string]bool{}
 	for _, f := range list {
-		count[f.open][f.to]++
+		count[f.kind+f.to]++
 		if f.right("") || f.right("Something else.") || f.right("别的东西。") {
 			t.Errorf("%s: its patterns accept anything", f.text)
 		}
@@ -20,8 +20,8 @@ func TestFirstInputs(t *testing.T) {
 		seen[f.text+f.to] = true
 	}
 	for _, to := range []string{"en", "zh"} {
-		if count[false][to] != 80 || count[true][to] != 120 {
-			t.Errorf("to %s: want 80 closed and 120 open inputs, got %d and %d", to, count[false][to], count[true][to])
+		if count["closed"+to] != 80 || count["open"+to] != 120 || count["fresh"+to] != 60 {
+			t.Errorf("to %s: want 80 closed, 120 open and 60 fresh inputs, got %v", to, count)
 		}
 	}
 }
