@@ -46,8 +46,8 @@ async function matches(response, sum) {
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 
 /**
- * Old versions go, and files that no model on offer has any more. While a still newer version comes or waits, none goes:
- * one of the caches is its own, and it will clear up when its turn has come.
+ * Old versions go, and files that no model on offer has any more. While a still newer version comes or waits, none
+ * goes: one of the caches is its own, and it will clear up when its turn has come.
  */
 async function activate() {
   const { installing, waiting } = self.registration;
