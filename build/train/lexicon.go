@@ -79,7 +79,7 @@ var makers = map[string]func(*generator) (forms, error){
 	"people": (*generator).peopleOf, "verb": verb, "weather": weather, "q": subjectOf, "event": event,
 	"c": counted("thing", nil), "meal": counted("thing", edible), "cup": counted("thing", drinkable), "sib": counted("sibling", nil),
 	"num": anyNumber, "no": label, "ord": ordinalNumber, "age": whole(4, 90, "", ""), "small": whole(2, 12, "", ""),
-	"big": whole(20, 2000, "", ""),
+	"big":  whole(20, 2000, "", ""),
 	"page": whole(5, 300, "", ""), "weight": whole(40, 95, "", ""),
 	"n": years, "a": sum("a"), "b": sum("b"), "a+b": sum("a+b"), "times": times, "dur": duration, "minutes": whole(2, 55, " minutes", "分钟"),
 	"price": price, "percent": percent, "temp": temperature, "height": height, "digits": digits, "room": room,
