@@ -221,13 +221,13 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 			t.Errorf("no case for %s", m.Name)
 		}
 		shared := 0
-		for _, params := range list {
-			open := func(first bool) *OpenModel {
-				if own := opened[m.Name]; own != nil {
-					return own(t, first)
-				}
-				return translator(t)
+		open := func(first bool) *OpenModel {
+			if own := opened[m.Name]; own != nil {
+				return own(t, first)
 			}
+			return translator(t)
+		}
+		for _, params := range list {
 			alone, _, err := open(true).Call(m.Name, []byte(params), nil, nil, nil)
 			if err != nil {
 				t.Fatalf("%s %s: %v", m.Name, params, err)
@@ -237,6 +237,10 @@ func TestSharedCallsAnswerAlike(t *testing.T) {
 					t.Errorf("%s %s with %d engines:\n%s, alone\n%s", m.Name, params, engines, got, want)
 				}
 			}
+		}
+		// On a busy machine the first engine may be through before the second one has begun.
+		for tries := 0; shared == 0 && tries < 50 && known; tries++ {
+			together(t, open, 2, m.Name, []byte(list[0]), &shared)
 		}
 		if shared == 0 {
 			t.Errorf("%s: nobody but the first engine did anything", m.Name)
