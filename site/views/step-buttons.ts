@@ -61,7 +61,8 @@ export class StepButtons extends LitElement {
 
   #go(step: number): void {
     this.#stop();
-    send(this, 'step', { step });
+    // A script's click reaches a disabled button too.
+    send(this, 'step', { step: Math.max(0, Math.min(step, this.last)) });
   }
 
   /** Plays or pauses. */

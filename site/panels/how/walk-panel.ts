@@ -180,8 +180,9 @@ export class WalkPanel extends Panel {
     if (n > mostColumns) return html`<p class="wait">${t('walk.long', { n, most: mostColumns })}</p>`;
     const s = scene(results, this.#tensors(), this.layer, this.head)!;
     const last = s.moments.length - 1;
-    const index = this.onPaper ? last : Math.min(this.choices.moment, last);
-    const moment = s.moments[index]!;
+    const index = Math.max(0, this.onPaper ? last : Math.min(this.choices.moment, last));
+    const moment = s.moments[index];
+    if (!moment) return html`<p class="wait">${t('figure.waiting')}</p>`;
     return html`${this.#controls(s, index)}
       <div
         class="stage"
