@@ -62,9 +62,10 @@ func (r *run) check(m *model.Model) (checked, error) {
 	if err != nil {
 		return c, err
 	}
+	shares := map[string]*share{"closed": &c.Closed, "open": &c.Open, "fresh": &c.Fresh}
 	for i, f := range list {
 		right := f.right(outputs[i])
-		map[string]*share{"closed": &c.Closed, "open": &c.Open, "fresh": &c.Fresh}[f.kind].add(right)
+		shares[f.kind].add(right)
 		if !right {
 			c.Failures = append(c.Failures, cardSample{f.text, f.to, outputs[i], f.kind})
 		}

@@ -163,6 +163,9 @@ func countHan(pairs []pair) map[rune]int {
 	return counts
 }
 
+// corpusRules are what a pair of the corpora, found or translated, must stand.
+func corpusRules(held rule) []rule { return []rule{held, vulgar, script, lengths(30, 45)} }
+
 // clean keeps the pairs that no rule drops, each pair once, and counts the reasons.
 func clean(pairs []pair, rules ...rule) (kept []pair, dropped map[string]int) {
 	dropped = map[string]int{}

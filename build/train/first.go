@@ -22,8 +22,7 @@ var freshInputsFile string
 
 // firstInput is one line of the lists.
 type firstInput struct {
-	kind   string // "closed", "open" or "fresh"
-	open   bool   // neither side may be in training
+	kind   string // "closed", "open" (neither side may be in training) or "fresh"
 	to     string
 	text   string
 	accept *regexp.Regexp // of the comparable form of a translation
@@ -48,7 +47,7 @@ func firstInputs() ([]firstInput, error) {
 		if err != nil {
 			return nil, fmt.Errorf("first inputs, line %d: %w", n, err)
 		}
-		list = append(list, firstInput{fields[0], fields[0] == "open", fields[1], fields[2], accept})
+		list = append(list, firstInput{fields[0], fields[1], fields[2], accept})
 	}
 	return list, nil
 }
@@ -83,7 +82,7 @@ func (f firstInput) right(translation string) bool {
 func heldOutFirst(list []firstInput) rule {
 	texts := map[string]bool{}
 	for _, f := range list {
-		if f.open {
+		if f.kind == "open" {
 			texts[comparable(f.text)] = true
 		}
 	}
@@ -93,7 +92,7 @@ func heldOutFirst(list []firstInput) rule {
 			return "shares a side with an open first input"
 		}
 		for _, f := range list {
-			if f.open && (f.to == "en" && f.accept.MatchString(english) || f.to == "zh" && f.accept.MatchString(chinese)) {
+			if f.kind == "open" && (f.to == "en" && f.accept.MatchString(english) || f.to == "zh" && f.accept.MatchString(chinese)) {
 				return "shares a side with an open first input"
 			}
 		}

@@ -71,7 +71,7 @@ func TestOpenFirstInputsAreNotTrainedOn(t *testing.T) {
 		}
 	}
 	for _, f := range list {
-		if !f.open {
+		if f.kind != "open" {
 			continue
 		}
 		other := "en"

@@ -74,7 +74,7 @@ func (g *generator) draw(kind string) (forms, error) {
 
 // makers make the fillings that are more than a line of the lexicon.
 var makers = map[string]func(*generator) (forms, error){
-	"name": person, "mname": named("m"), "fname": named("f"), "kin": person2, "place": place, "thing": thing,
+	"name": person, "mname": named("m"), "fname": named("f"), "kin": whoever, "place": place, "thing": thing,
 	"ware": ware, "sight": sight, "sc": counted("sight", nil),
 	"people": (*generator).peopleOf, "verb": verb, "weather": weather, "q": subjectOf, "event": event,
 	"c": counted("thing", nil), "meal": counted("thing", edible), "cup": counted("thing", drinkable), "sib": counted("sibling", nil),
@@ -116,8 +116,8 @@ func named(gender string) func(*generator) (forms, error) {
 	}
 }
 
-// person2 is somebody of the speaker's life, or somebody told apart by a look: "the young singer".
-func person2(g *generator) (forms, error) {
+// whoever is somebody of the speaker's life, or somebody told apart by a look: "that young singer".
+func whoever(g *generator) (forms, error) {
 	if g.random.IntN(3) > 0 {
 		return g.personOf("kin")
 	}
@@ -129,11 +129,14 @@ func person2(g *generator) (forms, error) {
 	if err != nil {
 		return v, err
 	}
-	noun := v.english[""]
-	which := [][2]string{{"the ", ""}, {"the ", "那个"}, {"that ", "那个"}}[g.random.IntN(3)]
-	english, chinese := which[0]+look.english[0]+" "+noun, which[1]+look.chinese[0]+v.chinese[""]
-	if g.random.IntN(3) == 0 {
-		english, chinese = "the "+noun, "那位"+v.chinese[""]
+	english, chinese := v.english[""], v.chinese[""]
+	switch g.random.IntN(3) {
+	case 0:
+		english, chinese = "the "+english, "那位"+chinese
+	case 1:
+		english, chinese = "the "+look.english[0]+" "+english, look.chinese[0]+chinese
+	default:
+		english, chinese = "that "+look.english[0]+" "+english, "那个"+look.chinese[0]+chinese
 	}
 	for _, form := range []string{"", "s"} {
 		v.english[form], v.chinese[form] = english, chinese

@@ -21,7 +21,7 @@ func whole(low, high int, englishUnit, chineseUnit string) func(*generator) (for
 
 // anyNumber is of one to four digits, each length as often.
 func anyNumber(g *generator) (forms, error) {
-	high := []int{99, 99, 999, 9999, 99}[g.random.IntN(5)]
+	high := []int{99, 99, 99, 999, 9999}[g.random.IntN(5)]
 	if g.random.IntN(12) == 0 {
 		english, chinese := g.write(1000*g.number(10, 99), true)
 		return same(english, chinese), nil

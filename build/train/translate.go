@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -29,16 +28,16 @@ func (s settings) translatedFile() string { return filepath.Join(s.state, "trans
 // monolingual are the files of single sentences by the language they are translated to; most says how many are.
 var monolingual = map[string]string{"en": "mono_zh.txt", "zh": "mono_en.txt"}
 
-// most is how many sentences of a kind are translated.
+// most is how many sentences of a pool are translated: of single sentences, whose pairs serve in both directions, and of the sources
+// of everyday pairs, which the model learns to translate greedily as its beam did (Kim and Rush 2016, arXiv:1606.07947).
 var most = map[string]int{"single to en": 30000, "everyday to zh": 36000, "everyday to en": 30000, "single to zh": 8000}
-
-// translatedPools are the kinds of translations: of single sentences, whose pairs serve in both directions, and of the sources of
-// everyday pairs, which the model learns to translate greedily as its beam did (Kim and Rush 2016, arXiv:1606.07947).
-var translatedPools = slices.Sorted(maps.Keys(most))
 
 // translateMono translates, by a beam search with the weights of -from, the single sentences of the data folder and both sides of
 // its everyday pairs, and writes what the rules of the corpora leave.
 func translateMono(recipe *recipe, s settings) error {
+	if recipe.kind != translation || s.from == "" {
+		return fmt.Errorf("-translate wants a recipe that translates, and weights to do it with (-from)")
+	}
 	r := &run{recipe: recipe, settings: s}
 	if err := os.MkdirAll(s.state, 0o777); err != nil {
 		return err
@@ -53,7 +52,7 @@ func translateMono(recipe *recipe, s settings) error {
 	r.tokenizer.ReadAs(reading(r.tokenizer))
 	held := heldOut(sets["dev"], sets["test"])
 	everyday := slices.DeleteFunc(tidied(sets["train"]), func(p pair) bool { return p.source != "tatoeba" })
-	everyday, _ = clean(everyday, held, vulgar, script, lengths(30, 45))
+	everyday, _ = clean(everyday, corpusRules(held)...)
 	var made []pair
 	for _, to := range []string{"en", "zh"} {
 		items, err := single(filepath.Join(s.data, "mt", monolingual[to]), to, heldOut(sets["train"], sets["dev"], sets["test"]))
@@ -75,7 +74,7 @@ func translateMono(recipe *recipe, s settings) error {
 			made = append(made, pairs...)
 		}
 	}
-	kept, dropped := clean(made, held, vulgar, script, lengths(30, 45))
+	kept, dropped := clean(made, corpusRules(held)...)
 	for reason, n := range dropped {
 		r.log("left out %6d: %s", n, reason)
 	}
@@ -128,13 +127,17 @@ func (r *run) translations(items []item, source string) (pairs []pair, err error
 	return pairs, nil
 }
 
-// readTranslated is the pairs of a name in the file of translations; none where nothing was translated.
-func (s settings) readTranslated(name string) ([]pair, error) {
+// readTranslated is the pairs of the file of translations by pool; none where nothing was translated.
+func (s settings) readTranslated() (map[string][]pair, error) {
 	pairs, err := readPairs(s.translatedFile())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	return slices.DeleteFunc(pairs, func(p pair) bool { return p.source != name }), err
+	pools := map[string][]pair{}
+	for _, p := range pairs {
+		pools[p.source] = append(pools[p.source], p)
+	}
+	return pools, err
 }
 
 // nearChrF is how near a translation of an everyday pair must come to what people wrote, so that errors are not learned.

@@ -87,7 +87,7 @@ func loadPairs(s settings) (*corpus, error) {
 		return nil, err
 	}
 	held := heldOut(sets["dev"], sets["test"])
-	kept, dropped := clean(tidied(sets["train"]), held, vulgar, script, lengths(30, 45))
+	kept, dropped := clean(tidied(sets["train"]), corpusRules(held)...)
 	bySource := map[string][]pair{}
 	for _, p := range kept {
 		bySource[p.source] = append(bySource[p.source], p)
@@ -125,11 +125,11 @@ func loadPairs(s settings) (*corpus, error) {
 			dropped[reason] += n
 		}
 	}
-	for _, pool := range translatedPools {
-		of, err := s.readTranslated(pool)
-		if err != nil {
-			return nil, err
-		}
+	translated, err := s.readTranslated()
+	if err != nil {
+		return nil, err
+	}
+	for pool, of := range translated {
 		pools[pool], _ = clean(near(of, everyday, pool), held, heldOutFirst(first), knownHan(known, 3))
 	}
 	random := rand.New(rand.NewPCG(1, 2))

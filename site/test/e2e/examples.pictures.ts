@@ -106,8 +106,12 @@ const take: Record<string, (page: Page, lang: Lang) => Promise<void>> = {
     await answers.locator('input[type=file]').setInputFiles(hands);
     await expect(answers.locator('dd')).toHaveCount(6);
     await page.setViewportSize({ width: 960, height: 760 });
-    await answers.evaluate((element) => scrollTo(0, element.getBoundingClientRect().top + scrollY - 160));
-    await page.waitForTimeout(1000);
+    // Figures above may still grow: it is scrolled to again until it stays.
+    await expect(async () => {
+      await answers.evaluate((element) => scrollTo(0, element.getBoundingClientRect().top + scrollY - 160));
+      await page.waitForTimeout(1000);
+      expect(await answers.evaluate((element) => element.getBoundingClientRect().top)).toBeCloseTo(160, -1);
+    }).toPass({ timeout: 60_000 });
     await save('stick', lang, page);
   },
 
