@@ -28,6 +28,7 @@ func (r *run) left() time.Duration {
 
 // setClock fixes the end of a run that has a time instead of a number of steps.
 func (r *run) setClock() error {
+	r.clock.begun = r.sampler.State().Share
 	switch {
 	case r.settings.until != "":
 		at, err := time.ParseInLocation("15:04", r.settings.until, time.Local)
@@ -50,6 +51,7 @@ func (r *run) setClock() error {
 // machine changes; when it rises, the share falls back, for more is to come than was thought.
 type clock struct {
 	end   time.Time
+	begun float64     // the share of the saved state, until there is a speed to go by
 	marks []clockMark // of the last minutes
 }
 
@@ -76,7 +78,7 @@ func (c *clock) share(now time.Time, tokens int64) float64 {
 	}
 	passed := now.Sub(c.marks[0].at)
 	if tokens == 0 || passed <= 0 || tokens == c.marks[0].tokens {
-		return 0
+		return c.begun
 	}
 	expected := float64(tokens-c.marks[0].tokens) / passed.Seconds() * left.Seconds()
 	return float64(tokens) / (float64(tokens) + expected)

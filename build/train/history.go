@@ -19,15 +19,17 @@ const (
 
 // record takes a point of the history when it is due.
 func (r *run) record() error {
-	points := r.note.History.Points
-	if r.trainer.Steps() < r.note.NextStep || len(points) > 0 && points[len(points)-1].Step == r.trainer.Steps() {
+	if r.trainer.Steps() < r.note.NextStep {
 		return nil
 	}
 	return r.point()
 }
 
-// point measures the model as it is now and appends to the history.
+// point measures the model as it is now and appends to the history, once for a step.
 func (r *run) point() error {
+	if had := r.note.History.Points; len(had) > 0 && had[len(had)-1].Step == r.trainer.Steps() {
+		return nil
+	}
 	point := train.Point{Step: r.trainer.Steps(), Seconds: round(r.seconds(), 1), Tokens: r.note.Tokens}
 	if r.note.LossN > 0 {
 		point.TrainLoss = round(r.note.LossSum/float64(r.note.LossN), 4)

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,29 +90,27 @@ func licences(data []dataSource) string {
 	return "Apache-2.0; trained on data under " + strings.Join(list, ", ")
 }
 
-// writePack writes the model as int8 blocks.
+// writePack writes the model as int8 blocks, and as F16 what is in none.
 func (r *run) writePack(path string, steps int) error {
-	return r.writeModel(path, checkpoint.Quantise(r.model), steps)
+	return r.writeModel(path, checkpoint.Quantise(r.model), steps, checkpoint.WriteHalfPack)
 }
 
 // writeFloats writes the model as float32.
-func (r *run) writeFloats(path string) error { return r.writeModel(path, r.model, r.trainer.Steps()) }
+func (r *run) writeFloats(path string) error {
+	return r.writeModel(path, r.model, r.trainer.Steps(), checkpoint.WritePack)
+}
 
 // writeHalf writes the model as F16, for another run to start from.
 func (r *run) writeHalf(path string) error {
-	meta, err := r.meta(r.trainer.Steps())
-	if err != nil {
-		return err
-	}
-	return writeFile(path, func(f *os.File) error { return checkpoint.WriteHalfPack(f, r.model, meta) })
+	return r.writeModel(path, r.model, r.trainer.Steps(), checkpoint.WriteHalfPack)
 }
 
-func (r *run) writeModel(path string, m *model.Model, steps int) error {
+func (r *run) writeModel(path string, m *model.Model, steps int, write func(io.Writer, *model.Model, checkpoint.Meta) error) error {
 	meta, err := r.meta(steps)
 	if err != nil {
 		return err
 	}
-	return writeFile(path, func(f *os.File) error { return checkpoint.WritePack(f, m, meta) })
+	return writeFile(path, func(f *os.File) error { return write(f, m, meta) })
 }
 
 // readModel reads a pack, its size and the sha256 of its file.

@@ -22,6 +22,7 @@ type note struct {
 	LossSum  float64       `json:"loss_sum"` // since the last point of the history
 	LossN    int           `json:"loss_n"`
 	NextStep int           `json:"next_step"` // of the history
+	Spelled  string        `json:"spelled"`   // sha256 of the vocabulary file
 	History  train.History `json:"history"`
 }
 

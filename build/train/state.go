@@ -34,12 +34,22 @@ func (r *run) restore() error {
 	if err := json.Unmarshal(kept, &r.note); err != nil {
 		return fmt.Errorf("%s: %w", r.statePath(), err)
 	}
+	if own, err := tokenizerHash(r.tokenizer); err != nil {
+		return err
+	} else if r.note.Spelled != "" && r.note.Spelled != own {
+		return fmt.Errorf("%s was saved with another vocabulary than the recipe and its texts give now: start without -resume, or from"+
+			" the recipe and texts of then", r.statePath())
+	}
 	r.log("resumed at step %d after %.0f s of training", r.trainer.Steps(), r.note.Seconds)
 	return nil
 }
 
 func (r *run) save() error {
 	r.note.Seconds = r.seconds()
+	var err error
+	if r.note.Spelled, err = tokenizerHash(r.tokenizer); err != nil {
+		return err
+	}
 	kept, err := json.Marshal(r.note)
 	if err != nil {
 		return err

@@ -153,6 +153,35 @@ func TestDamagedStateIsRefused(t *testing.T) {
 	}
 }
 
+// TestResumeOfAnEndedRun exports it anew: its history gets no second last point. With texts that give another vocabulary its
+// numbers would mean other tokens, so it is refused.
+func TestResumeOfAnEndedRun(t *testing.T) {
+	folder := t.TempDir()
+	history := filepath.Join(folder, "out", "history.json")
+	arguments := []string{"-recipe", "small", "-steps", "3", "-workers", "1", "-state", folder, "-out", filepath.Dir(history)}
+	if err := command(arguments); err != nil {
+		t.Fatal(err)
+	}
+	want := mustRead(t, history)
+	if err := command(append(arguments, "-resume")); err != nil {
+		t.Fatal(err)
+	}
+	if got := mustRead(t, history); !bytes.Equal(got, want) {
+		t.Errorf("the history changed:\n%s\n%s", want, got)
+	}
+	load := small.load
+	defer func() { small.load = load }()
+	small.load = func(s settings) (*corpus, error) {
+		c, err := load(s)
+		texts := c.vocabulary
+		c.vocabulary = func(yield func(string) bool) { texts(func(text string) bool { return yield(strings.ToUpper(text)) }) }
+		return c, err
+	}
+	if err := command(append(arguments, "-resume")); err == nil || !strings.Contains(err.Error(), "vocabulary") {
+		t.Errorf("another vocabulary: want an error about it, got %v", err)
+	}
+}
+
 // TestTinyLearnsDates is the whole way from generated data to a scored int8 model.
 func TestTinyLearnsDates(t *testing.T) {
 	if testing.Short() {
@@ -210,6 +239,18 @@ func TestClockLandsAtItsEnd(t *testing.T) {
 		if got := share(want.minute); got < want.low || got > want.high {
 			t.Errorf("after %d minutes: want a share of %g to %g, got %.3f", want.minute, want.low, want.high, got)
 		}
+	}
+}
+
+// TestClockAfterAResume: with no speed to go by yet a run is where it was saved, not at its first learning rate again.
+func TestClockAfterAResume(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	c := clock{end: now.Add(10 * time.Minute), begun: 0.8}
+	if got := c.share(now, 1000); got != 0.8 {
+		t.Errorf("at once: want 0.8, got %g", got)
+	}
+	if got := c.share(now.Add(time.Minute), 1100); got < 0.52 || got > 0.56 { // 1,100 of 1,100 + 9 · 100
+		t.Errorf("after a minute: want 0.55, got %g", got)
 	}
 }
 
