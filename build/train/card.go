@@ -56,9 +56,6 @@ type cardTokenizer struct {
 	Hash   string `json:"hash"` // sha256 of the ranks file
 }
 
-// respelledItems is how many test items, of both directions together, are scored in each other spelling.
-const respelledItems = 400
-
 // resamples of the confidence intervals.
 const resamples = 1000
 
@@ -106,7 +103,7 @@ func writeCard(recipe *recipe, s settings) error {
 
 // addChecks adds what a translator must stand beside BLEU, and when it is called a guess.
 func (r *run) addChecks(c *card, m *model.Model) error {
-	more, err := r.respelledScores(m, spread(r.corpus.test, respelledItems), resamples)
+	more, err := r.respelledScores(m, r.corpus.test, resamples)
 	if err != nil {
 		return err
 	}
