@@ -17,13 +17,13 @@ import (
 
 // note is what the run keeps beside the trainer's own state.
 type note struct {
-	Seconds  float64       `json:"seconds"` // of training so far
-	Tokens   int64         `json:"tokens"`
-	LossSum  float64       `json:"loss_sum"` // since the last point of the history
-	LossN    int           `json:"loss_n"`
-	NextStep int           `json:"next_step"` // of the history
-	Spelled  string        `json:"spelled"`   // sha256 of the vocabulary file
-	History  train.History `json:"history"`
+	Seconds   float64       `json:"seconds"` // of training so far
+	Tokens    int64         `json:"tokens"`
+	LossSum   float64       `json:"loss_sum"` // since the last point of the history
+	LossN     int           `json:"loss_n"`
+	NextStep  int           `json:"next_step"` // of the history
+	Tokenizer string        `json:"tokenizer"` // sha256 of the vocabulary file
+	History   train.History `json:"history"`
 }
 
 // run is a recipe at work.

@@ -36,7 +36,7 @@ func (r *run) restore() error {
 	}
 	if own, err := tokenizerHash(r.tokenizer); err != nil {
 		return err
-	} else if r.note.Spelled != "" && r.note.Spelled != own {
+	} else if r.note.Tokenizer != "" && r.note.Tokenizer != own {
 		return fmt.Errorf("%s was saved with another vocabulary than the recipe and its texts give now: start without -resume, or from"+
 			" the recipe and texts of then", r.statePath())
 	}
@@ -47,7 +47,7 @@ func (r *run) restore() error {
 func (r *run) save() error {
 	r.note.Seconds = r.seconds()
 	var err error
-	if r.note.Spelled, err = tokenizerHash(r.tokenizer); err != nil {
+	if r.note.Tokenizer, err = tokenizerHash(r.tokenizer); err != nil {
 		return err
 	}
 	kept, err := json.Marshal(r.note)

@@ -35,7 +35,7 @@ var stories = recipe{
 		Schedule: train.Schedule{Peak: 2e-3, Warmup: 200, Floor: 0.02},
 		Beta2:    0.97, Decay: 0.05, Clip: 1, Dropout: 0.1, Average: 0.995, Seed: 2,
 	},
-	batch: 2048, window: 8, minutes: 64, scored: 0, measured: 60, maxOutput: 100,
+	batch: 2048, window: 8, minutes: 91, scored: 0, measured: 60, maxOutput: 100,
 	load: loadStories,
 	own: []item{
 		{source: "Once upon a time"}, {source: "One day, a little girl named Lily"}, {source: "The dog was very happy because"},

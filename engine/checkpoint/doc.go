@@ -4,8 +4,8 @@
 // engine has no paths: a native program passes os.DirFS, a page a [FileMap] of the files it was given.
 //
 //   - A pack of ours: one safetensors file that also carries the configuration, the licence and the training facts. Matrices
-//     are float32, or int8 in blocks of 32 with a float16 scale each, which is the arithmetic of Q8_0. [WritePack],
-//     [ReadPack], [Quantise].
+//     are float32, float16, or int8 in blocks of 32 with a float16 scale each, which is the arithmetic of Q8_0. [WritePack],
+//     [WriteHalfPack], [ReadPack], [Quantise].
 //   - A Hugging Face folder of the GPT-2 family, or of the Llama family with SmolLM2 and Qwen2. [ParseHFConfig] says which
 //     settings are understood; one that is not is refused by name rather than passed over.
 //   - A GGUF file of the architectures gpt2 and llama, with F32, F16 or Q8_0 weights. [ReadGGUF].

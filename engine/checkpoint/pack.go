@@ -40,7 +40,7 @@ type Meta struct {
 // WritePack writes m as a pack: matrices as they are in m (float32 or int8), all in the order of [model.Config.Specs].
 func WritePack(w io.Writer, m *model.Model, meta Meta) error { return writePack(w, m, meta, "F32") }
 
-// WriteHalfPack is WritePack with float32 weights stored as F16: half the bytes, to go on training from.
+// WriteHalfPack is WritePack with float32 weights stored as F16, for half the bytes: what is shipped, and what another run starts from.
 func WriteHalfPack(w io.Writer, m *model.Model, meta Meta) error { return writePack(w, m, meta, "F16") }
 
 func writePack(w io.Writer, m *model.Model, meta Meta, floats string) error {
