@@ -6,7 +6,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -54,6 +56,17 @@ func (r *run) begin() (err error) {
 		mix(r.model, m, 1/float32(i+1))
 	}
 	return nil
+}
+
+// writeOwnTexts writes what a later run learns of the output of the weights of -from.
+func writeOwnTexts(recipe *recipe, s settings) error {
+	if recipe.ownTexts == nil || s.from == "" {
+		return errors.New("-write wants weights (-from) and a recipe with texts of its own to write")
+	}
+	if err := os.MkdirAll(s.state, 0o777); err != nil {
+		return err
+	}
+	return recipe.ownTexts(&run{recipe: recipe, settings: s})
 }
 
 // readStart reads a pack of floats and the number of tokens it was trained on.

@@ -49,7 +49,7 @@ func command(arguments []string) error {
 	name := flags.String("recipe", "", "train this recipe: zh-en, stories, world or tiny")
 	evaluate := flags.String("eval", "", "score this recipe's trained model and write its card")
 	check := flags.String("check", "", "print the dev figures of this pack of zh-en, with the vocabulary in -out")
-	translate := flags.Bool("translate", false, "with -recipe zh-en and -from: translate single sentences for a later run with the same -state")
+	write := flags.Bool("write", false, "with -recipe and -from: write the texts of these weights that a later run with the same -state learns of")
 	flags.BoolVar(&s.brief, "quick", false, "with -check: a fifth of dev, and no other spellings; with -eval: int8 weights only")
 	flags.StringVar(&s.data, "data", "../shared/data", "folder with mt/ and text/")
 	flags.StringVar(&s.out, "out", "", "folder for weights, tokenizer, card and history (default assets/models/RECIPE)")
@@ -88,8 +88,8 @@ func command(arguments []string) error {
 	if *evaluate != "" {
 		return writeCard(recipe, s)
 	}
-	if *translate {
-		return translateMono(recipe, s)
+	if *write {
+		return writeOwnTexts(recipe, s)
 	}
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, os.Interrupt, syscall.SIGTERM)

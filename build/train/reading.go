@@ -31,5 +31,5 @@ func reading(t *token.BPE) *token.Reading {
 		}
 		from = ""
 	}
-	return &token.Reading{Simplify: needed.String()}
+	return &token.Reading{Simplify: needed.String(), Capitals: true}
 }

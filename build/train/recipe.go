@@ -31,7 +31,8 @@ type recipe struct {
 	measured  int           // dev items for the loss while training
 	maxOutput int           // tokens generated at most
 	load      func(settings) (*corpus, error)
-	own       []item // sentences of our own to show in the card; target is empty
+	ownTexts  func(*run) error // writes what a run learns of the output of the weights of -from (-write); nil for nothing
+	own       []item           // sentences of our own to show in the card; target is empty
 }
 
 // kind is the task, which decides the scores.
@@ -54,6 +55,8 @@ type text struct {
 type item struct {
 	source, target, to string
 	given              [][2]int // byte ranges of a text that are read but not learned, in order
+	own                bool     // a text of the model's own
+	circling           bool     // one whose repeated phrases are unlearned
 }
 
 // textPool is a kind of items that a mixture weighs.
@@ -111,6 +114,12 @@ func (e encoder) examples(it item) []train.Example {
 		return []train.Example{e.Text(it.target, it.given)}
 	}
 	target := e.Target(it.target)
+	if it.circling {
+		return []train.Example{unlearned(target)}
+	}
+	if it.own { // it was cut off: no end
+		return []train.Example{{Target: target[:len(target)-1]}}
+	}
 	if it.to != "" {
 		return []train.Example{{Source: e.Source(it.source, it.to), Target: target}}
 	}

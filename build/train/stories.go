@@ -36,7 +36,7 @@ var stories = recipe{
 		Beta2:    0.97, Decay: 0.05, Clip: 1, Dropout: 0.1, Average: 0.995, Seed: 2,
 	},
 	batch: 2048, window: 8, minutes: 91, scored: 0, measured: 60, maxOutput: 100,
-	load: loadStories,
+	load: loadStories, ownTexts: writeCircles,
 	own: []item{
 		{source: "Once upon a time"}, {source: "One day, a little girl named Lily"}, {source: "The dog was very happy because"},
 		{source: "Tom and his sister went to the"}, {source: "The old king had three sons."}, {source: "\"Where are you going?\" asked the"},
@@ -65,6 +65,17 @@ var textFiles = []struct {
 		Attribution: "Project Gutenberg"}},
 }
 
+// unwritten says why a text is not learned, though its words are spelled right; "" if it is.
+func unwritten(text string) string {
+	switch {
+	case len(text) < shortText && circles(text):
+		return "a phrase three times" // what it reads in circles it writes in circles
+	case strings.Contains(text, "â€"):
+		return "quotes decoded wrongly"
+	}
+	return ""
+}
+
 // loadStories reads text/ of the data folder. Every 60th TinyStory is held out for dev and every 60th for test.
 func loadStories(s settings) (*corpus, error) {
 	c := &corpus{dropped: map[string]int{}}
@@ -88,8 +99,8 @@ func loadStories(s settings) (*corpus, error) {
 				if i == 0 {
 					spelled = append(spelled, text)
 				}
-				if len(text) < shortText && circles(text) {
-					c.dropped["a phrase three times"]++ // what it reads in circles it writes in circles
+				if reason := unwritten(text); reason != "" {
+					c.dropped[reason]++
 					continue
 				}
 				pool.items = append(pool.items, item{target: text})
@@ -105,6 +116,20 @@ func loadStories(s settings) (*corpus, error) {
 		c.pools, c.data, weights = append(c.pools, pool), append(c.data, source), append(weights, f.weight)
 	}
 	c.phases = []train.Phase{{Until: 0.8, Weights: weights}, {Until: 1, Weights: []float64{0.90, 0.02, 0.04, 0.03, 0.01, 0}}}
+	for _, pool := range []string{circlingPool, unrepeatedPool} {
+		items, err := s.readOwn(pool)
+		if err != nil {
+			return nil, err
+		}
+		c.pools = append(c.pools, textPool{pool, items})
+		for i := range c.phases {
+			share := ownShares[pool]
+			if len(items) == 0 {
+				share = 0
+			}
+			c.phases[i].Weights = append(c.phases[i].Weights, share)
+		}
+	}
 	// The merges are TinyStories' alone: what it writes are its words, and a word that is one token is spelled right. Of the
 	// words of its dev texts 1.9 % are more than one token so, 2.6 % with all but the classics.
 	c.vocabulary = slices.Values(spelled)

@@ -15,8 +15,7 @@ import (
 
 const (
 	sampledStories = 20 // a sampled text for each opening and so many seeds
-	loopTokens     = 60 // of greedy text in which no loop may be
-	loopWords      = 4  // a phrase of so many words that comes three times is a loop
+	heldStarts     = 2  // openings that each held-out text gives
 )
 
 var wordPattern = regexp.MustCompile(`[\pL]+(?:['’][\pL]+)*`)
@@ -29,6 +28,9 @@ func knownWords(pools []textPool) map[string]bool {
 	counts, known := map[string]int{}, map[string]bool{}
 	for _, pool := range pools {
 		for _, it := range pool.items {
+			if it.own {
+				continue
+			}
 			for _, word := range wordsOf(it.target) {
 				if counts[word]++; counts[word] == 2 {
 					known[word] = true
@@ -52,19 +54,6 @@ func unknownIn(known map[string]bool, output string, cut bool) (unknown []string
 		}
 	}
 	return unknown, len(words)
-}
-
-// circles says whether a phrase of loopWords words comes three times in a text.
-func circles(text string) bool {
-	words := wordsOf(text)
-	times := map[string]int{}
-	for i := 0; i+loopWords <= len(words); i++ {
-		phrase := strings.Join(words[i:i+loopWords], " ")
-		if times[phrase]++; times[phrase] == 3 {
-			return true
-		}
-	}
-	return false
 }
 
 // storyScores are the card's rows of both: non-words in 1,000 words sampled at temperature 0.8 and top-p 0.9, and greedy texts
@@ -102,19 +91,24 @@ func (r *run) storyScores(m *model.Model) (scores []cardScore, strange map[strin
 	odd := train.Score{Metric: "non-words in 1,000 words", Value: share(all), N: int(total)}
 	odd.Low, odd.High = train.Bootstrap(len(all), resamples, 1, odd.Value, share)
 	scores = append(scores, cardScore{Score: odd, Data: fmt.Sprintf("%d texts sampled, temperature 0.8, top-p 0.9", len(all))})
-	free := train.Score{Metric: fmt.Sprintf("greedy texts without a loop in %d tokens", loopTokens), N: len(r.own)}
-	prompts := make([]train.Prompt, len(r.own))
-	for i, it := range r.own {
-		prompts[i] = r.encoder.prompt(it)
-	}
-	outputs, err := train.Greedy(m, prompts, loopTokens, r.workers)
-	for i, ids := range outputs {
-		if !circles(r.own[i].source + string(r.tokenizer.Decode(ids))) {
-			free.Value++
+	for _, of := range []struct {
+		starts []item
+		data   string
+	}{{r.own, "openings"}, {openings(slices.Concat(r.corpus.dev, r.corpus.test), heldStarts), "openings from held-out texts"}} {
+		texts, err := r.continued(m, of.starts, loopTokens, 0)
+		if err != nil {
+			return nil, nil, err
 		}
+		free := train.Score{Metric: fmt.Sprintf("greedy texts without a loop in %d tokens", loopTokens), N: len(texts)}
+		for _, text := range texts {
+			if !circles(text) {
+				free.Value++
+			}
+		}
+		free.Low, free.High = free.Value, free.Value
+		scores = append(scores, cardScore{Score: free, Data: fmt.Sprintf("%d %s", len(texts), of.data)})
 	}
-	free.Low, free.High = free.Value, free.Value
-	return append(scores, cardScore{Score: free, Data: fmt.Sprintf("%d openings", len(r.own))}), strange, err
+	return scores, strange, nil
 }
 
 // sampled continues a text at random; cut if it did not come to its end.

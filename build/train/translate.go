@@ -34,15 +34,8 @@ var most = map[string]int{"single to en": 30000, "everyday to zh": 36000, "every
 
 // translateMono translates, by a beam search with the weights of -from, the single sentences of the data folder and both sides of
 // its everyday pairs, and writes what the rules of the corpora leave.
-func translateMono(recipe *recipe, s settings) error {
-	if recipe.kind != translation || s.from == "" {
-		return fmt.Errorf("-translate wants a recipe that translates, and weights to do it with (-from)")
-	}
-	r := &run{recipe: recipe, settings: s}
-	if err := os.MkdirAll(s.state, 0o777); err != nil {
-		return err
-	}
-	sets, err := readSets(s.data)
+func translateMono(r *run) error {
+	sets, err := readSets(r.data)
 	if err != nil {
 		return err
 	}
@@ -55,7 +48,7 @@ func translateMono(recipe *recipe, s settings) error {
 	everyday, _ = clean(everyday, corpusRules(held)...)
 	var made []pair
 	for _, to := range []string{"en", "zh"} {
-		items, err := single(filepath.Join(s.data, "mt", monolingual[to]), to, heldOut(sets["train"], sets["dev"], sets["test"]))
+		items, err := single(filepath.Join(r.data, "mt", monolingual[to]), to, heldOut(sets["train"], sets["dev"], sets["test"]))
 		if err != nil {
 			return err
 		}
@@ -78,7 +71,7 @@ func translateMono(recipe *recipe, s settings) error {
 	for reason, n := range dropped {
 		r.log("left out %6d: %s", n, reason)
 	}
-	return writeFile(s.translatedFile(), func(f *os.File) error {
+	return writeFile(r.translatedFile(), func(f *os.File) error {
 		w := bufio.NewWriter(f)
 		for _, p := range kept {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", p.english, p.chinese, p.source)

@@ -38,7 +38,7 @@ var zhEn = recipe{
 		Decay:    0.01, Clip: 1, Smoothing: 0.1, Dropout: 0.05, Average: 0.995, Seed: 1,
 	},
 	batch: 3000, window: 8, minutes: 105, moments: true, scored: 20, measured: 150, maxOutput: 64,
-	load: loadPairs,
+	load: loadPairs, ownTexts: translateMono,
 	own: []item{
 		{source: "我的猫喜欢睡在窗边。", to: "en"},
 		{source: "你昨天为什么没来？", to: "en"},
@@ -76,7 +76,7 @@ func readSets(folder string) (map[string][]pair, error) {
 	return sets, nil
 }
 
-// loadPairs reads mt/ and words/ of the data folder, and what was translated before (-translate).
+// loadPairs reads mt/ and words/ of the data folder, and what was translated before (-write).
 func loadPairs(s settings) (*corpus, error) {
 	sets, err := readSets(s.data)
 	if err != nil {

@@ -66,7 +66,7 @@ func (b *BPE) init(tokens []string, unlisted func(id int32) bool) (err error) {
 		return b.named(err)
 	}
 	b.header.Special = b.specials
-	b.steps = append(b.header.Reading.steps(), b.steps...)
+	b.steps = append(b.readingSteps(), b.steps...)
 	b.size = b.table.size()
 	if n := len(b.specials); n > 0 {
 		b.size = max(b.size, int(b.specials[n-1].ID)+1)

@@ -16,6 +16,8 @@ import (
 type Reading struct {
 	// Simplify lists traditional characters, each followed by the simplified one it is read as (OpenCC's tables).
 	Simplify string `json:"simplify,omitempty"`
+	// Capitals gives English text without any capital letter those of names, of “I” and of whole sentences.
+	Capitals bool `json:"capitals,omitempty"`
 }
 
 // Tidy is text as models of this project are trained on it; English and Chinese text differ in quotes and in the width of marks.
@@ -28,7 +30,7 @@ func (b *BPE) Reads(text string) (read string, changed bool) {
 	if b.header.Reading == nil {
 		return text, false
 	}
-	read = string(run(b.header.Reading.steps(), text).text)
+	read = string(run(b.readingSteps(), text).text)
 	return read, read != text
 }
 
@@ -205,5 +207,15 @@ func (n *normal) joined(runes []placed) *normal {
 
 // ReadAs sets how text is tidied before it is encoded, nil for not at all. Not to be called once the vocabulary is in use.
 func (b *BPE) ReadAs(r *Reading) {
-	b.header.Reading, b.steps = r, r.steps()
+	b.header.Reading = r
+	b.steps = b.readingSteps()
+}
+
+// readingSteps are the normalisers of the vocabulary's reading; none if it has none.
+func (b *BPE) readingSteps() []step {
+	steps := b.header.Reading.steps()
+	if r := b.header.Reading; r != nil && r.Capitals {
+		steps = append(steps, capitals(b.table))
+	}
+	return steps
 }

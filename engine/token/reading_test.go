@@ -92,3 +92,40 @@ func TestWithoutReadingNothingIsTidied(t *testing.T) {
 		t.Errorf("want %q as it is, got %q", text, got)
 	}
 }
+
+// TestCapitals: English typed without a capital gets those that the vocabulary needs, and keeps every place.
+func TestCapitals(t *testing.T) {
+	b, err := Train(strings.SplitSeq(strings.Repeat("I live in Beijing.|He may go on Monday.|in the may|live|he|go on|", 3), "|"),
+		Options{Name: "capitals", Vocab: 330, MinCount: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.ReadAs(&Reading{Capitals: true})
+	for _, c := range []struct{ text, want string }{
+		{"i live in beijing.", "I live in Beijing."},
+		{"he may go on monday. may i go? go on!", "He may go on Monday. May I go? Go on!"},
+		{"\"may i?\" he", "\"may I?\" he"},
+		{"he \"may go.\"", "He \"may go.\""},
+		{"live in beijing", "live in Beijing"},
+		{"go", "go"},
+		{"I live in beijing.", "I live in beijing."}, // who writes one capital writes all
+		{"在 beijing.", "在beijing."},
+		{"3.5 go on, 2nd. 3 go.", "3.5 go on, 2nd. 3 go."},
+		{"it's i-th, i.e. he and i", "it's i-th, i.e. he and I"},
+		{"été i.", "été I."},
+		{"", ""},
+	} {
+		got, changed := b.Reads(c.text)
+		if got != c.want || changed != (c.text != c.want) {
+			t.Errorf("%q: want %q, got %q (changed %v)", c.text, c.want, got, changed)
+		}
+		if len(got) != len(c.text) {
+			continue
+		}
+		for _, token := range b.Encode(c.text) {
+			if piece := got[token.Start:token.End]; piece != string(b.Bytes(token.ID)) {
+				t.Errorf("%q: token %q at the place of %q", c.text, b.Bytes(token.ID), piece)
+			}
+		}
+	}
+}

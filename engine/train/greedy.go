@@ -1,6 +1,11 @@
 package train
 
-import "pellucid/engine/model"
+import (
+	"math"
+	"slices"
+
+	"pellucid/engine/model"
+)
 
 // Prompt is what generation starts from: an encoder's input (nil for a decoder) and the first output tokens.
 type Prompt struct{ Source, Tokens []int32 }
@@ -11,28 +16,47 @@ const greedyBatch = 32
 // Greedy is the most likely next token again and again, for each prompt, until End or limit tokens; End is left out.
 // Many prompts at once cost much less than one by one.
 func Greedy(m *model.Model, prompts []Prompt, limit, workers int) ([][]int32, error) {
-	return greedyOutputs(m, prompts, limit, workers, nil)
+	return greedyOutputs(m, prompts, limit, workers, func(_ int, _ []int32, logits []float32) int32 { return model.Argmax(logits) })
 }
 
 // GreedyProbs is Greedy with the probability of each token written, End included.
 func GreedyProbs(m *model.Model, prompts []Prompt, limit, workers int) (outputs [][]int32, probs [][]float32, err error) {
 	probs = make([][]float32, len(prompts))
-	outputs, err = greedyOutputs(m, prompts, limit, workers, probs)
+	outputs, err = greedyOutputs(m, prompts, limit, workers, func(at int, _ []int32, logits []float32) int32 {
+		next := model.Argmax(logits)
+		m.Kernels.Softmax(logits, logits, 1, len(logits))
+		probs[at] = append(probs[at], logits[next])
+		return next
+	})
 	return outputs, probs, err
 }
 
-// greedyOutputs fills in probs unless it is nil.
-func greedyOutputs(m *model.Model, prompts []Prompt, limit, workers int, probs [][]float32) ([][]int32, error) {
+// GreedyUnrepeated is Greedy that never writes n tokens in a row that its prompt or output already has: it takes the next best
+// instead (Paulus et al. 2017, arXiv:1705.04304).
+func GreedyUnrepeated(m *model.Model, prompts []Prompt, limit, workers, n int) ([][]int32, error) {
+	return greedyOutputs(m, prompts, limit, workers, func(at int, written []int32, logits []float32) int32 {
+		text := slices.Concat(prompts[at].Tokens, written)
+		for i := n - 1; i < len(text); i++ {
+			if slices.Equal(text[i-n+1:i], text[len(text)-n+1:]) {
+				logits[text[i]] = float32(math.Inf(-1))
+			}
+		}
+		return model.Argmax(logits)
+	})
+}
+
+// choice is the next token of prompt at, given what was written behind it. It may change the logits.
+type choice func(at int, written []int32, logits []float32) int32
+
+// greedyOutputs generates with a choice, which several goroutines call at once.
+func greedyOutputs(m *model.Model, prompts []Prompt, limit, workers int, choose choice) ([][]int32, error) {
 	outputs := make([][]int32, len(prompts))
 	workers = max(workers, 1)
 	err := parallel(workers, func(w int) error {
 		for start := w * greedyBatch; start < len(prompts); start += workers * greedyBatch {
 			end := min(start+greedyBatch, len(prompts))
-			var of [][]float32
-			if probs != nil {
-				of = probs[start:end]
-			}
-			if err := greedy(m, prompts[start:end], outputs[start:end], of, limit); err != nil {
+			own := func(at int, written []int32, logits []float32) int32 { return choose(start+at, written, logits) }
+			if err := greedy(m, prompts[start:end], outputs[start:end], own, limit); err != nil {
 				return err
 			}
 		}
@@ -42,7 +66,7 @@ func greedyOutputs(m *model.Model, prompts []Prompt, limit, workers int, probs [
 }
 
 // greedy continues one batch; sequences that have ended leave it.
-func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, probs [][]float32, limit int) error {
+func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, choose choice, limit int) error {
 	batch, place := make(model.Batch, len(prompts)), make([]int, len(prompts))
 	room := make([]int, len(prompts))
 	for i, p := range prompts {
@@ -58,12 +82,8 @@ func greedy(m *model.Model, prompts []Prompt, outputs [][]int32, probs [][]float
 		}
 		left := 0
 		for i, sequence := range batch {
-			logits := trace.Logits(i).Data
-			next, at := model.Argmax(logits), place[i]
-			if probs != nil {
-				m.Kernels.Softmax(logits, logits, 1, len(logits))
-				probs[at] = append(probs[at], logits[next])
-			}
+			at := place[i]
+			next := choose(at, outputs[at], trace.Logits(i).Data)
 			if m.Config.Ends(next) {
 				continue
 			}

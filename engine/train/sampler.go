@@ -17,7 +17,10 @@ type Example struct {
 	Target []int32 // begin … end; the model reads all but the last and predicts all but the first
 	// Given tells of each predicted token whether it is only read and not to be learned; nil to learn all.
 	Given []bool
-	Keys  [][]model.Queries // which keys a decoder's rows look at, by layer; nil for all
+	// Against tells of each predicted token whether it is to become unlikely: its loss is −ln(1 − p) instead of −ln p
+	// (unlikelihood, Welleck et al. 2019, arXiv:1908.04319); nil for none. With label smoothing it is not defined.
+	Against []bool
+	Keys    [][]model.Queries // which keys a decoder's rows look at, by layer; nil for all
 }
 
 // learned counts the tokens that the loss is about.
@@ -108,10 +111,15 @@ func (s *Sampler) State() SamplerState {
 	return state
 }
 
-// Restore continues from a state that the same sampler (same pools, seed and sizes) gave.
+// Restore continues from a state that the same sampler (same pools, seed and sizes) gave; pools may have been added behind
+// the others since.
 func (s *Sampler) Restore(state SamplerState) error {
-	if len(state.Epoch) != len(s.Pools) || len(state.Next) != len(s.Pools) {
-		return fmt.Errorf("train: sampler state wants %d pools, got %d", len(s.Pools), len(state.Epoch))
+	if len(state.Epoch) > len(s.Pools) || len(state.Next) != len(state.Epoch) {
+		return fmt.Errorf("train: sampler state wants %d pools, got %d", len(state.Epoch), len(s.Pools))
+	}
+	if added := len(s.Pools) - len(state.Epoch); state.Window > 0 {
+		state.Epoch = append(slices.Clone(state.Epoch), make([]int, added)...)
+		state.Next = append(slices.Clone(state.Next), make([]int, added)...)
 	}
 	for p, next := range state.Next {
 		if next < 0 || next > len(s.Pools[p].Examples) {

@@ -100,6 +100,36 @@ func TestSamplerContinuesFromAnyState(t *testing.T) {
 	}
 }
 
+// TestSamplerTakesAddedPools: a state of fewer pools goes on with those behind them from their beginning; one of more is refused.
+func TestSamplerTakesAddedPools(t *testing.T) {
+	first := testSampler()
+	for range 7 {
+		first.Next(0)
+	}
+	second := testSampler()
+	second.Pools = append(second.Pools, Pool{"added", []Example{{Target: []int32{5000, 1}}}})
+	for i := range second.Phases {
+		second.Phases[i].Weights = append(second.Phases[i].Weights, 0.5)
+	}
+	if err := second.Restore(first.State()); err != nil {
+		t.Fatal(err)
+	}
+	added := 0
+	for range 40 {
+		for _, example := range second.Next(0) {
+			if example.Target[0] == 5000 {
+				added++
+			}
+		}
+	}
+	if epochs := second.Epochs(); added == 0 || len(epochs) != 3 || epochs[0] < first.Epochs()[0] {
+		t.Errorf("%d added examples, epochs %v after %v", added, epochs, first.Epochs())
+	}
+	if err := testSampler().Restore(second.State()); err == nil {
+		t.Error("want an error: the state has a pool more")
+	}
+}
+
 func TestSamplerRefusesWhatCannotWork(t *testing.T) {
 	for name, spoil := range map[string]func(*Sampler){
 		"no pools":         func(s *Sampler) { s.Pools = nil },

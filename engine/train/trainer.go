@@ -88,6 +88,10 @@ func New(m *model.Model, sampler *Sampler, options Options) (*Trainer, error) {
 	if options.Dropout < 0 || options.Dropout > 0.9 {
 		return nil, fmt.Errorf("train: dropout wants a share from 0 to 0.9, got %g", options.Dropout)
 	}
+	against := func(e Example) bool { return e.Against != nil }
+	if options.Smoothing > 0 && slices.ContainsFunc(sampler.Pools, func(p Pool) bool { return slices.ContainsFunc(p.Examples, against) }) {
+		return nil, fmt.Errorf("train: unlikelihood of tokens wants no label smoothing, got %g", options.Smoothing)
+	}
 	parameters, err := parametersOf(m)
 	if err != nil {
 		return nil, err

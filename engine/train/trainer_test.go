@@ -273,3 +273,17 @@ func TestHeadStats(t *testing.T) {
 		t.Errorf("want %+v, got %+v", want, got)
 	}
 }
+
+func TestUnlikelihoodWantsNoSmoothing(t *testing.T) {
+	trainer := copyTask(t, testOptions)
+	pool := Pool{Examples: []Example{{Target: []int32{0, 2, 1}, Against: []bool{false, true}}}}
+	sampler := &Sampler{Pools: []Pool{pool}, Phases: []Phase{{1, []float64{1}}}, Tokens: 20, Window: 1}
+	if _, err := New(trainer.model, sampler, testOptions); err == nil {
+		t.Error("want an error with label smoothing")
+	}
+	options := testOptions
+	options.Smoothing = 0
+	if _, err := New(trainer.model, sampler, options); err != nil {
+		t.Error(err)
+	}
+}

@@ -4,6 +4,7 @@ package train
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"pellucid/engine/kernel"
@@ -28,6 +29,7 @@ type worker struct {
 	grads     *model.Grads
 	losses    []float32
 	targets   []int32
+	against   []bool // of targets
 	masks     [][]float32
 }
 
@@ -88,6 +90,34 @@ func learnable(batch model.Batch, targets []int32) (model.LogitRows, []int32) {
 	return wanted, learned
 }
 
+// againstRows tells of each learned row of all examples whether its token is to become unlikely; empty if none is.
+func againstRows(examples []Example, rows []bool) []bool {
+	rows = rows[:0]
+	if !slices.ContainsFunc(examples, func(e Example) bool { return e.Against != nil }) {
+		return rows
+	}
+	for _, e := range examples {
+		for at := range len(e.Target) - 1 {
+			if e.Given == nil || !e.Given[at] {
+				rows = append(rows, e.Against != nil && e.Against[at])
+			}
+		}
+	}
+	return rows
+}
+
+// unlikelihood turns the gradient of −ln p by a row's logits into that of −ln(1 − p), which is −p/(1 − p) times the former,
+// and its value loss into the value of the latter.
+func unlikelihood(gradient []float32, loss float32) float32 {
+	p := math.Exp(-float64(loss))
+	rest := max(1-p, 1e-6)
+	ratio := float32(p / rest)
+	for i := range gradient {
+		gradient[i] *= -ratio
+	}
+	return float32(-math.Log(rest))
+}
+
 // gradient fills w.gradients and w.loss from a shard of the batch; an empty shard gives zeros.
 func (w *worker) gradient(shard []numbered, job task) error {
 	w.loss = 0
@@ -114,6 +144,12 @@ func (w *worker) gradient(shard []numbered, job task) error {
 	losses := w.losses[:rows]
 	logits := trace.AllLogits()
 	w.model.Kernels.CrossEntropy(losses, logits.Data, logits.Data, targets, job.smoothing, job.weight, rows, vocab)
+	w.against = againstRows(examples, w.against)
+	for row, against := range w.against {
+		if against {
+			losses[row] = unlikelihood(logits.Data[row*vocab:][:vocab], losses[row])
+		}
+	}
 	for _, loss := range losses {
 		w.loss += float64(loss)
 	}

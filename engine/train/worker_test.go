@@ -65,3 +65,63 @@ func TestOnlyLearnedRowsHaveLogits(t *testing.T) {
 		}
 	}
 }
+
+// TestUnlikelihood compares the gradient of tokens that are to become unlikely with central differences of its loss, which is
+// −ln(1 − p) by its definition.
+func TestUnlikelihood(t *testing.T) {
+	config := model.Config{Kind: "decoder", Vocab: 9, Context: 8, Width: 8, DecoderLayers: 1, Heads: 2, Hidden: 8, Norm: "rms",
+		Activation: "gelu_tanh", Position: "rotary", TiedUnembed: true, Begin: 0, End: 1, Pad: -1}.Defaults()
+	m := model.Init(config, rand.New(rand.NewPCG(7, 7)))
+	parameters, err := parametersOf(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shard := []numbered{
+		{Example{Target: []int32{0, 5, 6, 7, 1}, Given: []bool{true, false, false, true}, Against: []bool{false, false, true, false}}, 0},
+		{Example{Target: []int32{0, 4, 1}}, 1},
+	}
+	w := newWorker(m, parameters)
+	if err := w.gradient(shard, task{weight: 1}); err != nil {
+		t.Fatal(err)
+	}
+	want := func() float64 { // −ln p(6|0), of 7 −ln(1 − p), and the two of the other example
+		total := 0.0
+		for _, part := range []struct {
+			tokens  []int32
+			next    int32
+			against bool
+		}{{[]int32{0, 5}, 6, false}, {[]int32{0, 5, 6}, 7, true}, {[]int32{0}, 4, false}, {[]int32{0, 4}, 1, false}} {
+			trace, err := m.Forward(model.Batch{{Tokens: part.tokens}}, model.Run{Logits: model.LogitRows{Mode: model.LastRow}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum, logits := 0.0, trace.AllLogits().Data
+			for _, x := range logits {
+				sum += math.Exp(float64(x))
+			}
+			p := math.Exp(float64(logits[part.next])) / sum
+			if part.against {
+				p = 1 - p
+			}
+			total -= math.Log(p)
+		}
+		return total
+	}
+	if math.Abs(w.loss-want()) > 1e-5 {
+		t.Errorf("loss %g, want %g", w.loss, want())
+	}
+	for i, p := range parameters {
+		for _, j := range []int{0, len(p.weight) / 2, len(p.weight) - 1} {
+			const step = 2e-3
+			kept := p.weight[j]
+			p.weight[j] = kept + step
+			up := want()
+			p.weight[j] = kept - step
+			slope := (up - want()) / (2 * step)
+			p.weight[j] = kept
+			if got := float64(w.gradients[i][j]); math.Abs(got-slope) > 2e-3*(1+math.Abs(slope)) {
+				t.Errorf("%s[%d]: gradient %g, by differences %g", p.name, j, got, slope)
+			}
+		}
+	}
+}

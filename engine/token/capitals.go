@@ -1,0 +1,69 @@
+package token
+
+// Capitals for English typed without any. A vocabulary learned from edited text has a name only with its capital, and a sentence
+// typed in lower case would be cut into other tokens than those the model met.
+
+import (
+	"bytes"
+	"unicode"
+)
+
+// capitals is the step that gives them back to a text that has none: to “I” and words that the vocabulary has as one token only
+// so (“Beijing”, “Monday”), and, in a text that ends as sentences do, to the first letter of each.
+func capitals(t *table) step {
+	return func(n *normal) *normal {
+		if bytes.ContainsFunc(n.text, func(r rune) bool { return unicode.IsUpper(r) || unicode.Is(unicode.Han, r) }) {
+			return n
+		}
+		sentences := endsSentence(n.text)
+		m := &normal{text: bytes.Clone(n.text), from: n.from}
+		for start := 0; start < len(n.text); start++ {
+			if !lower(n.text[start]) || start > 0 && goesOn(n.text[start-1]) {
+				continue
+			}
+			end := start + 1
+			for end < len(n.text) && lower(n.text[end]) {
+				end++
+			}
+			if t.isName(n.text[start:end], n.text[end:]) || sentences && beginsSentence(n.text[:start]) {
+				m.text[start] -= 'a' - 'A'
+			}
+			start = end - 1
+		}
+		return m
+	}
+}
+
+// isName says whether a word in lower case, with what follows it, is “I” or a token only with a capital.
+func (t *table) isName(word, rest []byte) bool {
+	if len(word) == 1 { // but the “i” of “i.e.” and “i-th”
+		return word[0] == 'i' && !bytes.HasPrefix(rest, []byte("-")) && (!bytes.HasPrefix(rest, []byte(".")) || len(rest) == 1)
+	}
+	spaced := append([]byte{' '}, word...)
+	if _, ok := t.find(string(spaced)); ok {
+		return false
+	}
+	spaced[1] -= 'a' - 'A'
+	_, ok := t.find(string(spaced))
+	return ok
+}
+
+func lower(c byte) bool { return 'a' <= c && c <= 'z' }
+
+// goesOn says whether a letter behind this byte does not begin a word: “don't”, “3rd”, “é” in bytes.
+func goesOn(c byte) bool {
+	return lower(c) || '0' <= c && c <= '9' || c == '\'' || c == '-' || c >= 0x80
+}
+
+const quotesAndSpace = "\"( "
+
+func endsSentence(text []byte) bool {
+	text = bytes.TrimRight(text, "\")")
+	return len(text) > 0 && bytes.IndexByte([]byte(".!?"), text[len(text)-1]) >= 0
+}
+
+// beginsSentence says whether what follows this text is the first word of a sentence.
+func beginsSentence(before []byte) bool {
+	left := bytes.TrimRight(before, quotesAndSpace)
+	return len(left) == 0 || len(left) < len(before) && endsSentence(left)
+}
