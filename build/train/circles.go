@@ -1,8 +1,9 @@
 package main
 
-// Texts that turn in circles: what a model writes greedily, and how it unlearns that. Its own circling texts are a pool in which
-// the tokens that say a phrase again are to become unlikely and the others are only read (sequence-level unlikelihood, Welleck et
-// al. 2019, arXiv:1908.04319).
+// Texts that turn in circles: how they are found, and how a model unlearns them from what it writes itself. Its circling texts are
+// a pool in which the tokens that say a phrase again are to become unlikely and the others are only read (sequence-level
+// unlikelihood, Welleck et al. 2019, arXiv:1908.04319); what it writes of the same openings when it may say no phrase twice is a
+// pool to be learned, if all its words are words.
 
 import (
 	"bufio"
