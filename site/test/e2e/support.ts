@@ -89,7 +89,7 @@ export const onePage = test.extend<object, { kept: Page }>({
     { scope: 'worker', timeout: 120_000 },
   ],
   context: async ({ kept }, use) => use(kept.context()),
-  page: async ({ kept }, use) => {
+  page: async ({ kept }, use, info) => {
     // No test meets what another one has opened.
     if ((await glimpsed(kept))?.own) await kept.goto('about:blank');
     // Nothing that a reader before chose for themselves.
@@ -101,8 +101,25 @@ export const onePage = test.extend<object, { kept: Page }>({
     await kept.setViewportSize({ width: 1440, height: 900 });
     await kept.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
     await use(kept);
+    if (info.status !== info.expectedStatus) console.log(`${info.title}: ${await signsOfLife(kept)}`);
   },
 });
+
+/**
+ * Whether a page answers and is given frames: without them a click waits for ever, and only the browser can say why. Printed where a
+ * test fails.
+ */
+const signsOfLife = async (page: Page): Promise<string> => {
+  const frames = () =>
+    new Promise<string>((done) => {
+      const told = (what: string) => done(`${what}, ${document.visibilityState}, focus ${document.hasFocus()}`);
+      setTimeout(() => told('no frame in 3 s'), 3_000);
+      requestAnimationFrame(() => requestAnimationFrame(() => told('frames')));
+    });
+  const silence = new Promise<string>((done) => setTimeout(() => done('no answer in 6 s'), 6_000));
+  const answered = Promise.race([page.evaluate(frames), silence]);
+  return `the page has ${await answered.catch((e: Error) => e.message)}; ${page.context().pages().length} in its context`;
+};
 
 /**
  * Tests see every figure, unless the address or the reader chooses another depth. Two tests run at a time on two cores,
