@@ -5,6 +5,7 @@ package token
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 )
 
@@ -12,20 +13,21 @@ import (
 // so (“Beijing”, “Monday”), and, in a text that ends as sentences do, to the first letter of each.
 func capitals(t *table) step {
 	return func(n *normal) *normal {
-		if bytes.ContainsFunc(n.text, func(r rune) bool { return unicode.IsUpper(r) || unicode.Is(unicode.Han, r) }) {
+		text := string(n.text)
+		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsUpper(r) || unicode.Is(unicode.Han, r) }) {
 			return n
 		}
-		sentences := endsSentence(n.text)
+		sentences := endsSentence(text)
 		m := &normal{text: bytes.Clone(n.text), from: n.from}
-		for start := 0; start < len(n.text); start++ {
-			if !lower(n.text[start]) || start > 0 && goesOn(n.text[start-1]) {
+		for start := 0; start < len(text); start++ {
+			if !lower(text[start]) || start > 0 && goesOn(text[start-1]) {
 				continue
 			}
 			end := start + 1
-			for end < len(n.text) && lower(n.text[end]) {
+			for end < len(text) && lower(text[end]) {
 				end++
 			}
-			if t.isName(n.text[start:end], n.text[end:]) || sentences && beginsSentence(n.text[:start]) {
+			if t.isName(text[start:end], text[end:]) || sentences && beginsSentence(text[:start]) {
 				m.text[start] -= 'a' - 'A'
 			}
 			start = end - 1
@@ -35,16 +37,14 @@ func capitals(t *table) step {
 }
 
 // isName says whether a word in lower case, with what follows it, is “I” or a token only with a capital.
-func (t *table) isName(word, rest []byte) bool {
+func (t *table) isName(word, rest string) bool {
 	if len(word) == 1 { // but the “i” of “i.e.” and “i-th”
-		return word[0] == 'i' && !bytes.HasPrefix(rest, []byte("-")) && (!bytes.HasPrefix(rest, []byte(".")) || len(rest) == 1)
+		return word[0] == 'i' && !strings.HasPrefix(rest, "-") && (!strings.HasPrefix(rest, ".") || len(rest) == 1)
 	}
-	spaced := append([]byte{' '}, word...)
-	if _, ok := t.find(string(spaced)); ok {
+	if _, ok := t.find(" " + word); ok {
 		return false
 	}
-	spaced[1] -= 'a' - 'A'
-	_, ok := t.find(string(spaced))
+	_, ok := t.find(" " + string(word[0]-'a'+'A') + word[1:])
 	return ok
 }
 
@@ -55,15 +55,13 @@ func goesOn(c byte) bool {
 	return lower(c) || '0' <= c && c <= '9' || c == '\'' || c == '-' || c >= 0x80
 }
 
-const quotesAndSpace = "\"( "
-
-func endsSentence(text []byte) bool {
-	text = bytes.TrimRight(text, "\")")
-	return len(text) > 0 && bytes.IndexByte([]byte(".!?"), text[len(text)-1]) >= 0
+func endsSentence(text string) bool {
+	text = strings.TrimRight(text, "\")")
+	return text != "" && strings.IndexByte(".!?", text[len(text)-1]) >= 0
 }
 
 // beginsSentence says whether what follows this text is the first word of a sentence.
-func beginsSentence(before []byte) bool {
-	left := bytes.TrimRight(before, quotesAndSpace)
-	return len(left) == 0 || len(left) < len(before) && endsSentence(left)
+func beginsSentence(before string) bool {
+	left := strings.TrimRight(before, "\"( ") // quotes and space
+	return left == "" || len(left) < len(before) && endsSentence(left)
 }
