@@ -106,8 +106,8 @@ export const onePage = test.extend<object, { kept: Page }>({
 });
 
 /**
- * Whether a page answers and is given frames: without them a click waits for ever, and only the browser can say why. Printed where a
- * test fails.
+ * Whether a page answers and is given frames, told where a test fails: without frames a click waits for ever, and only
+ * the browser can say why.
  */
 const signsOfLife = async (page: Page): Promise<string> => {
   const frames = () =>
