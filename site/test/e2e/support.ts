@@ -118,7 +118,8 @@ const signsOfLife = async (page: Page): Promise<string> => {
     });
   const silence = new Promise<string>((done) => setTimeout(() => done('no answer in 6 s'), 6_000));
   const answered = Promise.race([page.evaluate(frames), silence]);
-  return `the page has ${await answered.catch((e: Error) => e.message)}; ${page.context().pages().length} in its context`;
+  const said = await answered.catch((e: Error) => e.message);
+  return `the page has ${said}; ${page.context().pages().length} in its context`;
 };
 
 /**
