@@ -54,12 +54,10 @@ func openings(texts []item, n int) (starts []item) {
 	return starts
 }
 
-// continued is each opening with the model's greedy text of so many tokens behind it.
+// continued is each opening with the model's greedy text of so many tokens behind it, in which no unrepeated tokens in a row come
+// twice (0: they may).
 func (r *run) continued(m *model.Model, starts []item, tokens, unrepeated int) ([]string, error) {
-	prompts := make([]train.Prompt, len(starts))
-	for i, it := range starts {
-		prompts[i] = r.encoder.prompt(it)
-	}
+	prompts := r.prompts(starts)
 	var outputs [][]int32
 	var err error
 	if unrepeated == 0 {

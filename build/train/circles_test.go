@@ -74,3 +74,10 @@ func TestDistinct(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestWriteWantsWeightsAndARecipe(t *testing.T) {
+	state := t.TempDir()
+	if writeOwnTexts(&stories, settings{state: state}) == nil || writeOwnTexts(&tiny, settings{state: state, from: "weights"}) == nil {
+		t.Error("want an error without -from, and of a recipe that learns nothing of its own output")
+	}
+}

@@ -38,11 +38,7 @@ type judgedOutput struct {
 
 // fitDoubt fits the limit on half of the items and measures it on the other half.
 func (r *run) fitDoubt(m *model.Model, items []item) (doubtFacts, error) {
-	prompts := make([]train.Prompt, len(items))
-	for i, it := range items {
-		prompts[i] = r.encoder.prompt(it)
-	}
-	outputs, probs, err := train.GreedyProbs(m, prompts, r.maxOutput, r.workers)
+	outputs, probs, err := train.GreedyProbs(m, r.prompts(items), r.maxOutput, r.workers)
 	if err != nil {
 		return doubtFacts{}, err
 	}

@@ -13,11 +13,7 @@ import (
 
 // generate is the model's greedy output for each item: a translation, or a continuation.
 func (r *run) generate(m *model.Model, items []item) ([]string, error) {
-	prompts := make([]train.Prompt, len(items))
-	for i, it := range items {
-		prompts[i] = r.encoder.prompt(it)
-	}
-	outputs, err := train.Greedy(m, prompts, r.maxOutput, r.workers)
+	outputs, err := train.Greedy(m, r.prompts(items), r.maxOutput, r.workers)
 	if err != nil {
 		return nil, err
 	}
@@ -40,16 +36,21 @@ func (r *run) search(m *model.Model, items []item) ([]string, error) {
 
 // beams is what a beam search finds for each item.
 func (r *run) beams(m *model.Model, items []item) ([]model.Hypothesis, error) {
-	prompts := make([]train.Prompt, len(items))
-	for i, it := range items {
-		prompts[i] = r.encoder.prompt(it)
-	}
-	return train.Beams(m, prompts, model.BeamSearch{Width: r.beam, Alpha: 0.6, MaxTokens: r.maxOutput}, r.workers)
+	return train.Beams(m, r.prompts(items), model.BeamSearch{Width: r.beam, Alpha: 0.6, MaxTokens: r.maxOutput}, r.workers)
 }
 
 // text is what tokens say.
 func (r *run) text(ids []int32) string {
 	return strings.ToValidUTF8(string(r.tokenizer.Decode(ids)), "")
+}
+
+// prompts is what the model is given of items.
+func (r *run) prompts(items []item) []train.Prompt {
+	prompts := make([]train.Prompt, len(items))
+	for i, it := range items {
+		prompts[i] = r.encoder.prompt(it)
+	}
+	return prompts
 }
 
 // prompt is what the model is given of an item.

@@ -8,6 +8,13 @@ import (
 	"pellucid/engine/model"
 )
 
+// tinyDecoder has random weights and a layer.
+func tinyDecoder(vocab, context int, seed uint64) *model.Model {
+	config := model.Config{Kind: "decoder", Vocab: vocab, Context: context, Width: 8, DecoderLayers: 1, Heads: 2, Hidden: 8, Norm: "rms",
+		Activation: "gelu_tanh", Position: "rotary", TiedUnembed: true, Begin: 0, End: 1, Pad: -1}.Defaults()
+	return model.Init(config, rand.New(rand.NewPCG(seed, seed)))
+}
+
 // TestOnlyLearnedRowsHaveLogits: leaving the logits of tokens that are only read out gives the gradient of a loss in which they
 // count for nothing, and lists of all keys change no bit of it.
 func TestOnlyLearnedRowsHaveLogits(t *testing.T) {
@@ -69,9 +76,7 @@ func TestOnlyLearnedRowsHaveLogits(t *testing.T) {
 // TestUnlikelihood compares the gradient of tokens that are to become unlikely with central differences of its loss, which is
 // −ln(1 − p) by its definition.
 func TestUnlikelihood(t *testing.T) {
-	config := model.Config{Kind: "decoder", Vocab: 9, Context: 8, Width: 8, DecoderLayers: 1, Heads: 2, Hidden: 8, Norm: "rms",
-		Activation: "gelu_tanh", Position: "rotary", TiedUnembed: true, Begin: 0, End: 1, Pad: -1}.Defaults()
-	m := model.Init(config, rand.New(rand.NewPCG(7, 7)))
+	m := tinyDecoder(9, 8, 7)
 	parameters, err := parametersOf(m)
 	if err != nil {
 		t.Fatal(err)
